@@ -1,0 +1,261 @@
+"""The closed vocabulary of evidence: what a visit's log can say. Unknown events and unknown fields are refused.
+
+Bodies hold opaque ids, counters, choices and digests of texts, never a name, a birth date or free text, so that
+erasing a person never touches the chain. Every event is one pydantic model; `Event` is their union by `type`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from server.visits.machine import Move, Outcome, State
+
+Id = Annotated[str, Field(min_length=1, max_length=64)]
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Count = Annotated[int, Field(ge=0)]
+Track = Literal["microphone", "camera", "screen"]
+Role = Literal[
+    "patient", "caregiver", "interpreter", "family", "office", "npc", "dermatologist", "scribe", "biller",
+    "administrator",
+]  # fmt: skip
+Credential = Literal["MD", "DO", "NP", "PA", "RN", "LPN", "MA"]
+
+
+class _Event(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class VisitCreated(_Event):
+    """An appointment was made. What coding must know of it from the start, and nothing about the person."""
+
+    type: Literal["visit_created"] = "visit_created"
+    patient: Id
+    payer: str | None
+    patient_status: Literal["new", "established", "derive"]
+    practice_tz: str
+
+
+class VisitMoved(_Event):
+    """The state machine accepted a move."""
+
+    type: Literal["visit_moved"] = "visit_moved"
+    move: Move
+    state: State
+    outcome: Outcome | None = None
+    text_digest: Digest | None = None
+    """Digest of the hand-over note or of the note that was read, where the move carries one."""
+
+
+class UrgentSet(_Event):
+    """The visit's place on the board was raised or put back."""
+
+    type: Literal["urgent_set"] = "urgent_set"
+    urgent: bool
+
+
+class LinkIssued(_Event):
+    """A link to the visit was made for a person; earlier links of that person stop working."""
+
+    type: Literal["link_issued"] = "link_issued"
+    link: Id
+
+
+class LinkRevoked(_Event):
+    """A link stopped working."""
+
+    type: Literal["link_revoked"] = "link_revoked"
+    link: Id
+
+
+class IdentityConfirmed(_Event):
+    """The person with the link gave the birth date on file."""
+
+    type: Literal["identity_confirmed"] = "identity_confirmed"
+    link: Id
+
+
+class ConsentGiven(_Event):
+    """The patient agreed to a text. The digest says to which."""
+
+    type: Literal["consent_given"] = "consent_given"
+    consent: Literal["telehealth", "audio_only", "recording"]
+    text_version: str
+    text_digest: Digest
+
+
+class LocationGiven(_Event):
+    """Where the patient says to be, at the start of this visit."""
+
+    type: Literal["location_given"] = "location_given"
+    kind: Literal["home", "temporary_lodging", "vehicle", "workplace", "clinic", "hospital", "snf"]
+    state: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+
+
+class SeatTaken(_Event):
+    """A party connected to its seat. The credential is a snapshot: it decides whose minutes can count."""
+
+    type: Literal["seat_taken"] = "seat_taken"
+    seat: Id
+    person: Id
+    role: Role
+    credential: Credential | None = None
+    npi: str | None = None
+    specialty: str | None = None
+    licensed_states: tuple[str, ...] = ()
+
+
+class SeatLeft(_Event):
+    """A party's connection to its seat ended. Time is never counted from this, only from media."""
+
+    type: Literal["seat_left"] = "seat_left"
+    seat: Id
+    reason: Literal["left", "lost", "replaced", "removed", "visit_over", "server_stopping"]
+
+
+class CallJoined(_Event):
+    """The seat's picture and voice may reach the others of the call (subject to hold and huddle)."""
+
+    type: Literal["call_joined"] = "call_joined"
+    seat: Id
+    place: Literal["call", "huddle"] = "call"
+
+
+class CallLeft(_Event):
+    """The seat's picture and voice reach nobody any more."""
+
+    type: Literal["call_left"] = "call_left"
+    seat: Id
+
+
+class DeviceSet(_Event):
+    """The party switched a track on or off, or says why it has none. A muted microphone is still live audio."""
+
+    type: Literal["device_set"] = "device_set"
+    seat: Id
+    track: Track
+    on: bool
+    reason: Literal["chosen", "none", "denied", "in_use", "lost"] = "chosen"
+
+
+class PairTick(BaseModel):
+    """What one seat's track sent to one other seat in one reading. Times are CLOCK_BOOTTIME nanoseconds of `boot`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    source: Id
+    sink: Id
+    track: Track
+    packets: Count
+    bytes: Count
+    first_ns: Count
+    last_ns: Count
+    gap_ns: Count
+    gap_end_ns: Count
+
+
+class MediaTick(_Event):
+    """Every five seconds of a live visit: what was forwarded, pair by pair. Written even when nothing flowed."""
+
+    type: Literal["media_tick"] = "media_tick"
+    pairs: tuple[PairTick, ...]
+
+
+class WorkStarted(_Event):
+    """A clinician began countable work of a kind (reading the chart, writing the note)."""
+
+    type: Literal["work_started"] = "work_started"
+    person: Id
+    activity: str
+
+
+class WorkEnded(_Event):
+    """… and ended it."""
+
+    type: Literal["work_ended"] = "work_ended"
+    person: Id
+    activity: str
+
+
+class RecordRead(_Event):
+    """A member of staff opened the visit's record."""
+
+    type: Literal["record_read"] = "record_read"
+    person: Id
+    part: Literal["intake", "note", "chart", "evidence", "proposal", "visit"]
+
+
+class IntakeSaved(_Event):
+    """A version of the intake was stored; its text lives elsewhere."""
+
+    type: Literal["intake_saved"] = "intake_saved"
+    person: Id
+    version: Count
+    text_digest: Digest
+
+
+class CodingNoteSet(_Event):
+    """A structured answer that coding needs: never free text."""
+
+    type: Literal["coding_note_set"] = "coding_note_set"
+    person: Id
+    field: Literal["mdm_level", "audio_only_reason", "provider_video_capable", "patient_status", "initiated_by"]
+    value: str | bool | None
+
+
+class ProposalDecided(_Event):
+    """A person accepted the proposal, or overrode it with a reason."""
+
+    type: Literal["proposal_decided"] = "proposal_decided"
+    person: Id
+    decision: Literal["accepted", "overridden"]
+    proposal_digest: Digest
+    code: str | None
+    modifiers: tuple[str, ...] = ()
+    pos: str | None = None
+    reason_digest: Digest | None = None
+
+
+class ServerStarted(_Event):
+    """A server took the open visit over from the log. Intervals open until then end at their last tick."""
+
+    type: Literal["server_started"] = "server_started"
+    after_crash: bool
+
+
+class ClockStepped(_Event):
+    """UTC moved against the monotonic clock by more than a second."""
+
+    type: Literal["clock_stepped"] = "clock_stepped"
+    by_ms: int
+
+
+Event = Annotated[
+    VisitCreated
+    | VisitMoved
+    | UrgentSet
+    | LinkIssued
+    | LinkRevoked
+    | IdentityConfirmed
+    | ConsentGiven
+    | LocationGiven
+    | SeatTaken
+    | SeatLeft
+    | CallJoined
+    | CallLeft
+    | DeviceSet
+    | MediaTick
+    | WorkStarted
+    | WorkEnded
+    | RecordRead
+    | IntakeSaved
+    | CodingNoteSet
+    | ProposalDecided
+    | ServerStarted
+    | ClockStepped,
+    Field(discriminator="type"),
+]
+
+EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+"""Reads one event from its JSON body, refusing what the vocabulary does not have."""

@@ -1,0 +1,83 @@
+"""What a room asks of the media server, in the media server's own terms. `server/app.py` hands in the adapter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, Protocol
+
+Kind = Literal["audio", "video"]
+Track = Literal["microphone", "camera", "screen"]
+MediaState = Literal["new", "connected", "closed"]
+
+
+class PairCount(Protocol):
+    """What one source sent to one sink since the last reading. Times are CLOCK_BOOTTIME nanoseconds.
+
+    `gap_ns` is the largest pause between two packets inside the reading and `gap_end_ns` the arrival that ended it, so
+    that a pause is known to the second; both are 0 when there were fewer than two packets.
+    """
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def sink(self) -> str: ...
+    @property
+    def track(self) -> Track: ...
+    @property
+    def packets(self) -> int: ...
+    @property
+    def bytes(self) -> int: ...
+    @property
+    def first_ns(self) -> int: ...
+    @property
+    def last_ns(self) -> int: ...
+    @property
+    def gap_ns(self) -> int: ...
+    @property
+    def gap_end_ns(self) -> int: ...
+
+
+class MediaConnection(Protocol):
+    """One seat's transport: it sends up to three tracks and receives in a fixed number of slots of each kind."""
+
+    @property
+    def answer(self) -> str:
+        """The SDP answer to the offer that made this connection."""
+        ...
+
+    @property
+    def state(self) -> MediaState: ...
+
+    def slot_mids(self, kind: Kind) -> tuple[str, ...]:
+        """The media section ids of the receiving slots, in slot order."""
+        ...
+
+    def bind(self, kind: Kind, slot: int, source: MediaConnection | None, track: Track) -> None:
+        """Feed a slot from `source`'s `track`, or from nothing. A video slot shows from the next key frame on,
+        which is asked for at once. Refuses (ValueError) a source of another scope."""
+        ...
+
+    def last_media_ns(self) -> int:
+        """When the last authenticated packet came from this peer, CLOCK_BOOTTIME nanoseconds; 0 if none yet."""
+        ...
+
+    def close(self) -> None:
+        """Idempotent; ends at once from the caller's view, and everything bound to it is unbound."""
+        ...
+
+
+class Media(Protocol):
+    """The media server."""
+
+    def connect(self, *, scope: str, owner: str, offer: str, on_state: Callable[[MediaState], None]) -> MediaConnection:
+        """Answer one peer's only offer. `scope` (the visit) bounds who may be forwarded to whom and `owner` (the seat)
+        names this peer in the counts. Raises `server.base.errors.BadOffer`."""
+        ...
+
+    def take_counts(self) -> dict[str, list[PairCount]]:
+        """Counters of every scope since the last call, by scope; taking them starts the next reading."""
+        ...
+
+    def loop(self, *, owner: str, offer: str, on_state: Callable[[MediaState], None]) -> MediaConnection:
+        """Give a peer its own media back on the same sections, by the same forwarding path as a visit."""
+        ...
