@@ -1,0 +1,120 @@
+"""The practice's records as plain values: people, appointments, links, documents. The store keeps them, use cases change them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+from server.base.ids import PatientId, StaffId, VisitId
+from server.visits.machine import Visit
+
+StaffRole = Literal["office", "npc", "dermatologist", "scribe", "biller", "administrator"]
+LinkRole = Literal["patient", "caregiver", "interpreter", "family"]
+DocumentKind = Literal["intake", "handover_note", "coding_note", "decision", "consent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """The one practice this installation serves. `tz` is an IANA zone: it decides dates of service."""
+
+    name: str
+    phone: str
+    tz: str
+    group: str
+    """Identifies the practice as a group in coding (its taxpayer-level identity)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A member of the practice who signs in. `password_hash` is argon2id's encoded form."""
+
+    id: StaffId
+    email: str
+    name: str
+    role: StaffRole
+    credential: str | None
+    password_hash: str
+    npi: str | None = None
+    specialty: str | None = None
+    licensed_states: tuple[str, ...] = ()
+    totp_secret: str | None = None
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSession:
+    """A sign-in. Only the digest of the cookie's secret is kept. Instants are UTC."""
+
+    digest: str
+    staff: StaffId
+    created_at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """A person the practice treats."""
+
+    id: PatientId
+    name: str
+    date_of_birth: date
+    phone: str | None = None
+    language: str = "en"
+    state: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A visit with what the practice knows of it. `version` grows by one with every save and refuses a stale save."""
+
+    id: VisitId
+    patient: PatientId
+    scheduled_at: datetime
+    reason: str
+    payer: str | None
+    patient_status: Literal["new", "established", "derive"]
+    rendering: StaffId | None
+    visit: Visit = field(default_factory=Visit)
+    urgent: bool = False
+    waiting_since: datetime | None = None
+    ended_at: datetime | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A patient's or companion's way into one visit. Five wrong birth dates pause it until `paused_until`."""
+
+    id: str
+    visit: VisitId
+    digest: str
+    role: LinkRole
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None = None
+    failures: int = 0
+    paused_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPass:
+    """What a link was exchanged for: the cookie of one browser for one visit (only the digest of its secret is kept)."""
+
+    digest: str
+    visit: VisitId
+    link: str
+    created_at: datetime
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One version of something written about a visit. Versions are added, never changed."""
+
+    visit: VisitId
+    kind: DocumentKind
+    version: int
+    author: str
+    at: datetime
+    body: dict[str, Any]
