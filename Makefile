@@ -1,0 +1,115 @@
+# Two commands matter: `make run` and `make test`. `make help` lists the rest.
+#
+# `make run` needs git, make, Python 3.11+ with venv, and the package registries: node comes from PyPI into .venv.
+# Stamps (.synced, .built) record what was installed or built; a recipe runs again only when what it reads has changed.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+PY := .venv/bin/python
+UV := .venv/bin/uv
+# node, npm and the npm scripts' `#!/usr/bin/env node` all resolve to the virtual environment's node.
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist \) -prune -o -type f -print)
+# What the browser tests use from Debian, and the programs by which its presence is seen.
+DEBIAN_PACKAGES := chromium ffmpeg fonts-dejavu-core
+DEBIAN_PROGRAMS := chromium ffmpeg
+APT_LINE := apt-get install -y --no-install-recommends $(DEBIAN_PACKAGES)
+
+.PHONY: help run test setup lint unit e2e web-check bench bench-media soak lock clean debian
+
+help: ## Show this list
+	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
+
+# ---- setting up ----------------------------------------------------------------------------------------------------
+
+# uv itself is taken from the lock, with its hashes: the block from its `uv==` line to the next line that is not indented.
+.venv/.synced: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Vestibule needs Python 3.11 or newer; name it with `make PYTHON=python3.x …`.' >&2; exit 1; }
+	@[ -x $(PY) ] || { echo 'Making .venv'; $(PYTHON) -m venv .venv; }
+	@echo 'Installing the locked Python packages, and node, into .venv'
+	@awk '/^uv==/ {block = 1; print; next} /^[^ \t]/ {block = 0} block' requirements.lock > .venv/uv.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r .venv/uv.lock
+	@$(UV) pip install --quiet -p $(PY) --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/.synced-dev: .venv/.synced requirements-dev.lock
+	@echo 'Installing the locked development packages'
+	@$(UV) pip install --quiet -p $(PY) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+web/node_modules/.synced: web/package.json web/package-lock.json | .venv/.synced
+	@echo 'Installing the locked web packages'
+	@cd web && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+web/dist/.built: $(WEB_SOURCES) web/node_modules/.synced
+	@echo 'Building the web client'
+	@cd web && npm run --silent build
+	@touch $@
+
+setup: .venv/.synced-dev web/dist/.built ## Install and build everything, run nothing
+
+# ---- using it ------------------------------------------------------------------------------------------------------
+
+run: .venv/.synced web/dist/.built ## Set up what is missing, then serve http://localhost:8080
+	@exec $(PY) -m server
+
+# ---- proving it ----------------------------------------------------------------------------------------------------
+
+test: setup debian ## Everything that is promised: lint, types, contracts, web, unit, integration, media, browser
+	@$(MAKE) lint
+	@$(MAKE) web-check
+	@$(PY) -m pytest tests/unit tests/integration tests/media tests/e2e
+
+lint: .venv/.synced-dev ## ruff, mypy --strict, import contracts
+	@echo 'ruff'
+	@$(PY) -m ruff check --quiet .
+	@$(PY) -m ruff format --check --quiet .
+	@echo 'mypy'
+	@$(PY) -m mypy --no-error-summary
+	@echo 'import contracts'
+	@.venv/bin/lint-imports --no-cache >.venv/contracts.txt || { cat .venv/contracts.txt; exit 1; }
+
+web-check: .venv/.synced web/dist/.built ## The web client's own lint, types, unit tests and size limit
+	@cd web && for script in lint typecheck test size; do echo "web $$script"; npm run --silent "$$script"; done
+
+unit: .venv/.synced-dev ## Unit tests only
+	@$(PY) -m pytest tests/unit
+
+e2e: setup debian ## Browser tests only
+	@$(PY) -m pytest tests/e2e
+
+debian:
+	@missing=; for program in $(DEBIAN_PROGRAMS); do command -v "$$program" >/dev/null || missing="$$missing $$program"; done; \
+	if [ -n "$$missing" ]; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing for the browser tests:$$missing"; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(APT_LINE) -qq >/dev/null; \
+	  else \
+	    echo "The browser tests need$$missing. As root: $(APT_LINE)" >&2; exit 1; \
+	  fi; \
+	fi
+
+bench: setup debian ## Admit and hand-over to first frame, own picture, board: writes bench/results/
+	@$(PY) -m bench.visit
+
+bench-media: setup ## Forwarding cost per packet, beside Janus where it is installed
+	@$(PY) -m bench.media
+
+soak: setup ## Long runs: many connections made and closed, malformed input by the thousand
+	@$(PY) -m bench.soak
+
+# ---- keeping it ----------------------------------------------------------------------------------------------------
+
+lock: .venv/.synced ## Resolve both lock files anew from pyproject.toml
+	@$(UV) pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --group web -o requirements.lock
+	@$(UV) pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --group dev --extra postgres -c requirements.lock -o requirements-dev.lock
+
+clean: ## Remove what was installed and built; never ./var, where visits are
+	rm -rf .venv web/node_modules web/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
