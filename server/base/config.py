@@ -1,0 +1,219 @@
+"""What the person who runs the server may set, from the environment or `.env`; docs/configuration.md lists it.
+
+A wrong or unknown setting stops the start with one line that says what to write instead: a typing error in a setting
+must never be silently the default.
+"""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+import os
+import re
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic_settings.sources import read_env_file
+
+_ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
+
+
+class WrongSettings(Exception):
+    """The server cannot start as configured. `lines` says for each setting what is wrong, without a traceback."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+class Config(BaseModel):
+    """The server's settings. Field names are ours; the aliases are the names in the environment."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, validate_default=True)
+
+    port: int = Field(default=8080, ge=0, le=65535, validation_alias="PORT")
+    """TCP port of pages and sockets; 0 takes a free one."""
+    host: str = Field(default="127.0.0.1", min_length=1, validation_alias="HOST")
+    home: Path = Field(default=Path("var"), validation_alias="VESTIBULE_HOME")
+    media_port: int = Field(default=8081, ge=0, le=65535, validation_alias="VESTIBULE_MEDIA_PORT")
+    """UDP port of all media; 0 takes a free one."""
+    public_ip: tuple[str, ...] = Field(default=(), validation_alias="VESTIBULE_PUBLIC_IP")
+    """Addresses named in SDP answers; empty in the settings means this host's own."""
+    database_url: str = Field(default="", validation_alias="VESTIBULE_DATABASE_URL")
+    demo: bool = Field(default=False, validation_alias="VESTIBULE_DEMO")
+    origins: tuple[str, ...] = Field(default=(), validation_alias="VESTIBULE_ORIGINS")
+    """Where browsers reach this server, when it is not simply HOST and PORT; the first is the base of links."""
+    tls_cert: Path | None = Field(default=None, validation_alias="VESTIBULE_TLS_CERT")
+    tls_key: Path | None = Field(default=None, validation_alias="VESTIBULE_TLS_KEY")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", validation_alias="VESTIBULE_LOG_LEVEL"
+    )
+
+    @field_validator("public_ip", "origins", mode="before")
+    @classmethod
+    def _comma_list(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("media_port")
+    @classmethod
+    def _browsers_ignore_low_ports(cls, value: int) -> int:
+        if 0 < value < 1024:
+            raise ValueError(
+                "must be 1024 or above: browsers silently ignore media on low ports of private addresses"
+            )
+        return value
+
+    @field_validator("public_ip")
+    @classmethod
+    def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for address in value:
+            try:
+                known = ipaddress.ip_address(address)
+            except ValueError:
+                raise ValueError(f"{address!r} is not an IPv4 or IPv6 address") from None
+            if known.is_unspecified or known.is_multicast:
+                raise ValueError(f"{address} is not an address that a browser can send to")
+        return value
+
+    @field_validator("origins")
+    @classmethod
+    def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            if not _ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin!r} is not an origin like https://visits.example.org (no path, lower case)")
+        return value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _any_case(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
+    @field_validator("tls_cert", "tls_key")
+    @classmethod
+    def _readable(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        if value is not None and not (value.is_file() and os.access(value, os.R_OK)):
+            raise ValueError(f"there is no readable file at {value}")
+        return value
+
+    @model_validator(mode="after")
+    def _certificate_with_key(self) -> Self:
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise ValueError("VESTIBULE_TLS_CERT and VESTIBULE_TLS_KEY are needed together, only one is set")
+        return self
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine can reach the server's pages."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach the server by https, from here or from a proxy in front (the first origin says so)."""
+        return self.tls_cert is not None or (bool(self.origins) and self.origins[0].startswith("https://"))
+
+    @property
+    def base_url(self) -> str:
+        """What links begin with, without a trailing slash."""
+        if self.origins:
+            return self.origins[0]
+        scheme = "https" if self.tls_cert else "http"
+        if self.loopback:
+            name = "localhost" if self.host != "::1" else "[::1]"
+        elif self.host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
+            name = _literal(own_addresses()[0])
+        else:
+            name = _literal(self.host)
+        return f"{scheme}://{name}" if self.port == (443 if self.tls_cert else 80) else f"{scheme}://{name}:{self.port}"
+
+    @property
+    def media_addresses(self) -> tuple[str, ...]:
+        """The addresses that SDP answers name: as set, else loopback on a loopback host, else the machine's own."""
+        if self.public_ip:
+            return self.public_ip
+        return ("127.0.0.1",) if self.loopback else own_addresses()
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL of the store."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.home.absolute() / 'vestibule.db'}"
+
+    def make_home(self) -> None:
+        """Create the home directory, readable by its owner only (mode 0700), and refuse one that others can read."""
+        try:
+            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.home.chmod(0o700)
+        except OSError as error:
+            raise WrongSettings([f"VESTIBULE_HOME: {self.home} cannot be used: {error.strerror}"]) from None
+
+
+def names() -> tuple[str, ...]:
+    """Every setting's name in the environment."""
+    return tuple(str(field.validation_alias) for field in Config.model_fields.values())
+
+
+def load(environ: Mapping[str, str], directory: Path) -> Config:
+    """Read the settings from `environ`, then from `directory/.env` for what the environment does not set.
+
+    Raises `WrongSettings` with one line for each unknown name and each wrong value.
+    """
+    file = directory / ".env"
+    settings: dict[str, str] = {}
+    if file.is_file():
+        settings = {key: value or "" for key, value in read_env_file(file, case_sensitive=True).items()}
+    settings.update(environ)
+    known = names()
+    lines = [
+        _unknown(name, known) for name in sorted(settings) if name.startswith("VESTIBULE_") and name not in known
+    ]
+    # An empty value means "not set", as docker compose passes the settings it was not given.
+    given = {name: settings[name].strip() for name in known if settings.get(name, "").strip()}
+    try:
+        config = Config.model_validate(given)
+    except ValidationError as error:
+        lines += [_wrong(given, dict(problem)) for problem in error.errors()]
+        raise WrongSettings(lines) from None
+    if lines:
+        raise WrongSettings(lines)
+    return config
+
+
+def own_addresses() -> tuple[str, ...]:
+    """The addresses this machine would use towards others, found by routing alone: a UDP connect sends nothing."""
+    found = []
+    for family, towards in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
+        try:
+            with socket.socket(family, socket.SOCK_DGRAM) as probe:
+                probe.connect((towards, 9))
+                found.append(str(probe.getsockname()[0]))
+        except OSError:
+            continue
+    return tuple(found) or ("127.0.0.1",)
+
+
+def _literal(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _unknown(name: str, known: tuple[str, ...]) -> str:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.0)
+    return f"{name} is not a setting. Did you mean {near[0]}?"
+
+
+def _wrong(given: Mapping[str, str], problem: dict[str, Any]) -> str:
+    reason = str(problem["msg"]).removeprefix("Value error, ")
+    if not problem["loc"]:
+        return reason
+    name = str(problem["loc"][0])
+    # A database URL may hold a password, so its value is not repeated.
+    shown = "" if name == "VESTIBULE_DATABASE_URL" else f"={given.get(name, '')}"
+    return f"{name}{shown}: {reason[:1].lower()}{reason[1:]}"
