@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from server.base.clock import Moment
 from server.base.ids import PatientId, StaffId, VisitId
+from server.evidence.entry import Entry
 from server.evidence.events import Event
 from server.visits.records import (
     Appointment,
@@ -31,19 +31,7 @@ from server.visits.records import (
     VisitPass,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of a visit's evidence as it is stored. `hash` covers everything else and the entry before."""
-
-    visit: VisitId
-    seq: int
-    event_id: str
-    actor: str
-    at: Moment
-    event: Event
-    prev_hash: str
-    hash: str
+__all__ = ["Entry", "Store", "Unit"]
 
 
 class Unit(Protocol):

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, TypeAdapter
 
 from server.visits.machine import Move, Outcome, State
 
 Id = Annotated[str, Field(min_length=1, max_length=64)]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Count = Annotated[int, Field(ge=0)]
+Nanoseconds = Annotated[int, Field(ge=0), PlainSerializer(str, return_type=str, when_used="json")]
+"""Written as decimal text: after 104 days of uptime the number is past what a JSON reader keeps exactly."""
 Track = Literal["microphone", "camera", "screen"]
 Role = Literal[
     "patient", "caregiver", "interpreter", "family", "office", "npc", "dermatologist", "scribe", "biller",
@@ -149,10 +151,10 @@ class PairTick(BaseModel):
     track: Track
     packets: Count
     bytes: Count
-    first_ns: Count
-    last_ns: Count
-    gap_ns: Count
-    gap_end_ns: Count
+    first_ns: Nanoseconds
+    last_ns: Nanoseconds
+    gap_ns: Nanoseconds
+    gap_end_ns: Nanoseconds
 
 
 class MediaTick(_Event):

@@ -1,0 +1,116 @@
+"""Appointments, each with the state of its visit, and the documents written about them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, select, update
+
+from server.base.errors import NotFound, NotNow
+from server.base.ids import PatientId, StaffId, VisitId
+from server.store import tables
+from server.store.rows import Rows, flat, record
+from server.visits.machine import LIVE, Outcome, State, Visit
+from server.visits.records import Appointment, Document, DocumentKind
+
+STALE = "Somebody else has just changed this visit. Look at how it stands now, then try again."
+
+
+class AppointmentRows(Rows):
+    """Appointments and their documents, as the port names them."""
+
+    async def appointment(self, visit: VisitId) -> Appointment | None:
+        row = await self._one(tables.appointment, tables.appointment.c.id == visit)
+        return None if row is None else _appointment(row)
+
+    async def appointments_between(self, start: datetime, end: datetime) -> list[Appointment]:
+        """Those scheduled in `[start, end)`, by time."""
+        at = tables.appointment.c.scheduled_at
+        return await self._appointments(at >= start, at < end)
+
+    async def live_appointments(self) -> list[Appointment]:
+        """Those a server must look after: the patient waits, or the visit is live."""
+        return await self._appointments(tables.appointment.c.state.in_([State.WAITING, *LIVE]))
+
+    async def appointments_of(self, patient: PatientId) -> list[Appointment]:
+        return await self._appointments(tables.appointment.c.patient == patient)
+
+    async def add_appointment(self, appointment: Appointment) -> None:
+        await self._add(tables.appointment, _values(appointment))
+
+    async def save_appointment(self, appointment: Appointment) -> Appointment:
+        """Keep the changed record and return it with its next version.
+
+        Raises `NotNow` when it was read before somebody else's save, `NotFound` when there is no such visit.
+        """
+        table = tables.appointment
+        saved = replace(appointment, version=appointment.version + 1)
+        changed = await self._connection.execute(
+            update(table)
+            .where(table.c.id == appointment.id, table.c.version == appointment.version)
+            .values(_values(saved))
+        )
+        if changed.rowcount == 0:
+            raise NotNow(STALE) if await self.appointment(appointment.id) else NotFound()
+        return saved
+
+    async def add_document(
+        self, visit: VisitId, kind: DocumentKind, author: str, at: datetime, body: dict[str, Any]
+    ) -> Document:
+        """Add the next version of that kind of document, counted from 1."""
+        table = tables.document
+        newest = await self._connection.scalar(
+            select(func.max(table.c.version)).where(table.c.visit == visit, table.c.kind == kind)
+        )
+        document = Document(visit=visit, kind=kind, version=(newest or 0) + 1, author=author, at=at, body=body)
+        await self._add(table, flat(document))
+        return document
+
+    async def document(self, visit: VisitId, kind: DocumentKind) -> Document | None:
+        """The newest version."""
+        versions = await self.documents(visit, kind)
+        return versions[-1] if versions else None
+
+    async def documents(self, visit: VisitId, kind: DocumentKind) -> list[Document]:
+        """Every version, oldest first."""
+        table = tables.document
+        rows = await self._connection.execute(
+            select(table).where(table.c.visit == visit, table.c.kind == kind).order_by(table.c.version)
+        )
+        return [record(Document, row) for row in rows]
+
+    async def _appointments(self, *where: ColumnElement[bool]) -> list[Appointment]:
+        table = tables.appointment
+        rows = await self._connection.execute(select(table).where(*where).order_by(table.c.scheduled_at, table.c.id))
+        return [_appointment(row) for row in rows]
+
+
+def _values(appointment: Appointment) -> dict[str, Any]:
+    values = flat(appointment)
+    del values["visit"]
+    return values | flat(appointment.visit)
+
+
+def _appointment(row: Row[Any]) -> Appointment:
+    visit = Visit(
+        state=State(row.state),
+        held=row.held,
+        huddle=row.huddle,
+        outcome=None if row.outcome is None else Outcome(row.outcome),
+    )
+    return Appointment(
+        id=VisitId(row.id),
+        patient=PatientId(row.patient),
+        scheduled_at=row.scheduled_at,
+        reason=row.reason,
+        payer=row.payer,
+        patient_status=row.patient_status,
+        rendering=None if row.rendering is None else StaffId(row.rendering),
+        visit=visit,
+        urgent=row.urgent,
+        waiting_since=row.waiting_since,
+        ended_at=row.ended_at,
+        version=row.version,
+    )

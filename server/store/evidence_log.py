@@ -1,0 +1,96 @@
+"""The one writer of evidence. Rows are added after the head of their visit's chain and never touched again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import Row, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.base.clock import Moment
+from server.base.ids import VisitId
+from server.evidence.chain import RECORD_KEYS, Head, canonical, entry_of, extend, head_of, record_of
+from server.evidence.entry import Entry
+from server.evidence.events import Event
+from server.store import tables
+from server.store.rows import Rows
+
+
+class EvidenceRows(Rows):
+    """A transaction's appends. They are staged and written together, so that one transaction can carry every live visit's tick."""
+
+    def __init__(self, connection: AsyncConnection, node: str, new_id: Callable[[], str]) -> None:
+        super().__init__(connection)
+        self._node, self._new_id = node, new_id
+        self._heads: dict[VisitId, Head] = {}
+        self._staged: list[dict[str, Any]] = []
+
+    async def append(
+        self,
+        visit: VisitId,
+        events: Sequence[Event],
+        *,
+        actor: str,
+        at: Moment,
+        event_ids: Sequence[str] | None = None,
+    ) -> list[Entry]:
+        """Put events after the visit's head, in this transaction.
+
+        `event_ids` make a retry harmless: when the log already holds them, the stored entries come back and nothing is added.
+        """
+        if event_ids is not None:
+            await self.flush()
+            stored = [entry for entry in await self.evidence(visit) if entry.event_id in set(event_ids)]
+            if stored:
+                return stored
+        ids = event_ids or [self._new_id() for _ in events]
+        head = self._heads.get(visit) or await self._stored_head(visit)
+        entries = extend(visit, head, events, ids, actor, at, self._node)
+        self._heads[visit] = head_of(visit, entries) if entries else head
+        self._staged.extend(_columns(entry) for entry in entries)
+        return entries
+
+    async def flush(self) -> None:
+        """Write what is staged, in one statement."""
+        if self._staged:
+            staged, self._staged = self._staged, []
+            await self._connection.execute(insert(tables.evidence), staged)
+
+    async def evidence(self, visit: VisitId) -> list[Entry]:
+        """The visit's whole log, oldest first."""
+        return [
+            entry_of({key: line[key] for key in RECORD_KEYS}, line["prev_hash"], line["hash"])
+            for line in await self.evidence_lines(visit)
+        ]
+
+    async def evidence_lines(self, visit: VisitId) -> list[dict[str, Any]]:
+        """The log as JSON objects exactly as stored, read without the vocabulary, for export and verification."""
+        await self.flush()
+        table = tables.evidence
+        rows = await self._connection.execute(select(table).where(table.c.visit_id == visit).order_by(table.c.seq))
+        return [_line(row) for row in rows]
+
+    async def _stored_head(self, visit: VisitId) -> Head:
+        table = tables.evidence
+        row = (
+            await self._connection.execute(
+                select(table.c.seq, table.c.hash).where(table.c.visit_id == visit).order_by(table.c.seq.desc()).limit(1)
+            )
+        ).one_or_none()
+        return head_of(visit) if row is None else Head(row.seq, row.hash)
+
+
+def _columns(entry: Entry) -> dict[str, Any]:
+    record = record_of(entry)
+    return record | {
+        "mono_ns": entry.at.mono_ns,
+        "body": canonical(record["body"]).decode(),
+        "prev_hash": entry.prev_hash,
+        "hash": entry.hash,
+    }
+
+
+def _line(row: Row[Any]) -> dict[str, Any]:
+    return dict(row._mapping) | {"mono_ns": str(row.mono_ns), "body": json.loads(row.body)}

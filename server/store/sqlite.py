@@ -1,0 +1,78 @@
+"""SQLite, set up so that a commit is on the disk when it returns, and read back: a setting that did not take is refused.
+
+Two engines share the file. The writer has one connection and takes the write lock when it begins (`BEGIN IMMEDIATE`),
+so a transaction never fails half-way for want of it; the readers run beside it on snapshots and cannot write at all.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from server.base.errors import Unavailable
+
+BUSY_SECONDS = 10
+"""How long a writer waits for another process (the command line beside the server) to finish."""
+
+SETTINGS: dict[str, tuple[str, object]] = {
+    "journal_mode": ("WAL", "wal"),
+    "synchronous": ("FULL", 2),
+    "foreign_keys": ("ON", 1),
+    # Without it INSERT OR REPLACE deletes evidence past the triggers.
+    "recursive_triggers": ("ON", 1),
+}
+"""PRAGMA: what is set, and what must be read back."""
+
+
+def open_engines(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
+    """The writer's and the readers' engine for a `sqlite+aiosqlite:///PATH` URL. The file is made readable by its owner only."""
+    if url.database in (None, "", ":memory:"):
+        raise ValueError("the store needs a file: sqlite+aiosqlite:///PATH")
+    path = Path(str(url.database))
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    arguments = {"timeout": BUSY_SECONDS}
+    writer = create_async_engine(url, pool_size=1, max_overflow=0, connect_args=arguments)
+    readers = create_async_engine(url, pool_size=4, max_overflow=4, connect_args=arguments)
+    event.listen(writer.sync_engine, "connect", _set_up)
+    event.listen(readers.sync_engine, "connect", _set_up_reader)
+    event.listen(writer.sync_engine, "begin", _begin_immediate)
+    event.listen(readers.sync_engine, "begin", _begin)
+    return writer, readers
+
+
+def _set_up(connection: Any, _record: object) -> None:
+    # The driver must not begin transactions on its own: it would begin them deferred, and only before some statements.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    try:
+        for name, (value, due) in SETTINGS.items():
+            cursor.execute(f"PRAGMA {name}={value}")
+            cursor.execute(f"PRAGMA {name}")
+            (is_now,) = cursor.fetchone()
+            if is_now != due:
+                raise Unavailable(f"SQLite refuses {name}={value} (it says {is_now}); use a local disk.")
+    finally:
+        cursor.close()
+
+
+def _set_up_reader(connection: Any, record: object) -> None:
+    _set_up(connection, record)
+    cursor = connection.cursor()
+    try:
+        cursor.execute("PRAGMA query_only=ON")
+    finally:
+        cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")

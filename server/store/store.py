@@ -1,0 +1,111 @@
+"""The store: opens transactions one writer at a time, and readers beside it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from server.base.errors import Unavailable
+from server.base.ids import new_id
+from server.store import migrate, sqlite
+from server.store.unit import SqlUnit
+
+T = TypeVar("T")
+AWAY = "The record of visits cannot be written or read just now. Nothing was changed; try again in a moment."
+
+
+async def open_store(
+    url: str, *, key: Ed25519PrivateKey, node: str = "local", ids: Callable[[], str] = new_id
+) -> SqlStore:
+    """Open the database at an SQLAlchemy URL, bring its tables up to date and check its settings.
+
+    `key` signs evidence exports, `node` names this server in the evidence, `ids` makes the ids of its entries.
+    Raises `Unavailable` where the database cannot be opened or does not take a setting that durability needs.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        raise ValueError(f"{parsed.get_backend_name()} is not supported yet; use sqlite+aiosqlite:///PATH")
+    writer, readers = sqlite.open_engines(parsed.set(drivername="sqlite+aiosqlite"))
+    store = SqlStore(writer, readers, key, node, ids)
+    try:
+        await store.migrate()
+    except BaseException:
+        await store.close()
+        raise
+    return store
+
+
+class SqlStore:
+    """`server.access.ports.Store` on SQL."""
+
+    def __init__(
+        self, writer: AsyncEngine, readers: AsyncEngine, key: Ed25519PrivateKey, node: str, ids: Callable[[], str]
+    ) -> None:
+        self._writer, self._readers = writer, readers
+        self._key, self._node, self._ids = key, node, ids
+        self._writing = asyncio.Lock()
+
+    @asynccontextmanager
+    async def unit(self) -> AsyncIterator[SqlUnit]:
+        """A transaction that is on the disk when the block has been left, or, after an exception, never was.
+
+        Raises `Unavailable` where the database is away or its disk is full.
+        """
+        async with self._writing:
+            async with _Refusals(), self._writer.connect() as connection:
+                transaction = await connection.begin()
+                unit = SqlUnit(connection, self._node, self._ids)
+                try:
+                    yield unit
+                    await unit.flush()
+                except BaseException:
+                    await _to_the_end(transaction.rollback())
+                    raise
+                await _to_the_end(transaction.commit())
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[SqlUnit]:
+        """A snapshot that sees everything committed before it began and cannot write."""
+        async with _Refusals(), self._readers.connect() as connection, connection.begin():
+            yield SqlUnit(connection, self._node, self._ids)
+
+    async def migrate(self) -> None:
+        """Bring the tables up to date."""
+        async with self._writing, _Refusals(), self._writer.connect() as connection, connection.begin():
+            await connection.run_sync(migrate.upgrade)
+
+    async def close(self) -> None:
+        """Wait for the writer and close every connection. Idempotent."""
+        async with self._writing:
+            await self._writer.dispose()
+            await self._readers.dispose()
+
+
+class _Refusals:
+    """Turns a database that is away, locked or out of disk into the one refusal callers know."""
+
+    async def __aenter__(self) -> None:
+        return None
+
+    async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, OperationalError | InterfaceError) and not isinstance(error, IntegrityError):
+            raise Unavailable(AWAY) from error
+
+
+async def _to_the_end(work: Awaitable[T]) -> T:
+    """Finish `work` even when the caller is cancelled meanwhile: a commit half given up would leave its outcome unknown."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        if not task.cancelled():
+            task.exception()  # Seen here: the caller hears of the cancellation instead.
+        raise

@@ -1,0 +1,12 @@
+"""One transaction, by every subject's repository."""
+
+from __future__ import annotations
+
+from server.store.appointments import AppointmentRows
+from server.store.evidence_log import EvidenceRows
+from server.store.links import LinkRows
+from server.store.people import PeopleRows
+
+
+class SqlUnit(PeopleRows, AppointmentRows, LinkRows, EvidenceRows):
+    """`server.access.ports.Unit` on SQL."""
