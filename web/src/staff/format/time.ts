@@ -1,0 +1,75 @@
+/** Instants and lengths of time as a reader sees them. Pure: the zone and "now" are arguments. */
+
+/** "14:05" or "2:05 PM", by the reader's own habits, in `zone` (the browser's when absent). `instant` is RFC 3339. */
+export function clockTime(instant: string, zone?: string, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    hour: "numeric",
+    minute: "2-digit",
+    ...(zone ? { timeZone: zone } : {}),
+  }).format(new Date(instant));
+}
+
+/** Hours, minutes and seconds of an instant: for timelines, where seconds matter. */
+export function clockTimeExact(instant: string | number, zone?: string, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    hour: "numeric",
+    minute: "2-digit",
+    second: "2-digit",
+    ...(zone ? { timeZone: zone } : {}),
+  }).format(new Date(instant));
+}
+
+/** "22 Nov 2026, 14:05" in the reader's words. */
+export function dayAndTime(instant: string, zone?: string, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    dateStyle: "medium",
+    timeStyle: "short",
+    ...(zone ? { timeZone: zone } : {}),
+  }).format(new Date(instant));
+}
+
+/** A calendar date ("1990-02-03") in words, without a zone moving it to another day. */
+export function calendarDate(date: string, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(
+    new Date(`${date}T00:00:00Z`),
+  );
+}
+
+/** Milliseconds from `since` to `now`; never below zero, so that two clocks that disagree show "0:00", not nonsense. */
+export function elapsed(since: string, now: number): number {
+  return Math.max(0, now - Date.parse(since));
+}
+
+/** A running length: "0:07", "12:34", "1:02:03". */
+export function stopwatch(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  const two = (n: number): string => String(n).padStart(2, "0");
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+
+/** A length in whole words, for text read aloud: "under a minute", "1 minute", "2 hours 5 minutes". */
+export function inWords(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return "under a minute";
+  const unit = (n: number, word: string): string => `${n} ${word}${n === 1 ? "" : "s"}`;
+  const hours = Math.floor(minutes / 60);
+  if (hours === 0) return unit(minutes, "minute");
+  return minutes % 60 === 0 ? unit(hours, "hour") : `${unit(hours, "hour")} ${unit(minutes % 60, "minute")}`;
+}
+
+/** The value of `<input type=date>` and `<input type=time>` for an instant in the browser's zone. */
+export function localFields(instant: Date): { date: string; time: string } {
+  const two = (n: number): string => String(n).padStart(2, "0");
+  return {
+    date: `${instant.getFullYear()}-${two(instant.getMonth() + 1)}-${two(instant.getDate())}`,
+    time: `${two(instant.getHours())}:${two(instant.getMinutes())}`,
+  };
+}
+
+/** The instant that a date field and a time field mean in the browser's zone, as RFC 3339; null where they are not one. */
+export function instantOf(date: string, time: string): string | null {
+  const at = new Date(`${date}T${time}`);
+  return Number.isNaN(at.getTime()) ? null : at.toISOString();
+}

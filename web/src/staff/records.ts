@@ -1,0 +1,73 @@
+/** The JSON of the staff's HTTP interface (`/api/openapi.json` describes it). Instants are RFC 3339 in UTC. */
+
+import type { Command, Credential, Role } from "../protocol/frames";
+
+export interface Me {
+  person: string;
+  name: string;
+  role: Role;
+  credential: Credential | null;
+  practice: { name: string; phone: string; tz: string };
+}
+
+export interface IntakeFields {
+  reason: string;
+  history: string;
+  medications: string;
+  allergies: string;
+  vitals: Record<string, number | null>;
+}
+
+export interface IntakeDoc extends IntakeFields {
+  version: number;
+  author: string;
+  at: string;
+}
+
+export interface VisitRecord {
+  id: string;
+  patient: {
+    id: string;
+    name: string;
+    date_of_birth: string;
+    phone: string | null;
+    language: string;
+    state: string | null;
+  };
+  scheduled_at: string;
+  reason: string;
+  payer: string | null;
+  patient_status: string;
+  rendering: { id: string; name: string; credential: string | null; npi: string | null } | null;
+  state: string;
+  outcome: string | null;
+  urgent: boolean;
+  version: number;
+  waiting_since: string | null;
+  ended_at: string | null;
+  intake: IntakeDoc | null;
+  note: { text: string; author: string; at: string } | null;
+  commands: Command[];
+}
+
+export interface StaffMember {
+  id: string;
+  name: string;
+  role: Role;
+  credential: Credential | null;
+  active: boolean;
+}
+
+export interface PatientFound {
+  id: string;
+  name: string;
+  date_of_birth: string;
+}
+
+/** A refusal as the server words it: RFC 9457, with our `code`. */
+export interface Problem {
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import {
+  calendarDate,
+  clockTime,
+  elapsed,
+  instantOf,
+  inWords,
+  localFields,
+  stopwatch,
+} from "../../src/staff/format/time";
+
+const plain = (text: string): string => text.replaceAll("\u202f", " ");
+
+describe("times on staff screens", () => {
+  it("shows an instant in the reader's zone", () => {
+    expect(plain(clockTime("2026-11-22T15:05:00Z", "America/New_York", "en-US"))).toBe("10:05 AM");
+    expect(plain(clockTime("2026-11-22T15:05:00Z", "Europe/Vienna", "en-GB"))).toBe("16:05");
+  });
+
+  it("never moves a calendar date to another day", () => {
+    expect(calendarDate("1990-02-03", "en-GB")).toBe("3 Feb 1990");
+  });
+
+  it("counts a wait up and never below zero, however the clocks disagree", () => {
+    const now = Date.parse("2026-11-22T15:00:00Z");
+    expect(elapsed("2026-11-22T14:57:30Z", now)).toBe(150_000);
+    expect(elapsed("2026-11-22T15:00:04Z", now)).toBe(0);
+  });
+
+  it.each([
+    [0, "0:00"],
+    [59_999, "0:59"],
+    [754_000, "12:34"],
+    [3_723_000, "1:02:03"],
+  ])("shows %i ms as %s", (ms, text) => {
+    expect(stopwatch(ms)).toBe(text);
+  });
+
+  it.each([
+    [59_000, "under a minute"],
+    [60_000, "1 minute"],
+    [7_200_000, "2 hours"],
+    [7_500_000, "2 hours 5 minutes"],
+  ])("says %i ms as %s", (ms, text) => {
+    expect(inWords(ms)).toBe(text);
+  });
+
+  it("reads back from its fields the instant it wrote into them", () => {
+    const { date, time } = localFields(new Date("2026-11-22T15:05:00Z"));
+    expect(instantOf(date, time)).toBe("2026-11-22T15:05:00.000Z");
+    expect(instantOf("", "10:00")).toBeNull();
+  });
+});
