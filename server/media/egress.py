@@ -1,0 +1,97 @@
+"""Where and whether a peer may be sent to: its proven path, its consent, and the keys.
+
+An address becomes *known* by a STUN check with the right password. The *path* moves only when fresh, authenticated media
+comes from a known address: a replayed check would otherwise take the stream to a stranger.
+"""
+
+from __future__ import annotations
+
+from server.media.srtp import OVERHEAD, Srtp
+from server.media.udp import SLOT, UdpSocket
+
+CONSENT_NS = 30_000_000_000
+"""Nothing is sent this long after the last valid check (RFC 7675 section 5.1)."""
+HANDSHAKE_PATHS = 4
+"""Until media proves one path, handshake flights go to this many of the first known addresses: so nobody can draw them away."""
+KNOWN_CAP = 16
+"""Known addresses per peer; the oldest is forgotten first, never the path's own."""
+
+Place = tuple[UdpSocket, bytes]
+"""One of our sockets and a peer's raw socket address."""
+
+
+class Egress:
+    """One peer's way out. Fields are read for every packet sent, so they are plain."""
+
+    __slots__ = ("_known", "consent_until_ns", "keys", "moved", "name", "proven", "refused", "socket")
+
+    def __init__(self) -> None:
+        self.socket: UdpSocket | None = None
+        self.name = b""
+        self.keys: Srtp | None = None
+        self.consent_until_ns = 0
+        self.proven = False
+        self.moved = 0
+        self.refused = 0
+        self._known: dict[tuple[int, bytes], Place] = {}
+
+    def check(self, socket: UdpSocket, name: bytes, now_ns: int) -> Place | None:
+        """A valid check came from there: the address is known and consent lasts on. Returns an address to forget."""
+        self.consent_until_ns = now_ns + CONSENT_NS
+        key = (socket.fileno(), name)
+        if key in self._known:
+            return None
+        self._known[key] = (socket, name)
+        if self.socket is None:
+            self.socket, self.name = socket, name
+        if len(self._known) <= KNOWN_CAP:
+            return None
+        oldest = next(one for one in self._known if self._known[one] != (self.socket, self.name))
+        return self._known.pop(oldest)
+
+    def forget(self, socket: UdpSocket, name: bytes) -> None:
+        """The address has become somebody else's."""
+        self._known.pop((socket.fileno(), name), None)
+        if self.socket is socket and self.name == name:
+            self.socket, self.name = next(iter(self._known.values()), (None, b""))
+
+    def prove(self, socket: UdpSocket, name: bytes) -> None:
+        """Fresh authenticated media came from a known address: this is where the peer is now."""
+        if self.proven and (socket is not self.socket or name != self.name):
+            self.moved += 1
+        self.socket, self.name, self.proven = socket, name, True
+
+    def places(self) -> list[Place]:
+        """Every known address, oldest first."""
+        return list(self._known.values())
+
+    def dtls(self, datagram: bytes, now_ns: int) -> None:
+        """Send a DTLS datagram, at once: on the path, or while none is proven to the first known addresses."""
+        if now_ns >= self.consent_until_ns or self.socket is None or len(datagram) > SLOT:
+            return
+        places = [(self.socket, self.name)] if self.proven else self.places()[:HANDSHAKE_PATHS]
+        for socket, name in places:
+            socket.queue(datagram, name)
+            socket.flush()
+
+    def rtcp(self, packet: bytes, now_ns: int) -> None:
+        """Protect and queue an RTCP packet."""
+        socket, keys = self.socket, self.keys
+        if socket is None or keys is None or now_ns >= self.consent_until_ns or len(packet) > SLOT - OVERHEAD:
+            return
+        i = socket.queued
+        socket.tx.data[i * SLOT : i * SLOT + len(packet)] = packet
+        length = keys.protect_rtcp(socket.tx.pointers[i], len(packet))
+        if length > 0:
+            socket.commit(length, self.name)
+        else:
+            self.refused += 1
+
+    def again(self, packet: bytes, now_ns: int) -> None:
+        """Queue a packet that was protected and sent before."""
+        if self.socket is not None and self.keys is not None and now_ns < self.consent_until_ns:
+            self.socket.queue(packet, self.name)
+
+    def close(self) -> None:
+        self.socket, self.keys = None, None
+        self._known.clear()

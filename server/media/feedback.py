@@ -1,0 +1,151 @@
+"""What is said back: reports and bitrates to sources, requests for lost packets and key frames, reports to sinks."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from server.media import rtcp
+from server.media.bandwidth import CEILING
+
+if TYPE_CHECKING:
+    from server.media.router import Publication, Slot
+    from server.media.session import Session
+
+REPORT_EVERY_NS = 400_000_000
+"""Chromium's sender raises its bitrate with each report; every 0.3-0.5 s gives 640x480 at 30 frames within 3 s."""
+
+_NTP_EPOCH_S = 2_208_988_800
+_STARTED_NS = time.time_ns() - time.clock_gettime_ns(time.CLOCK_BOOTTIME)
+
+
+def ntp(now_ns: int) -> int:
+    """The server's NTP time (32.32 fixed point): the wall clock as it was at start, run on by CLOCK_BOOTTIME, so that
+    a step of the wall clock tears no sound from its picture."""
+    return ((_STARTED_NS + now_ns << 32) // 1_000_000_000) + (_NTP_EPOCH_S << 32)
+
+
+def hear(session: Session, packet: bytes, now_ns: int) -> None:
+    """Act on a decrypted RTCP packet of a peer."""
+    for message in rtcp.read(packet):
+        if isinstance(message, rtcp.SenderReport):
+            source = session.published(message.ssrc)
+            if source is not None:
+                _source_reported(session, source, message, now_ns)
+            continue
+        slot = session.slot_of.get(message.ssrc)
+        if slot is None:
+            continue
+        if isinstance(message, rtcp.KeyFrameRequest):
+            if slot.source is not None:
+                slot.source.want_key(now_ns)
+        elif isinstance(message, rtcp.Nack):
+            slot.resend(message.sequences, now_ns)
+        else:
+            slot.lost = message.lost
+            slot.bandwidth.report(message.lost, 0)
+
+
+def _source_reported(session: Session, source: Publication, report: rtcp.SenderReport, now_ns: int) -> None:
+    source.reception.sender_report(report.ntp, now_ns)
+    offset = ntp(now_ns) - report.ntp
+    # The smallest offset seen is the one least delayed; one for all tracks of a peer keeps them in step.
+    if session.clock_offset is None or offset < session.clock_offset:
+        session.clock_offset = offset
+    source.report = (report.ntp + session.clock_offset, report.timestamp)
+    for slot in source.slots:
+        report_to_sink(slot, source, now_ns)
+
+
+def report_to_sink(slot: Slot, source: Publication, now_ns: int) -> None:
+    """The slot's sender report: the source's own pair of times, moved by what its timestamps are moved by."""
+    if source.report is None or not slot.continuity.bound:
+        return
+    when, timestamp = source.report
+    timestamp = (timestamp + slot.continuity.timestamp_shift) & 0xFFFFFFFF
+    slot.egress.rtcp(
+        rtcp.sender_report(slot.ssrc, when & (1 << 64) - 1, timestamp, slot.packets, slot.octets, slot.cname), now_ns
+    )
+    slot.reported = True
+
+
+def ask_key_frame(session: Session, source: Publication, now_ns: int) -> None:
+    """PLI, or FIR where the source knows no PLI."""
+    head = rtcp.receiver_report(session.feedback_ssrc)
+    if source.pli:
+        body = rtcp.picture_loss(session.feedback_ssrc, source.ssrc)
+    else:
+        body = rtcp.full_intra(session.feedback_ssrc, source.ssrc, source.fir_number)
+    session.egress.rtcp(head + body, now_ns)
+
+
+def report(session: Session, now_ns: int) -> None:
+    """Receiver reports for all tracks of a peer, and the bitrate it may send at."""
+    sources = [source for source in session.publications.values() if source.ssrc and source.reception.highest >= 0]
+    if not sources:
+        return
+    since = max(1, now_ns - session.reported_ns)
+    session.reported_ns = now_ns
+    packet = rtcp.receiver_report(
+        session.feedback_ssrc, [source.reception.block(source.ssrc, now_ns) for source in sources]
+    )
+    pictures = [source for source in sources if source.kind == "video"]
+    if pictures:
+        allowed = 0
+        for source in pictures:
+            rate, source.octets = source.octets * 8e9 / since, 0
+            own = source.bandwidth.report(source.reception.lossy, rate)
+            allowed += min([own, *(slot.bandwidth.allowed for slot in source.slots)])
+        packet += rtcp.remb(session.feedback_ssrc, [source.ssrc for source in pictures], min(allowed, 2 * CEILING))
+    session.egress.rtcp(packet, now_ns)
+
+
+def mend(session: Session, now_ns: int) -> None:
+    """Ask for lost packets, and for a key frame where that is hopeless or overdue; bring late sinks in step."""
+    for source in session.publications.values():
+        if source.kind == "video" and source.ssrc:
+            wanted = source.reception.wanted(now_ns)
+            if wanted:
+                head = rtcp.receiver_report(session.feedback_ssrc)
+                session.egress.rtcp(head + rtcp.nack(session.feedback_ssrc, source.ssrc, wanted), now_ns)
+            if source.reception.overwhelmed:
+                source.reception.overwhelmed = False
+                if source.slots:
+                    source.want_key(now_ns)
+            source.ask_if_due(now_ns)
+        for slot in source.slots:
+            if not slot.reported and slot.continuity.bound:
+                report_to_sink(slot, source, now_ns)
+
+
+def read_extension(data: bytearray, at: int, length: int, identifier: int) -> bytes | None:
+    """The value of one RTP header extension (RFC 8285, one- and two-byte headers), or None; total."""
+    end = at + length
+    if not data[at] & 0x10:
+        return None
+    where = at + 12 + (data[at] & 0x0F) * 4
+    if where + 4 > end:
+        return None
+    profile = data[where] << 8 | data[where + 1]
+    stop = where + 4 + (data[where + 2] << 8 | data[where + 3]) * 4
+    if stop > end:
+        return None
+    where += 4
+    while where < stop:
+        if data[where] == 0:
+            where += 1
+            continue
+        if profile == 0xBEDE:
+            name, size = data[where] >> 4, (data[where] & 0x0F) + 1
+            where += 1
+        elif profile & 0xFFF0 == 0x1000 and where + 2 <= stop:
+            name, size = data[where], data[where + 1]
+            where += 2
+        else:
+            return None
+        if where + size > stop or (name == 15 and profile == 0xBEDE):
+            return None
+        if name == identifier:
+            return bytes(data[where : where + size])
+        where += size
+    return None

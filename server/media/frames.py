@@ -1,0 +1,96 @@
+"""Where a video frame starts and whether it stands alone, read from the first bytes of a packet's payload. Pure and total.
+
+VP8: RFC 7741 section 4 and RFC 6386 section 9.1. H264: RFC 6184 section 5. Nothing is decoded.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+LARGEST_SIDE = 1920
+"""Pixels. A frame that claims more is not forwarded: it could only be meant to cost a receiver its memory."""
+
+_SPS, _IDR, _STAP_A, _FU_A = 7, 5, 24, 28
+
+
+class Frame(NamedTuple):
+    """What one packet says of its frame. Offsets are from the payload's begin; -1 stands for absent."""
+
+    key: bool
+    """The packet begins a frame that needs no other."""
+    oversize: bool
+    picture_at: int
+    picture_wide: bool
+    picture: int
+    tl0_at: int
+    tl0: int
+
+
+_PLAIN = Frame(False, False, -1, False, -1, -1, -1)
+_KEY = Frame(True, False, -1, False, -1, -1, -1)
+
+
+def read_vp8(data: bytes | bytearray, at: int, end: int) -> Frame | None:
+    """The payload descriptor and, at a frame's begin, the frame tag; None when the payload is cut short."""
+    if at >= end:
+        return _PLAIN  # padding only
+    first = data[at]
+    picture_at = tl0_at = picture = tl0 = -1
+    wide = False
+    where = at + 1
+    if first & 0x80:
+        if where >= end:
+            return None
+        extension = data[where]
+        where += 1
+        if extension & 0x80:
+            if where >= end:
+                return None
+            picture_at = where - at
+            picture = data[where]
+            where += 1
+            if picture & 0x80:
+                if where >= end:
+                    return None
+                wide = True
+                picture = (picture & 0x7F) << 8 | data[where]
+                where += 1
+        if extension & 0x40:
+            if where >= end:
+                return None
+            tl0_at = where - at
+            tl0 = data[where]
+            where += 1
+        if extension & 0x30:
+            where += 1
+    if where >= end:
+        return None
+    key = oversize = False
+    if first & 0x10 and not first & 0x07 and not data[where] & 0x01:
+        if where + 10 > end or data[where + 3 : where + 6] != b"\x9d\x01\x2a":
+            return None
+        width = (data[where + 6] | data[where + 7] << 8) & 0x3FFF
+        height = (data[where + 8] | data[where + 9] << 8) & 0x3FFF
+        key = True
+        oversize = width > LARGEST_SIDE or height > LARGEST_SIDE
+    return Frame(key, oversize, picture_at, wide, picture, tl0_at, tl0)
+
+
+def read_h264(data: bytes | bytearray, at: int, end: int) -> Frame | None:
+    """Whether the packet holds the parameter sets or the first slice of an IDR picture; None when cut short."""
+    if at >= end:
+        return _PLAIN
+    kind = data[at] & 0x1F
+    if kind in (_SPS, _IDR):
+        return _KEY
+    if kind == _FU_A:
+        if at + 2 > end:
+            return None
+        return _KEY if data[at + 1] & 0x80 and data[at + 1] & 0x1F in (_SPS, _IDR) else _PLAIN
+    if kind == _STAP_A:
+        where = at + 1
+        while where + 3 <= end:
+            if data[where + 2] & 0x1F in (_SPS, _IDR):
+                return _KEY
+            where += 2 + (data[where] << 8 | data[where + 1])
+    return _PLAIN

@@ -1,0 +1,159 @@
+"""One UDP port for everybody: what a datagram is (RFC 7983), whose it is, and whether it is heard at all.
+
+Datagrams from addresses that no check made known meet no parser but STUN's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from server.media.session import Session
+from server.media.stun import read_check, write_response
+from server.media.udp import BATCH, SLOT, UdpSocket
+
+BUSY_PER_POLL = 6
+"""From this many datagrams per wake-up on, arrivals are left to collect."""
+COLLECT_S = 0.002
+"""… for this long: it halves the cost of a packet under load and is never waited at low load."""
+TAKEOVER_NS = 5_000_000_000
+"""An address stays with a peer that was heard from within this time, whoever else proves a password there."""
+
+
+class Mux:
+    """The sockets' readers, and the two tables that say whose a datagram is."""
+
+    def __init__(self, sockets: list[UdpSocket], now_ns: Callable[[], int]) -> None:
+        self._sockets = sockets
+        self._now_ns = now_ns
+        self._known: dict[int, dict[bytes, Session]] = {socket.fileno(): {} for socket in sockets}
+        self._by_username: dict[bytes, Session] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._collecting: dict[int, asyncio.TimerHandle] = {}
+        self.received = self.strangers = self.empty = self.bad_checks = self.checks = self.errors = 0
+
+    def start(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        for socket in self._sockets:
+            loop.add_reader(socket.fileno(), self._readable, socket)
+
+    def stop(self) -> None:
+        """Close the sockets. Idempotent."""
+        for handle in self._collecting.values():
+            handle.cancel()
+        self._collecting.clear()
+        for socket in self._sockets:
+            if socket.fileno() >= 0:
+                if self._loop is not None:
+                    self._loop.remove_reader(socket.fileno())
+                socket.flush()
+                socket.close()
+        self._known.clear()
+        self._by_username.clear()
+
+    def register(self, username: str, session: Session) -> None:
+        """Checks with this username ("ours:theirs") are for that session."""
+        self._by_username[username.encode()] = session
+
+    def forget(self, username: str, session: Session) -> None:
+        """The session is over: its username and its addresses mean nothing any more."""
+        self._by_username.pop(username.encode(), None)
+        for socket, name in session.egress.places():
+            known = self._known.get(socket.fileno(), {})
+            if known.get(name) is session:
+                del known[name]
+
+    @property
+    def addresses(self) -> int:
+        """Known addresses at present."""
+        return sum(len(known) for known in self._known.values())
+
+    def flush(self) -> None:
+        """Send what has been queued outside of a reader."""
+        for socket in self._sockets:
+            if socket.queued:
+                socket.flush()
+
+    def _readable(self, socket: UdpSocket) -> None:
+        count = self._drain(socket)
+        if count >= BUSY_PER_POLL and self._loop is not None:
+            fd = socket.fileno()
+            self._loop.remove_reader(fd)
+            self._collecting[fd] = self._loop.call_later(COLLECT_S, self._collected, socket)
+
+    def _collected(self, socket: UdpSocket) -> None:
+        """Under load the socket is read by the clock; at low load by its readiness again."""
+        fd = socket.fileno()
+        if fd < 0 or self._loop is None:
+            return
+        if self._drain(socket) * 2 >= BUSY_PER_POLL:
+            self._collecting[fd] = self._loop.call_later(COLLECT_S, self._collected, socket)
+        else:
+            self._collecting.pop(fd, None)
+            self._loop.add_reader(fd, self._readable, socket)
+
+    def _drain(self, socket: UdpSocket) -> int:
+        """Take everything that has arrived, at most four batches, and send what comes of it."""
+        total = 0
+        for _ in range(4):
+            count = socket.receive()
+            if count:
+                total += count
+                self._batch(socket, count)
+            if count < BATCH:
+                break
+        self.flush()
+        return total
+
+    def _batch(self, socket: UdpSocket, count: int) -> None:
+        now_ns = self._now_ns()
+        ring = socket.rx
+        data, names, lengths, size = ring.data, ring.names, ring.lengths, ring.name_size
+        known = self._known[socket.fileno()]
+        self.received += count
+        for i in range(count):
+            length = lengths[i]
+            if not 0 < length < SLOT:
+                self.empty += 1
+                continue
+            first = data[i * SLOT]
+            name = bytes(names[i * size : (i + 1) * size])
+            try:
+                if 127 < first < 192:
+                    session = known.get(name)
+                    if session is None:
+                        self.strangers += 1
+                    else:
+                        session.media(socket, i, length, name, now_ns)
+                elif first < 4:
+                    self._check(socket, bytes(data[i * SLOT : i * SLOT + length]), name, now_ns)
+                elif 19 < first < 64:
+                    session = known.get(name)
+                    if session is None:
+                        self.strangers += 1
+                    else:
+                        session.handshake(bytes(data[i * SLOT : i * SLOT + length]), name)
+                else:
+                    self.strangers += 1
+            except Exception:  # the one guard that keeps an untrusted packet from the loop
+                self.errors += 1
+
+    def _check(self, socket: UdpSocket, datagram: bytes, name: bytes, now_ns: int) -> None:
+        check = read_check(datagram)
+        session = self._by_username.get(check.username) if check is not None else None
+        if check is None or session is None or not check.made_with(session.password):
+            self.bad_checks += 1
+            return
+        known = self._known[socket.fileno()]
+        owner = known.get(name)
+        if owner is not None and owner is not session:
+            if now_ns - max(owner.heard_ns, owner.checked_ns) < TAKEOVER_NS:
+                self.bad_checks += 1
+                return
+            owner.egress.forget(socket, name)
+        self.checks += 1
+        known[name] = session
+        gone = session.check(socket, name, now_ns)
+        if gone is not None:
+            self._known[gone[0].fileno()].pop(gone[1], None)
+        socket.queue(write_response(check.transaction, session.password, name), name)

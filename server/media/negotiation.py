@@ -1,0 +1,231 @@
+"""From an offer to what this server will carry for it, and to the answer's text. Pure: no sockets, no randomness.
+
+A peer offers once, all it will ever need: sections it sends on (`sendonly`), slots it receives on (`recvonly`), or both
+at once (`sendrecv`, the device check). Nothing is ever renegotiated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from server.base.errors import BadOffer
+from server.media import sdp
+from server.media.meter import Track
+
+Kind = Literal["audio", "video"]
+
+MID_EXTENSION = "urn:ietf:params:rtp-hdrext:sdes:mid"
+
+_TRACKS: dict[Kind, tuple[Track, ...]] = {"audio": ("microphone",), "video": ("camera", "screen")}
+_ANSWERS = {"sendonly": "recvonly", "recvonly": "sendonly", "sendrecv": "sendrecv", "inactive": "inactive"}
+_FEEDBACK = ("goog-remb", "ccm fir", "nack", "nack pli")
+_SUITABLE_H264 = ("42e0", "4200")
+
+
+@dataclass(frozen=True, slots=True)
+class Codec:
+    """One codec in one section. `name` is "opus", "VP8" or "H264"; the payload type is the peer's own choice."""
+
+    name: str
+    payload_type: int
+    clock_rate: int
+    parameters: str
+    feedback: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One section of the offer and what becomes of it; `codecs` is empty when it is rejected.
+
+    `track` is set when the peer sends on it, `receives` when it is a slot of the peer. The SSRCs are those that the
+    peer declared for sending, without repair streams.
+    """
+
+    mid: str
+    kind: str
+    proto: str
+    fmts: tuple[str, ...]
+    direction: str
+    codecs: tuple[Codec, ...]
+    track: Track | None
+    receives: bool
+    ssrcs: tuple[int, ...]
+    mid_extension: int
+    reduced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one offer asks for and will get, in the offer's order."""
+
+    lines: tuple[Line, ...]
+    ufrag: str
+    fingerprints: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the server says of itself in an answer. `ssrcs` names the outgoing stream of each slot's mid."""
+
+    session: int
+    ufrag: str
+    password: str
+    fingerprint: str
+    addresses: tuple[str, ...]
+    port: int
+    ssrcs: dict[str, int]
+
+
+def plan(offer: str) -> Plan:
+    """Decide what to carry. Raises BadOffer with the reason when the offer cannot be served."""
+    description = sdp.read(offer)
+    left = {kind: list(tracks) for kind, tracks in _TRACKS.items()}
+    lines = tuple(_line(section, left) for section in description.sections)
+    served = [i for i, line in enumerate(lines) if line.codecs]
+    if not served:
+        raise BadOffer(
+            "Nothing in the offer can be served: audio needs Opus, video needs VP8 or H264 constrained baseline."
+        )
+    if len(served) > 1 and not {lines[i].mid for i in served} <= set(description.bundle):
+        raise BadOffer("The media sections of the offer are not all in one BUNDLE group.")
+    if not all(description.sections[i].mux for i in served):
+        raise BadOffer("A media section of the offer has no rtcp-mux.")
+    first = description.sections[served[0]]
+    if first.setup not in ("actpass", "active"):
+        raise BadOffer("The offer's a=setup must be actpass: this server waits for the DTLS handshake.")
+    if not first.ufrag:
+        raise BadOffer("The offer has no ice-ufrag.")
+    if not first.fingerprints:
+        raise BadOffer("The offer has no fingerprint of SHA-256 or stronger.")
+    return Plan(lines, first.ufrag, tuple(first.fingerprints))
+
+
+def _line(section: sdp.Section, left: dict[Kind, list[Track]]) -> Line:
+    kind: Kind | None = "audio" if section.kind == "audio" else "video" if section.kind == "video" else None
+    codecs: tuple[Codec, ...] = ()
+    track: Track | None = None
+    receives = False
+    if (
+        kind is not None
+        and section.mid
+        and (section.port or section.bundle_only)
+        and section.proto.endswith("RTP/SAVPF")
+    ):
+        codecs = _codecs(section, kind)
+    if kind is not None and codecs:
+        receives = section.direction in ("recvonly", "sendrecv")
+        if section.direction in ("sendonly", "sendrecv"):
+            track = left[kind].pop(0) if left[kind] else None
+            codecs = codecs[:1] if track else ()
+            receives = receives and track is not None
+    return Line(
+        mid=section.mid,
+        kind=section.kind,
+        proto=section.proto,
+        fmts=section.fmts,
+        direction=_ANSWERS[section.direction],
+        codecs=codecs,
+        track=track,
+        receives=receives,
+        ssrcs=tuple(ssrc for ssrc in section.ssrcs if ssrc not in section.repairs) if track else (),
+        mid_extension=section.extensions.get(MID_EXTENSION, 0) if track else 0,
+        reduced=section.reduced,
+    )
+
+
+def _codecs(section: sdp.Section, kind: Kind) -> tuple[Codec, ...]:
+    """What of the section's formats this server carries, best first. A slot keeps both video codecs, so that it can
+    show a sender of either; a sender is held to the first."""
+    found: dict[str, Codec] = {}
+    for fmt in section.fmts:
+        payload_type = int(fmt) if fmt.isascii() and fmt.isdigit() and len(fmt) < 4 else -1
+        name, clock_rate, channels = section.formats.get(payload_type, ("", 0, 0))
+        parameters = _parameters(section.parameters.get(payload_type, ""))
+        feedback = tuple(one for one in _FEEDBACK if (fmt, one) in section.feedback or ("*", one) in section.feedback)
+        if kind == "audio" and name == "opus" and clock_rate == 48000 and channels == 2:
+            found.setdefault("opus", Codec("opus", payload_type, 48000, "minptime=10;useinbandfec=1", ()))
+        elif kind == "video" and name == "vp8" and clock_rate == 90000:
+            found.setdefault("VP8", Codec("VP8", payload_type, 90000, "", feedback))
+        elif kind == "video" and name == "h264" and clock_rate == 90000:
+            profile = parameters.get("profile-level-id", "").lower()
+            if parameters.get("packetization-mode") == "1" and len(profile) == 6 and profile[:4] in _SUITABLE_H264:
+                chosen = Codec(
+                    "H264",
+                    payload_type,
+                    90000,
+                    f"level-asymmetry-allowed=1;packetization-mode=1;profile-level-id={profile}",
+                    feedback,
+                )
+                if "H264" not in found or (profile.startswith("42e0") and "=4200" in found["H264"].parameters):
+                    found["H264"] = chosen
+    return tuple(found[name] for name in ("opus", "VP8", "H264") if name in found)
+
+
+def _parameters(text: str) -> dict[str, str]:
+    pairs = (one.strip().partition("=") for one in text.split(";"))
+    parameters = {name.lower(): value for name, _, value in pairs}
+    profile = parameters.get("profile-level-id", "")
+    if not all(digit in "0123456789abcdefABCDEF" for digit in profile):
+        parameters["profile-level-id"] = ""
+    return parameters
+
+
+def answer(plan: Plan, identity: Identity) -> str:
+    """The answer's text: ICE-lite, passive in DTLS, everything bundled on one address."""
+    served = [line.mid for line in plan.lines if line.codecs]
+    lines = [
+        "v=0",
+        f"o=- {identity.session} 1 IN IP4 127.0.0.1",
+        "s=-",
+        "t=0 0",
+        "a=ice-lite",
+        "a=group:BUNDLE " + " ".join(served),
+        "a=msid-semantic: WMS *",
+    ]
+    places: dict[str, int] = {}
+    for line in plan.lines:
+        if not line.codecs:
+            lines += [f"m={line.kind} 0 {line.proto} {' '.join(line.fmts)}", "c=IN IP4 0.0.0.0", "a=inactive"]
+            lines += [f"a=mid:{line.mid}"] if line.mid else []
+            continue
+        lines += _served(line, identity, places)
+    return "\r\n".join(lines) + "\r\n"
+
+
+def _served(line: Line, identity: Identity, places: dict[str, int]) -> list[str]:
+    types = " ".join(str(codec.payload_type) for codec in line.codecs)
+    first = identity.addresses[0]
+    lines = [
+        f"m={line.kind} {identity.port} {line.proto} {types}",
+        f"c=IN {'IP6' if ':' in first else 'IP4'} {first}",
+        f"a={line.direction}",
+        f"a=mid:{line.mid}",
+        "a=rtcp-mux",
+    ]
+    lines += ["a=rtcp-rsize"] if line.reduced else []
+    for codec in line.codecs:
+        lines.append(
+            f"a=rtpmap:{codec.payload_type} {codec.name}/{codec.clock_rate}" + ("/2" if line.kind == "audio" else "")
+        )
+        lines += [f"a=fmtp:{codec.payload_type} {codec.parameters}"] if codec.parameters else []
+        lines += [f"a=rtcp-fb:{codec.payload_type} {one}" for one in codec.feedback]
+    if line.mid_extension:
+        lines.append(f"a=extmap:{line.mid_extension} {MID_EXTENSION}")
+    if line.receives:
+        # Slot n of audio and slot n of video share a stream and a CNAME, so that a browser keeps them in step.
+        place = places[line.kind] = places.get(line.kind, -1) + 1
+        ssrc = identity.ssrcs[line.mid]
+        lines += [f"a=msid:slot{place} {line.kind}{place}", f"a=ssrc:{ssrc} cname:slot{place}"]
+        lines.append(f"a=ssrc:{ssrc} msid:slot{place} {line.kind}{place}")
+    priority = 2130706431
+    for number, address in enumerate(identity.addresses):
+        lines.append(f"a=candidate:{number + 1} 1 udp {priority - number * 256} {address} {identity.port} typ host")
+    lines += [
+        "a=end-of-candidates",
+        "a=setup:passive",
+        f"a=ice-ufrag:{identity.ufrag}",
+        f"a=ice-pwd:{identity.password}",
+        f"a=fingerprint:{identity.fingerprint}",
+    ]
+    return lines

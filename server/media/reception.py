@@ -1,0 +1,126 @@
+"""What one incoming stream looks like from here: loss and jitter for its reports, and the packets to ask for again. Pure."""
+
+from __future__ import annotations
+
+import struct
+
+NACK_AFTER_NS = 10_000_000
+"""A packet is missed this long before it is asked for: most disorder on a path is shorter."""
+NACK_EVERY_NS = 60_000_000
+NACK_TRIES = 8
+MISSING_CAP = 128
+"""Packets asked for at a time; a larger hole is better filled by a key frame."""
+_RESTART = 3000
+
+_block = struct.Struct("!IIIIII")
+
+
+class Reception:
+    """Statistics of one SSRC after RFC 3550 section 6.4.1 and appendix A. `clock_rate` in ticks a second."""
+
+    __slots__ = (
+        "_base",
+        "_clock_per_ns",
+        "_expected_before",
+        "_jitter",
+        "_received",
+        "_received_before",
+        "_sr_middle",
+        "_sr_ns",
+        "_transit",
+        "highest",
+        "lossy",
+        "missing",
+        "overwhelmed",
+        "recovers",
+    )
+
+    def __init__(self, clock_rate: int, recovers: bool) -> None:
+        self._clock_per_ns = clock_rate / 1e9
+        self.recovers = recovers
+        self.highest = -1  # extended sequence number
+        self._base = self._received = self._expected_before = self._received_before = 0
+        self._transit = 0.0
+        self._jitter = 0.0
+        self._sr_middle = self._sr_ns = 0
+        self.lossy = 0.0
+        self.missing: dict[int, list[int]] = {}
+        """Extended sequence number to [missed since ns, asked last ns, times asked]."""
+        self.overwhelmed = False
+
+    def receive(self, sequence: int, timestamp: int, now_ns: int) -> bool:
+        """Note a packet; true when it is newer than all before it."""
+        transit = now_ns * self._clock_per_ns - timestamp
+        if self.highest < 0:
+            self._restart(sequence, transit)
+            return True
+        step = ((sequence - self.highest + 0x8000) & 0xFFFF) - 0x8000
+        if not -_RESTART < step < _RESTART:
+            self._restart(sequence, transit)
+            return True
+        self._received += 1
+        if step <= 0:
+            if self.missing:
+                self.missing.pop(self.highest + step, None)
+            return False
+        change = abs(transit - self._transit)
+        self._transit = transit
+        if change < 1e6:  # a wrapped timestamp is no jitter
+            self._jitter += (change - self._jitter) / 16
+        if step > 1 and self.recovers:
+            self._miss(self.highest + 1, self.highest + step, now_ns)
+        self.highest += step
+        return True
+
+    def _restart(self, sequence: int, transit: float) -> None:
+        self.highest = self._base = sequence
+        self._received = 1
+        self._expected_before = self._received_before = 0
+        self._transit, self._jitter = transit, 0.0
+        self.missing.clear()
+
+    def _miss(self, start: int, stop: int, now_ns: int) -> None:
+        if stop - start + len(self.missing) > MISSING_CAP:
+            self.missing.clear()
+            self.overwhelmed = True
+            return
+        for sequence in range(start, stop):
+            self.missing[sequence] = [now_ns, 0, 0]
+
+    def wanted(self, now_ns: int) -> list[int]:
+        """Sequence numbers (16 bits, ascending) to ask the source for now; those asked for too often are given up,
+        which `overwhelmed` says."""
+        if not self.missing:
+            return []
+        ask: list[int] = []
+        for sequence, state in list(self.missing.items()):
+            since, asked, times = state
+            if times >= NACK_TRIES:
+                del self.missing[sequence]
+                self.overwhelmed = True
+            elif now_ns - since >= NACK_AFTER_NS and now_ns - asked >= NACK_EVERY_NS:
+                state[1], state[2] = now_ns, times + 1
+                ask.append(sequence & 0xFFFF)
+        return ask
+
+    def sender_report(self, ntp: int, now_ns: int) -> None:
+        """The source's sender report came, `ntp` its 64-bit time."""
+        self._sr_middle, self._sr_ns = (ntp >> 16) & 0xFFFFFFFF, now_ns
+
+    def block(self, ssrc: int, now_ns: int) -> bytes:
+        """The report block since the last one (24 bytes); `lossy` becomes the share lost in it."""
+        expected = self.highest - self._base + 1
+        lost = max(-0x800000, min(0x7FFFFF, expected - self._received))
+        expected_now, received_now = expected - self._expected_before, self._received - self._received_before
+        self._expected_before, self._received_before = expected, self._received
+        missed = expected_now - received_now
+        self.lossy = missed / expected_now if expected_now > 0 and missed > 0 else 0.0
+        since = (now_ns - self._sr_ns) * 65536 // 1_000_000_000 if self._sr_ns else 0
+        return _block.pack(
+            ssrc,
+            min(255, int(self.lossy * 256)) << 24 | lost & 0xFFFFFF,
+            self.highest & 0xFFFFFFFF,
+            min(int(self._jitter), 0xFFFFFFFF),
+            self._sr_middle,
+            min(since, 0xFFFFFFFF),
+        )

@@ -1,0 +1,348 @@
+"""Publications, slots, and the one place where a packet goes from a source to its sinks.
+
+Nothing here awaits: a packet is rewritten, protected and queued inside the call that received it.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterable
+
+from server.media.bandwidth import Bandwidth
+from server.media.egress import Egress
+from server.media.frames import Frame, read_h264, read_vp8
+from server.media.meter import Meter, Tally, Track
+from server.media.negotiation import Codec, Kind
+from server.media.reception import Reception
+from server.media.rewrite import Continuity
+from server.media.srtp import OVERHEAD
+from server.media.udp import SLOT
+
+HISTORY = 256
+"""Protected packets a video slot keeps for NACKs: about a second at 2.5 Mbit/s."""
+KEY_FRAME_EVERY_NS = 300_000_000
+"""A source is asked for a key frame at most this often, however many sinks want one."""
+KEY_FRAME_LATER_NS = 1_000_000_000
+"""… and this often once it has left five requests unanswered (a camera that is off)."""
+
+_header = struct.Struct("!BBHII")
+_pack_header = _header.pack_into
+_LARGEST = SLOT - OVERHEAD
+
+
+class Totals:
+    """Plain counters of one media server, without personal data."""
+
+    __slots__ = (
+        "cross_scope_refused",
+        "forwarded",
+        "key_frames_asked",
+        "no_codec",
+        "not_sendable",
+        "oversize_frames",
+        "resent",
+        "unreadable_video",
+    )
+
+    def __init__(self) -> None:
+        for name in self.__slots__:
+            setattr(self, name, 0)
+
+    cross_scope_refused: int
+    forwarded: int
+    key_frames_asked: int
+    no_codec: int
+    not_sendable: int
+    oversize_frames: int
+    resent: int
+    unreadable_video: int
+
+
+class Publication:
+    """One track that a peer sends: its incoming stream, and the slots it feeds."""
+
+    __slots__ = (
+        "_ask",
+        "_asked",
+        "_asked_ns",
+        "_codecs",
+        "_oversize_timestamp",
+        "bandwidth",
+        "fir_number",
+        "key_wanted",
+        "kind",
+        "octets",
+        "owner",
+        "pli",
+        "reception",
+        "report",
+        "scope",
+        "slots",
+        "ssrc",
+        "totals",
+        "track",
+    )
+
+    def __init__(
+        self,
+        scope: str,
+        owner: str,
+        track: Track,
+        kind: Kind,
+        codecs: Iterable[Codec],
+        totals: Totals,
+        ask: Callable[[Publication], None],
+    ) -> None:
+        self.scope, self.owner, self.track, self.kind = scope, owner, track, kind
+        self._codecs = {codec.payload_type: codec.name for codec in codecs}
+        self.pli = any("nack pli" in codec.feedback for codec in codecs)
+        self.totals = totals
+        self._ask = ask
+        self.slots: list[Slot] = []
+        self.ssrc = 0
+        self.octets = 0
+        self.reception = Reception(90000 if kind == "video" else 48000, recovers=kind == "video")
+        self.bandwidth = Bandwidth()
+        self.report: tuple[int, int] | None = None
+        """The newest sender report: NTP time on this server's clock, and the source's timestamp."""
+        self.key_wanted = False
+        self.fir_number = 0
+        self._asked_ns = self._asked = 0
+        self._oversize_timestamp = -1
+
+    def take_up(self, ssrc: int) -> None:
+        """The track comes from this SSRC from now on."""
+        if self.ssrc and ssrc != self.ssrc:
+            self.reception = Reception(90000 if self.kind == "video" else 48000, recovers=self.kind == "video")
+            self.bandwidth.restart()
+            self.report = None
+            for slot in self.slots:
+                slot.restart()
+            if self.kind == "video" and self.slots:
+                self.key_wanted = True
+        self.ssrc = ssrc
+
+    def want_key(self, now_ns: int) -> None:
+        """A sink cannot show this picture: ask the source now, or as soon as it may be asked again."""
+        if self.kind == "video" and self.ssrc:
+            self.key_wanted = True
+            self.ask_if_due(now_ns)
+
+    def ask_if_due(self, now_ns: int) -> None:
+        """Ask for a key frame if one is wanted and the last request is old enough."""
+        if not self.key_wanted:
+            return
+        wait = KEY_FRAME_EVERY_NS if self._asked < 5 else KEY_FRAME_LATER_NS
+        if self._asked_ns and now_ns - self._asked_ns < wait:
+            return
+        self._asked_ns = now_ns
+        self._asked += 1
+        self.fir_number += 1
+        self.totals.key_frames_asked += 1
+        self._ask(self)
+
+    def forward(self, data: bytearray, view: memoryview, at: int, length: int, now_ns: int) -> None:
+        """Send a decrypted RTP packet, `length` bytes at `at` of a ring, to every slot that this track feeds."""
+        first, second, sequence, timestamp, _ = _header.unpack_from(data, at)
+        end = at + length
+        payload = at + 12 + (first & 0x0F) * 4
+        if first & 0x10:
+            if payload + 4 > end:
+                return
+            payload += 4 + (data[payload + 2] << 8 | data[payload + 3]) * 4
+        last = end
+        if first & 0x20:
+            last = end - data[end - 1]
+        if payload > last:
+            return
+        codec = self._codecs.get(second & 0x7F)
+        if codec is None:
+            self.totals.no_codec += 1
+            return
+        frame: Frame | None = None
+        if self.kind == "video":
+            frame = read_vp8(data, payload, last) if codec == "VP8" else read_h264(data, payload, last)
+            if frame is None:
+                self.totals.unreadable_video += 1
+                return
+            if frame.oversize:
+                self._oversize_timestamp = timestamp
+                self.totals.oversize_frames += 1
+                for slot in self.slots:
+                    slot.awaits_key = True
+            if timestamp == self._oversize_timestamp:
+                return
+            if frame.key:
+                self._oversize_timestamp = -1
+                self.key_wanted = False
+                self._asked = 0
+        for slot in self.slots:
+            slot.send(self, view, payload, end, first, second, sequence, timestamp, codec, frame, now_ns)
+        if self.key_wanted:
+            self.ask_if_due(now_ns)
+
+
+class Slot:
+    """One section on which a peer receives. Its SSRC stays; what feeds it changes."""
+
+    __slots__ = (
+        "_history",
+        "_payload_types",
+        "_resent",
+        "_tally",
+        "awaits_key",
+        "bandwidth",
+        "cname",
+        "continuity",
+        "egress",
+        "kind",
+        "lost",
+        "mid",
+        "octets",
+        "owner",
+        "packets",
+        "reported",
+        "scope",
+        "source",
+        "ssrc",
+        "totals",
+    )
+
+    def __init__(
+        self,
+        scope: str,
+        owner: str,
+        kind: Kind,
+        mid: str,
+        cname: str,
+        codecs: Iterable[Codec],
+        ssrc: int,
+        begin: tuple[int, int, int],
+        egress: Egress,
+        totals: Totals,
+    ) -> None:
+        """`begin` holds the random first sequence number, timestamp and picture id."""
+        self.scope, self.owner, self.kind, self.mid = scope, owner, kind, mid
+        self.cname = cname.encode()
+        self._payload_types = {codec.name: codec.payload_type for codec in codecs}
+        self.ssrc = ssrc
+        self.egress = egress
+        self.totals = totals
+        self.continuity = Continuity(90000 if kind == "video" else 48000, *begin)
+        self.source: Publication | None = None
+        self.awaits_key = False
+        self.packets = self.octets = 0
+        self.reported = False
+        self.lost = 0.0
+        self.bandwidth = Bandwidth()
+        self._tally: Tally | None = None
+        self._history: list[tuple[int, bytes] | None] = [None] * HISTORY if kind == "video" else []
+        self._resent: dict[int, int] = {}
+
+    def feed(self, source: Publication | None, meter: Meter, now_ns: int) -> None:
+        """Take `source` from now on, or nothing. The caller has checked that both ends have the same scope."""
+        if source is self.source:
+            return
+        if self.source is not None:
+            self.source.slots.remove(self)
+            if self._tally is not None:
+                self._tally.held -= 1
+                self._tally = None
+        self.source = source
+        self.restart()
+        if source is not None:
+            self._tally = meter.hold(source.scope, source.owner, self.owner, source.track)
+            source.slots.append(self)
+            source.want_key(now_ns)
+
+    def restart(self) -> None:
+        """What comes next is another stream: continue the numbers, begin pictures with a key frame."""
+        self.continuity.release()
+        self.awaits_key = self.kind == "video"
+        self.reported = False
+
+    def send(
+        self,
+        source: Publication,
+        view: memoryview,
+        payload: int,
+        end: int,
+        first: int,
+        second: int,
+        sequence: int,
+        timestamp: int,
+        codec: str,
+        frame: Frame | None,
+        now_ns: int,
+    ) -> None:
+        """Rewrite, protect and queue one packet. Header extensions are left behind: their ids are the source's own."""
+        if source.scope != self.scope:
+            self.totals.cross_scope_refused += 1
+            return
+        egress = self.egress
+        socket, keys = egress.socket, egress.keys
+        if socket is None or keys is None or now_ns >= egress.consent_until_ns:
+            self.totals.not_sendable += 1
+            return
+        payload_type = self._payload_types.get(codec)
+        if payload_type is None:
+            self.totals.no_codec += 1
+            return
+        if self.awaits_key:
+            if frame is None or not frame.key:
+                source.key_wanted = True
+                return
+            self.awaits_key = False
+        placed = self.continuity.place(sequence, timestamp, now_ns)
+        if placed is None:
+            return
+        sequence, timestamp = placed
+        length = 12 + end - payload
+        if length > _LARGEST:
+            return
+        i = socket.queued
+        ring = socket.tx
+        at = i * SLOT
+        data = ring.data
+        _pack_header(data, at, 0x80 | first & 0x20, second & 0x80 | payload_type, sequence, timestamp, self.ssrc)
+        ring.view[at + 12 : at + length] = view[payload:end]
+        if frame is not None and (frame.picture_at >= 0 or frame.tl0_at >= 0):
+            picture, tl0 = self.continuity.place_picture(frame.picture, frame.tl0)
+            if frame.picture_at >= 0:
+                where = at + 12 + frame.picture_at
+                if frame.picture_wide:
+                    data[where] = 0x80 | picture >> 8
+                    data[where + 1] = picture & 0xFF
+                else:
+                    data[where] = picture & 0x7F
+            if frame.tl0_at >= 0:
+                data[at + 12 + frame.tl0_at] = tl0
+        size = keys.protect(ring.pointers[i], length)
+        if size < 0:
+            egress.refused += 1
+            return
+        if self._history:
+            self._history[sequence % HISTORY] = (sequence, bytes(ring.view[at : at + size]))
+        socket.commit(size, egress.name)
+        self.packets += 1
+        self.octets += length - 12
+        self.totals.forwarded += 1
+        if self._tally is not None:
+            self._tally.add(size, now_ns)
+
+    def resend(self, sequences: Iterable[int], now_ns: int) -> int:
+        """Send again what a sink missed, each packet at most once in 20 ms; returns how many were still kept."""
+        found = 0
+        for sequence in sequences:
+            kept = self._history[sequence % HISTORY] if self._history else None
+            if kept is None or kept[0] != sequence:
+                continue
+            if now_ns - self._resent.get(sequence, 0) < 20_000_000:
+                continue
+            if len(self._resent) >= HISTORY:
+                self._resent.clear()
+            self._resent[sequence] = now_ns
+            self.egress.again(kept[1], now_ns)
+            found += 1
+        self.totals.resent += found
+        return found

@@ -1,0 +1,174 @@
+"""The media server: one UDP port, its peers, and the clock that drives their reports."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable
+from functools import partial
+
+from server.base.errors import BadOffer, TooMany
+from server.media import feedback, negotiation
+from server.media.config import MediaConfig
+from server.media.dtls import fingerprint_of, make_certificate
+from server.media.meter import Count, Meter
+from server.media.mux import Mux
+from server.media.router import Totals
+from server.media.session import MediaState, Session, Surroundings
+from server.media.udp import UdpSocket, open_sockets
+
+TICK_S = 0.02
+"""How often lost packets and key frames are looked after."""
+
+boottime_ns: Callable[[], int] = partial(time.clock_gettime_ns, time.CLOCK_BOOTTIME)
+
+
+class MediaServer:
+    """What `server.rooms.ports.Media` describes, on the sockets that `config` names."""
+
+    def __init__(self, config: MediaConfig, now_ns: Callable[[], int] = boottime_ns) -> None:
+        self._config = config
+        self._now_ns = now_ns
+        self._certificate = make_certificate()
+        self._fingerprint = fingerprint_of(self._certificate)
+        self._meter, self._loop_meter = Meter(), Meter()
+        self._totals = Totals()
+        self._sockets: list[UdpSocket] = []
+        self._mux: Mux | None = None
+        self._sessions: dict[Session, tuple[str, asyncio.TimerHandle]] = {}
+        self._ticker: asyncio.TimerHandle | None = None
+        self._reaped = 0
+
+    @property
+    def port(self) -> int:
+        """The UDP port; 0 before start."""
+        return self._sockets[0].port if self._sockets else 0
+
+    async def start(self) -> None:
+        """Open the port. Raises OSError when an address or the port is not to be had."""
+        if self._mux is not None:
+            return
+        self._sockets = open_sockets(self._config.bind, self._config.port)
+        self._mux = Mux(self._sockets, self._now_ns)
+        loop = asyncio.get_running_loop()
+        self._mux.start(loop)
+        self._ticker = loop.call_later(TICK_S, self._tick)
+
+    async def stop(self) -> None:
+        """Close every connection and the port. Idempotent."""
+        for session in list(self._sessions):
+            session.close()
+        if self._ticker is not None:
+            self._ticker.cancel()
+            self._ticker = None
+        if self._mux is not None:
+            self._mux.stop()
+            self._mux = None
+        await asyncio.sleep(0)  # cancelled handshakes and `on_state` calls end here
+
+    def connect(self, *, scope: str, owner: str, offer: str, on_state: Callable[[MediaState], None]) -> Session:
+        """Answer one peer's only offer. Raises BadOffer, or TooMany when the server is full."""
+        return self._connect(scope, owner, offer, on_state, self._meter)
+
+    def loop(self, *, owner: str, offer: str, on_state: Callable[[MediaState], None]) -> Session:
+        """Give a peer its own media back. Its counts are nobody's minutes and are not among `take_counts`."""
+        plan = negotiation.plan(offer)
+        if not any(line.track and line.receives for line in plan.lines):
+            raise BadOffer("Nothing in the offer comes back: a section must be sendrecv.")
+        session = self._connect(f"loop {secrets.token_hex(8)}", owner, offer, on_state, self._loop_meter)
+        session.loop_back()
+        return session
+
+    def _connect(
+        self, scope: str, owner: str, offer: str, on_state: Callable[[MediaState], None], meter: Meter
+    ) -> Session:
+        mux = self._mux
+        if mux is None:
+            raise RuntimeError("the media server has not been started")
+        if len(self._sessions) >= self._config.max_connections:
+            raise TooMany("This server holds as many media connections as it is set to. Try again in a minute.")
+        plan = negotiation.plan(offer)
+        ufrag, password = secrets.token_hex(8), secrets.token_hex(16)
+        around = Surroundings(
+            certificate=self._certificate,
+            meter=meter,
+            totals=self._totals,
+            now_ns=self._now_ns,
+            forget=self._forget,
+            random_bits=secrets.randbits,
+        )
+        session = Session(around, scope, owner, plan, password, on_state)
+        identity = negotiation.Identity(
+            session=secrets.randbits(62),
+            ufrag=ufrag,
+            password=password,
+            fingerprint=self._fingerprint,
+            addresses=self._config.announce,
+            port=self.port,
+            ssrcs={slot.mid: ssrc for ssrc, slot in session.slot_of.items()},
+        )
+        session.answer = negotiation.answer(plan, identity)
+        username = f"{ufrag}:{plan.ufrag}"
+        mux.register(username, session)
+        deadline = asyncio.get_running_loop().call_later(self._config.connect_deadline_s, self._reap, session)
+        self._sessions[session] = (username, deadline)
+        return session
+
+    def _reap(self, session: Session) -> None:
+        if session.state == "new":
+            self._reaped += 1
+            session.close()
+
+    def _forget(self, session: Session) -> None:
+        username, deadline = self._sessions.pop(session)
+        deadline.cancel()
+        if self._mux is not None:
+            self._mux.forget(username, session)
+
+    def _tick(self) -> None:
+        """Reports, requests for what was lost, and the end of peers that went silent."""
+        now_ns = self._now_ns()
+        silent_ns = int(self._config.silence_limit_s * 1e9)
+        for session in list(self._sessions):
+            if session.state != "connected":
+                continue
+            feedback.mend(session, now_ns)
+            if session.next_report_ns and now_ns >= session.next_report_ns:
+                session.next_report_ns = now_ns + feedback.REPORT_EVERY_NS
+                feedback.report(session, now_ns)
+            if now_ns - session.checked_ns > silent_ns:
+                self._reaped += 1
+                session.close()
+        if self._mux is not None:
+            self._mux.flush()
+            self._ticker = asyncio.get_running_loop().call_later(TICK_S, self._tick)
+
+    def take_counts(self) -> dict[str, list[Count]]:
+        """Counters of every scope since the last call, by scope; taking them starts the next reading."""
+        self._loop_meter.take()
+        return self._meter.take()
+
+    def stats(self) -> dict[str, int]:
+        """Plain counters, without anything personal."""
+        totals, mux = self._totals, self._mux
+        sessions = list(self._sessions)
+        return {
+            "connections": len(sessions),
+            "connected": sum(session.state == "connected" for session in sessions),
+            "reaped": self._reaped,
+            "known_addresses": mux.addresses if mux else 0,
+            "datagrams_received": mux.received if mux else 0,
+            "datagrams_sent": sum(socket.sent for socket in self._sockets),
+            "datagrams_not_sent": sum(socket.dropped for socket in self._sockets),
+            "datagrams_of_strangers": mux.strangers if mux else 0,
+            "datagrams_empty_or_too_long": mux.empty if mux else 0,
+            "system_calls": sum(socket.calls for socket in self._sockets),
+            "checks": mux.checks if mux else 0,
+            "checks_refused": mux.bad_checks if mux else 0,
+            "packet_errors": mux.errors if mux else 0,
+            "path_moves": sum(session.egress.moved for session in sessions),
+            "ssrcs_refused": sum(session.ssrcs_refused for session in sessions),
+            "rate_refused": sum(session.rate_refused for session in sessions),
+            **{name: getattr(totals, name) for name in totals.__slots__},
+        }

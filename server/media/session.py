@@ -1,0 +1,283 @@
+"""One peer: from its offer to its close. The `MediaConnection` that rooms hold."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from aiortc.rtcdtlstransport import RTCCertificate
+
+from server.media import feedback
+from server.media.dtls import Dtls
+from server.media.egress import Egress
+from server.media.meter import Meter, Track
+from server.media.negotiation import Kind, Line, Plan
+from server.media.router import Publication, Slot, Totals
+from server.media.udp import SLOT, UdpSocket
+
+MediaState = Literal["new", "connected", "closed"]
+
+SSRC_CAP = 16
+"""Incoming SSRCs per peer, RTP and RTCP each; three tracks in simulcast need nine."""
+PACKETS_PER_SECOND = 4000
+"""Authenticated packets a second that one peer may send; a camera at its ceiling sends 300."""
+
+_SECOND_NS = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a session needs of its server."""
+
+    certificate: RTCCertificate
+    meter: Meter
+    totals: Totals
+    now_ns: Callable[[], int]
+    forget: Callable[[Session], None]
+    random_bits: Callable[[int], int]
+
+
+class Session:
+    """A peer's transport, its publications and its slots. Made by `MediaServer`, which registers it for checks."""
+
+    def __init__(
+        self,
+        around: Surroundings,
+        scope: str,
+        owner: str,
+        plan: Plan,
+        password: str,
+        on_state: Callable[[MediaState], None],
+    ) -> None:
+        self.scope, self.owner = scope, owner
+        self.answer = ""
+        self.state: MediaState = "new"
+        self.password = password.encode()
+        self.egress = Egress()
+        self.feedback_ssrc = around.random_bits(31) | 1
+        self.publications: dict[Track, Publication] = {}
+        self.slots: dict[Kind, list[Slot]] = {"audio": [], "video": []}
+        self.slot_of: dict[int, Slot] = {}
+        self.heard_ns = 0
+        self.checked_ns = around.now_ns()
+        self.clock_offset: int | None = None
+        """Added to the peer's NTP times to put them on this server's clock, one value for all its tracks (32.32)."""
+        self.next_report_ns = 0
+        self.reported_ns = 0
+        self.ssrcs_refused = 0
+        self.rate_refused = 0
+        self._around = around
+        self._on_state = on_state
+        self._streams: dict[int, Publication] = {}
+        self._control_ssrcs: set[int] = set()
+        self._by_payload_type: dict[int, Publication | None] = {}
+        self._by_mid: dict[bytes, Publication] = {}
+        self._mid_extension = 0
+        self._window_ns = 0
+        self._in_window = 0
+        self._dtls = Dtls(around.certificate, plan.fingerprints, self._send_dtls)
+        for line in plan.lines:
+            if line.codecs:
+                self._open(line)
+
+    def _open(self, line: Line) -> None:
+        around = self._around
+        kind: Kind = "audio" if line.kind == "audio" else "video"
+        if line.track is not None:
+            source = Publication(
+                self.scope, self.owner, line.track, kind, line.codecs, around.totals, self._ask_key_frame
+            )
+            self.publications[line.track] = source
+            self._by_mid[line.mid.encode()] = source
+            self._mid_extension = line.mid_extension or self._mid_extension
+            for ssrc in line.ssrcs[:1]:
+                self._streams[ssrc] = source
+            for codec in line.codecs:
+                shared = codec.payload_type in self._by_payload_type
+                self._by_payload_type[codec.payload_type] = None if shared else source
+        if line.receives:
+            place = len(self.slots[kind])
+            ssrc = around.random_bits(32) or 1
+            begin = (around.random_bits(15), around.random_bits(32), around.random_bits(14))
+            slot = Slot(
+                self.scope,
+                self.owner,
+                kind,
+                line.mid,
+                f"slot{place}",
+                line.codecs,
+                ssrc,
+                begin,
+                self.egress,
+                around.totals,
+            )
+            self.slots[kind].append(slot)
+            self.slot_of[ssrc] = slot
+
+    # What rooms ask.
+
+    def slot_mids(self, kind: Kind) -> tuple[str, ...]:
+        """The media section ids of the receiving slots, in slot order."""
+        return tuple(slot.mid for slot in self.slots[kind])
+
+    def bind(self, kind: Kind, slot: int, source: object, track: Track) -> None:
+        """Feed a slot from `source`'s `track`, or from nothing (None, a closed source, a track it never offered).
+
+        Raises ValueError for a source of another scope or another server, a slot that does not exist, and a track
+        of the other kind.
+        """
+        if not 0 <= slot < len(self.slots[kind]):
+            raise ValueError(f"this peer has no {kind} slot {slot}")
+        if (track == "microphone") != (kind == "audio"):
+            raise ValueError(f"a {track} does not go into a slot for {kind}")
+        publication: Publication | None = None
+        if source is not None:
+            if not isinstance(source, Session):
+                raise ValueError("the source is no connection of this media server")
+            if source.scope != self.scope:
+                self._around.totals.cross_scope_refused += 1
+                raise ValueError("source and sink are not in the same visit")
+            if source.state != "closed" and self.state != "closed":
+                publication = source.publications.get(track)
+        self.slots[kind][slot].feed(publication, self._around.meter, self._around.now_ns())
+
+    def loop_back(self) -> None:
+        """Feed every section that both sends and receives from itself."""
+        for track, publication in self.publications.items():
+            slots = self.slots[publication.kind]
+            place = 1 if track == "screen" else 0
+            if place < len(slots):
+                slots[place].feed(publication, self._around.meter, self._around.now_ns())
+
+    def last_media_ns(self) -> int:
+        """When the last authenticated packet came, CLOCK_BOOTTIME nanoseconds; 0 if none yet."""
+        return self.heard_ns
+
+    def close(self) -> None:
+        """Idempotent. Everything bound to this peer is unbound, its addresses are forgotten, the peer is told."""
+        if self.state == "closed":
+            return
+        self._become("closed")
+        now = self._around.now_ns()
+        for slots in self.slots.values():
+            for slot in slots:
+                slot.feed(None, self._around.meter, now)
+        for publication in self.publications.values():
+            for slot in list(publication.slots):
+                slot.feed(None, self._around.meter, now)
+        self._dtls.close()
+        self._around.forget(self)
+        self.egress.close()
+
+    # What the network brings.
+
+    def check(self, socket: UdpSocket, name: bytes, now_ns: int) -> tuple[UdpSocket, bytes] | None:
+        """A valid connectivity check; returns an address that is no longer this peer's."""
+        self.checked_ns = now_ns
+        self._dtls.start(self._up, self.close)
+        return self.egress.check(socket, name, now_ns)
+
+    def handshake(self, datagram: bytes, name: bytes) -> None:
+        """A DTLS datagram from a known address."""
+        self._dtls.datagram(datagram, name)
+
+    def media(self, socket: UdpSocket, i: int, length: int, name: bytes, now_ns: int) -> None:
+        """The datagram in slot `i` of the socket's ring, from a known address, looks like SRTP or SRTCP."""
+        keys = self._dtls.receive
+        if keys is None or length < 12:
+            return
+        if now_ns - self._window_ns >= _SECOND_NS:
+            self._window_ns, self._in_window = now_ns, 0
+        elif self._in_window >= PACKETS_PER_SECOND:
+            self.rate_refused += 1
+            return
+        ring = socket.rx
+        data, at = ring.data, i * SLOT
+        if 191 < data[at + 1] < 224:
+            self._control(socket, i, length, name, now_ns)
+            return
+        ssrc = int.from_bytes(data[at + 8 : at + 12], "big")
+        source = self._streams.get(ssrc)
+        if source is None and len(self._streams) >= SSRC_CAP:
+            self.ssrcs_refused += 1
+            return
+        length = keys.unprotect(ring.pointers[i], length)
+        if length < 12:
+            return
+        self._in_window += 1
+        self.heard_ns = now_ns
+        if source is None:
+            source = self._learn(ssrc, data, at, length)
+            if source is None:
+                return
+        if source.ssrc != ssrc:
+            if source.ssrc and not self._succeeds(source, ssrc):
+                return
+            source.take_up(ssrc)
+        newer = source.reception.receive(
+            data[at + 2] << 8 | data[at + 3], int.from_bytes(data[at + 4 : at + 8], "big"), now_ns
+        )
+        if newer and (name != self.egress.name or not self.egress.proven):
+            self.egress.prove(socket, name)
+        source.octets += length
+        source.forward(data, ring.view, at, length, now_ns)
+        if newer and data[at + 1] & 0x80 and source.kind == "video":
+            source.bandwidth.frame_end(int.from_bytes(data[at + 4 : at + 8], "big"), now_ns)
+        if not self.next_report_ns:
+            self.next_report_ns = now_ns
+
+    def _succeeds(self, source: Publication, ssrc: int) -> bool:
+        """Whether a source's other SSRC takes over: it does when it was learned later than the present one."""
+        order = list(self._streams)
+        return source.ssrc not in self._streams or order.index(ssrc) > order.index(source.ssrc)
+
+    def _learn(self, ssrc: int, data: bytearray, at: int, length: int) -> Publication | None:
+        """Which track an undeclared SSRC carries: by its mid extension (RFC 8843 section 9.2), else by a payload
+        type that only one section has."""
+        source: Publication | None = None
+        if self._mid_extension:
+            mid = feedback.read_extension(data, at, length, self._mid_extension)
+            source = self._by_mid.get(mid) if mid is not None else None
+        if source is None:
+            source = self._by_payload_type.get(data[at + 1] & 0x7F)
+        if source is not None:
+            self._streams[ssrc] = source
+        return source
+
+    def _control(self, socket: UdpSocket, i: int, length: int, name: bytes, now_ns: int) -> None:
+        keys, ring, at = self._dtls.receive, socket.rx, i * SLOT
+        ssrc = int.from_bytes(ring.data[at + 4 : at + 8], "big")
+        if ssrc not in self._control_ssrcs and len(self._control_ssrcs) >= SSRC_CAP:
+            self.ssrcs_refused += 1
+            return
+        length = keys.unprotect_rtcp(ring.pointers[i], length) if keys is not None else -1
+        if length < 8:
+            return
+        self._control_ssrcs.add(ssrc)
+        self._in_window += 1
+        self.heard_ns = now_ns
+        if name != self.egress.name or not self.egress.proven:
+            self.egress.prove(socket, name)
+        feedback.hear(self, bytes(ring.view[at : at + length]), now_ns)
+
+    def published(self, ssrc: int) -> Publication | None:
+        """The track that this SSRC of the peer carries now."""
+        source = self._streams.get(ssrc)
+        return source if source is not None and source.ssrc in (0, ssrc) else None
+
+    def _ask_key_frame(self, source: Publication) -> None:
+        feedback.ask_key_frame(self, source, self._around.now_ns())
+
+    def _send_dtls(self, datagram: bytes) -> None:
+        self.egress.dtls(datagram, self._around.now_ns())
+
+    def _up(self) -> None:
+        if self.state == "new":
+            self.egress.keys = self._dtls.send
+            self._become("connected")
+
+    def _become(self, state: MediaState) -> None:
+        self.state = state
+        asyncio.get_running_loop().call_soon(self._on_state, state)
