@@ -1,0 +1,228 @@
+"""The one door: who may do what to which visit, in which state. Whatever is not written here is refused.
+
+Three tables decide. `ROLES` says who may ever give a command, `MOVES` which commands are moves of the visit machine and
+therefore wait for it, `STATES` when the others make sense. What an actor may not know of looks as if it were not there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from server.base.errors import NotFound, NotNow
+from server.base.ids import StaffId, VisitId
+from server.evidence.events import Credential, Role
+from server.visits.machine import LIVE, Move, State
+from server.visits.records import Appointment
+
+VisitCommand = Literal[
+    "check_in", "admit_to_intake", "admit_to_dermatologist", "send_back", "hand_over", "recall", "join", "leave", "hold", "resume",
+    "huddle", "end_huddle", "hand_back", "end", "cancel", "no_show", "reopen", "urgent", "write_intake", "accept_proposal",
+    "manage_link",
+]  # fmt: skip
+"""Commands that a page offers as buttons: the same names as `Command` of the protocol (a test holds them together)."""
+
+OtherCommand = Literal[
+    "see_board", "create_visit", "manage_staff", "see_visit", "take_seat", "set_device", "consent", "work", "read_intake",
+    "read_chart", "draft_chart", "sign_chart", "read_proposal", "read_evidence", "release_claim",
+]  # fmt: skip
+Command = VisitCommand | OtherCommand
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks: a signed-in member of staff, or whoever holds a link to one visit.
+
+    `person` is a staff id, or the link's id; `visit` is the link's visit, None for staff.
+    """
+
+    person: str
+    kind: Literal["staff", "link"]
+    role: Role
+    credential: Credential | None = None
+    visit: VisitId | None = None
+
+    @property
+    def signature(self) -> str:
+        """How evidence names the actor."""
+        return f"{self.kind}:{self.person}"
+
+
+_PATIENT: frozenset[Role] = frozenset({"patient"})
+_LINK: frozenset[Role] = frozenset({"patient", "caregiver", "interpreter", "family"})
+_CLINICAL: frozenset[Role] = frozenset({"npc", "dermatologist"})
+_DESK: frozenset[Role] = frozenset({"office", "npc", "dermatologist"})
+_STAFF: frozenset[Role] = frozenset({"office", "npc", "dermatologist", "scribe", "biller", "administrator"})
+_DERMATOLOGIST: frozenset[Role] = frozenset({"dermatologist"})
+_SCHEDULING: frozenset[Role] = _DESK | {"administrator"}
+
+ROLES: dict[Command, frozenset[Role]] = {
+    "check_in": _PATIENT,
+    "consent": _PATIENT,
+    "see_board": _DESK | {"scribe"},
+    "create_visit": _SCHEDULING,
+    "manage_link": _SCHEDULING,
+    "cancel": _SCHEDULING,
+    "no_show": _SCHEDULING,
+    "reopen": _SCHEDULING,
+    "urgent": _SCHEDULING,
+    "admit_to_intake": _DESK,
+    "admit_to_dermatologist": frozenset({"office", "dermatologist"}),
+    "send_back": _DESK,
+    "recall": _DESK,
+    "take_seat": _LINK | _DESK | {"scribe"},
+    # A scribe joins to listen: `publishes` keeps it silent and unseen.
+    "join": _LINK | _DESK | {"scribe"},
+    "leave": _LINK | _DESK | {"scribe"},
+    "set_device": _LINK | _DESK,
+    "write_intake": _CLINICAL,
+    "read_intake": _CLINICAL | {"scribe"},
+    "work": _CLINICAL,
+    "hold": _CLINICAL,
+    "resume": _CLINICAL,
+    "huddle": _CLINICAL,
+    "end_huddle": _CLINICAL,
+    "hand_over": _CLINICAL,
+    "end": _CLINICAL,
+    "hand_back": _DERMATOLOGIST,
+    "read_chart": _CLINICAL | {"scribe", "biller"},
+    "draft_chart": _DERMATOLOGIST | {"scribe"},
+    "sign_chart": _DERMATOLOGIST,
+    "accept_proposal": _DERMATOLOGIST,
+    "release_claim": frozenset({"biller"}),
+    "manage_staff": frozenset({"administrator"}),
+    # Opaque ids, counters and minutes, nothing written about the person; every read is audited.
+    "see_visit": _STAFF,
+    "read_evidence": _STAFF,
+    "read_proposal": _STAFF,
+}
+"""Who may ever give a command. Holders of a link may give theirs to the link's visit only."""
+
+MOVES: dict[Command, Move] = {
+    "check_in": Move.CHECK_IN,
+    "admit_to_intake": Move.ADMIT_TO_INTAKE,
+    "admit_to_dermatologist": Move.ADMIT_TO_DERMATOLOGIST,
+    "send_back": Move.SEND_BACK,
+    "hand_over": Move.HAND_OVER,
+    "recall": Move.RECALL,
+    "hand_back": Move.HAND_BACK,
+    "end": Move.END,
+    "hold": Move.HOLD,
+    "resume": Move.RESUME,
+    "huddle": Move.HUDDLE,
+    "end_huddle": Move.END_HUDDLE,
+    "cancel": Move.CANCEL,
+    "no_show": Move.NO_SHOW,
+    "reopen": Move.REOPEN,
+}
+"""Commands that are a move: the visit machine says when."""
+
+_OPEN = frozenset({State.SCHEDULED, State.WAITING}) | LIVE
+_ANY = frozenset(State)
+
+STATES: dict[Command, frozenset[State]] = {
+    "join": LIVE,
+    "leave": LIVE,
+    "urgent": _OPEN,
+    "manage_link": _OPEN,
+    "take_seat": _OPEN,
+    "set_device": _OPEN,
+    "consent": _OPEN,
+    "write_intake": LIVE | {State.WAITING},
+    "work": _OPEN | {State.ENDED},
+    "accept_proposal": frozenset({State.ENDED}),
+    "release_claim": frozenset({State.ENDED}),
+    "read_proposal": LIVE | {State.ENDED},
+    "sign_chart": LIVE | {State.ENDED},
+    "draft_chart": LIVE | {State.ENDED},
+    "read_chart": _ANY,
+    "read_intake": _ANY,
+    "read_evidence": _ANY,
+    "see_visit": _ANY,
+}
+"""When a command that is no move makes sense."""
+
+ANYWHERE: frozenset[Command] = frozenset({"see_board", "create_visit", "manage_staff"})
+"""Commands that concern no one visit."""
+
+
+def may_see(actor: Actor, appointment: Appointment | None) -> bool:
+    """Whether the actor may know of the visit: staff of every one, the holder of a link of its own."""
+    if appointment is None:
+        return False
+    if actor.kind == "staff":
+        return actor.role in _STAFF
+    return actor.role in _LINK and actor.visit == appointment.id
+
+
+def allowed(actor: Actor, command: Command, appointment: Appointment | None = None) -> bool:
+    """Whether the actor may give the command now. `appointment` is None for what does not exist, or concerns no visit."""
+    return _role_allows(actor, command, appointment) and _state_allows(command, appointment)
+
+
+def require(actor: Actor, command: Command, appointment: Appointment | None = None) -> None:
+    """Return where `allowed`; else raise `NotFound`, or, where only the visit's state is against it, `NotNow`."""
+    if not _role_allows(actor, command, appointment):
+        raise NotFound()
+    if appointment is not None and not _state_allows(command, appointment):
+        raise NotNow(f"This cannot be done now: {_STANDS[appointment.visit.state]}")
+
+
+def required(actor: Actor, command: Command, appointment: Appointment | None) -> Appointment:
+    """`require`, and the appointment that was then certainly there."""
+    require(actor, command, appointment)
+    if appointment is None:
+        raise NotFound()
+    return appointment
+
+
+def commands_for(actor: Actor, appointment: Appointment) -> tuple[VisitCommand, ...]:
+    """What the actor may do to the visit as it stands, for the board and for the visit's page."""
+    commands: tuple[VisitCommand, ...] = get_args(VisitCommand)
+    return tuple(command for command in commands if allowed(actor, command, appointment))
+
+
+def publishes(role: Role) -> bool:
+    """Whether a party of that role may be seen and heard in the call. A scribe listens."""
+    return role in ROLES["set_device"]
+
+
+def dermatologist_joining(actor: Actor, appointment: Appointment) -> bool:
+    """Whether this actor's "Join visit" is the visit's move to the dermatologist, which needs "I have read this"."""
+    return actor.role == "dermatologist" and appointment.visit.may(Move.DERMATOLOGIST_JOINS)
+
+
+def _role_allows(actor: Actor, command: Command, appointment: Appointment | None) -> bool:
+    if actor.role not in ROLES.get(command, frozenset()) or (actor.kind == "staff") is not (actor.role in _STAFF):
+        return False
+    if command in ANYWHERE:
+        return True
+    if appointment is None or not may_see(actor, appointment):
+        return False
+    if command == "accept_proposal":
+        return appointment.rendering in (None, StaffId(actor.person))
+    return True
+
+
+def _state_allows(command: Command, appointment: Appointment | None) -> bool:
+    if command in ANYWHERE:
+        return True
+    if appointment is None:
+        return False
+    move = MOVES.get(command)
+    if move is not None:
+        return appointment.visit.may(move)
+    return appointment.visit.state in STATES.get(command, frozenset())
+
+
+_STANDS: dict[State, str] = {
+    State.SCHEDULED: "the patient has not checked in yet.",
+    State.WAITING: "the patient is in the waiting room.",
+    State.INTAKE: "the visit is in the intake.",
+    State.READY: "the visit is ready for the dermatologist.",
+    State.WITH_DERMATOLOGIST: "the patient is with the dermatologist.",
+    State.WRAP_UP: "the visit is in the wrap-up.",
+    State.ENDED: "the visit has ended.",
+    State.CANCELLED: "the visit was cancelled.",
+    State.NO_SHOW: "the visit is marked as a no-show.",
+}
