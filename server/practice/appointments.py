@@ -1,0 +1,169 @@
+"""Appointments: making one with its patient and link, and reading one with all that is written about it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from server.access.ports import Entry, Store
+from server.base.clock import Clock
+from server.base.errors import Invalid, NotFound
+from server.base.ids import PatientId, StaffId, VisitId, new_id
+from server.evidence.events import RecordRead, VisitCreated
+from server.practice import links
+from server.practice.people import BILLS
+from server.practice.ports import LiveVisits
+from server.visits.records import Appointment, Document, Patient, Practice, Staff
+
+Part = Literal["intake", "note", "chart", "evidence", "proposal", "visit"]
+_SAME_READING = timedelta(minutes=5)
+"""A page that refreshes is one reading of the record, not many."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPatient:
+    """Somebody the practice sees for the first time here."""
+
+    name: str
+    date_of_birth: date
+    phone: str | None = None
+    language: str = "en"
+    state: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewVisit:
+    """An appointment as it is asked for."""
+
+    patient: PatientId | NewPatient
+    scheduled_at: datetime
+    reason: str
+    payer: str | None
+    patient_status: Literal["new", "established", "derive"]
+    rendering: StaffId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A visit with what is written about it."""
+
+    appointment: Appointment
+    patient: Patient
+    rendering: Staff | None
+    intake: Document | None
+    note: Document | None
+
+
+def today(practice: Practice, now: datetime) -> tuple[datetime, datetime]:
+    """The practice's current day, as two instants in UTC."""
+    zone = ZoneInfo(practice.tz)
+    day = now.astimezone(zone).date()
+    start = datetime.combine(day, time(), zone).astimezone(UTC)
+    return start, datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+
+
+class Appointments:
+    """The use cases of appointments."""
+
+    def __init__(self, store: Store, clock: Clock, live: LiveVisits) -> None:
+        self._store, self._clock, self._live = store, clock, live
+        self._readings: OrderedDict[tuple[VisitId, StaffId, Part], datetime] = OrderedDict()
+
+    async def make(self, new: NewVisit, actor: str) -> tuple[Appointment, str]:
+        """Store the appointment (and its patient, if new); returns it with the secret of the patient's link.
+
+        Raises `Invalid`, naming the field.
+        """
+        now = self._clock.now()
+        async with self._store.unit() as unit:
+            practice = await unit.practice()
+            if practice is None:
+                raise NotFound("This server has no practice yet.")
+            if new.rendering is not None:
+                clinician = await unit.staff(new.rendering)
+                if clinician is None or not clinician.active or clinician.credential not in BILLS:
+                    raise Invalid("rendering: choose a clinician who can bill (MD, DO, NP or PA).")
+            if isinstance(new.patient, NewPatient):
+                patient = _patient(new.patient, now.utc.date())
+                await unit.save_patient(patient)
+            else:
+                known = await unit.patient(new.patient)
+                if known is None:
+                    raise Invalid("patient: there is no such patient.")
+                patient = known
+            appointment = Appointment(
+                id=VisitId(new_id()),
+                patient=patient.id,
+                scheduled_at=new.scheduled_at.astimezone(UTC),
+                reason=new.reason.strip(),
+                payer=new.payer,
+                patient_status=new.patient_status,
+                rendering=new.rendering,
+            )
+            await unit.add_appointment(appointment)
+            created = VisitCreated(
+                patient=patient.id, payer=new.payer, patient_status=new.patient_status, practice_tz=practice.tz
+            )
+            await unit.append(appointment.id, [created], actor=actor, at=now)
+            secret, _ = await links.issue(unit, appointment, "patient", now, actor)
+        await self._live.changed(appointment.id)
+        return appointment, secret
+
+    async def chart(self, visit: VisitId, reader: StaffId, part: Part = "visit") -> Chart:
+        """The visit as staff read it; that it was read goes into its evidence. Raises `NotFound`."""
+        await self.read(visit, reader, part)
+        async with self._store.reading() as unit:
+            appointment = await unit.appointment(visit)
+            patient = await unit.patient(appointment.patient) if appointment else None
+            if appointment is None or patient is None:
+                raise NotFound
+            rendering = await unit.staff(appointment.rendering) if appointment.rendering else None
+            intake, note = await unit.document(visit, "intake"), await unit.document(visit, "handover_note")
+        return Chart(appointment, patient, rendering, intake, note)
+
+    async def read(self, visit: VisitId, reader: StaffId, part: Part) -> None:
+        """Keep in evidence that a member of staff opened a part of the record. Raises `NotFound`."""
+        now = self._clock.now()
+        key = (visit, reader, part)
+        before = self._readings.get(key)
+        if before is not None and now.utc - before < _SAME_READING:
+            return
+        async with self._store.unit() as unit:
+            if await unit.appointment(visit) is None:
+                raise NotFound
+            await unit.append(visit, [RecordRead(person=reader, part=part)], actor=f"staff:{reader}", at=now)
+        self._readings[key] = now.utc
+        self._readings.move_to_end(key)
+        while len(self._readings) > 5_000:
+            self._readings.popitem(last=False)
+
+    async def evidence(self, visit: VisitId, reader: StaffId) -> list[Entry]:
+        """The visit's whole log, for export; the reading itself is its newest line. Raises `NotFound`."""
+        await self.read(visit, reader, "evidence")
+        async with self._store.reading() as unit:
+            return await unit.evidence(visit)
+
+    async def patients(self, like: str) -> list[Patient]:
+        """Up to 20 patients whose name contains `like`, by name."""
+        wanted = like.strip().casefold()
+        async with self._store.reading() as unit:
+            found = [patient for patient in await unit.all_patients() if wanted in patient.name.casefold()]
+        return sorted(found, key=lambda patient: patient.name)[:20]
+
+
+def _patient(new: NewPatient, on: date) -> Patient:
+    if not date(1900, 1, 1) <= new.date_of_birth <= on:
+        raise Invalid("date_of_birth: this date is not possible.")
+    if not new.name.strip():
+        raise Invalid("name: please enter the patient's name.")
+    return Patient(
+        id=PatientId(new_id()),
+        name=" ".join(new.name.split()),
+        date_of_birth=new.date_of_birth,
+        phone=new.phone,
+        language=new.language,
+        state=new.state,
+    )

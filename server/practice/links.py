@@ -1,0 +1,229 @@
+"""A patient's way in: an inert link, the birth date that confirms who opened it, and the pass a browser gets for it.
+
+Looking at a link changes nothing (mail scanners open links). Five wrong birth dates pause it for fifteen minutes; the
+office unlocks it with a click. Only digests of secrets are stored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from server.access.ports import Store, Unit
+from server.base.clock import Clock, Moment
+from server.base.errors import NotFound, NotNow, NotSignedIn, Refusal, TooMany
+from server.base.ids import VisitId, digest, new_id, new_secret
+from server.evidence.events import Event, IdentityConfirmed, LinkIssued, LinkRevoked
+from server.practice.ports import LiveVisits
+from server.visits.machine import State
+from server.visits.records import Appointment, Link, LinkRole, Patient, Practice, VisitPass
+
+TRIES = 5
+PAUSE = timedelta(minutes=15)
+GRACE = timedelta(hours=24)
+"""How long after the appointment's time (or after it was made, if later) a link still opens the visit."""
+CLOSED = frozenset({State.ENDED, State.CANCELLED, State.NO_SHOW})
+
+
+class Paused(TooMany):
+    """Five wrong birth dates: the link opens again after a quarter of an hour, or when the office unlocks it."""
+
+    code = "paused"
+
+    def __init__(self, practice: Practice, retry_after_s: int) -> None:
+        minutes = max(1, -(-retry_after_s // 60))
+        super().__init__(
+            f"This link is paused for {minutes} more minutes, because the date of birth was wrong five times. "
+            f"Please call {practice.name} at {practice.phone}: they can open it at once."
+        )
+        self.retry_after_s = retry_after_s
+
+
+class WrongDateOfBirth(Refusal):
+    """The birth date is not the one on file."""
+
+    code = "wrong_date_of_birth"
+    status = 403
+
+
+class DeadLink(NotFound):
+    """Unknown, expired and revoked look alike."""
+
+    def __init__(self) -> None:
+        super().__init__("This link does not open a visit any more. Please ask your practice for a new one.")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What anyone with the link may see before saying who they are."""
+
+    practice: Practice
+    name_hint: str
+    appointment: Appointment
+    role: LinkRole
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What the confirmed holder of a link sees."""
+
+    practice: Practice
+    patient: Patient
+    appointment: Appointment
+    link: Link
+
+
+def hint(name: str) -> str:
+    """A name that its owner recognises and a stranger does not learn: "M••• G•••"."""
+    return " ".join(f"{part[0]}•••" for part in name.split() if part)
+
+
+async def issue(
+    unit: Unit, appointment: Appointment, role: LinkRole, at: Moment, actor: str
+) -> tuple[str, list[str]]:
+    """Make a link inside a transaction; the visit's earlier links of that role, and their passes, stop working.
+
+    Returns the new link's secret, which is stored nowhere, and the ids of the links it replaced.
+    """
+    replaced = await revoke(unit, appointment.id, role, at, actor)
+    secret = new_secret()
+    link = Link(
+        id=new_id(),
+        visit=appointment.id,
+        digest=digest(secret),
+        role=role,
+        created_at=at.utc,
+        expires_at=max(appointment.scheduled_at, at.utc) + GRACE,
+    )
+    await unit.add_link(link)
+    await unit.append(appointment.id, [LinkIssued(link=link.id)], actor=actor, at=at)
+    return secret, replaced
+
+
+async def revoke(unit: Unit, visit: VisitId, role: LinkRole, at: Moment, actor: str) -> list[str]:
+    """End the visit's links of that role and every pass they gave; returns their ids."""
+    ended: list[str] = []
+    for link in await unit.links_of(visit):
+        if link.role == role and link.revoked_at is None:
+            await unit.save_link(replace(link, revoked_at=at.utc))
+            await unit.revoke_passes(link.id, at.utc)
+            ended.append(link.id)
+    events: list[Event] = [LinkRevoked(link=link_id) for link_id in ended]
+    if events:
+        await unit.append(visit, events, actor=actor, at=at)
+    return ended
+
+
+class Links:
+    """The use cases of links, for those who hold one and for the staff who give them out."""
+
+    def __init__(self, store: Store, clock: Clock, live: LiveVisits) -> None:
+        self._store, self._clock, self._live = store, clock, live
+
+    async def look(self, token: str) -> Opened:
+        """What the link opens. Changes nothing. Raises `DeadLink` or `Paused`."""
+        async with self._store.reading() as unit:
+            practice, link, appointment, patient = await self._open(unit, token)
+        return Opened(practice, hint(patient.name), appointment, link.role, patient.language)
+
+    async def enter(self, token: str, born: date) -> tuple[str, Entered]:
+        """Exchange the link and the right birth date for a pass; returns the pass's secret.
+
+        Raises `DeadLink`, `Paused` or `WrongDateOfBirth` (which counts).
+        """
+        wrong: Refusal | None = None
+        secret = new_secret()
+        now = self._clock.now()
+        async with self._store.unit() as unit:
+            practice, link, appointment, patient = await self._open(unit, token)
+            if patient.date_of_birth == born:
+                link = replace(link, failures=0, paused_until=None)
+                await unit.add_pass(VisitPass(digest(secret), link.visit, link.id, now.utc))
+                await unit.append(link.visit, [IdentityConfirmed(link=link.id)], actor=f"link:{link.id}", at=now)
+            else:
+                failures = link.failures + 1
+                paused = failures >= TRIES
+                link = replace(
+                    link, failures=0 if paused else failures, paused_until=now.utc + PAUSE if paused else None
+                )
+                left = TRIES - failures
+                wrong = (
+                    Paused(practice, int(PAUSE.total_seconds()))
+                    if paused
+                    else WrongDateOfBirth(
+                        "That date of birth is not the one we have on file. "
+                        f"You can try {left} more {'time' if left == 1 else 'times'}."
+                    )
+                )
+            await unit.save_link(link)
+        # Raised only now: a refusal inside the transaction would roll the count back.
+        if wrong:
+            raise wrong
+        return secret, Entered(practice, patient, appointment, link)
+
+    async def holder(self, visit: VisitId, secret: str | None) -> Entered:
+        """Whose pass this is. Raises `NotSignedIn` where it is none, is of another visit, or was revoked."""
+        gone = NotSignedIn("Please open the link to your visit again.")
+        if not secret:
+            raise gone
+        async with self._store.reading() as unit:
+            given = await unit.visit_pass(digest(secret))
+            if given is None or given.visit != visit or given.revoked_at is not None:
+                raise gone
+            links = [link for link in await unit.links_of(visit) if link.id == given.link]
+            appointment = await unit.appointment(visit)
+            patient = await unit.patient(appointment.patient) if appointment else None
+            practice = await unit.practice()
+        if not links or appointment is None or patient is None or practice is None:
+            raise gone
+        if links[0].revoked_at is not None or links[0].expires_at <= self._clock.now().utc:
+            raise gone
+        return Entered(practice, patient, appointment, links[0])
+
+    async def renew(self, visit: VisitId, actor: str) -> str:
+        """A new patient's link for the visit; the earlier ones end. Raises `NotFound`, or `NotNow` for a visit that is over."""
+        async with self._store.unit() as unit:
+            appointment = await unit.appointment(visit)
+            if appointment is None:
+                raise NotFound
+            if appointment.visit.state in CLOSED:
+                raise NotNow("This visit is over. A link would open nothing.")
+            secret, replaced = await issue(unit, appointment, "patient", self._clock.now(), actor)
+        await self._tell(visit, replaced)
+        return secret
+
+    async def revoke(self, visit: VisitId, actor: str) -> None:
+        """End the patient's links of the visit, and whoever came in by them. Raises `NotFound`."""
+        async with self._store.unit() as unit:
+            if await unit.appointment(visit) is None:
+                raise NotFound
+            ended = await revoke(unit, visit, "patient", self._clock.now(), actor)
+        await self._tell(visit, ended)
+
+    async def unlock(self, visit: VisitId) -> None:
+        """Forget the wrong birth dates of the visit's links. Raises `NotFound`."""
+        async with self._store.unit() as unit:
+            if await unit.appointment(visit) is None:
+                raise NotFound
+            for link in await unit.links_of(visit):
+                if link.revoked_at is None and (link.failures or link.paused_until):
+                    await unit.save_link(replace(link, failures=0, paused_until=None))
+
+    async def _tell(self, visit: VisitId, ended: list[str]) -> None:
+        for link in ended:
+            await self._live.link_revoked(visit, link)
+
+    async def _open(self, unit: Unit, token: str) -> tuple[Practice, Link, Appointment, Patient]:
+        now: datetime = self._clock.now().utc
+        practice = await unit.practice()
+        link = await unit.link_by_digest(digest(token))
+        if practice is None or link is None or link.revoked_at is not None or link.expires_at <= now:
+            raise DeadLink
+        if link.paused_until is not None and link.paused_until > now:
+            raise Paused(practice, int((link.paused_until - now).total_seconds()) + 1)
+        appointment = await unit.appointment(link.visit)
+        patient = await unit.patient(appointment.patient) if appointment else None
+        if appointment is None or patient is None:
+            raise DeadLink
+        return practice, link, appointment, patient

@@ -1,0 +1,56 @@
+"""Passwords: argon2id off the loop, as many at once as there are cores, and the same work where there is no account."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+
+from argon2 import PasswordHasher, Type
+from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.profiles import RFC_9106_LOW_MEMORY
+
+# No characters that are mistaken for one another when read from a screen: no 0 O 1 l I.
+_ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+MAX_PASSWORD = 256
+"""Characters. A longer one is refused before it is hashed."""
+
+
+def random_password() -> str:
+    """Sixteen characters in four groups: 92 bits, fit for being read out and typed."""
+    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
+
+
+class Passwords:
+    """Hashes and checks passwords in threads, so that an attack by sign-in slows only other sign-ins, never media."""
+
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
+        if self._hasher.type is not Type.ID:
+            raise ValueError("only argon2id is used here")
+        self._threads = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="argon2")
+        self._nobody: str | None = None
+
+    async def hash(self, password: str) -> str:
+        """The encoded argon2id hash of a password (RFC 9106 section 4, the second recommended parameters)."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._hasher.hash, password)
+
+    async def right(self, stored: str | None, password: str) -> bool:
+        """Whether the password fits the stored hash. Without one (no such account) the same work is done for nothing."""
+        if self._nobody is None:
+            self._nobody = await self.hash(secrets.token_hex(16))
+        known = await asyncio.get_running_loop().run_in_executor(
+            self._threads, self._verify, stored or self._nobody, password
+        )
+        return known and stored is not None
+
+    def close(self) -> None:
+        """End the threads; a hash under way is let finish."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _verify(self, stored: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(stored, password)
+        except (VerificationError, InvalidHashError):
+            return False

@@ -1,0 +1,43 @@
+"""What the practice's use cases tell and ask the running visits. `server/app.py` hands in the rooms, or nobody."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from server.base.ids import StaffId, VisitId
+
+
+class LiveVisits(Protocol):
+    """The running visits, as the use cases beside them see them. Everything told here is already on disk."""
+
+    def busy(self, staff: StaffId) -> bool:
+        """Whether this member of staff has a seat in a live visit now: an idle lock never strikes there."""
+        ...
+
+    async def changed(self, visit: VisitId) -> None:
+        """The visit's appointment, intake or note changed on disk: read it again and tell its watchers."""
+        ...
+
+    async def link_revoked(self, visit: VisitId, link: str) -> None:
+        """Whoever came in by this link has to go."""
+        ...
+
+    async def signed_out(self, staff: StaffId, session: str | None) -> None:
+        """This sign-in ended (`session` is its digest), or with None every one of this member of staff."""
+        ...
+
+
+class NoLiveVisits:
+    """For commands that run beside the server, in a process of their own: nobody is connected here."""
+
+    def busy(self, staff: StaffId) -> bool:
+        return False
+
+    async def changed(self, visit: VisitId) -> None:
+        return None
+
+    async def link_revoked(self, visit: VisitId, link: str) -> None:
+        return None
+
+    async def signed_out(self, staff: StaffId, session: str | None) -> None:
+        return None
