@@ -76,8 +76,8 @@ lint: .venv/.synced-dev ## ruff, mypy --strict, import contracts
 	@echo 'import contracts'
 	@.venv/bin/lint-imports --no-cache >.venv/contracts.txt || { cat .venv/contracts.txt; exit 1; }
 
-web-check: .venv/.synced web/dist/.built ## The web client's own lint, types, unit tests and size limit
-	@cd web && for script in lint typecheck test size; do echo "web $$script"; npm run --silent "$$script"; done
+web-check: .venv/.synced web/dist/.built ## The web client's own lint, generated frames, unit tests and size limit
+	@cd web && for script in lint check test size; do echo "web $$script"; npm run --silent "$$script"; done
 
 unit: .venv/.synced-dev ## Unit tests only
 	@$(PY) -m pytest tests/unit
