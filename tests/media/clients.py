@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import aioice.ice
 import av
 import numpy
-from aiortc import MediaStreamTrack, RTCPeerConnection, RTCSessionDescription
+from aiortc import MediaStreamTrack, RTCBundlePolicy, RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import MediaStreamError
 
 from server.media.config import MediaConfig
@@ -89,12 +89,17 @@ class Shown:
     def last(self) -> int:
         return self.values[-1] if self.values else -1
 
+    def shows(self, grey: int) -> bool:
+        """Whether the newest picture is that `Grey`'s (luma 16 to 235 is spread over 0 to 255 on the way)."""
+        return self.frames > 0 and abs(self.last - (grey - 16) * 255 / 219) < 12
+
 
 class Client:
     """One aiortc peer. `say` offers in the visit client's form or as a device check, and connects."""
 
     def __init__(self) -> None:
-        self.pc = RTCPeerConnection()
+        # aiortc leaves receiving sections on a second transport when it may open one.
+        self.pc = RTCPeerConnection(RTCConfiguration(bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
         self.shown: dict[str, Shown] = {}
         self.connection: Session | None = None
         self.states: list[str] = []
@@ -137,7 +142,7 @@ class Client:
                 frame = await track.recv()
                 shown.frames += 1
                 if isinstance(frame, av.VideoFrame):
-                    shown.values.append(frame.to_ndarray(format="gray")[60, 80])
+                    shown.values.append(int(frame.to_ndarray(format="gray")[60, 80]))
                 else:
                     shown.values.append(int(numpy.abs(frame.to_ndarray()).max()))
         except MediaStreamError:

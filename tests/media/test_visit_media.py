@@ -1,0 +1,47 @@
+"""Two and three peers through the server: whose picture and voice arrives where."""
+
+from __future__ import annotations
+
+from tests.media.clients import Client, Grey, Tone, serving, until
+
+
+async def test_two_peers_see_and_hear_each_other(loopback) -> None:
+    async with serving() as server:
+        patient, nurse = Client(), Client()
+        for client, grey, loudness in ((patient, 60, 2000), (nurse, 200, 8000)):
+            client.send(Tone(loudness), Grey(grey))
+            client.receive(audio=5, video=4)
+        a = await patient.join(server, "visit 1", "patient")
+        b = await nurse.join(server, "visit 1", "nurse")
+        assert len(a.slot_mids("audio")) == 5
+        assert len(a.slot_mids("video")) == 4
+
+        for sink, source in ((a, b), (b, a)):
+            sink.bind("audio", 0, source, "microphone")
+            sink.bind("video", 0, source, "camera")
+
+        picture, voice = patient.shown[a.slot_mids("video")[0]], patient.shown[a.slot_mids("audio")[0]]
+        await until(lambda: picture.shows(200), "the patient sees the nurse's grey")
+        await until(lambda: voice.frames > 50 and max(voice.values) > 5000, "the patient hears the nurse")
+        other = nurse.shown[b.slot_mids("video")[0]]
+        await until(lambda: other.frames > 10 and other.shows(60), "the nurse sees the patient's grey")
+        assert patient.shown[a.slot_mids("video")[1]].frames == 0
+
+        counts = server.take_counts()
+        assert set(counts) == {"visit 1"}
+        pairs = {(one.source, one.sink, one.track): one for one in counts["visit 1"]}
+        assert set(pairs) == {
+            (source, sink, track)
+            for source, sink in (("patient", "nurse"), ("nurse", "patient"))
+            for track in ("microphone", "camera")
+        }
+        one = pairs["nurse", "patient", "microphone"]
+        assert one.packets > 40
+        assert one.first_ns < one.gap_end_ns <= one.last_ns
+        assert 0 < one.gap_ns < 2_000_000_000
+
+        assert server.stats()["packet_errors"] == 0
+        await patient.close()
+        await until(lambda: a.state == "closed", "the patient's end is noticed")
+        assert patient.states == ["connected", "closed"]
+        await nurse.close()
