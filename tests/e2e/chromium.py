@@ -1,0 +1,133 @@
+"""Debian's Chromium with a camera and a microphone of its own, and windows in it that say what they show and play."""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
+
+from tests.e2e.camera import Person, write_picture, write_tone
+
+Devices = Literal["granted", "denied", "missing"]
+READERS = Path(__file__).with_name("readers.js")
+WAIT_MS = 20_000
+"""How long a condition may take to come true. Generous: speeds are measured in bench/, not asserted here."""
+
+FLAGS = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required", "--disable-dev-shm-usage",
+    "--disable-backgrounding-occluded-windows", "--disable-renderer-backgrounding", "--disable-background-timer-throttling",
+    "--allow-loopback-in-peer-connection",
+)  # fmt: skip
+FAKE_DEVICES = "--use-fake-device-for-media-stream=fps=30"
+FAKE_PERMISSION = "--use-fake-ui-for-media-stream"
+
+
+def program() -> str:
+    """Where Chromium is; `CHROMIUM` in the environment names another."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+
+
+class Window:
+    """One page in a browser context of its own, which is a person's private window."""
+
+    def __init__(self, context: BrowserContext, page: Page) -> None:
+        self.context, self.page = context, page
+        self.complaints: list[str] = []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"uncaught: {error}"))
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # Refused requests are part of some flows (nobody is signed in yet) and are judged by what the page says.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.complaints.append(f"console: {message.text}")
+
+    async def sees_and_hears(self, pictures: dict[str, int], tones: list[int], span_ms: int = 800) -> None:
+        """Wait until exactly these pictures move on the screen ({role: source}) and exactly these tones are played (Hz),
+        without a pause for `span_ms`."""
+        try:
+            await self.page.wait_for_function(
+                "([pictures, tones, span]) => __readers.steady(pictures, tones, span)",
+                arg=[pictures, sorted(tones), span_ms], polling=100, timeout=WAIT_MS,
+            )  # fmt: skip
+        except Exception:
+            there = await self.page.evaluate("() => [__readers.pictures(), __readers.tones()]")
+            raise AssertionError(f"wanted {[pictures, sorted(tones)]}, the page shows and plays {there}") from None
+
+    async def negotiated(self) -> list[int]:
+        """How often each open connection of the page was negotiated."""
+        counts: list[int] = await self.page.evaluate("() => __readers.negotiated()")
+        return counts
+
+    async def connections(self) -> int:
+        """How many connections the page has made since it was loaded."""
+        return int(await self.page.evaluate("() => __readers.connections()"))
+
+    async def gestures(self) -> int:
+        """How often somebody clicked, touched or pressed a key since the page was loaded."""
+        return int(await self.page.evaluate("() => __readers.gestures()"))
+
+    async def received(self) -> dict[str, int]:
+        """Packets received so far, by kind."""
+        packets: dict[str, int] = await self.page.evaluate("() => __readers.received()")
+        return packets
+
+
+class Chromium:
+    """A running browser with the camera and microphone of one person."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.windows: list[Window] = []
+
+    @classmethod
+    async def launch(
+        cls,
+        playwright: Playwright,
+        folder: Path,
+        person: Person,
+        devices: Devices = "granted",
+        fps: int = 15,
+        height: int = 240,
+    ) -> Self:
+        """Start one. `denied`: there is a camera and nobody may use it. `missing`: there is none."""
+        flags = list(FLAGS)
+        if devices != "missing":
+            picture, tone = folder / f"{person.role}-{height}.y4m", folder / f"{person.role}.wav"
+            write_picture(picture, person.source, fps, height * 4 // 3, height)
+            write_tone(tone, person.tone)
+            flags += [
+                FAKE_DEVICES,
+                f"--use-file-for-fake-video-capture={picture}",
+                f"--use-file-for-fake-audio-capture={tone}",
+            ]
+        if devices != "denied":
+            flags.append(FAKE_PERMISSION)
+        # headless=False keeps Playwright from adding its own, older headless mode: ours is among the flags.
+        browser = await playwright.chromium.launch(
+            executable_path=program(), headless=False, args=flags, ignore_default_args=["--mute-audio"]
+        )  # fmt: skip
+        return cls(browser)
+
+    async def window(self, **options: Any) -> Window:
+        """A new private window with the readers in it. `options` are Playwright's for a context."""
+        options = {"viewport": {"width": 1280, "height": 800}, "locale": "en-US"} | options
+        context = await self.browser.new_context(**options)
+        context.set_default_timeout(WAIT_MS)
+        await context.add_init_script(path=READERS)
+        window = Window(context, await context.new_page())
+        self.windows.append(window)
+        return window
+
+    async def close_pages(self) -> list[str]:
+        """Close all windows. Returns what their pages complained of."""
+        complaints = [complaint for window in self.windows for complaint in window.complaints]
+        for window in self.windows:
+            await window.context.close()
+        self.windows.clear()
+        return complaints
+
+    async def close(self) -> None:
+        """End the browser."""
+        await self.browser.close()
