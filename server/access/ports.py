@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from server.base.clock import Moment
 from server.base.ids import PatientId, StaffId, VisitId
+from server.evidence.chain import Break
 from server.evidence.entry import Entry
 from server.evidence.events import Event
 from server.visits.records import (
@@ -56,7 +57,10 @@ class Unit(Protocol):
 
     async def appointment(self, visit: VisitId) -> Appointment | None: ...
     async def appointments_between(self, start: datetime, end: datetime) -> list[Appointment]: ...
-    async def live_appointments(self) -> list[Appointment]: ...
+    async def live_appointments(self) -> list[Appointment]:
+        """Those a server must look after: the patient waits, or the visit is in a live state."""
+        ...
+
     async def appointments_of(self, patient: PatientId) -> list[Appointment]: ...
     async def add_appointment(self, appointment: Appointment) -> None: ...
     async def save_appointment(self, appointment: Appointment) -> Appointment: ...
@@ -75,8 +79,17 @@ class Unit(Protocol):
     async def document(self, visit: VisitId, kind: DocumentKind) -> Document | None: ...
     async def documents(self, visit: VisitId, kind: DocumentKind) -> list[Document]: ...
 
-    async def append(self, visit: VisitId, events: Sequence[Event], *, actor: str, at: Moment) -> list[Entry]:
-        """The only writer of evidence. `actor` is `staff:ID`, `link:ID` or `server`."""
+    async def append(
+        self,
+        visit: VisitId,
+        events: Sequence[Event],
+        *,
+        actor: str,
+        at: Moment,
+        event_ids: Sequence[str] | None = None,
+    ) -> list[Entry]:
+        """The only writer of evidence. `actor` is `staff:ID`, `link:ID` or `server`. With `event_ids`, one for each
+        event, a retry after an unknown outcome is harmless: what the log already holds comes back and is not added."""
         ...
 
     async def evidence(self, visit: VisitId) -> list[Entry]: ...
@@ -87,3 +100,11 @@ class Store(Protocol):
 
     def unit(self) -> AbstractAsyncContextManager[Unit]: ...
     def reading(self) -> AbstractAsyncContextManager[Unit]: ...
+
+    async def export_evidence(self, visit: VisitId) -> bytes:
+        """The visit's log as a signed file of JSON lines (docs/evidence.md), exactly as it is stored."""
+        ...
+
+    async def evidence_break(self, visit: VisitId) -> Break | None:
+        """The first place where the visit's stored chain does not hold, or None."""
+        ...

@@ -11,10 +11,27 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
+    PublicFormat,
     load_pem_private_key,
 )
 
 from server.base.errors import Unavailable
+
+
+class KeySigner:
+    """`server.evidence.export.Signer` with a key in memory."""
+
+    def __init__(self, key: Ed25519PrivateKey) -> None:
+        self._key = key
+
+    @property
+    def public_key(self) -> bytes:
+        """The 32 raw bytes of RFC 8032."""
+        return self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+    def sign(self, message: bytes) -> bytes:
+        """The 64 bytes of the signature."""
+        return self._key.sign(message)
 
 
 def load_or_create_signing_key(path: Path) -> Ed25519PrivateKey:

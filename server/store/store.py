@@ -13,8 +13,11 @@ from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from server.base.errors import Unavailable
-from server.base.ids import new_id
+from server.base.ids import VisitId, new_id
+from server.evidence.chain import Break, first_break
+from server.evidence.export import export
 from server.store import migrate, sqlite
+from server.store.keys import KeySigner
 from server.store.unit import SqlUnit
 
 T = TypeVar("T")
@@ -49,7 +52,7 @@ class SqlStore:
         self, writer: AsyncEngine, readers: AsyncEngine, key: Ed25519PrivateKey, node: str, ids: Callable[[], str]
     ) -> None:
         self._writer, self._readers = writer, readers
-        self._key, self._node, self._ids = key, node, ids
+        self._signer, self._node, self._ids = KeySigner(key), node, ids
         self._writing = asyncio.Lock()
 
     @asynccontextmanager
@@ -58,23 +61,33 @@ class SqlStore:
 
         Raises `Unavailable` where the database is away or its disk is full.
         """
-        async with self._writing:
-            async with _Refusals(), self._writer.connect() as connection:
-                transaction = await connection.begin()
-                unit = SqlUnit(connection, self._node, self._ids)
-                try:
-                    yield unit
-                    await unit.flush()
-                except BaseException:
-                    await _to_the_end(transaction.rollback())
-                    raise
-                await _to_the_end(transaction.commit())
+        async with self._writing, _Refusals(), self._writer.connect() as connection:
+            transaction = await connection.begin()
+            unit = SqlUnit(connection, self._node, self._ids)
+            try:
+                yield unit
+                await unit.flush()
+            except BaseException:
+                await _to_the_end(transaction.rollback())
+                raise
+            await _to_the_end(transaction.commit())
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[SqlUnit]:
         """A snapshot that sees everything committed before it began and cannot write."""
         async with _Refusals(), self._readers.connect() as connection, connection.begin():
             yield SqlUnit(connection, self._node, self._ids)
+
+    async def export_evidence(self, visit: VisitId) -> bytes:
+        """The visit's log as a signed file (docs/evidence.md), exactly as it is stored."""
+        async with self.reading() as unit:
+            lines = await unit.evidence_lines(visit)
+        return b"".join(export(visit, lines, self._signer))
+
+    async def evidence_break(self, visit: VisitId) -> Break | None:
+        """The first place where the visit's stored chain does not hold, or None."""
+        async with self.reading() as unit:
+            return first_break(visit, await unit.evidence_lines(visit))
 
     async def migrate(self) -> None:
         """Bring the tables up to date."""
