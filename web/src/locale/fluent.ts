@@ -1,0 +1,57 @@
+import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
+import { signal } from "@preact/signals";
+
+/** Values for a message's placeholders. Dates are formatted by the bundle, in the reader's language. */
+export type Arguments = Record<string, FluentVariable>;
+
+/** The words of one page in several languages. Reading `t` in a component makes it render again when the language changes. */
+export class Words<Language extends string> {
+  readonly #bundle;
+  readonly #language;
+  readonly #loaded = new Map<Language, FluentBundle>();
+
+  /** `first` is there at once; `load` brings the text of any other language when it is asked for. */
+  constructor(
+    first: { language: Language; text: string },
+    private readonly load: (language: Language) => Promise<string>,
+  ) {
+    const bundle = bundleOf(first.language, first.text);
+    this.#loaded.set(first.language, bundle);
+    this.#bundle = signal(bundle);
+    this.#language = signal(first.language);
+  }
+
+  /** The language shown now. */
+  get language(): Language {
+    return this.#language.value;
+  }
+
+  /** Shows `language` from now on, once its text is there. Stays as it is when the text cannot be had. */
+  async show(language: Language): Promise<void> {
+    let bundle = this.#loaded.get(language);
+    if (bundle === undefined) {
+      bundle = bundleOf(language, await this.load(language));
+      this.#loaded.set(language, bundle);
+    }
+    this.#bundle.value = bundle;
+    this.#language.value = language;
+    document.documentElement.lang = language;
+  }
+
+  /** The message `id` in the language shown. A message that is missing shows its id, which the tests look for. */
+  t(id: string, args?: Arguments): string {
+    return format(this.#bundle.value, id, args);
+  }
+}
+
+/** Both languages are written left to right, so placeholders are not wrapped in isolation marks, which would break searches. */
+export function bundleOf(language: string, text: string): FluentBundle {
+  const bundle = new FluentBundle(language, { useIsolating: false });
+  bundle.addResource(new FluentResource(text));
+  return bundle;
+}
+
+export function format(bundle: FluentBundle, id: string, args?: Arguments): string {
+  const value = bundle.getMessage(id)?.value;
+  return value ? bundle.formatPattern(value, args ?? null) : id;
+}

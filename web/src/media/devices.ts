@@ -1,0 +1,147 @@
+import type { DeviceStatus } from "../state/seat.ts";
+
+export type OwnKind = "camera" | "microphone";
+
+/** Full size for skin, yet what a phone's uplink carries at 30 frames a second. */
+const CAMERA: MediaTrackConstraints = {
+  width: { ideal: 640 },
+  height: { ideal: 480 },
+  frameRate: { ideal: 30, max: 30 },
+  facingMode: "user",
+};
+const MICROPHONE: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+
+/** Browsers inside other apps (mail, chat, social) that show a page but give it no camera. */
+const IN_APP =
+  /\b(FBAN|FBAV|FB_IAB|Instagram|Line\/|MicroMessenger|WhatsApp|Snapchat|TikTok|BytedanceWebview|GSA\/|Outlook-iOS|; wv\))/i;
+
+/** Whether the page is shown inside another app's browser. */
+export function inAppBrowser(userAgent: string): boolean {
+  return IN_APP.test(userAgent);
+}
+
+/** What a failed request for a device means for a person (W3C Media Capture, 10.2). */
+export function failureOf(error: unknown, userAgent: string): DeviceStatus {
+  const name = error instanceof DOMException || error instanceof Error ? error.name : "";
+  switch (name) {
+    case "NotAllowedError":
+    case "SecurityError":
+      return inAppBrowser(userAgent) ? "in_app" : "denied";
+    case "NotFoundError":
+    case "OverconstrainedError":
+      return "missing";
+    case "NotReadableError":
+    case "AbortError":
+      return "in_use";
+    default:
+      return "failed";
+  }
+}
+
+/**
+ * This page's own camera and microphone. Each is asked for on its own, so that a refusal of one never takes the other.
+ * The camera is stopped when switched off (its light goes out); the microphone keeps running and is muted.
+ */
+export class Devices {
+  camera: MediaStreamTrack | null = null;
+  microphone: MediaStreamTrack | null = null;
+  #chosen: { camera?: string; microphone?: string } = {};
+  #mutedMicrophone = false;
+
+  /** `changed` is called with each new status and the track to send now (null for none). */
+  constructor(
+    private readonly changed: (kind: OwnKind, status: DeviceStatus, track: MediaStreamTrack | null) => void,
+    private readonly media: MediaDevices | undefined = navigator.mediaDevices,
+    private readonly userAgent: string = navigator.userAgent,
+  ) {}
+
+  /** Asks for the device, with `deviceId` for that one. Gives the resulting status; never throws. */
+  async ask(kind: OwnKind, deviceId?: string): Promise<DeviceStatus> {
+    if (deviceId !== undefined) this.#chosen[kind] = deviceId;
+    if (this.media?.getUserMedia === undefined) {
+      return this.#settle(kind, inAppBrowser(this.userAgent) ? "in_app" : "failed", null);
+    }
+    const before = this[kind];
+    this.changed(kind, "asking", before);
+    try {
+      const track = await this.#open(kind);
+      if (before !== null) this.#stop(before);
+      if (kind === "microphone") track.enabled = !this.#mutedMicrophone;
+      track.onended = () => {
+        // Fired when the device went away or the permission was taken back, never by our own stop().
+        if (this[kind] === track) this.#settle(kind, "lost", null);
+      };
+      return this.#settle(kind, kind === "microphone" && this.#mutedMicrophone ? "off" : "on", track);
+    } catch (error) {
+      if (before !== null && before.readyState === "live") return this.#settle(kind, "on", before);
+      return this.#settle(kind, failureOf(error, this.userAgent), null);
+    }
+  }
+
+  /** Goes on without the device because the person chose to. */
+  skip(kind: OwnKind): void {
+    this.#release(kind);
+    this.#settle(kind, "skipped", null);
+  }
+
+  /** Switches the camera on or off. Switching on asks the browser anew. */
+  async setCamera(on: boolean): Promise<void> {
+    if (on) {
+      await this.ask("camera");
+      return;
+    }
+    this.#release("camera");
+    this.#settle("camera", "off", null);
+  }
+
+  /** Mutes or opens the microphone; asks for it where there is none yet. */
+  async setMicrophone(on: boolean): Promise<void> {
+    this.#mutedMicrophone = !on;
+    if (this.microphone === null) {
+      if (on) await this.ask("microphone");
+      return;
+    }
+    this.microphone.enabled = on;
+    this.#settle("microphone", on ? "on" : "off", this.microphone);
+  }
+
+  /** Cameras or microphones to choose from; labels are empty until the person allowed one. */
+  async list(kind: OwnKind): Promise<MediaDeviceInfo[]> {
+    const wanted = kind === "camera" ? "videoinput" : "audioinput";
+    const all = (await this.media?.enumerateDevices()) ?? [];
+    return all.filter((device) => device.kind === wanted && device.deviceId !== "");
+  }
+
+  /** Stops everything; lights go out. */
+  close(): void {
+    this.#release("camera");
+    this.#release("microphone");
+  }
+
+  async #open(kind: OwnKind): Promise<MediaStreamTrack> {
+    const chosen = this.#chosen[kind];
+    const base = kind === "camera" ? CAMERA : MICROPHONE;
+    const wanted = chosen === undefined ? base : { ...base, facingMode: [], deviceId: { ideal: chosen } };
+    const stream = await this.media?.getUserMedia(kind === "camera" ? { video: wanted } : { audio: wanted });
+    const track = stream?.getTracks()[0];
+    if (track === undefined) throw new DOMException("No track came.", "NotFoundError");
+    return track;
+  }
+
+  #settle(kind: OwnKind, status: DeviceStatus, track: MediaStreamTrack | null): DeviceStatus {
+    this[kind] = track;
+    this.changed(kind, status, track);
+    return status;
+  }
+
+  #release(kind: OwnKind): void {
+    const track = this[kind];
+    if (track !== null) this.#stop(track);
+    this[kind] = null;
+  }
+
+  #stop(track: MediaStreamTrack): void {
+    track.onended = null;
+    track.stop();
+  }
+}

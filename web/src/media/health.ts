@@ -1,0 +1,64 @@
+/** How long each sign of trouble is waited out before a new connection is offered, milliseconds. */
+const PATIENCE = { connecting: 8000, disconnected: 3000, silent: 6000 };
+
+/** The pause after the nth failed try, milliseconds. */
+const PAUSES = [0, 1000, 2000, 4000, 8000];
+
+export interface Observation {
+  readonly connection: RTCPeerConnectionState | null;
+  /** Whether packets should be arriving now: somebody is bound to a section of ours, or the server reports on what we send. */
+  readonly expecting: boolean;
+  readonly bytes: number | null;
+}
+
+/**
+ * Decides when a media connection is to be offered anew: it failed, hangs, or nothing arrives where something should. Times
+ * are arguments, in milliseconds of one monotonic clock.
+ */
+export class MediaHealth {
+  #state: RTCPeerConnectionState | null = null;
+  #since = 0;
+  #bytes = -1;
+  #grewAt = 0;
+  #tries = 0;
+  #notBefore = 0;
+
+  /** Whether to offer now. */
+  observe(now: number, seen: Observation): boolean {
+    if (seen.connection !== this.#state) {
+      this.#state = seen.connection;
+      this.#since = now;
+      this.#grewAt = now;
+    }
+    if (!seen.expecting || seen.bytes === null || seen.bytes !== this.#bytes) {
+      this.#bytes = seen.bytes ?? -1;
+      this.#grewAt = now;
+    }
+    if (seen.connection === "connected" && now - this.#since > PATIENCE.silent) this.#tries = 0;
+    return now >= this.#notBefore && this.#broken(now, seen.connection);
+  }
+
+  /** An offer is being made now; the next one waits longer. */
+  offered(now: number): void {
+    this.#tries = Math.min(this.#tries + 1, PAUSES.length - 1);
+    this.#notBefore = now + (PAUSES[this.#tries] ?? 0);
+    this.#state = null;
+    this.#since = now;
+    this.#grewAt = now;
+  }
+
+  #broken(now: number, connection: RTCPeerConnectionState | null): boolean {
+    switch (connection) {
+      case null:
+      case "failed":
+      case "closed":
+        return true;
+      case "disconnected":
+        return now - this.#since > PATIENCE.disconnected;
+      case "connected":
+        return now - this.#grewAt > PATIENCE.silent;
+      default:
+        return now - this.#since > PATIENCE.connecting;
+    }
+  }
+}

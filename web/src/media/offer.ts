@@ -1,0 +1,65 @@
+/**
+ * The one offer of a seat: every section that it will ever need, so that nothing is negotiated again when people come,
+ * go, mute or are admitted. The order is the protocol's: own voice, own picture, own screen, five voices, four pictures.
+ */
+import type { Track } from "../protocol/frames.ts";
+
+export const VOICES = 5;
+export const PICTURES = 4;
+
+/** Bits per second that each own track may use at most. */
+const MAX_BITRATE: Record<Track, number> = { microphone: 40_000, camera: 1_500_000, screen: 2_500_000 };
+
+export type OwnSenders = Record<Track, RTCRtpSender>;
+
+/** A peer connection with every section in place and nothing sent: encodings stay inactive until the server says `sending`. */
+export function createPeerConnection(): { peer: RTCPeerConnection; senders: OwnSenders } {
+  const peer = new RTCPeerConnection({ bundlePolicy: "max-bundle", rtcpMuxPolicy: "require", iceServers: [] });
+  const own = (track: Track) => {
+    const transceiver = peer.addTransceiver(track === "microphone" ? "audio" : "video", {
+      direction: "sendonly",
+      sendEncodings: [{ active: false, maxBitrate: MAX_BITRATE[track] }],
+    });
+    if (track !== "microphone") preferVp8(transceiver);
+    return transceiver.sender;
+  };
+  const senders = { microphone: own("microphone"), camera: own("camera"), screen: own("screen") };
+  for (let n = 0; n < VOICES; n++) peer.addTransceiver("audio", { direction: "recvonly" });
+  for (let n = 0; n < PICTURES; n++) preferVp8(peer.addTransceiver("video", { direction: "recvonly" }));
+  return { peer, senders };
+}
+
+/** VP8 first, then H264 constrained baseline, and their retransmission. All parties of a visit must share one codec. */
+export function videoPreferences(codecs: readonly RTCRtpCodec[]): RTCRtpCodec[] {
+  const type = (codec: RTCRtpCodec) => codec.mimeType.toLowerCase();
+  const vp8 = codecs.filter((codec) => type(codec) === "video/vp8");
+  const h264 = codecs.filter(
+    (codec) => type(codec) === "video/h264" && /profile-level-id=42[e0]0/i.test(codec.sdpFmtpLine ?? ""),
+  );
+  const rtx = codecs.filter((codec) => type(codec) === "video/rtx");
+  return [...vp8, ...h264, ...rtx];
+}
+
+function preferVp8(transceiver: RTCRtpTransceiver): void {
+  const wanted = videoPreferences(RTCRtpReceiver.getCapabilities("video")?.codecs ?? []);
+  if (wanted.length > 0) transceiver.setCodecPreferences?.(wanted);
+}
+
+/** How long candidates may be gathered, milliseconds. The server is ICE-lite and learns ours from the checks. */
+const GATHERING_MS = 300;
+
+/** Makes the offer and waits for its candidates, or a moment, whichever is shorter. */
+export async function makeOffer(peer: RTCPeerConnection): Promise<string> {
+  await peer.setLocalDescription();
+  if (peer.iceGatheringState !== "complete") {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, GATHERING_MS);
+      peer.addEventListener("icegatheringstatechange", () => {
+        if (peer.iceGatheringState !== "complete") return;
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+  return peer.localDescription?.sdp ?? "";
+}

@@ -1,0 +1,157 @@
+import type { Slot, Track } from "../protocol/frames.ts";
+import { type MediaStatus, streamKey } from "../state/seat.ts";
+import { createPeerConnection, makeOffer, type OwnSenders } from "./offer.ts";
+
+/** Remote streams by `streamKey`: one track each. A seat keeps its stream object when the server moves it to another section. */
+export type Streams = ReadonlyMap<string, MediaStream>;
+
+/** Sends an offer and gives the server's answer. */
+export type Exchange = (sdp: string) => Promise<string>;
+
+export interface SeatMediaEvents {
+  status(status: MediaStatus): void;
+  streams(streams: Streams): void;
+}
+
+/**
+ * A seat's media: one peer connection at a time, negotiated once. Who is heard and seen changes by `applySlots` and
+ * `setSending` alone. `negotiate` again makes a new connection for the same seat with the same own tracks.
+ */
+export class SeatMedia {
+  #peer: RTCPeerConnection | null = null;
+  #senders: OwnSenders | null = null;
+  #tracks: Record<Track, MediaStreamTrack | null> = { microphone: null, camera: null, screen: null };
+  #sending = false;
+  #applying: Promise<void> = Promise.resolve();
+  #slots: readonly Slot[] = [];
+  #streams = new Map<string, MediaStream>();
+
+  constructor(private readonly events: SeatMediaEvents) {}
+
+  /** The connection's state in the browser's words, or null before the first offer. */
+  get connectionState(): RTCPeerConnectionState | null {
+    return this.#peer?.connectionState ?? null;
+  }
+
+  /** Offers a new connection; the old one is closed when the answer is in place. Throws what `exchange` throws. */
+  async negotiate(exchange: Exchange): Promise<void> {
+    const { peer, senders } = createPeerConnection();
+    try {
+      await Promise.all(
+        (Object.keys(senders) as Track[]).map((track) => senders[track].replaceTrack(this.#tracks[track])),
+      );
+      const answer = await exchange(await makeOffer(peer));
+      await peer.setRemoteDescription({ type: "answer", sdp: answer });
+    } catch (error) {
+      peer.close();
+      throw error;
+    }
+    this.#peer?.close();
+    this.#peer = peer;
+    this.#senders = senders;
+    peer.onconnectionstatechange = () => this.#report(peer);
+    // A track switched while the answer was under way.
+    await Promise.all(
+      (Object.keys(senders) as Track[]).map((track) => senders[track].replaceTrack(this.#tracks[track])),
+    );
+    await this.#applySending();
+    this.applySlots(this.#slots);
+    this.#report(peer);
+  }
+
+  /** Sends `track` from now on (null: nothing, and no packets). No negotiation. */
+  async setTrack(kind: Track, track: MediaStreamTrack | null): Promise<void> {
+    this.#tracks[kind] = track;
+    await this.#senders?.[kind].replaceTrack(track);
+  }
+
+  /** Wakes or pauses everything of our own, as the server's newest frame says. */
+  async setSending(sending: boolean): Promise<void> {
+    if (this.#sending === sending) return;
+    this.#sending = sending;
+    await this.#applySending();
+  }
+
+  /** Takes over what each section carries. Streams of seats that stay are the same objects as before. */
+  applySlots(slots: readonly Slot[]): void {
+    this.#slots = slots;
+    const receivers = new Map<string, MediaStreamTrack>();
+    for (const transceiver of this.#peer?.getTransceivers() ?? []) {
+      if (transceiver.mid !== null) receivers.set(transceiver.mid, transceiver.receiver.track);
+    }
+    const next = new Map<string, MediaStream>();
+    for (const slot of slots) {
+      const track = receivers.get(slot.mid);
+      if (track !== undefined) next.set(streamKey(slot), carry(this.#streams.get(streamKey(slot)), track));
+    }
+    const same =
+      next.size === this.#streams.size && [...next].every(([key, stream]) => this.#streams.get(key) === stream);
+    this.#streams = next;
+    if (!same) this.events.streams(next);
+  }
+
+  /** Bytes received on the connection's path so far (media and RTCP, not checks); null where the browser does not say. */
+  async bytesReceived(): Promise<number | null> {
+    if (this.#peer === null) return null;
+    let bytes: number | null = null;
+    for (const entry of (await this.#peer.getStats()).values()) {
+      if (entry.type === "candidate-pair" && entry.nominated && entry.state === "succeeded") {
+        bytes = (bytes ?? 0) + (entry.bytesReceived ?? 0);
+      }
+    }
+    return bytes;
+  }
+
+  /** Ends the connection. Own tracks are the caller's to stop. */
+  close(): void {
+    this.#peer?.close();
+    this.#peer = null;
+    this.#senders = null;
+    this.#streams = new Map();
+    this.events.streams(this.#streams);
+    this.events.status("none");
+  }
+
+  #applySending(): Promise<void> {
+    // One after the other: parameters read before another change was done are refused (WebRTC, 5.2).
+    this.#applying = this.#applying.then(
+      () => this.#setEncodings(),
+      () => this.#setEncodings(),
+    );
+    return this.#applying;
+  }
+
+  async #setEncodings(): Promise<void> {
+    if (this.#senders === null) return;
+    for (const sender of Object.values(this.#senders)) {
+      const parameters = sender.getParameters();
+      if (parameters.encodings.length === 0) continue;
+      for (const encoding of parameters.encodings) encoding.active = this.#sending;
+      await sender.setParameters(parameters);
+    }
+  }
+
+  #report(peer: RTCPeerConnection): void {
+    if (peer !== this.#peer) return;
+    switch (peer.connectionState) {
+      case "connected":
+        this.events.status("connected");
+        break;
+      case "failed":
+      case "disconnected":
+      case "closed":
+        this.events.status("broken");
+        break;
+      default:
+        this.events.status("connecting");
+    }
+  }
+}
+
+/** `stream` carrying exactly `track`; a new stream where there is none yet. */
+function carry(stream: MediaStream | undefined, track: MediaStreamTrack): MediaStream {
+  if (stream === undefined) return new MediaStream([track]);
+  for (const old of stream.getTracks()) if (old !== track) stream.removeTrack(old);
+  if (!stream.getTracks().includes(track)) stream.addTrack(track);
+  return stream;
+}

@@ -1,0 +1,375 @@
+// Made by scripts/generate_frames.py from server/signaling/messages.py. Do not edit: `npm run frames`.
+
+export const PROTOCOL_VERSION = 1;
+
+export type Track =
+  | "microphone"
+  | "camera"
+  | "screen";
+
+export type Switch =
+  | "on"
+  | "off"
+  | "none";
+
+export type Role =
+  | "patient"
+  | "caregiver"
+  | "interpreter"
+  | "family"
+  | "office"
+  | "npc"
+  | "dermatologist"
+  | "scribe"
+  | "biller"
+  | "administrator";
+
+export type Credential =
+  | "MD"
+  | "DO"
+  | "NP"
+  | "PA"
+  | "RN"
+  | "LPN"
+  | "MA";
+
+export type Command =
+  | "check_in"
+  | "admit_to_intake"
+  | "admit_to_dermatologist"
+  | "send_back"
+  | "hand_over"
+  | "recall"
+  | "join"
+  | "leave"
+  | "hold"
+  | "resume"
+  | "huddle"
+  | "end_huddle"
+  | "hand_back"
+  | "end"
+  | "cancel"
+  | "no_show"
+  | "reopen"
+  | "urgent"
+  | "write_intake"
+  | "accept_proposal"
+  | "manage_link";
+
+/** Bring the waiting patient in: to the intake, or straight to the dermatologist. */
+export interface Admit {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "admit";
+  readonly to: "intake" | "dermatologist";
+}
+
+/** Staff: stop sending me the board. */
+export interface BoardLeave {
+  readonly id: number;
+  readonly type: "board.leave";
+}
+
+/** Staff: send me today's board, and each row as it changes, until `board.leave`. */
+export interface BoardWatch {
+  readonly id: number;
+  readonly type: "board.watch";
+}
+
+/** The appointment will not happen. */
+export interface Cancel {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "cancel";
+}
+
+/** Patient: I am here and ready; put me into the waiting room. */
+export interface CheckIn {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "check_in";
+}
+
+/** End the visit for everybody. */
+export interface End {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "end";
+  readonly outcome?: Outcome;
+}
+
+/** Dermatologist: my part is done, the wrap-up is yours. */
+export interface HandBack {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "hand_back";
+}
+
+/** The intake is done; the note is what the dermatologist reads before joining. */
+export interface HandOver {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "hand_over";
+  readonly note: string;
+}
+
+/** Nobody hears or sees the patient, and the patient hears and sees nobody, until switched off. */
+export interface Hold {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "hold";
+  readonly on: boolean;
+}
+
+/** Clinicians talk among themselves; the patient sees who comes next. */
+export interface Huddle {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "huddle";
+  readonly on: boolean;
+}
+
+/** Let my picture and voice into the call. A dermatologist says to have read intake and note. */
+export interface Join {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "join";
+  readonly read?: boolean;
+}
+
+/** Take my picture and voice out of the call; the visit goes on. */
+export interface Leave {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "leave";
+}
+
+/** My microphone or camera was switched, or cannot be used, and why. */
+export interface MediaDevice {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "media.device";
+  readonly track: Track;
+  readonly state: Switch;
+  readonly reason?: "chosen" | "none" | "denied" | "in_use" | "lost";
+}
+
+/** The seat's one offer, with every section it will ever need. A later one replaces the connection. */
+export interface MediaOffer {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "media.offer";
+  readonly sdp: string;
+}
+
+/** The patient did not come. */
+export interface NoShow {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "no_show";
+}
+
+/** How an ended visit ended. */
+export type Outcome = "done" | "continued_by_phone" | "in_person" | "patient_left";
+
+/** Take the visit back into the intake before the dermatologist has joined. */
+export interface Recall {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "recall";
+}
+
+/** Undo a cancellation or a no-show. */
+export interface Reopen {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "reopen";
+}
+
+/** Put the patient back into the waiting room (the wrong one was admitted). */
+export interface SendBack {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "send_back";
+}
+
+/** Raise the visit on the board, or put it back. */
+export interface Urgent {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "urgent";
+  readonly on: boolean;
+}
+
+/** Staff: give my seat up (the patient's seat stays taken until the visit ends). */
+export interface VisitClose {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "visit.close";
+}
+
+/** Take my seat in this visit: patient's page or a member of staff's visit page. Nobody sees or hears me yet. */
+export interface VisitOpen {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "visit.open";
+}
+
+/** Clinician: countable work of this kind starts (`on`) or stops now. */
+export interface Work {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "work";
+  readonly activity: "chart_review" | "documentation" | "ordering" | "care_coordination";
+  readonly on: boolean;
+}
+
+export type ClientFrame =
+  | BoardWatch
+  | BoardLeave
+  | VisitOpen
+  | VisitClose
+  | CheckIn
+  | Admit
+  | SendBack
+  | HandOver
+  | Recall
+  | Join
+  | Leave
+  | Hold
+  | Huddle
+  | HandBack
+  | End
+  | Cancel
+  | NoShow
+  | Reopen
+  | Urgent
+  | MediaOffer
+  | MediaDevice
+  | Work;
+
+/** Today's whole board, in display order. */
+export interface Board {
+  readonly type: "board";
+  readonly version: number;
+  readonly rows: readonly BoardRow[];
+}
+
+/** One visit on today's board. Times are RFC 3339 in UTC; the page shows them in the reader's zone. */
+export interface BoardRow {
+  readonly visit: string;
+  readonly patient_name: string;
+  readonly birth_year: number;
+  readonly scheduled_at: string;
+  readonly reason: string;
+  readonly patient_status: "new" | "established" | "derive";
+  readonly state: VisitState;
+  readonly urgent: boolean;
+  readonly waiting_since: string | null;
+  readonly silent_since: string | null;
+  readonly with_names: readonly string[];
+  readonly camera: Switch | null;
+  readonly microphone: Switch | null;
+  readonly media: "new" | "connected" | "closed" | null;
+  readonly commands: readonly Command[];
+}
+
+/** One row changed or came; `version` orders it after the `board` it belongs to. */
+export interface BoardRowFrame {
+  readonly type: "board.row";
+  readonly version: number;
+  readonly row: BoardRow;
+}
+
+/** The last frame: the server closes this socket, and why. Only after `stopping` does it help to connect again. */
+export interface Bye {
+  readonly type: "bye";
+  readonly reason: "replaced" | "revoked" | "signed_out" | "stopping" | "misbehaved";
+}
+
+/** Not done; nothing was changed. `code` is for programs, `message` for the person who asked. */
+export interface ErrorFrame {
+  readonly type: "error";
+  readonly re: number | null;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The answer to `media.offer`: the last negotiation of this connection. */
+export interface MediaAnswer {
+  readonly type: "media.answer";
+  readonly re: number;
+  readonly sdp: string;
+}
+
+/** Done, and on disk. */
+export interface Ok {
+  readonly type: "ok";
+  readonly re: number;
+}
+
+/** Somebody with a seat in the visit, as the receiver may see them (patients see the practice's name for the office). */
+export interface Party {
+  readonly seat: string;
+  readonly role: Role;
+  readonly credential: Credential | null;
+  readonly name: string;
+  readonly connected: boolean;
+  readonly in_call: boolean;
+  readonly microphone: Switch;
+  readonly camera: Switch;
+}
+
+/** What the receiver's media section `mid` carries now. Sections not named carry nothing. */
+export interface Slot {
+  readonly mid: string;
+  readonly kind: "audio" | "video";
+  readonly seat: string;
+  readonly track: Track;
+}
+
+/** Where a visit stands. `ENDED` is final: coding and amendments have a life of their own. */
+export type VisitState = "scheduled" | "waiting" | "intake" | "ready" | "with_dermatologist" | "wrap_up" | "ended" | "cancelled" | "no_show";
+
+/** The visit as its receiver may see it. `version` grows with every change; an older frame is to be dropped. */
+export interface VisitFrame {
+  readonly type: "visit";
+  readonly visit: string;
+  readonly version: number;
+  readonly state: VisitState;
+  readonly held: boolean;
+  readonly huddle: boolean;
+  readonly urgent: boolean;
+  readonly outcome: Outcome | null;
+  readonly you: string | null;
+  readonly patient_name: string;
+  readonly birth_year: number | null;
+  readonly parties: readonly Party[];
+  readonly next_up: string | null;
+  readonly sending: boolean;
+  readonly slots: readonly Slot[];
+  readonly commands: readonly Command[];
+  readonly intake_version: number;
+  readonly note: string | null;
+}
+
+/** The first frame: who the server takes you for. `name` is what other staff see; patients see less. */
+export interface Welcome {
+  readonly type: "welcome";
+  readonly protocol: number;
+  readonly person: string;
+  readonly role: Role;
+  readonly credential: Credential | null;
+  readonly name: string;
+  readonly visit: string | null;
+}
+
+export type ServerFrame =
+  | Ok
+  | ErrorFrame
+  | Welcome
+  | Bye
+  | VisitFrame
+  | MediaAnswer
+  | Board
+  | BoardRowFrame;

@@ -1,0 +1,112 @@
+import type { CloseReason, ConnectionEvent, LinkStatus } from "../protocol/connection.ts";
+import type { Slot, Switch, Track, VisitFrame, Welcome } from "../protocol/frames.ts";
+
+/**
+ * What this page can do with its own camera or microphone.
+ * `unasked`: not asked yet · `asking`: the browser is asking the person · `on`, `off`: there is one, switched so ·
+ * `denied`, `missing`, `in_use`, `failed`: there is none to use, and why · `in_app`: a browser inside another app that
+ * gives no camera · `lost`: it was unplugged or taken away · `skipped`: the person chose to go without.
+ */
+export type DeviceStatus =
+  | "unasked"
+  | "asking"
+  | "on"
+  | "off"
+  | "denied"
+  | "missing"
+  | "in_use"
+  | "failed"
+  | "in_app"
+  | "lost"
+  | "skipped";
+
+/** `none` before the first offer; `connecting`, `connected`; `broken`: lost, being offered anew. */
+export type MediaStatus = "none" | "connecting" | "connected" | "broken";
+
+/** One seat's running part: the socket, the newest visit frame, the media connection and the own devices. */
+export interface SeatState {
+  readonly link: LinkStatus;
+  /** Why the link closed for good; null while it has not. */
+  readonly closed: CloseReason | null;
+  readonly me: Welcome | null;
+  /** The newest truth about the visit; kept while the link is lost, so that the page does not flicker. */
+  readonly visit: VisitFrame | null;
+  readonly media: MediaStatus;
+  readonly camera: DeviceStatus;
+  readonly microphone: DeviceStatus;
+  /** The browser refused to play sound before a touch. */
+  readonly soundBlocked: boolean;
+}
+
+export type SeatAction =
+  | ConnectionEvent
+  | { readonly type: "media"; readonly status: MediaStatus }
+  | { readonly type: "device"; readonly track: "camera" | "microphone"; readonly status: DeviceStatus }
+  | { readonly type: "sound"; readonly blocked: boolean }
+  | { readonly type: "visit.left" };
+
+export const initialSeat: SeatState = {
+  link: "connecting",
+  closed: null,
+  me: null,
+  visit: null,
+  media: "none",
+  camera: "unasked",
+  microphone: "unasked",
+  soundBlocked: false,
+};
+
+/** The next state. Frames of no concern to a seat (the board) change nothing. */
+export function seatReducer(state: SeatState, action: SeatAction): SeatState {
+  switch (action.type) {
+    case "link":
+      return { ...state, link: action.status, closed: action.reason };
+    case "welcome":
+      return { ...state, me: action };
+    case "visit":
+      return { ...state, visit: action };
+    case "visit.left":
+      return { ...state, visit: null, media: "none" };
+    case "media":
+      return { ...state, media: action.status };
+    case "device":
+      return { ...state, [action.track]: action.status };
+    case "sound":
+      return { ...state, soundBlocked: action.blocked };
+    default:
+      return state;
+  }
+}
+
+/** A device's state in the protocol's words. */
+export function deviceSwitch(status: DeviceStatus): Switch {
+  return status === "on" || status === "off" ? status : "none";
+}
+
+/** Why a device is as it is, in the protocol's words. */
+export function deviceReason(status: DeviceStatus): "chosen" | "none" | "denied" | "in_use" | "lost" {
+  switch (status) {
+    case "denied":
+    case "in_app":
+      return "denied";
+    case "in_use":
+      return "in_use";
+    case "lost":
+      return "lost";
+    case "missing":
+    case "failed":
+      return "none";
+    default:
+      return "chosen";
+  }
+}
+
+/** The key under which a slot's stream is kept: it follows the seat, whatever section carries it. */
+export function streamKey(slot: Pick<Slot, "seat" | "track">): string {
+  return `${slot.seat}/${slot.track}`;
+}
+
+/** Whether the receiver's newest frame carries this track of that seat now. */
+export function carries(visit: VisitFrame, seat: string, track: Track): boolean {
+  return visit.slots.some((slot) => slot.seat === seat && slot.track === track);
+}
