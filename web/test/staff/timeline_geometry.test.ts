@@ -1,42 +1,32 @@
 import { describe, expect, it } from "vitest";
-import { type Interval, layOut, tickStep } from "../../src/staff/coding/geometry";
+import { BAR, layOut, type Span, tickStep } from "../../src/staff/coding/geometry.ts";
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 22, 15, minute)).toISOString();
-const span = (lane: string, kind: string, from: number, until: number): Interval => ({
-  lane,
-  kind,
-  start: at(from),
-  end: at(until),
-});
+const span = (kind: string, from: number, until: number): Span => ({ kind, start: at(from), end: at(until) });
 
 describe("the modality timeline", () => {
-  const drawn = layOut(
-    [span("M. Gray", "audio", 0, 20), span("M. Gray", "video", 5, 10), span("Dr. Lee", "audio", 10, 20)],
-    600,
-  );
+  const drawn = layOut([span("audio_video", 0, 5), span("audio_only", 5, 10), span("gap", 10, 12), span("audio_video", 12, 20)], 600, 6);
 
   it("puts a bar where its minutes are", () => {
-    const video = drawn.bars.find((b) => b.interval.kind === "video");
-    expect(video?.x).toBeCloseTo(150);
-    expect(video?.width).toBeCloseTo(150);
+    expect(drawn.bars[1]?.x).toBeCloseTo(150);
+    expect(drawn.bars[1]?.width).toBeCloseTo(150);
   });
 
-  it("gives each person one lane, in order of appearance, without overlap", () => {
-    expect(drawn.lanes.map((l) => l.name)).toEqual(["M. Gray", "Dr. Lee"]);
-    const [first, second] = drawn.lanes;
-    expect((first?.y ?? 0) + (first?.height ?? 0)).toBeLessThanOrEqual(second?.y ?? 0);
-  });
-
-  it("draws picture above sound of the same person", () => {
-    const [audio, video] = drawn.bars;
-    expect(video?.y).toBeLessThan(audio?.y ?? 0);
+  it("gives each kind a lane of its own, picture first, and adds up its seconds", () => {
+    expect(drawn.lanes.map((l) => [l.kind, l.seconds])).toEqual([
+      ["audio_video", 780],
+      ["audio_only", 300],
+      ["gap", 120],
+    ]);
+    expect(new Set(drawn.bars.map((b) => b.y)).size).toBe(3);
   });
 
   it("keeps every bar inside the picture and visible, however short", () => {
-    const tiny = layOut([span("a", "audio", 0, 60), { lane: "a", kind: "video", start: at(0), end: at(0) }], 600);
+    const tiny = layOut([span("audio_only", 0, 60), { kind: "gap", start: at(60), end: at(60) }], 600);
     for (const bar of tiny.bars) {
       expect(bar.width).toBeGreaterThan(1);
-      expect(bar.y + bar.height).toBeLessThan(tiny.height);
+      expect(bar.x + bar.width).toBeLessThanOrEqual(600);
+      expect(bar.y + BAR).toBeLessThan(tiny.height);
     }
   });
 
@@ -45,7 +35,11 @@ describe("the modality timeline", () => {
     expect(drawn.ticks.map((t) => new Date(t.at).getUTCMinutes())).toEqual([0, 5, 10, 15, 20]);
   });
 
+  it("draws a kind it does not know below the others instead of dropping it", () => {
+    expect(layOut([span("telepathy", 0, 1), span("gap", 1, 2)], 600).lanes.map((l) => l.kind)).toEqual(["gap", "telepathy"]);
+  });
+
   it("stands a single instant without dividing by zero", () => {
-    expect(layOut([span("a", "audio", 3, 3)], 600).bars[0]?.x).toBe(0);
+    expect(layOut([span("gap", 3, 3)], 600).bars[0]?.x).toBe(0);
   });
 });

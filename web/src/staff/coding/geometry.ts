@@ -1,91 +1,68 @@
-/** Where the bars of the modality timeline lie. Pure: intervals in, rectangles out; the drawing is in `timeline.tsx`. */
+/** Where the bars of the modality timeline lie. Pure: spans in, rectangles out; the drawing is in `timeline.tsx`. */
 
-/** One thing that went on from `start` to `end` (RFC 3339): a person's sound, picture or work. */
-export interface Interval {
-  lane: string;
+/** One stretch of time in which the same thing flowed. Instants are RFC 3339. */
+export interface Span {
   kind: string;
   start: string;
   end: string;
-  estimated?: boolean;
-  to?: string | null;
 }
 
 export interface Bar {
-  interval: Interval;
+  kind: string;
   x: number;
   y: number;
   width: number;
-  height: number;
-}
-
-export interface Tick {
-  x: number;
-  at: number;
 }
 
 export interface Geometry {
-  lanes: { name: string; y: number; height: number }[];
+  lanes: { kind: string; y: number; seconds: number }[];
   bars: Bar[];
-  ticks: Tick[];
+  ticks: { x: number; at: number }[];
   from: number;
   until: number;
   width: number;
   height: number;
 }
 
-/** A lane's rows from top to bottom; kinds not named here share the last row. */
-const ROWS = ["video", "audio"];
-const ROW = 10;
-const GAP = 2;
-const LANE_GAP = 14;
-const AXIS = 22;
-const LABEL = 16;
+/** The lanes from top to bottom: a kind has a place of its own, so that colour is never alone in telling them apart. */
+const KINDS = ["audio_video", "audio_only", "one_way", "gap"];
+export const LABEL = 20;
+export const BAR = 16;
+const LANE = LABEL + BAR + 12;
+const AXIS = 28;
 /** A bar never gets narrower than this, so that two seconds in an hour can still be seen. */
 const NARROWEST = 1.5;
-const STEPS_S = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200];
+const STEPS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200];
 
 /** The step between ticks, in ms, that gives at most `most` of them over `span` ms. */
 export function tickStep(span: number, most: number): number {
   return (STEPS_S.find((s) => span / (s * 1000) <= most) ?? 14_400) * 1000;
 }
 
-/** Lays `intervals` out over `width` units: one lane a person in order of first appearance, picture above sound above work. */
-export function layOut(intervals: readonly Interval[], width: number): Geometry {
-  const from = Math.min(...intervals.map((i) => Date.parse(i.start)));
-  const until = Math.max(...intervals.map((i) => Date.parse(i.end)));
-  const span = Math.max(1, until - from);
-  const x = (at: number): number => ((at - from) / span) * width;
-  const names = [...new Set(intervals.map((i) => i.lane))];
-  const rowsOf = (lane: string): string[] => {
-    const kinds = new Set(
-      intervals.filter((i) => i.lane === lane).map((i) => (ROWS.includes(i.kind) ? i.kind : "other")),
-    );
-    return [...ROWS, "other"].filter((r) => kinds.has(r));
-  };
-  const lanes: Geometry["lanes"] = [];
-  const bars: Bar[] = [];
-  let y = 0;
-  for (const name of names) {
-    const rows = rowsOf(name);
-    const top = y + LABEL;
-    for (const interval of intervals.filter((i) => i.lane === name)) {
-      const row = rows.indexOf(ROWS.includes(interval.kind) ? interval.kind : "other");
-      const left = x(Date.parse(interval.start));
-      const bar = {
-        interval,
-        x: left,
-        y: top + row * (ROW + GAP),
-        height: ROW,
-        width: Math.max(NARROWEST, x(Date.parse(interval.end)) - left),
-      };
-      bars.push(bar);
-    }
-    const height = LABEL + rows.length * (ROW + GAP);
-    lanes.push({ name, y, height });
-    y += height + LANE_GAP;
-  }
-  const step = tickStep(span, 6);
-  const ticks: Tick[] = [];
-  for (let at = Math.ceil(from / step) * step; at <= until; at += step) ticks.push({ x: x(at), at });
-  return { lanes, bars, ticks, from, until, width, height: y + AXIS };
+/** Lays `spans` out over `width` units: one lane a kind, only kinds that occur, ticks at round times. `spans` is not empty. */
+export function layOut(spans: readonly Span[], width: number, ticks = 4): Geometry {
+  const from = Math.min(...spans.map((s) => Date.parse(s.start)));
+  const until = Math.max(...spans.map((s) => Date.parse(s.end)));
+  const length = Math.max(1, until - from);
+  const x = (at: number): number => ((at - from) / length) * width;
+  const known = KINDS.filter((kind) => spans.some((s) => s.kind === kind));
+  const others = [...new Set(spans.map((s) => s.kind))].filter((kind) => !KINDS.includes(kind));
+  const lanes = [...known, ...others].map((kind, place) => ({ kind, y: place * LANE, seconds: secondsOf(spans, kind) }));
+  const bars = spans.map((span) => {
+    const left = x(Date.parse(span.start));
+    const lane = lanes.find((l) => l.kind === span.kind);
+    const wide = Math.max(NARROWEST, x(Date.parse(span.end)) - left);
+    return { kind: span.kind, x: Math.min(left, width - wide), y: (lane?.y ?? 0) + LABEL, width: wide };
+  });
+  const step = tickStep(length, ticks);
+  const marks: Geometry["ticks"] = [];
+  for (let at = Math.ceil(from / step) * step; at <= until; at += step) marks.push({ x: x(at), at });
+  return { lanes, bars, ticks: marks, from, until, width, height: lanes.length * LANE + AXIS };
+}
+
+function secondsOf(spans: readonly Span[], kind: string): number {
+  const ms = spans
+    .filter((s) => s.kind === kind)
+    .reduce((total, s) => total + Date.parse(s.end) - Date.parse(s.start), 0);
+  return ms / 1000;
 }

@@ -1,0 +1,89 @@
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { Announcer } from "../ui/announce.tsx";
+import { Button } from "../ui/button.tsx";
+import { BoardPage } from "./board/page.tsx";
+import { CodingPage } from "./coding/page.tsx";
+import { NewVisitPage } from "./forms/new_visit.tsx";
+import { PeoplePage } from "./forms/people.tsx";
+import { goDark, goLive } from "./live.ts";
+import { ConnectionBanner } from "./parts/connection_banner.tsx";
+import { StatePage } from "./parts/state_page.tsx";
+import { TopBar } from "./parts/top_bar.tsx";
+import { sentence } from "./refusal.ts";
+import { page, path } from "./route.ts";
+import { me, readSession } from "./session.ts";
+import { SignIn } from "./sign_in.tsx";
+import { common } from "./text/common.ts";
+import { VisitPage } from "./visit/page.tsx";
+
+/** The staff's application: sign-in, or the page that the address names under the bar and the state of the connection. */
+export function App() {
+  const failed = useSignal("");
+  const start = async () => {
+    failed.value = "";
+    try {
+      await readSession();
+    } catch (error) {
+      failed.value = sentence(error);
+    }
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens.
+  useEffect(() => void start(), []);
+  useSignalEffect(() => {
+    if (me.value) goLive();
+    else goDark();
+  });
+
+  if (failed.value)
+    return (
+      <main id="content">
+        <StatePage title={common.problemTitle}>
+          <p>{failed.value}</p>
+          <Button kind="primary" onClick={start}>
+            {common.tryAgain}
+          </Button>
+        </StatePage>
+      </main>
+    );
+  if (me.value === undefined) return <p class="loading">{common.loading}</p>;
+  if (me.value === null) return <SignIn />;
+  return (
+    <>
+      <a class="skip" href="#content">
+        {common.skip}
+      </a>
+      <TopBar me={me.value} />
+      <ConnectionBanner />
+      <main id="content" tabIndex={-1}>
+        <Current />
+      </main>
+      <Announcer />
+    </>
+  );
+}
+
+function Current() {
+  const at = page.value;
+  switch (at.name) {
+    case "board":
+      return <BoardPage />;
+    case "visit":
+      return <VisitPage key={at.visit} id={at.visit} />;
+    case "coding":
+      return <CodingPage key={at.visit} id={at.visit} />;
+    case "new-visit":
+      return <NewVisitPage />;
+    case "people":
+      return <PeoplePage />;
+    case "unknown":
+      return (
+        <StatePage title={common.notFoundTitle}>
+          <p>{common.notFound}</p>
+          <a class="button primary" href={path.board}>
+            {common.back}
+          </a>
+        </StatePage>
+      );
+  }
+}

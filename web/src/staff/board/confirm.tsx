@@ -1,0 +1,29 @@
+import { Button } from "../../ui/button.tsx";
+import { Dialog } from "../parts/dialog.tsx";
+import { boardText as text } from "../text/board.ts";
+
+/** Something that a patient would notice, asked before it is done. */
+export interface Question {
+  title: string;
+  yes: string;
+  act: () => void;
+}
+
+export function ConfirmDialog({ question, onClose }: { question: Question; onClose: () => void }) {
+  return (
+    <Dialog title={question.title} onClose={onClose}>
+      <div class="dialog-buttons">
+        <Button
+          kind="primary"
+          onClick={() => {
+            onClose();
+            question.act();
+          }}
+        >
+          {question.yes}
+        </Button>
+        <Button onClick={onClose}>{text.confirmNo}</Button>
+      </div>
+    </Dialog>
+  );
+}

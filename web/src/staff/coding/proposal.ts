@@ -1,0 +1,96 @@
+/** The proposal's JSON, as `GET /api/visits/{id}/proposal` gives it. The names are those of the coding vocabulary. */
+
+export interface Reason {
+  field: string;
+  rule: string;
+  text: string;
+  source: string;
+  source_date?: string;
+  intervals?: [string, string][];
+  seconds?: number;
+  missing?: string;
+  change?: string;
+}
+
+export interface MinuteRow {
+  participant: string;
+  credential: string | null;
+  activity: string;
+  seconds: number;
+  counted_seconds: number;
+  counted: boolean;
+  why: string;
+}
+
+export interface TimelineSpan {
+  kind: "audio_video" | "audio_only" | "one_way" | "gap";
+  start: string;
+  end: string;
+}
+
+export interface Decision {
+  decision: "accepted" | "overridden";
+  code: string | null;
+  modifiers: string[];
+  pos: string | null;
+  reason?: string | null;
+  author: string;
+  at: string;
+}
+
+export interface Proposal {
+  disposition: "ready" | "hold" | "manual_review" | "not_billable";
+  code: string | null;
+  basis: string | null;
+  modifiers: string[];
+  acceptable_modifier_alternatives: string[][];
+  pos: string | null;
+  units: number;
+  add_on_codes: { code: string; units: number }[];
+  total_minutes: number;
+  medical_discussion_minutes: number;
+  modality: string;
+  date_of_service: string;
+  flags: string[];
+  reasons: Reason[];
+  minutes: MinuteRow[];
+  timeline: TimelineSpan[];
+  profile_id: string | null;
+  profile_version: string | null;
+  engine_version: string;
+  input_hash: string;
+  decisions: Decision[];
+  visit_state: string;
+}
+
+/** "95, 93" as it is written on a claim; "none needed" where the payer wants none. */
+export function modifierList(modifiers: readonly string[], none: string): string {
+  return modifiers.length > 0 ? modifiers.join(", ") : none;
+}
+
+/** Seconds as "12 min 30 s", "45 s", "3 min": minutes that count are witnessed to the second. */
+export function secondsInWords(seconds: number): string {
+  const whole = Math.floor(seconds);
+  const minutes = Math.floor(whole / 60);
+  const rest = whole % 60;
+  if (minutes === 0) return `${rest} s`;
+  return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
+}
+
+/** What an override needs, checked before it is sent. Codes and modifiers are shapes only: the person decides. */
+export function checkOverride(fields: { code: string; modifiers: string; pos: string; reason: string }): string[] {
+  const wrong: string[] = [];
+  if (!/^([A-Z0-9]{5})?$/.test(fields.code.trim().toUpperCase())) wrong.push("code");
+  if (!splitModifiers(fields.modifiers).every((m) => /^[A-Z0-9]{2}$/.test(m))) wrong.push("modifiers");
+  if (!/^(\d{2})?$/.test(fields.pos.trim())) wrong.push("pos");
+  if (fields.reason.trim() === "") wrong.push("reason");
+  return wrong;
+}
+
+/** "95, gq" as ["95", "GQ"]. */
+export function splitModifiers(text: string): string[] {
+  return text
+    .toUpperCase()
+    .split(/[\s,]+/)
+    .filter((part) => part !== "");
+}

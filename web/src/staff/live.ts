@@ -1,0 +1,69 @@
+/** The staff page's one live connection: open while somebody is signed in, shared by the board and the visit page. */
+
+import { signal } from "@preact/signals";
+import { type CloseReason, Connection, ConnectionLost, type LinkStatus, type Request } from "../protocol/connection.ts";
+import { socketTransport } from "../socket/socketio.ts";
+import { boardStore } from "./board/store.ts";
+import { forget, readSession } from "./session.ts";
+import { common } from "./text/common.ts";
+
+export const link = signal<LinkStatus>("connecting");
+
+/** The server said that it is going down for a moment: what follows is a restart, not a broken network. */
+export const stopping = signal(false);
+
+/** Why the connection was closed for good, where that is not a sign-out. */
+export const closedBecause = signal<CloseReason | null>(null);
+
+export const connection = signal<Connection | null>(null);
+
+/** Opens the connection for whoever is signed in. */
+export function goLive(): void {
+  if (connection.peek()) return;
+  const fresh = new Connection(socketTransport(() => ({})));
+  fresh.listen((event) => {
+    if (event.type === "link") onLink(fresh, event.status, event.reason);
+    else if (event.type === "bye") stopping.value = event.reason === "stopping";
+    else if (event.type === "board" || event.type === "board.row") boardStore.dispatch(event);
+  });
+  closedBecause.value = null;
+  link.value = "connecting";
+  connection.value = fresh;
+  fresh.open();
+}
+
+/** Closes the connection of whoever was signed in, and forgets what it showed. */
+export function goDark(): void {
+  connection.peek()?.close();
+  connection.value = null;
+  boardStore.dispatch({ type: "forgotten" });
+}
+
+function onLink(of: Connection, status: LinkStatus, reason: CloseReason | null): void {
+  if (of !== connection.peek()) return;
+  link.value = status;
+  if (status === "open") stopping.value = false;
+  if (status !== "closed" || reason === "left") return;
+  connection.value = null;
+  if (reason === "signed_out") forget(common.signedOutElsewhere);
+  else if (reason === "revoked") forget(common.revoked);
+  else if (reason === "refused") void askWhy();
+  else closedBecause.value = reason;
+}
+
+/** The socket was refused: mostly the sign-in has run out, which the server can say; else try again. */
+async function askWhy(): Promise<void> {
+  try {
+    await readSession();
+    closedBecause.value = "refused";
+  } catch {
+    closedBecause.value = "refused";
+  }
+}
+
+/** Sends one request. Rejects like `Connection.request`, and with `ConnectionLost` when there is no connection at all. */
+export async function ask(frame: Exclude<Request, { type: "media.offer" }>): Promise<void> {
+  const open = connection.peek();
+  if (!open) throw new ConnectionLost();
+  await open.request(frame);
+}

@@ -1,0 +1,14 @@
+/** What a role is offered on screen. The server decides; this only keeps dead ends away. */
+
+import type { Role } from "../protocol/frames.ts";
+
+const CREATES: readonly Role[] = ["office", "npc", "dermatologist", "administrator"];
+const SEES_BOARD: readonly Role[] = ["office", "npc", "dermatologist", "scribe"];
+const SEES_PEOPLE: readonly Role[] = ["administrator", "office", "npc", "dermatologist"];
+
+export const may = {
+  createVisit: (role: Role): boolean => CREATES.includes(role),
+  seeBoard: (role: Role): boolean => SEES_BOARD.includes(role),
+  seePeople: (role: Role): boolean => SEES_PEOPLE.includes(role),
+  addStaff: (role: Role): boolean => role === "administrator",
+};

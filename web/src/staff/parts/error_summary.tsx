@@ -1,0 +1,49 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { Fault } from "../forms/checks.ts";
+import { common } from "../text/common.ts";
+
+interface Props {
+  faults: readonly Fault[];
+  /** Grows with every try to send: the summary takes the focus again even when the same things are wrong. */
+  tries: number;
+}
+
+/** What is wrong with a form, on top of it, each line leading to its field (by its name). It takes the focus, so it is read aloud. */
+export function ErrorSummary({ faults, tries }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const any = faults.length > 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new try is the reason to take the focus again.
+  useEffect(() => {
+    if (any) box.current?.focus();
+  }, [any, tries]);
+  if (!any) return null;
+  return (
+    <div class="summary" role="alert" tabIndex={-1} ref={box}>
+      <h2>{common.problemTitle}</h2>
+      <ul>
+        {faults.map((fault) => (
+          <li key={fault.field + fault.message}>
+            {fault.field ? (
+              <a
+                href={`#${fault.field}`}
+                onClick={(event) => {
+                  event.preventDefault();
+                  document.getElementsByName(fault.field)[0]?.focus();
+                }}
+              >
+                {fault.message}
+              </a>
+            ) : (
+              fault.message
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** The message that belongs to `field`, if something is wrong with it. */
+export function faultOf(faults: readonly Fault[], field: string): string | undefined {
+  return faults.find((fault) => fault.field === field)?.message;
+}

@@ -1,0 +1,51 @@
+import { useSignal } from "@preact/signals";
+import { Button } from "../../ui/button.tsx";
+import { may } from "../may.ts";
+import type { Me } from "../records.ts";
+import { sentence } from "../refusal.ts";
+import { page, path } from "../route.ts";
+import { signOut } from "../session.ts";
+import { common } from "../text/common.ts";
+
+/** The bar on every page: where one can go, for which practice, as whom. */
+export function TopBar({ me }: { me: Me }) {
+  const failed = useSignal("");
+  const here = page.value.name;
+  const leave = async () => {
+    try {
+      await signOut();
+    } catch (error) {
+      failed.value = sentence(error);
+    }
+  };
+  const link = (to: string, words: string, current: boolean) => (
+    <a href={to} {...(current ? { "aria-current": "page" as const } : {})}>
+      {words}
+    </a>
+  );
+  return (
+    <header class="top-bar">
+      <span class="practice">{me.practice.name}</span>
+      <nav aria-label={common.nav}>
+        {link(path.board, common.today, here === "board")}
+        {may.createVisit(me.role) && link(path.newVisit, common.newVisit, here === "new-visit")}
+        {may.seePeople(me.role) && link(path.people, common.people, here === "people")}
+      </nav>
+      <span class="who">
+        <span class="who-name">
+          {me.name}
+          {me.credential ? `, ${me.credential}` : ""}
+        </span>
+        <span class="aside">{common.roles[me.role]}</span>
+      </span>
+      <Button kind="quiet" onClick={leave}>
+        {common.signOut}
+      </Button>
+      {failed.value && (
+        <p role="alert" class="error">
+          {failed.value}
+        </p>
+      )}
+    </header>
+  );
+}

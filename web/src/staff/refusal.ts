@@ -1,0 +1,17 @@
+/** Any failure of a request as one sentence for the person who asked. */
+
+import { Problem, Unreachable } from "../api/http.ts";
+import { ConnectionLost, Refused } from "../protocol/connection.ts";
+import { forget } from "./session.ts";
+import { common } from "./text/common.ts";
+
+/** The sentence for `error`. A 401 also leads back to the sign-in page, since nothing else would work either. */
+export function sentence(error: unknown): string {
+  if (error instanceof Problem) {
+    if (error.status === 401) forget(common.signedOutElsewhere);
+    return error.message || common.failed;
+  }
+  if (error instanceof Unreachable || error instanceof ConnectionLost) return common.unreachable;
+  if (error instanceof Refused) return error.message || common.failed;
+  throw error;
+}

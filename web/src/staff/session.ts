@@ -1,0 +1,40 @@
+/** Who is signed in, on this page. The cookie is the truth; this is what the server says of it. */
+
+import { signal } from "@preact/signals";
+import { call, Problem } from "../api/http.ts";
+import type { Me } from "./records.ts";
+
+/** `undefined` while not known yet, null when nobody is signed in. */
+export const me = signal<Me | null | undefined>(undefined);
+
+/** A sentence for the sign-in page: why somebody who was signed in is not any more. */
+export const signedOutBecause = signal<string | null>(null);
+
+/** Asks the server who is signed in. Throws `Unreachable` or `Problem` when it cannot say. */
+export async function readSession(): Promise<void> {
+  try {
+    me.value = await call<Me>("GET", "/api/session");
+  } catch (error) {
+    if (!(error instanceof Problem && error.status === 401)) throw error;
+    me.value = null;
+  }
+}
+
+/** Signs in; throws the server's `Problem` with its sentence (code "second_factor": the password was right). */
+export async function signIn(email: string, password: string, code: string | null): Promise<void> {
+  await call("POST", "/api/session", { email, password, ...(code === null ? {} : { code }) });
+  signedOutBecause.value = null;
+  await readSession();
+}
+
+export async function signOut(): Promise<void> {
+  await call("DELETE", "/api/session");
+  signedOutBecause.value = null;
+  me.value = null;
+}
+
+/** The server has ended the sign-in: `why` is told on the sign-in page. */
+export function forget(why: string): void {
+  signedOutBecause.value = why;
+  me.value = null;
+}
