@@ -1,0 +1,154 @@
+"""The one door, cell by cell: role x command x state, generated from tests/cases/authorisation.json, not from the code."""
+
+import itertools
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from server.access import policy
+from server.access.policy import Actor, allowed, commands_for, publishes, require, required
+from server.base.errors import NotFound, NotNow
+from server.base.ids import PatientId, StaffId, VisitId
+from server.signaling import messages
+from server.visits.machine import State, Visit
+from server.visits.records import Appointment
+
+DECIDED: dict[str, Any] = json.loads((Path(__file__).parents[1] / "cases/authorisation.json").read_text())
+OWN, STAFF = DECIDED["roles"]["own"], DECIDED["roles"]["staff"]
+VISIT, OTHER = VisitId("v1"), VisitId("v2")
+
+
+def visits() -> list[Visit]:
+    """Every state, and in the live ones every mixture of hold and huddle."""
+    return [
+        Visit(State(state), held=held, huddle=huddle)
+        for state in DECIDED["states"]
+        for held, huddle in itertools.product(*[[False, True] if state in DECIDED["live"] else [False]] * 2)
+    ]
+
+
+def appointment(visit: Visit, rendering: str | None = None) -> Appointment:
+    return Appointment(
+        id=VISIT,
+        patient=PatientId("p"),
+        scheduled_at=datetime(2026, 3, 2, 15, tzinfo=UTC),
+        reason="rash",
+        payer=None,
+        patient_status="new",
+        rendering=None if rendering is None else StaffId(rendering),
+        visit=visit,
+    )
+
+
+def staff(role: str, person: str = "me") -> Actor:
+    return Actor(person, "staff", role)  # type: ignore[arg-type]
+
+
+def holder(role: str, visit: VisitId = VISIT) -> Actor:
+    return Actor("link", "link", role, visit=visit)  # type: ignore[arg-type]
+
+
+def in_time(rule: dict[str, Any], visit: Visit) -> bool:
+    if "in" in rule:
+        return visit.state.value in rule["in"]
+    move, live = rule["move"], visit.state.value in DECIDED["live"]
+    within = {"hold": not visit.held, "resume": visit.held, "huddle": not visit.huddle, "end_huddle": visit.huddle}
+    return live and within[move] if move in within else move in DECIDED["moves"][visit.state.value]
+
+
+def test_the_decided_table_names_every_command() -> None:
+    every = set(get_args(policy.VisitCommand)) | set(get_args(policy.OtherCommand))
+    assert set(DECIDED["commands"]) | set(DECIDED["anywhere"]) == every
+
+
+def test_the_commands_offered_on_pages_are_the_protocol_s() -> None:
+    assert get_args(policy.VisitCommand) == get_args(messages.Command)
+
+
+@pytest.mark.parametrize("command", DECIDED["commands"])
+def test_every_role_and_state_is_allowed_or_refused_as_decided(command: Any) -> None:
+    rule = DECIDED["commands"][command]
+    cells = 0
+    for visit in visits():
+        here = appointment(visit)
+        for actor in [*map(holder, OWN), *map(staff, STAFF)]:
+            may = actor.role in rule["by"]
+            due = may and in_time(rule, visit)
+            assert allowed(actor, command, here) is due, (actor.role, command, visit)
+            if due:
+                require(actor, command, here)
+                assert required(actor, command, here) is here
+            else:
+                with pytest.raises(NotNow if may else NotFound):
+                    require(actor, command, here)
+            assert (command in commands_for(actor, here)) is (due and command in get_args(policy.VisitCommand))
+            cells += 1
+    assert cells == len(visits()) * 10
+
+
+@pytest.mark.parametrize("command", DECIDED["anywhere"])
+def test_what_concerns_no_visit_goes_by_the_role_alone(command: Any) -> None:
+    for actor in [*map(holder, OWN), *map(staff, STAFF)]:
+        due = actor.role in DECIDED["anywhere"][command]
+        assert allowed(actor, command) is due
+        if not due:
+            with pytest.raises(NotFound):
+                require(actor, command)
+
+
+@pytest.mark.parametrize("command", DECIDED["commands"])
+def test_a_link_to_another_visit_opens_nothing(command: Any) -> None:
+    for visit in visits():
+        for role in OWN:
+            assert not allowed(holder(role, OTHER), command, appointment(visit))
+            with pytest.raises(NotFound):
+                require(holder(role, OTHER), command, appointment(visit))
+
+
+@pytest.mark.parametrize("command", DECIDED["commands"])
+def test_a_visit_that_does_not_exist_looks_like_a_forbidden_one(command: Any) -> None:
+    for actor in [*map(holder, OWN), *map(staff, STAFF)]:
+        with pytest.raises(NotFound) as absent:
+            require(actor, command, None)
+        with pytest.raises(NotFound) as forbidden:
+            require(holder("patient", OTHER), command, appointment(Visit()))
+        assert absent.value.message == forbidden.value.message
+
+
+@pytest.mark.parametrize("role", [*OWN, *STAFF])
+def test_a_role_of_the_other_kind_opens_nothing(role: str) -> None:
+    """A link never makes a member of staff, nor a sign-in a patient, whatever role it claims."""
+    swapped = holder(role) if role in STAFF else staff(role)
+    for visit in visits():
+        assert not any(allowed(swapped, command, appointment(visit)) for command in DECIDED["commands"])
+    assert not any(allowed(swapped, command) for command in DECIDED["anywhere"])
+
+
+def test_only_the_rendering_dermatologist_accepts_a_proposal() -> None:
+    ended = Visit(State.ENDED)
+    assert allowed(staff("dermatologist"), "accept_proposal", appointment(ended, rendering="me"))
+    assert allowed(staff("dermatologist"), "accept_proposal", appointment(ended, rendering=None))
+    assert not allowed(staff("dermatologist"), "accept_proposal", appointment(ended, rendering="another"))
+    assert not allowed(staff("npc"), "accept_proposal", appointment(ended, rendering="me"))
+
+
+def test_a_scribe_listens_and_is_never_heard() -> None:
+    live = appointment(Visit(State.WITH_DERMATOLOGIST))
+    assert allowed(staff("scribe"), "join", live)
+    assert not publishes("scribe")
+    assert all(
+        publishes(role) for role in ("patient", "caregiver", "interpreter", "family", "office", "npc", "dermatologist")
+    )
+    assert not any(publishes(role) for role in ("biller", "administrator"))
+
+
+def test_a_refusal_says_how_the_visit_stands() -> None:
+    with pytest.raises(NotNow, match="waiting room"):
+        require(staff("npc"), "hand_over", appointment(Visit(State.WAITING)))
+
+
+def test_an_unknown_command_is_refused() -> None:
+    assert not allowed(staff("dermatologist"), "delete_evidence", appointment(Visit()))  # type: ignore[arg-type]
