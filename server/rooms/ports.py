@@ -1,9 +1,14 @@
-"""What a room asks of the media server, in the media server's own terms. `server/app.py` hands in the adapter."""
+"""What a room asks of the media server, in the media server's own terms, and of the pages that listen to it.
+
+`server/app.py` hands in the media adapter; signaling's peers are the listeners.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal, Protocol
+
+from server.rooms.views import BoardRow, VisitView
 
 Kind = Literal["audio", "video"]
 Track = Literal["microphone", "camera", "screen"]
@@ -80,4 +85,25 @@ class Media(Protocol):
 
     def loop(self, *, owner: str, offer: str, on_state: Callable[[MediaState], None]) -> MediaConnection:
         """Give a peer its own media back on the same sections, by the same forwarding path as a visit."""
+        ...
+
+
+class Listener(Protocol):
+    """One page's connection, as a room and the board know it. Calls return at once and never raise."""
+
+    @property
+    def tab(self) -> str | None:
+        """The browser tab, where the page named it: the same tab coming back keeps its media connection."""
+        ...
+
+    def show(self, view: VisitView) -> None:
+        """The visit as the receiver may see it now; newer replaces older."""
+        ...
+
+    def show_board(self, version: int, rows: Sequence[BoardRow]) -> None: ...
+
+    def show_row(self, version: int, row: BoardRow) -> None: ...
+
+    def dismiss(self, reason: Literal["replaced", "revoked", "stopping"]) -> None:
+        """Say goodbye and close."""
         ...

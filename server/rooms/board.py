@@ -1,0 +1,110 @@
+"""Today's board: who watches it, and each row as its visit changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from server.access.policy import Actor, require
+from server.access.ports import Store, Unit
+from server.base.clock import Clock
+from server.base.errors import NotFound
+from server.base.ids import VisitId
+from server.rooms.case import Case
+from server.rooms.perspective import Scene, board_order, board_row
+from server.rooms.ports import Listener
+from server.rooms.views import BoardRow
+from server.visits.records import Appointment, Practice
+
+
+class Board:
+    """The board of the day in the practice's time zone. `scene_of` gives a running visit's scene, None where none runs."""
+
+    def __init__(self, store: Store, clock: Clock, scene_of: Callable[[VisitId], Scene | None]) -> None:
+        self._store = store
+        self._clock = clock
+        self._scene_of = scene_of
+        self._watchers: dict[Listener, Actor] = {}
+        self._version = 0
+        self._day: date | None = None
+        self._practice: Practice | None = None
+
+    async def rows(self, actor: Actor) -> list[BoardRow]:
+        """Today's visits, and those of other days that are still going on, in display order."""
+        require(actor, "see_board")
+        async with self._store.reading() as unit:
+            scenes = await self._scenes(unit)
+        return sorted((board_row(scene, actor) for scene in scenes), key=board_order)
+
+    async def watch(self, actor: Actor, listener: Listener) -> None:
+        """Send the whole board now, and each row as it changes, until `unwatch`."""
+        require(actor, "see_board")
+        # Watching begins before the reading: a row that changes meanwhile comes twice rather than never.
+        self._watchers[listener] = actor
+        try:
+            rows = await self.rows(actor)
+        except BaseException:
+            self._watchers.pop(listener, None)
+            raise
+        if listener in self._watchers:
+            listener.show_board(self._next_version(), rows)
+
+    def unwatch(self, listener: Listener) -> None:
+        """Idempotent."""
+        self._watchers.pop(listener, None)
+
+    def tell(self, scene: Scene) -> None:
+        """One visit changed: its row goes to everybody who watches, if it belongs on today's board."""
+        if not self._watchers or not self._belongs(scene.case.appointment):
+            return
+        version = self._next_version()
+        rows: dict[Actor, BoardRow] = {}
+        for listener, actor in self._watchers.items():
+            row = rows.get(actor) or rows.setdefault(actor, board_row(scene, actor))
+            listener.show_row(version, row)
+
+    async def turn_the_day(self) -> None:
+        """Send everybody the new day's board once midnight has passed at the practice."""
+        if self._practice and self._day != self._today(self._practice):
+            for listener, actor in list(self._watchers.items()):
+                await self.watch(actor, listener)
+
+    async def _scenes(self, unit: Unit) -> list[Scene]:
+        practice = await unit.practice()
+        if practice is None:
+            raise NotFound()
+        self._practice, self._day = practice, self._today(practice)
+        start, end = self._bounds(practice)
+        found = {each.id: each for each in await unit.live_appointments()}
+        found |= {each.id: each for each in await unit.appointments_between(start, end)}
+        scenes = []
+        for appointment in found.values():
+            running = self._scene_of(appointment.id)
+            if running is None:
+                patient = await unit.patient(appointment.patient)
+                if patient is None:
+                    continue
+                running = Scene(Case(appointment, patient, practice, None, None, 0))
+            scenes.append(running)
+        return scenes
+
+    def _belongs(self, appointment: Appointment) -> bool:
+        if self._practice is None:
+            return False
+        start, end = self._bounds(self._practice)
+        state = appointment.visit.state
+        return start <= appointment.scheduled_at < end or state not in ("scheduled", "ended", "cancelled", "no_show")
+
+    def _today(self, practice: Practice) -> date:
+        return self._clock.now().utc.astimezone(ZoneInfo(practice.tz)).date()
+
+    def _bounds(self, practice: Practice) -> tuple[datetime, datetime]:
+        """The practice's day in UTC: 23 to 25 hours, as its clocks are set."""
+        zone, today = ZoneInfo(practice.tz), self._today(practice)
+        start, end = (datetime.combine(day, time(), zone) for day in (today, today + timedelta(days=1)))
+        return start.astimezone(UTC), end.astimezone(UTC)
+
+    def _next_version(self) -> int:
+        self._version = max(self._version + 1, int(self._clock.now().utc.timestamp() * 1000))
+        return self._version

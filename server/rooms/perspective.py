@@ -1,0 +1,171 @@
+"""One visit, as each receiver may see it. Pure: the place that decides which name and which field goes to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from server.access.policy import Actor, commands_for, dermatologist_joining
+from server.base.ids import SeatId
+from server.rooms.case import Case
+from server.rooms.presence import Presence
+from server.rooms.seats import PATIENT_SIDE, Seat, Seats
+from server.rooms.slots import Assignment
+from server.rooms.views import BoardRow, Command, Party, Slot, Switch, VisitView
+from server.visits.machine import LIVE, State
+
+NOTE_READERS = frozenset({"npc", "dermatologist", "scribe"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything of a running visit that a view is made from."""
+
+    case: Case
+    version: int = 0
+    seats: Seats = field(default_factory=dict)
+    presences: Mapping[SeatId, Presence] = field(default_factory=dict)
+    assignment: Assignment = field(default_factory=dict)
+
+
+def visit_view(scene: Scene, viewer: Actor, you: Seat | None) -> VisitView:
+    """The visit for `viewer`, who sits in seat `you` or only looks (None)."""
+    case, appointment = scene.case, scene.case.appointment
+    visit = appointment.visit
+    patient_side = viewer.role in PATIENT_SIDE
+    presence = scene.presences.get(you.id) if you else None
+    return VisitView(
+        visit=appointment.id,
+        version=scene.version,
+        state=visit.state,
+        held=visit.held,
+        huddle=visit.huddle,
+        urgent=appointment.urgent and not patient_side,
+        outcome=visit.outcome,
+        you=you.id if you else None,
+        patient_name=case.patient.name,
+        birth_year=None if patient_side else case.patient.date_of_birth.year,
+        parties=tuple(_parties(scene, patient_side, you)),
+        next_up=_next_up(scene) if patient_side else None,
+        sending=_sending(scene, you),
+        slots=tuple(_slots(scene, you, presence)),
+        commands=_commands(scene, viewer, you),
+        intake_version=0 if patient_side else case.intake_version,
+        note=case.note if viewer.role in NOTE_READERS else None,
+        media=presence.media if presence else None,
+    )
+
+
+def board_row(scene: Scene, viewer: Actor) -> BoardRow:
+    """The visit's row on today's board for a member of staff."""
+    case, appointment = scene.case, scene.case.appointment
+    seat = next((seat for seat in scene.seats.values() if seat.role == "patient"), None)
+    presence = scene.presences.get(seat.id) if seat else None
+    here = seat is not None and presence is not None
+    return BoardRow(
+        visit=appointment.id,
+        patient_name=case.patient.name,
+        birth_year=case.patient.date_of_birth.year,
+        scheduled_at=_instant(appointment.scheduled_at),
+        reason=appointment.reason,
+        patient_status=appointment.patient_status,
+        state=appointment.visit.state,
+        urgent=appointment.urgent,
+        waiting_since=_instant(appointment.waiting_since) if appointment.waiting_since else None,
+        silent_since=_instant(presence.silent_since) if presence and presence.silent_since else None,
+        with_names=tuple(seat.name for seat in scene.seats.values() if seat.place == "call" and not seat.of_patient),
+        camera=_switch(seat, "camera", presence) if here and seat else None,
+        microphone=_switch(seat, "microphone", presence) if here and seat else None,
+        media=presence.media if presence else None,
+        commands=commands_for(viewer, appointment),
+    )
+
+
+def board_order(row: BoardRow) -> tuple[object, ...]:
+    """Sorting key of the board: urgent first, who waits longest before who is in a visit, the rest by the clock."""
+    finished = row.state in (State.ENDED, State.CANCELLED, State.NO_SHOW)
+    group = 3 if finished else 0 if row.state is State.WAITING else 1 if row.state in LIVE else 2
+    return (finished or not row.urgent, group, row.waiting_since or row.scheduled_at, row.scheduled_at, row.visit)
+
+
+def _parties(scene: Scene, patient_side: bool, you: Seat | None) -> Iterable[Party]:
+    for seat in scene.seats.values():
+        if not patient_side or seat.of_patient or seat.place == "call":
+            yield _party(scene, seat, masked=patient_side and not seat.of_patient)
+
+
+def _party(scene: Scene, seat: Seat, *, masked: bool) -> Party:
+    presence = scene.presences.get(seat.id)
+    named = not masked or seat.role in ("npc", "dermatologist")
+    return Party(
+        seat=seat.id,
+        role=seat.role,
+        credential=seat.credential if named else None,
+        name=seat.name if named else scene.case.practice.name,
+        connected=presence is not None and presence.listener is not None,
+        in_call=seat.place == "call",
+        microphone=_switch(seat, "microphone", presence),
+        camera=_switch(seat, "camera", presence),
+    )
+
+
+def _switch(seat: Seat, track: str, presence: Presence | None) -> Switch:
+    """What the party said of its track; before it has said anything, a media connection speaks for both being on."""
+    said: Switch | None = getattr(seat.devices, track)
+    if said is not None:
+        return said
+    return "on" if seat.speaks and presence and presence.open_connection else "none"
+
+
+def _next_up(scene: Scene) -> str | None:
+    """Who is about to join the patient: whoever huddles, else a dermatologist who looks on, else who is to see the patient."""
+    visit = scene.case.appointment.visit
+    if visit.state not in LIVE or not (visit.huddle or visit.state is State.READY):
+        return None
+    waiting = [seat for seat in scene.seats.values() if seat.role == "dermatologist" and seat.place != "call"]
+    here = [seat for seat in waiting if seat.id in scene.presences and scene.presences[seat.id].listener]
+    for seat in sorted(here, key=lambda seat: seat.place != "huddle"):
+        return _titled(seat.name, seat.credential)
+    rendering = scene.case.rendering
+    if rendering and not any(seat.person == rendering.id and seat.place == "call" for seat in scene.seats.values()):
+        return _titled(rendering.name, rendering.credential)
+    return None
+
+
+def _titled(name: str, credential: str | None) -> str:
+    return f"{name}, {credential}" if credential else name
+
+
+def _sending(scene: Scene, you: Seat | None) -> bool:
+    if you is None or not you.speaks:
+        return False
+    return you.place == "call" if you.of_patient else True
+
+
+def _slots(scene: Scene, you: Seat | None, presence: Presence | None) -> Iterable[Slot]:
+    connection = presence.open_connection if presence else None
+    if you is None or connection is None:
+        return
+    for key, feed in sorted(scene.assignment.items()):
+        if key.sink == you.id:
+            mids = connection.slot_mids(key.kind)
+            if key.number < len(mids):
+                yield Slot(mid=mids[key.number], kind=key.kind, seat=feed.source, track=feed.track)
+
+
+def _commands(scene: Scene, viewer: Actor, you: Seat | None) -> tuple[Command, ...]:
+    """What the door allows, less what the viewer's own place in the call makes pointless."""
+    in_call = you is not None and you.place == "call"
+    pointless: set[Command] = set()
+    if you is None or you.place == "out":
+        pointless.add("leave")
+    if in_call and not dermatologist_joining(viewer, scene.case.appointment):
+        pointless.add("join")
+    return tuple(name for name in commands_for(viewer, scene.case.appointment) if name not in pointless)
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+

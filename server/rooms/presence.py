@@ -1,0 +1,49 @@
+"""Who of a visit's parties is connected just now, by page and by media. Nothing here outlives the process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from server.access.policy import Actor
+from server.base.ids import VisitId
+from server.rooms.ports import Listener, MediaConnection, MediaState
+from server.rooms.seats import Seat
+
+
+@dataclass(slots=True)
+class Presence:
+    """One seat's live ends. `silent_since` is UTC, None while the page is connected."""
+
+    actor: Actor
+    listener: Listener | None = None
+    tab: str | None = None
+    connection: MediaConnection | None = None
+    silent_since: datetime | None = None
+    generation: int = 0
+    """Grows with each media connection, so that a late word of an earlier one is known as such."""
+
+    @property
+    def media(self) -> MediaState | None:
+        """How the media connection stands; None before the first offer."""
+        return self.connection.state if self.connection else None
+
+    @property
+    def open_connection(self) -> MediaConnection | None:
+        """The media connection, unless it has closed."""
+        return self.connection if self.connection and self.connection.state != "closed" else None
+
+    @classmethod
+    def of(cls, seat: Seat, visit: VisitId, silent_since: datetime) -> Presence:
+        """The presence of a seat read back from the log: taken, its page not back yet."""
+        kind, _, person = seat.actor.partition(":")
+        if kind == "staff":
+            return cls(Actor(person, "staff", seat.role, seat.credential), silent_since=silent_since)
+        return cls(Actor(person, "link", seat.role, seat.credential, visit), silent_since=silent_since)
+
+    def close_media(self) -> None:
+        """Close the media connection, if any, and forget it."""
+        self.generation += 1
+        connection, self.connection = self.connection, None
+        if connection:
+            connection.close()

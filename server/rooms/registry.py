@@ -1,0 +1,136 @@
+"""Which visits run on this server: makes their rooms on demand, takes live ones over from the log, and drops idle ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import structlog
+
+from server.access.policy import Actor
+from server.access.ports import Store, Unit
+from server.base.clock import Clock
+from server.base.errors import NotFound, Refusal
+from server.base.ids import StaffId, VisitId
+from server.evidence.events import ServerStarted
+from server.rooms.board import Board
+from server.rooms.case import Case, load_case
+from server.rooms.counts import Counts
+from server.rooms.perspective import Scene
+from server.rooms.ports import Listener, Media
+from server.rooms.recovery import seating
+from server.rooms.room import Room, Surroundings
+from server.rooms.seats import Seat
+
+log = structlog.get_logger()
+
+SILENT_STAFF_S = 60.0
+"""How long a member of staff who is in no call may be gone before the seat is free, seconds."""
+
+
+class Registry:
+    """All rooms of this server, and the board over them."""
+
+    def __init__(self, *, store: Store, media: Media, clock: Clock) -> None:
+        self.counts = Counts(media)
+        self.board = Board(store, clock, self._scene_of)
+        self._store = store
+        self._clock = clock
+        self._around = Surroundings(store, media, self.counts, clock, self._room_changed)
+        self._rooms: dict[VisitId, Room] = {}
+
+    @property
+    def rooms(self) -> tuple[Room, ...]:
+        """The rooms that run now."""
+        return tuple(self._rooms.values())
+
+    async def start(self) -> None:
+        """Take over every visit that was going on when the last server stopped: its log says so, its seats wait."""
+        async with self._store.unit() as unit:
+            for appointment in await unit.live_appointments():
+                before = seating(await unit.evidence(appointment.id))
+                case = await load_case(unit, appointment.id)
+                seats = {key: await _named(unit, case, seat) for key, seat in before.seats.items()}
+                self._rooms[appointment.id] = Room(case, self._around, seats)
+                event = ServerStarted(after_crash=bool(before.connected))
+                await unit.append(appointment.id, [event], actor="server", at=self._clock.now())
+        log.info("visits taken over", count=len(self._rooms))
+
+    async def stop(self) -> None:
+        """Say goodbye everywhere; visits stay as they are for the next start."""
+        for room in self.rooms:
+            await room.stop()
+        self._rooms.clear()
+
+    async def room(self, visit: str) -> Room:
+        """The running room of a visit, made from the store where none runs. Raises `NotFound`."""
+        key = VisitId(visit)
+        if key not in self._rooms:
+            async with self._store.reading() as unit:
+                case = await load_case(unit, key)
+            # Two that asked at once get the same room.
+            self._rooms.setdefault(key, Room(case, self._around))
+        return self._rooms[key]
+
+    async def detach(self, listener: Listener) -> None:
+        """A page is gone: from the board and from every seat it held."""
+        self.board.unwatch(listener)
+        for room in self.rooms:
+            await room.detach(listener)
+
+    async def revoke(self, *, person: str | None = None, visit: str | None = None) -> None:
+        """Cut whoever came as `person` (a staff id or a link's id) from every visit, or every link's holder from `visit`."""
+        for room in self.rooms:
+            if person is not None:
+                await room.remove(lambda actor: actor.person == person)
+            elif room.visit == visit:
+                await room.remove(lambda actor: actor.kind == "link")
+
+    async def name_of(self, actor: Actor) -> str:
+        """What the others call this party. Raises `NotFound` for somebody who is not there any more."""
+        async with self._store.reading() as unit:
+            if actor.kind == "staff":
+                staff = await unit.staff(StaffId(actor.person))
+                if staff is None or not staff.active:
+                    raise NotFound()
+                return staff.name
+            if actor.visit is None or actor.role != "patient":
+                return actor.role.capitalize()
+            return (await load_case(unit, actor.visit)).patient.name
+
+    async def refresh(self, visit: str) -> None:
+        """The record of a visit was made or changed elsewhere: whoever looks at it, or at the board, sees it now."""
+        room = await self.room(visit)
+        await room.refresh()
+        self._drop_idle()
+
+    async def sweep(self) -> None:
+        """Every few seconds: free seats that were left behind, drop rooms nobody needs, turn the board's day."""
+        for room in self.rooms:
+            await room.release_silent(SILENT_STAFF_S)
+        self._drop_idle()
+        try:
+            await self.board.turn_the_day()
+        except Refusal as refusal:
+            log.warning("board not turned", code=refusal.code)
+
+    def _drop_idle(self) -> None:
+        for key, room in list(self._rooms.items()):
+            if room.idle:
+                del self._rooms[key]
+
+    def _scene_of(self, visit: VisitId) -> Scene | None:
+        room = self._rooms.get(visit)
+        return room.scene if room else None
+
+    def _room_changed(self, room: Room) -> None:
+        self.board.tell(room.scene)
+
+
+async def _named(unit: Unit, case: Case, seat: Seat) -> Seat:
+    """A seat read back from the log, with the name that the log may not hold."""
+    if seat.role == "patient":
+        return replace(seat, name=case.patient.name)
+    staff = await unit.staff(StaffId(seat.person))
+    return replace(seat, name=staff.name if staff else seat.role.capitalize())
+
+

@@ -1,0 +1,106 @@
+"""What a receiver may see of a visit and of the board: values that a room hands out and signaling puts on the socket.
+
+They are pydantic models because they leave the process as they are; `server/signaling/messages.py` builds its frames on
+them, so that each field is written down once.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from server.evidence.events import Credential, Role, Track
+from server.visits.machine import Outcome, State
+
+Id = Annotated[str, Field(min_length=1, max_length=64)]
+Switch = Literal["on", "off", "none"]
+"""A party's device: `none` means there is none to switch (missing, denied, skipped)."""
+
+Command = Literal[
+    "check_in", "admit_to_intake", "admit_to_dermatologist", "send_back", "hand_over", "recall", "join", "leave", "hold", "resume",
+    "huddle", "end_huddle", "hand_back", "end", "cancel", "no_show", "reopen", "urgent", "write_intake", "accept_proposal",
+    "manage_link",
+]  # fmt: skip
+
+
+class View(BaseModel):
+    """Closed and immutable: a field that nobody declared does not leave the server."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Party(View):
+    """Somebody with a seat in the visit, as the receiver may see them (patients see the practice's name for the office)."""
+
+    seat: Id
+    role: Role
+    credential: Credential | None
+    name: str
+    connected: bool
+    """Whether the seat's page is connected now; the board and the others are told when it goes."""
+    in_call: bool
+    microphone: Switch
+    camera: Switch
+
+
+class Slot(View):
+    """What the receiver's media section `mid` carries now. Sections not named carry nothing."""
+
+    mid: str
+    kind: Literal["audio", "video"]
+    seat: Id
+    track: Track
+
+
+class VisitView(View):
+    """The visit as its receiver may see it. `version` grows with every change; an older frame is to be dropped."""
+
+    visit: Id
+    version: int
+    state: State
+    held: bool
+    huddle: bool
+    urgent: bool
+    outcome: Outcome | None
+    you: Id | None
+    """The receiver's own seat."""
+    patient_name: str
+    birth_year: int | None
+    """None in a patient's own frame."""
+    parties: tuple[Party, ...]
+    next_up: str | None
+    """Who is about to join, for the patient to read: "Dr. Lee, MD"."""
+    sending: bool
+    """Whether the receiver's tracks should be active now. Until then its encodings stay paused."""
+    slots: tuple[Slot, ...]
+    commands: tuple[Command, ...]
+    """What the receiver may do to this visit in this state."""
+    intake_version: int
+    """Grows when the intake is saved: a hint to read it again."""
+    note: str | None
+    """The newest hand-over note; null for patients and roles that may not read it."""
+    media: Literal["new", "connected", "closed"] | None = None
+    """The receiver's own media connection as the server knows it; null or `closed`: a `media.offer` is due."""
+
+
+class BoardRow(View):
+    """One visit on today's board. Times are RFC 3339 in UTC; the page shows them in the reader's zone."""
+
+    visit: Id
+    patient_name: str
+    birth_year: int
+    scheduled_at: str
+    reason: str
+    patient_status: Literal["new", "established", "derive"]
+    state: State
+    urgent: bool
+    waiting_since: str | None
+    silent_since: str | None
+    """Since when the patient's page has been gone, if it has."""
+    with_names: tuple[str, ...]
+    camera: Switch | None
+    microphone: Switch | None
+    media: Literal["new", "connected", "closed"] | None
+    """The patient's media connection; null before there is one."""
+    commands: tuple[Command, ...]

@@ -1,0 +1,225 @@
+"""The socket itself: the only place that knows socket.io. It authenticates, and turns events into peers' frames.
+
+WebSocket only, no attachments, no payload over 64 KiB, an Origin that is ours, and nobody connected for long without
+having said who they are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import socketio
+import structlog
+from aiohttp import web
+from pydantic import BaseModel
+from socketio.packet import EVENT, Packet
+
+from server.access.policy import Actor
+from server.base.errors import Refusal
+from server.rooms.registry import Registry
+from server.signaling.codec import BadFrame, parse
+from server.signaling.dispatch import dispatch
+from server.signaling.messages import MAX_FRAME_BYTES, PROTOCOL_VERSION, ClientFrame, Welcome
+from server.signaling.peer import ByeReason, Peer
+
+log = structlog.get_logger()
+
+PING_INTERVAL_S = 5
+PING_TIMEOUT_S = 5
+SIGN_IN_S = 10.0
+"""How long a connection may be open before it has authenticated, seconds."""
+CLOSE_S = 2.0
+"""How long a closing socket may take to read its last frames, seconds."""
+SOCKETS_PER_PERSON = 16
+
+Authenticate = Callable[[Mapping[str, str], Mapping[str, Any]], Awaitable[Actor]]
+"""Cookies and the `auth` object to the one who asks; raises `NotSignedIn`."""
+AllowedOrigin = Callable[[str, web.Request], bool]
+"""Whether a page of this origin may open a socket by this request."""
+
+
+class Gateway:
+    """Every connected page. `attach` adds it to an aiohttp application."""
+
+    def __init__(self, registry: Registry, authenticate: Authenticate, allowed_origin: AllowedOrigin) -> None:
+        self._registry = registry
+        self._authenticate = authenticate
+        self._peers: dict[str, Peer] = {}
+        self._server = _Server(allowed_origin)
+        self._server.on("connect", self._on_connect)
+        self._server.on("disconnect", self._on_disconnect)
+        self._server.on("frame", self._on_frame)
+        self._closing: set[asyncio.Task[None]] = set()
+
+    def attach(self, app: web.Application) -> None:
+        """Serve `/socket.io/`."""
+        self._server.attach(app)
+
+    @property
+    def peers(self) -> tuple[Peer, ...]:
+        """Everybody who is connected now."""
+        return tuple(self._peers.values())
+
+    async def revoke(
+        self, *, person: str | None = None, visit: str | None = None, reason: ByeReason = "revoked"
+    ) -> None:
+        """Cut at once whoever came as `person` (a staff id or a link's id), or with any link to `visit`: sockets, seats
+        and media."""
+        for peer in self.peers:
+            if peer.actor.person == person or (visit is not None and peer.actor.visit == visit):
+                peer.say_goodbye(reason)
+        await self._registry.revoke(person=person, visit=visit)
+
+    async def stop(self) -> None:
+        """Say `stopping` to everybody and end the connections, in bounded time. Rooms are stopped before this."""
+        peers = self.peers
+        for peer in peers:
+            peer.say_goodbye("stopping")
+        if peers:
+            await asyncio.wait([asyncio.create_task(peer.finished()) for peer in peers], timeout=2 * CLOSE_S)
+        await self._server.shutdown()
+
+    # ---- socket.io's events ------------------------------------------------------------------------------------
+
+    async def _on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
+        request: web.Request = environ["aiohttp.request"]
+        given = auth if isinstance(auth, dict) else {}
+        try:
+            actor = await self._authenticate(request.cookies, given)
+            name = await self._registry.name_of(actor)
+        except Refusal as refusal:
+            raise socketio.exceptions.ConnectionRefusedError(refusal.message, {"code": refusal.code}) from None
+        if sum(peer.actor.person == actor.person for peer in self._peers.values()) >= SOCKETS_PER_PERSON:
+            raise socketio.exceptions.ConnectionRefusedError("Too many windows are open.", {"code": "too_many"})
+        tab = given.get("tab")
+        wire = _Wire(self._server, sid, environ)
+        peer = Peer(sid, actor, tab if isinstance(tab, str) and len(tab) <= 64 else None, wire, self._run, self._left)
+        self._peers[sid] = peer
+        log.info("connected", peer=sid, person=actor.person, role=actor.role)
+        peer.start(
+            Welcome(
+                protocol=PROTOCOL_VERSION,
+                person=actor.person,
+                role=actor.role,
+                credential=actor.credential,
+                name=name,
+                visit=actor.visit,
+            )
+        )
+
+    def _on_frame(self, sid: str, *values: Any) -> None:
+        peer = self._peers.get(sid)
+        if peer:
+            peer.receive(values[0] if len(values) == 1 else BadFrame("Send one object per event."))
+
+    async def _on_disconnect(self, sid: str, reason: str) -> None:
+        peer = self._peers.pop(sid, None)
+        if peer:
+            log.info("disconnected", peer=sid, reason=reason)
+            # The transport waits for this handler; the commands that still wait must not hold it up.
+            task = asyncio.create_task(peer.lost(), name=f"peer {sid} leaves")
+            self._closing.add(task)
+            task.add_done_callback(self._closing.discard)
+
+    async def _run(self, peer: Peer, frame: ClientFrame) -> BaseModel:
+        return await dispatch(self._registry, peer, frame)
+
+    async def _left(self, peer: Peer) -> None:
+        await self._registry.detach(peer)
+
+
+class _Wire:
+    """One connection, as a peer sends on it."""
+
+    def __init__(self, server: _Server, sid: str, environ: dict[str, Any]) -> None:
+        self._server, self._sid, self._environ = server, sid, environ
+        self._eio_sid: str = server.manager.eio_sid_from_sid(sid, "/")
+
+    async def send(self, payload: dict[str, Any]) -> None:
+        """engine.io's own queue has no bound: wait until its writer has taken this frame before giving it another."""
+        await self._server.emit("frame", payload, to=self._sid)
+        socket = self._server.eio.sockets.get(self._eio_sid)
+        if socket is not None:
+            await socket.queue.join()
+
+    async def close(self) -> None:
+        try:
+            async with asyncio.timeout(CLOSE_S):
+                await self._server.disconnect(self._sid)
+                await self._server.eio.disconnect(self._eio_sid)
+        except (TimeoutError, KeyError):
+            transport = self._environ["aiohttp.request"].transport
+            if transport is not None:
+                transport.abort()
+
+
+class _Server(socketio.AsyncServer):  # type: ignore[misc]
+    """socket.io with a door in front: the Origin is checked before the upgrade, silence after it is bounded."""
+
+    def __init__(self, allowed_origin: AllowedOrigin) -> None:
+        quiet = logging.getLogger("vestibule.socket")
+        quiet.disabled = True  # Its lines and tracebacks repeat payloads; what matters we log ourselves.
+        super().__init__(
+            async_mode="aiohttp",
+            transports=["websocket"],
+            allow_upgrades=False,
+            serializer=_TextPacket,
+            async_handlers=False,
+            cors_allowed_origins=[],
+            cookie=None,
+            http_compression=False,
+            # A frame above our own cap up to twice it is answered in words; above that the connection is cut.
+            max_http_buffer_size=2 * MAX_FRAME_BYTES,
+            ping_interval=PING_INTERVAL_S,
+            ping_timeout=PING_TIMEOUT_S,
+            logger=quiet,
+            engineio_logger=quiet,
+        )
+        self._allowed_origin = allowed_origin
+
+    async def _handle_eio_connect(self, eio_sid: str, environ: dict[str, Any]) -> bool | None:
+        origin = environ.get("HTTP_ORIGIN")
+        if not origin or not self._allowed_origin(origin, environ["aiohttp.request"]):
+            log.info("foreign origin refused")
+            return False
+        await super()._handle_eio_connect(eio_sid, environ)
+        asyncio.get_running_loop().call_later(SIGN_IN_S, self._cut_unless_signed_in, eio_sid)
+        return None
+
+    def _cut_unless_signed_in(self, eio_sid: str) -> None:
+        socket = self.eio.sockets.get(eio_sid)
+        sid = self.manager.sid_from_eio_sid(eio_sid, "/")
+        if socket is not None and (sid is None or not self.manager.is_connected(sid, "/")):
+            self.start_background_task(self.eio.disconnect, eio_sid)
+
+
+class _TextPacket(Packet):  # type: ignore[misc]
+    """A packet that is text and short. An event that is neither arrives as a `BadFrame`, for its sender to hear of it.
+
+    python-socketio buffers as many attachments as a packet announces, and parses JSON before anybody can count it.
+    """
+
+    def decode(self, encoded_packet: Any) -> int:
+        try:
+            if not isinstance(encoded_packet, str):
+                raise BadFrame("Attachments are not accepted.")
+            if encoded_packet[:1] in ("5", "6"):
+                raise BadFrame("Attachments are not accepted.")
+            super().decode(encoded_packet)
+        except BadFrame as bad:
+            self.packet_type, self.namespace, self.id, self.data = EVENT, None, None, ["frame", bad]
+        return 0
+
+    class json:
+        """Stands in for the json module where socket.io reads and writes payloads."""
+
+        @staticmethod
+        def loads(text: str) -> Any:
+            return parse(text)
+
+        @staticmethod
+        def dumps(value: Any, **options: Any) -> str:
+            return str(Packet.json.dumps(value, **options))
