@@ -1,0 +1,51 @@
+"""One canonical JSON text for facts, note and profile, and its hash: what a proposal can be replayed from."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from server.coding.note import Note
+from server.coding.profiles import Profile
+from server.coding.time import instant
+from server.evidence.facts import Facts
+
+
+def input_hash(facts: Facts, note: Note, profile: Profile | None) -> str:
+    """SHA-256, hex, of the canonical JSON of everything that the answer depends on. Order of events is no part of it."""
+    people = sorted(_text(person) for person in facts.participants)
+    events = sorted(_text(event) for event in facts.events)
+    rules = profile.canonical if profile is not None else "null"
+    version = json.dumps(profile.version) if profile is not None else "null"
+    text = (
+        f'{{"events":[{",".join(events)}],"note":{_text(note)},"participants":[{",".join(people)}],'
+        f'"profile":{rules},"version":{version}}}'
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _text(value: Any) -> str:
+    return json.dumps(_plain(value), sort_keys=True, separators=(",", ":"))
+
+
+@lru_cache(maxsize=64)
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
+
+
+def _plain(value: Any) -> Any:
+    """Instants as microseconds since the epoch, dates as ISO text, records as objects that name their type."""
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    kind: Any = type(value)
+    return {"type": kind.__name__, **{name: _plain(getattr(value, name)) for name in _names(kind)}}

@@ -1,0 +1,27 @@
+"""Reads the payers' rules: the package's own at start, or another file that a practice gives. The one module here with I/O."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+from server.base.errors import Invalid
+from server.coding.profiles import Profile, Profiles, parse_profiles, parse_versions
+
+
+def load_profiles() -> Profiles:
+    """The rules that come with the product, one file per payer."""
+    versions: list[Profile] = []
+    for entry in sorted(files("server.coding").joinpath("rules").iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith(".json"):
+            versions.extend(parse_versions(json.loads(entry.read_text(encoding="utf-8")), entry.name))
+    return Profiles(versions)
+
+
+def read_profiles(text: str, name: str = "profiles") -> Profiles:
+    """Rules from the text of a profile file. Raises `Invalid` naming the field, or the place where it is no JSON."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Invalid(f"{name}: is not JSON: {error}") from None
+    return parse_profiles(document, name)

@@ -1,0 +1,131 @@
+"""Whose time counts, on which date, and how much of it: a union of instants, each counted once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from server.coding.activities import COUNTABLE, DIGITAL, EXCLUDED
+from server.coding.credentials import is_qualified, is_staff, same_team
+from server.coding.modality import Vote, vote
+from server.coding.note import Note
+from server.coding.time import Span, Spans, days, intersect, local_date, midnight, subtract, union
+from server.coding.witness import Contact, Witness
+from server.evidence.facts import Facts, Participant
+
+NOT_SERVICE = EXCLUDED | DIGITAL
+"""Cut out of a call: these minutes are no service, or belong to another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """One counted clinician's time: with the patient, at countable work, and both together."""
+
+    talk: Spans
+    work: Spans
+    all: Spans
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A visit's time. `runs` is the unbroken interaction on any date, before excluded activities are cut out."""
+
+    date: date
+    day: Span
+    witness: Witness
+    rendering: Participant | None
+    counted: tuple[Participant, ...]
+    uncounted: tuple[Participant, ...]
+    staff: tuple[Participant, ...]
+    contacts: dict[str, Contact]
+    own: dict[str, Own]
+    runs: Spans
+    crossing: Span | None
+    total: Spans
+    discussion: Spans
+    vote: Vote
+    session_votes: dict[str, Vote]
+
+
+def counted_clinicians(note: Note, qualified: tuple[Participant, ...], combine: bool) -> tuple[Participant, ...]:
+    """The rendering clinician, and where the payer combines minutes, the colleagues of the same group and specialty."""
+    rendering = next((person for person in qualified if person.id == note.rendering), None)
+    if rendering is None:
+        return ()
+    return tuple(person for person in qualified if person is rendering or (combine and same_team(person, rendering)))
+
+
+def measure(facts: Facts, note: Note, combine: bool) -> Measured:
+    """Measure a visit. `combine`: the payer adds the minutes of clinicians of the same group and specialty."""
+    witness = Witness(facts)
+    people = sorted(facts.participants, key=lambda person: person.id)
+    qualified = tuple(person for person in people if is_qualified(person))
+    counted = counted_clinicians(note, qualified, combine)
+    contacts = {person.id: witness.contact(person.id) for person in people if is_qualified(person) or is_staff(person)}
+    runs = union(span for person in counted for span in contacts[person.id].talk)
+
+    on = encounter_date(note, contacts[note.rendering].talk if note.rendering in contacts else ())
+    day = days(on, 1, note.practice_tz)
+    crossing = next((run for run in runs if day[0] <= run[0] < day[1] < run[1]), None)
+    live: Spans = union([day, (day[1], crossing[1])]) if crossing else (day,)
+
+    allowed = {person.id: subtract(live, _cut(witness, person)) for person in counted}
+    own: dict[str, Own] = {}
+    for person in counted:
+        talk = intersect(contacts[person.id].talk, allowed[person.id])
+        work = subtract(intersect(_countable(witness, person), (day,)), _cut(witness, person))
+        own[person.id] = Own(talk, work, union((*talk, *work)))
+    ballots = [contacts[person.id] for person in counted]
+    rooms = [allowed[person.id] for person in counted]
+    return Measured(
+        date=on,
+        day=day,
+        witness=witness,
+        rendering=next((person for person in qualified if person.id == note.rendering), None),
+        counted=counted,
+        uncounted=tuple(person for person in qualified if person not in counted),
+        staff=tuple(person for person in people if is_staff(person)),
+        contacts=contacts,
+        own=own,
+        runs=runs,
+        crossing=crossing,
+        total=union(span for mine in own.values() for span in mine.all),
+        discussion=union(span for mine in own.values() for span in mine.talk),
+        vote=vote(ballots, rooms),
+        session_votes=_session_votes(facts, witness, counted, rooms),
+    )
+
+
+def encounter_date(note: Note, talk: Spans) -> date:
+    """The note's date, or the day before where the rendering clinician's talk runs unbroken into it: one service is
+    reported on the date on which it began."""
+    start = midnight(note.date, note.practice_tz)
+    into = next((run for run in talk if run[0] < start < run[1]), None)
+    if into is None:
+        return note.date
+    return max(local_date(into[0], note.practice_tz), note.date - timedelta(days=1))
+
+
+def _cut(witness: Witness, person: Participant) -> Spans:
+    """The person's time on activities that are no part of the visit."""
+    worked = witness.work.get(person.id, {})
+    return union(span for activity, spans in worked.items() if activity in NOT_SERVICE for span in spans)
+
+
+def _countable(witness: Witness, person: Participant) -> Spans:
+    """The person's countable work, on any date."""
+    worked = witness.work.get(person.id, {})
+    return union(span for activity, spans in worked.items() if activity in COUNTABLE for span in spans)
+
+
+def _session_votes(
+    facts: Facts, witness: Witness, counted: tuple[Participant, ...], rooms: list[Spans]
+) -> dict[str, Vote]:
+    """Each session's own vote, where the facts name more than one session."""
+    if len(witness.sessions) < 2:
+        return {}
+    votes: dict[str, Vote] = {}
+    for session in sorted(witness.sessions):
+        alone = Witness(facts, only_session=session)
+        votes[session] = vote([alone.contact(person.id) for person in counted], rooms)
+    return votes

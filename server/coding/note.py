@@ -1,0 +1,122 @@
+"""What coding needs to know beside what the server witnessed: the visit's record and the answers people gave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+PatientStatus = Literal["new", "established", "derive"]
+MdmLevel = Literal["straightforward", "low", "moderate", "high"]
+ServiceIntent = Literal[
+    "visit",
+    "virtual_check_in",
+    "digital_em",
+    "store_and_forward",
+    "interprofessional_consultant",
+    "interprofessional_requesting",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class PatientLocation:
+    """Where the patient sits during this visit: kind of place and US state. None means that nobody confirmed it."""
+
+    kind: str | None = None
+    state: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Consent on file to telehealth, and to being seen by sound alone. None means that nobody recorded it."""
+
+    telehealth: bool | None = None
+    audio_only: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PriorRelatedEm:
+    """The latest E/M service before this one, and whether it was about the same problem."""
+
+    date: date
+    related: bool = True
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LaterEm:
+    """The next E/M service or procedure that is booked, and whether no earlier one could be had."""
+
+    at: datetime
+    soonest_available: bool = False
+    related: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PriorService:
+    """One earlier service to this patient, for the three-year rule."""
+
+    date: date
+    clinician: str | None = None
+    group: str | None = None
+    specialty: str | None = None
+    face_to_face_or_synchronous: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Interprofessional:
+    """A consultation between clinicians: seconds in all, seconds spoken, and what excludes it."""
+
+    total_seconds: int = 0
+    verbal_seconds: int = 0
+    seen_within_14_days: bool = False
+    transfer_of_care: bool = False
+    verbal_report: bool | None = None
+    written_report: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoreAndForward:
+    """Images sent for review, and the business hours until the patient had the answer (None: not yet)."""
+
+    has_images: bool = False
+    followup_business_hours: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SameDayEm:
+    """Another E/M service by the same group on the same date."""
+
+    modality: str
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One service, as the practice recorded it. `date` is the date of the encounter in the practice's time zone.
+
+    `payer` None means that the patient pays; `rendering` is the id of the participant on whose NPI the claim goes.
+    """
+
+    payer: str | None
+    date: date
+    practice_tz: str
+    patient_status: PatientStatus = "derive"
+    rendering: str | None = None
+    service_intent: ServiceIntent = "visit"
+    mdm_level: MdmLevel | None = None
+    initiated_by: str | None = None
+    patient_location: PatientLocation = field(default_factory=PatientLocation)
+    audio_only_reason: str | None = None
+    provider_video_capable: bool | None = None
+    consent: Consent = field(default_factory=Consent)
+    prior_related_em: PriorRelatedEm | None = None
+    leads_to_em: LaterEm | None = None
+    prior_services: tuple[PriorService, ...] = ()
+    interprofessional: Interprofessional | None = None
+    store_and_forward: StoreAndForward | None = None
+    purpose: str | None = None
+    other_same_day_em: SameDayEm | None = None
+    patient_tz: str | None = None
+    images_submitted: bool = False
+    longitudinal_relationship: bool = False

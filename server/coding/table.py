@@ -1,0 +1,150 @@
+"""The minutes and the timeline under a proposal, and the reasons of the fields that every proposal has."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from server.coding.activities import COUNTABLE, DIGITAL
+from server.coding.credentials import is_patient_side
+from server.coding.findings import Coded, Findings, Service
+from server.coding.flags import Disposition
+from server.coding.minutes import NOT_SERVICE, Measured
+from server.coding.note import Note
+from server.coding.profiles import Profile
+from server.coding.proposal import MinuteRow, TimelineSpan, seconds
+from server.coding.time import MINUTE, Span, Spans, days, intersect, length, local_date, moment, subtract, union
+from server.evidence.facts import Participant
+
+_KINDS: dict[str, Literal["audio_video", "audio_only", "one_way", "gap"]] = {
+    "audio_video": "audio_video",
+    "audio_only": "audio_only",
+    "one_way": "one_way",
+    "gap": "gap",
+}
+
+
+def minute_rows(measured: Measured, note: Note) -> tuple[MinuteRow, ...]:
+    """A row per member of the practice and activity, talk with the patient first."""
+    rows: list[MinuteRow] = []
+    for person in sorted(measured.witness.participants.values(), key=lambda person: person.id):
+        if is_patient_side(person) or person.role == "interpreter":
+            continue
+        talk = measured.contacts[person.id].talk
+        if talk:
+            mine = measured.own.get(person.id)
+            rows.append(_row(measured, person, "talk", talk, mine.talk if mine else ()))
+        for activity, spans in measured.witness.work.get(person.id, {}).items():
+            rows.append(_row(measured, person, activity, spans, _counted(measured, note, person, activity, spans)))
+    return tuple(rows)
+
+
+def _counted(measured: Measured, note: Note, person: Participant, activity: str, spans: Spans) -> Spans:
+    if note.service_intent == "digital_em":
+        if activity not in DIGITAL or person in measured.staff or measured.rendering is None:
+            return ()
+        same = person is measured.rendering or (person.group is not None and person.group == measured.rendering.group)
+        first = min(
+            (
+                spans[0][0]
+                for who in measured.witness.work
+                for kind, spans in measured.witness.work[who].items()
+                if kind in DIGITAL and spans
+            ),
+            default=measured.day[0],
+        )
+        return intersect(spans, (days(local_date(first, note.practice_tz), 7, note.practice_tz),)) if same else ()
+    own = measured.own.get(person.id)
+    if own is None or activity not in COUNTABLE:
+        return ()
+    return intersect(spans, own.work)
+
+
+def _row(measured: Measured, person: Participant, activity: str, spans: Spans, counted: Spans) -> MinuteRow:
+    return MinuteRow(
+        participant=person.id,
+        credential=person.credential,
+        activity=activity,
+        seconds=seconds(length(spans)),
+        counted_seconds=seconds(length(counted)),
+        counted=bool(counted),
+        why=_why(measured, person, activity, spans, counted),
+    )
+
+
+def _why(measured: Measured, person: Participant, activity: str, spans: Spans, counted: Spans) -> str:
+    if counted == spans:
+        own = measured.own.get(person.id)
+        if activity != "talk" and own is not None and intersect(counted, own.talk):
+            return "Counted; the part inside the conversation only once"
+        return "Counted"
+    if counted:
+        return "Counted in part: the rest is on another date or is no part of the visit"
+    if person in measured.staff:
+        return "Staff time is never counted"
+    if activity in NOT_SERVICE or (activity != "talk" and activity not in COUNTABLE):
+        return "This activity is no part of the visit"
+    if person in measured.uncounted:
+        return "This payer does not add this clinician's time"
+    return "On another date than the visit"
+
+
+def timeline(measured: Measured) -> tuple[TimelineSpan, ...]:
+    """The counted conversation from its first to its last instant, by modality, with the gaps between."""
+    vote = measured.vote
+    one_way = vote.one_way
+    parts: list[tuple[Span, str]] = [(span, "audio_video") for span in vote.audio_video]
+    parts.extend((span, "one_way") for span in one_way)
+    silent = subtract(vote.audio_only, one_way)
+    parts.extend((span, "audio_only") for span in silent)
+    parts.sort()
+    spans: list[TimelineSpan] = []
+    for (start, end), kind in parts:
+        if spans and spans[-1].end < moment(start):
+            spans.append(TimelineSpan("gap", spans[-1].end, moment(start)))
+        spans.append(TimelineSpan(_KINDS[kind], moment(start), moment(end)))
+    return tuple(spans)
+
+
+def explain_fields(
+    note: Note,
+    measured: Measured,
+    profile: Profile | None,
+    service: Service,
+    coded: Coded | None,
+    disposition: Disposition,
+    found: Findings,
+) -> None:
+    """Reasons of time, modality, modifiers, place of service and disposition."""
+    if measured.total:
+        people = ", ".join(person.id for person in measured.counted if measured.own[person.id].all)
+        found.because(
+            "total_minutes",
+            f"{service.total // MINUTE} min of {people}; every instant once, rounded down.",
+            spans=measured.total,
+        )
+    if measured.discussion and service.discussion:
+        found.because(
+            "medical_discussion_minutes",
+            f"{service.discussion // MINUTE} min with clinician and patient both on live sound.",
+            spans=measured.discussion,
+        )
+        vote = measured.vote
+        found.because(
+            "modality",
+            f"{seconds(length(vote.audio_video))} s by video both ways, {seconds(length(vote.audio_only))} s by sound alone.",
+            spans=union(vote.audio_video if vote.result == "audio_video" else vote.audio_only),
+        )
+    if coded is not None and profile is not None:
+        title = profile.sources[0].title if profile.sources else f"Rules of {profile.id}"
+        dated = profile.last_checked
+        listed = ", ".join(coded.modifiers) or "none"
+        found.cite("modifiers", f"payer.{profile.id}", f"{listed} for this modality and code.", title, dated)
+        place = note.patient_location.kind or "an unknown place"
+        found.cite("pos", f"payer.{profile.id}", f"{coded.pos or 'None'} for {place} and {coded.code}.", title, dated)
+    texts = {
+        "ready": "Nothing stands in the way.",
+        "hold": "Something that must be on file is missing or wrong.",
+        "manual_review": "A person decides.",
+        "not_billable": "Nothing here can be billed.",
+    }
+    found.because("disposition", texts[disposition])

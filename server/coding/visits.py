@@ -1,0 +1,282 @@
+"""Visits by video or by sound alone: level by medical decision making (MDM) or by time, whichever is higher."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from server.coding import brief, gates
+from server.coding.families import MDM_LEVELS, TELEPHONE, Family, Synchronous, TimeRow, in_range, visit_rows
+from server.coding.findings import Coded, Findings, Outcome
+from server.coding.flags import Flag
+from server.coding.minutes import Measured
+from server.coding.note import Note
+from server.coding.profiles import Profile
+from server.coding.proposal import AddOn, Basis
+from server.coding.time import MINUTE, SECOND, length, minutes
+
+FIVE_MINUTES = 5 * MINUTE
+TEN_MINUTES = 10 * MINUTE
+ELEVEN_MINUTES = 11 * MINUTE
+HOSPITAL_TO_HOME = "audio_video_hospital_practitioner_patient_home"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of a visit family, 0 to 3, and what it was chosen by."""
+
+    index: int
+    row: TimeRow
+    basis: Basis
+
+
+def visit(
+    note: Note, measured: Measured, profile: Profile, modality: Synchronous, new: bool, found: Findings
+) -> Outcome:
+    """A visit in which the clinician and the patient spoke."""
+    family = profile.em_family[modality]
+    relayed = brief.routine(note, found)
+    blocked = gates.visit_blocked(note, profile, modality, found)
+    held = gates.visit_held(note, profile, modality, found)
+    gates.flag_site(note, profile, measured, found)
+    if family == "none":
+        if modality == "audio_video":
+            found.flag(Flag.NOT_COVERED_BY_PAYER, "This payer takes no visit by video.")
+        coded: Coded | None = None
+        could_hold = False
+        blocked = True
+    elif family == "9944x":
+        coded, could_hold = _telephone(note, measured, profile, modality, new, found), False
+    else:
+        coded, could_hold = _levelled(note, measured, profile, family, modality, new, found)
+    if relayed:
+        return Outcome(billable=False)
+    if coded is not None and not blocked:
+        return Outcome(coded=coded, held=held)
+    instead = brief.fall_back(note, measured, profile, new, found)
+    if instead is not None:
+        return Outcome(coded=instead)
+    if could_hold and not blocked:
+        return Outcome(held=True)
+    return Outcome(billable=False)
+
+
+def _telephone(
+    note: Note, measured: Measured, profile: Profile, modality: Synchronous, new: bool, found: Findings
+) -> Coded | None:
+    """99441 to 99443, for dates to the end of 2024: by minutes of discussion, on a check-in's conditions."""
+    asked = brief.asked_for(note, new, measured.date, found)
+    bundled = brief.leads_to_visit(note, measured.discussion[-1][1], found)
+    spoken = minutes(measured.discussion)
+    row = in_range(TELEPHONE, spoken)
+    if row is None:
+        _flag_too_short(note, TELEPHONE[0].first * MINUTE, length(measured.discussion), measured, found)
+    if row is None or not asked or bundled:
+        return None
+    found.because("code", f"{spoken} min of discussion.", rule="code.range", spans=measured.discussion)
+    return _with_place(row.code, "threshold", note, measured, profile, modality, ())
+
+
+def _levelled(
+    note: Note,
+    measured: Measured,
+    profile: Profile,
+    family: Family,
+    modality: Synchronous,
+    new: bool,
+    found: Findings,
+) -> tuple[Coded | None, bool]:
+    """The code of a family with levels; and, without one, whether a documented MDM would give one."""
+    rows = visit_rows(family, modality, new)
+    spoken = length(measured.discussion)
+    floor_failed = modality == "audio_only" and _floor(profile, measured, found)
+    under_five = family == "98000" and spoken < FIVE_MINUTES
+    if under_five:
+        found.flag(
+            Flag.ENCOUNTER_UNDER_5_MIN,
+            "The conversation was shorter than 5 min.",
+            spans=measured.discussion,
+            change=f"{_short(FIVE_MINUTES - spoken)} more conversation",
+        )
+    level = _choose(note, rows, 0 if under_five else length(measured.total))
+    if level is None:
+        _flag_too_short(note, rows[0].minimum, length(measured.total), measured, found, rows[0])
+    if floor_failed:
+        return None, False
+    if level is None:
+        return None, True
+    _flag_review(level, rows, measured, profile, family, found)
+    _explain_level(level, rows, note, measured, found)
+    add_ons = _prolonged(level, measured, profile, family, new, found)
+    coded = _with_place(level.row.code, level.basis, note, measured, profile, modality, add_ons)
+    if note.longitudinal_relationship and profile.g2211 and family == "992":
+        found.flag(
+            Flag.G2211_CANDIDATE, "An enduring relationship is on file. A person may add G2211; it is never added here."
+        )
+    return coded, False
+
+
+def _floor(profile: Profile, measured: Measured, found: Findings) -> bool:
+    """The discussion that a visit by sound alone must exceed, whether by MDM or by time. True where it was not."""
+    if profile.audio_only.floor_s is None:
+        return False
+    floor = profile.audio_only.floor_s * SECOND
+    spoken = length(measured.discussion)
+    if spoken <= floor:
+        found.flag(
+            Flag.AUDIO_DISCUSSION_NOT_OVER_10,
+            f"By sound alone this payer wants more than {_short(floor)} of discussion.",
+            spans=measured.discussion,
+            change=f"{_short(floor - spoken + SECOND)} more discussion",
+        )
+        return True
+    if spoken < floor + MINUTE:
+        found.flag(
+            Flag.TEN_TO_ELEVEN_BAND,
+            "The discussion passed the floor by less than a minute; a payer that counts whole minutes may refuse it.",
+            spans=measured.discussion,
+            change=f"{_short(floor + MINUTE - spoken)} more discussion",
+        )
+    return False
+
+
+def _choose(note: Note, rows: tuple[TimeRow, ...], total: int) -> Level | None:
+    """The higher of the level by time and the level by MDM; at the same level time, which alone allows an add-on."""
+    by_time = max((index for index, row in enumerate(rows) if row.reached(total)), default=None)
+    by_mdm = None if note.mdm_level is None else MDM_LEVELS.index(note.mdm_level)
+    if by_time is not None and (by_mdm is None or by_time >= by_mdm):
+        return Level(by_time, rows[by_time], "time")
+    if by_mdm is not None:
+        return Level(by_mdm, rows[by_mdm], "mdm")
+    return None
+
+
+def _flag_too_short(
+    note: Note, minimum: int, counted: int, measured: Measured, found: Findings, row: TimeRow | None = None
+) -> None:
+    lacking = max(minimum - counted, 0) + (SECOND if row is not None and row.exceeded else 0)
+    change = f"{_short(lacking)} more counted time" if lacking else None
+    found.flag(
+        Flag.TIME_BELOW_MINIMUM,
+        f"The shortest visit needs {_short(minimum)}.",
+        spans=measured.total,
+        change=change,
+    )
+    if note.mdm_level is None:
+        found.flag(
+            Flag.MDM_NOT_DOCUMENTED,
+            "The time is too short for a level, and no MDM level is on file.",
+            missing="The MDM level",
+        )
+
+
+def _flag_review(
+    level: Level, rows: tuple[TimeRow, ...], measured: Measured, profile: Profile, family: Family, found: Findings
+) -> None:
+    if family == "992" and level.basis == "mdm" and length(measured.discussion) < TEN_MINUTES:
+        found.flag(
+            Flag.SHORT_ENCOUNTER_REVIEW,
+            "The level rests on MDM, and the conversation was shorter than 10 min.",
+            spans=measured.discussion,
+        )
+    rendering = measured.rendering
+    if not profile.combines or rendering is None or len(measured.counted) < 2:
+        return
+    own = {person.id: length(measured.own[person.id].all) for person in measured.counted}
+    mine = own.pop(rendering.id)
+    if level.basis == "mdm":
+        if not measured.own[rendering.id].talk:
+            found.flag(
+                Flag.RENDERING_ABSENT_REVIEW,
+                "The level rests on MDM, and the rendering clinician did not meet the patient.",
+                missing="Who renders this visit",
+            )
+        return
+    if not rows[level.index].reached(mine) and max(own.values()) >= mine:
+        found.flag(
+            Flag.RENDERING_NOT_MAJORITY_REVIEW,
+            f"The level needs a colleague's minutes; the rendering clinician has {mine // MINUTE} min of them.",
+            spans=measured.own[rendering.id].all,
+            change="The colleague as the rendering clinician",
+        )
+
+
+def _explain_level(level: Level, rows: tuple[TimeRow, ...], note: Note, measured: Measured, found: Findings) -> None:
+    total = length(measured.total)
+    change: str | None = None
+    if level.index < 3:
+        above = rows[level.index + 1]
+        change = (
+            f"{_short(above.minimum - total)} more counted time, or MDM {MDM_LEVELS[level.index + 1]}: {above.code}"
+        )
+    if level.basis == "time":
+        sign = "more than" if level.row.exceeded else "at least"
+        text = f"{total // MINUTE} min counted; {level.row.code} needs {sign} {level.row.minimum // MINUTE}."
+        found.because("code", text, rule="code.time", spans=measured.total, change=change)
+    else:
+        text = f"MDM {note.mdm_level} supports {level.row.code}, and time alone supports no more."
+        found.because("code", text, rule="code.mdm", change=change)
+
+
+def _prolonged(
+    level: Level, measured: Measured, profile: Profile, family: Family, new: bool, found: Findings
+) -> tuple[AddOn, ...]:
+    """Each further full 15 min after a level-4 code that was chosen by time."""
+    rules = profile.prolonged
+    if rules is None or level.basis != "time" or level.index != 3 or (rules.code == "G2212" and family != "992"):
+        return ()
+    first = (rules.new_first if new else rules.established_first) * MINUTE
+    step = rules.step * MINUTE
+    total = length(measured.total)
+    rule = "add_on_codes.medicare" if rules.code == "G2212" else "add_on_codes"
+    if total < first:
+        found.because(
+            "add_on_codes",
+            f"{rules.code} starts at {first // MINUTE} min.",
+            rule=rule,
+            change=f"{_short(first - total)} more counted time",
+        )
+        return ()
+    units = 1 + (total - first) // step
+    found.because(
+        "add_on_codes",
+        f"{units} x {rules.code}: from {first // MINUTE} min, then each full {rules.step} min.",
+        rule=rule,
+        spans=measured.total,
+        change=f"{_short(first + units * step - total)} more counted time for one more unit",
+    )
+    return (AddOn(rules.code, units),)
+
+
+def _with_place(
+    code: str,
+    basis: Basis,
+    note: Note,
+    measured: Measured,
+    profile: Profile,
+    modality: Synchronous,
+    add_ons: tuple[AddOn, ...],
+) -> Coded:
+    """The code with the payer's modifiers for the modality and the place of service of the patient's place."""
+    modifiers = profile.modifiers.get(modality, ())
+    kind = note.patient_location.kind
+    at_hospital = measured.rendering is not None and measured.rendering.location == "hospital"
+    if modality == "audio_video" and at_hospital and kind in gates.HOME and HOSPITAL_TO_HOME in profile.modifiers:
+        modifiers = profile.modifiers[HOSPITAL_TO_HOME]
+    return Coded(
+        code=code,
+        basis=basis,
+        pos=profile.pos.get(kind) if kind is not None else None,
+        modifiers=modifiers,
+        alternatives=profile.modifier_alternatives.get(modality, ()),
+        add_ons=add_ons,
+    )
+
+
+def _short(microseconds: int) -> str:
+    """A duration for people: "10 min", "32 s", "1 min 5 s"; a part of a second counts as a whole one."""
+    whole = -(-microseconds // SECOND)
+    min_part, s_part = divmod(whole, 60)
+    parts = [f"{min_part} min"] if min_part else []
+    if s_part or not parts:
+        parts.append(f"{s_part} s")
+    return " ".join(parts)
