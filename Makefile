@@ -45,7 +45,7 @@ help: ## Show this list
 
 web/node_modules/.synced: web/package.json web/package-lock.json | .venv/.synced
 	@echo 'Installing the locked web packages'
-	@cd web && npm ci --silent --no-audit --no-fund
+	@cd web && npm ci --loglevel=error --no-audit --no-fund >/dev/null
 	@touch $@
 
 web/dist/.built: $(WEB_SOURCES) web/node_modules/.synced

@@ -1,0 +1,109 @@
+"""What a patient and the staff do in a visit, by the names that they read on the page (or hear from a screen reader)."""
+
+import re
+
+from playwright.async_api import Locator, expect
+
+from tests.e2e.chromium import WAIT_MS, Window
+from tests.e2e.practice import Booking, Practice
+
+expect.set_options(timeout=WAIT_MS)
+
+
+class PatientPage:
+    """The patient's window, from the link to the waiting room and on."""
+
+    def __init__(self, window: Window) -> None:
+        self.window, self.page = window, window.page
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    async def open(self, booking: Booking) -> None:
+        """Open the link that the practice sent."""
+        await self.page.goto(booking.link)
+
+    async def give_date_of_birth(self, date_of_birth: str) -> None:
+        await self.page.get_by_label("Date of birth").fill(date_of_birth)
+        await self.button("Continue").click()
+
+    async def consent(self) -> None:
+        await self.page.get_by_role("checkbox", name="I agree to a video visit").check()
+        await self.button("Continue").click()
+
+    async def join_waiting_room(self) -> None:
+        """Press the last button that a patient has to press."""
+        await self.button("Join the waiting room").click()
+        await expect(self.waiting).to_be_visible()
+
+    @property
+    def waiting(self) -> Locator:
+        return self.page.get_by_role("status").filter(has_text=re.compile("waiting room", re.IGNORECASE))
+
+    async def arrive(self, booking: Booking) -> None:
+        """From the link into the waiting room, with camera and microphone."""
+        await self.open(booking)
+        await self.give_date_of_birth(booking.date_of_birth)
+        await self.consent()
+        await self.join_waiting_room()
+
+
+class StaffPage:
+    """A member of staff's window: sign-in, the board, a visit."""
+
+    def __init__(self, window: Window) -> None:
+        self.window, self.page = window, window.page
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    async def sign_in(self, practice: Practice, role: str, which: int = 0) -> None:
+        """Sign in as a member of the demonstration staff, up to today's board."""
+        person = practice.staff(role, which)
+        await self.page.goto(practice.url)
+        await self.page.get_by_label("Email").fill(person["email"])
+        await self.page.get_by_label("Password", exact=True).fill(person["password"])
+        await self.button("Sign in").click()
+        await expect(self.board).to_be_visible()
+
+    @property
+    def board(self) -> Locator:
+        return self.page.get_by_role("table", name="Today")
+
+    def row(self, booking: Booking) -> Locator:
+        """The visit's row on the board."""
+        return self.board.get_by_role("row").filter(has_text=booking.name)
+
+    def party(self, role: str) -> Locator:
+        """Where the picture of this party stands in the visit."""
+        return self.page.locator(f'[data-party="{role}"]')
+
+    async def admit(self, booking: Booking) -> None:
+        """Bring the patient in from the board, past the guard that names who it is."""
+        await self.row(booking).get_by_role("button", name=re.compile("^Admit")).first.click()
+        guard = self.page.get_by_role("dialog")
+        await expect(guard).to_contain_text(f"You are about to meet {booking.name}, born {booking.date_of_birth[:4]}")
+        await guard.get_by_role("button", name="Yes, admit").click()
+
+    async def open_visit(self, practice: Practice, booking: Booking) -> None:
+        """Open the visit's page by its address."""
+        await self.page.goto(f"{practice.url}/staff/visits/{booking.id}")
+
+    async def hand_over(self, note: str) -> None:
+        await self.button("Hand over").click()
+        await self.page.get_by_label("Note for the dermatologist").fill(note)
+        await self.button("Hand over now").click()
+
+    async def join(self) -> None:
+        """Read the intake and the note, say so, join."""
+        await self.page.get_by_role("checkbox", name="I have read this").check()
+        await self.button("Join visit").click()
+
+    async def end(self) -> None:
+        """End the visit for everybody, past the question how it ended."""
+        await self.button("End visit").click()
+        await self.page.get_by_role("dialog").get_by_role("button", name="End visit").click()
+
+    @property
+    def proposal(self) -> Locator:
+        return self.page.get_by_role("region", name="Coding proposal")

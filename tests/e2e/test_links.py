@@ -1,0 +1,76 @@
+"""What a link does and refuses, in the words that its holder reads."""
+
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from tests.e2e.camera import NURSE, PATIENT
+from tests.e2e.conftest import Browsers
+from tests.e2e.people import PatientPage, StaffPage
+from tests.e2e.practice import Booking, Practice
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+
+async def test_opening_a_link_changes_nothing_and_entering_takes_it_from_the_address(
+    practice: Practice, browsers: Browsers
+) -> None:
+    booking = await practice.book()
+    patient = PatientPage(await browsers.window(PATIENT))
+    nurse = StaffPage(await browsers.window(NURSE))
+    await nurse.sign_in(practice, "RN")
+    await patient.open(booking)
+    await expect(patient.page.get_by_label("Date of birth")).to_be_visible()
+    await expect(nurse.row(booking)).to_contain_text("Due")
+    # The name is only hinted at until the date of birth is given.
+    await expect(patient.page.locator("body")).not_to_contain_text(booking.name)
+    await patient.give_date_of_birth(booking.date_of_birth)
+    await expect(patient.page.get_by_role("checkbox", name="I agree to a video visit")).to_be_visible()
+    assert "#" not in patient.page.url
+    await expect(nurse.row(booking)).to_contain_text("Due")
+
+
+async def test_a_wrong_birth_date_says_how_many_tries_are_left_and_the_fifth_pauses_the_link(
+    practice: Practice, browsers: Browsers
+) -> None:
+    booking = await practice.book()
+    patient = PatientPage(await browsers.window(PATIENT))
+    await patient.open(booking)
+    for left in (4, 3, 2, 1):
+        await patient.give_date_of_birth("1901-01-01")
+        await expect(patient.page.get_by_role("alert").first).to_contain_text(re.compile(rf"\b{left}\b|{WORDS[left]}"))
+    await patient.give_date_of_birth("1901-01-01")
+    await expect(patient.page.locator("body")).to_contain_text(re.compile("15 minutes"))
+    phone = practice.demo["practice"]["phone"] if isinstance(practice.demo["practice"], dict) else r"\d{3}"
+    await expect(patient.page.locator("body")).to_contain_text(re.compile(re.escape(phone)))
+
+
+WORDS = {4: "four", 3: "three", 2: "two", 1: "one"}
+
+
+async def test_a_revoked_link_leads_nowhere(practice: Practice, browsers: Browsers) -> None:
+    booking = await practice.book()
+    office = await practice.office()
+    async with office.delete(f"/api/visits/{booking.id}/link") as answer:
+        assert answer.status == 204
+    patient = PatientPage(await browsers.window(PATIENT))
+    await patient.open(booking)
+    await patient.leads_nowhere()
+
+
+async def test_a_foreign_link_looks_like_a_revoked_one(practice: Practice, browsers: Browsers) -> None:
+    patient = PatientPage(await browsers.window(PATIENT))
+    await patient.open(Booking("", f"{practice.url}/v#{'A' * 43}", "", ""))
+    await patient.leads_nowhere()
+
+
+async def test_revoking_ends_a_patients_place_in_the_waiting_room(practice: Practice, browsers: Browsers) -> None:
+    booking = await practice.book()
+    patient = PatientPage(await browsers.window(PATIENT))
+    await patient.arrive(booking)
+    office = await practice.office()
+    async with office.delete(f"/api/visits/{booking.id}/link") as answer:
+        assert answer.status == 204
+    await expect(patient.waiting).to_be_hidden()
+    await expect(patient.page.get_by_role("heading", level=1)).to_be_visible()
