@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import structlog
@@ -77,13 +78,14 @@ class Registry:
         for room in self.rooms:
             await room.detach(listener)
 
-    async def revoke(self, *, person: str | None = None, visit: str | None = None) -> None:
-        """Cut whoever came as `person` (a staff id or a link's id) from every visit, or every link's holder from `visit`."""
+    async def remove(self, whom: Callable[[Actor, Listener | None], bool]) -> None:
+        """Cut those parties from every visit at once: seat, page and media."""
         for room in self.rooms:
-            if person is not None:
-                await room.remove(lambda actor: actor.person == person)
-            elif room.visit == visit:
-                await room.remove(lambda actor: actor.kind == "link")
+            await room.remove(whom)
+
+    def sits_live(self, person: str) -> bool:
+        """Whether this person has a seat in a live visit now."""
+        return any(room.live and person in room.people for room in self.rooms)
 
     async def name_of(self, actor: Actor) -> str:
         """What the others call this party. Raises `NotFound` for somebody who is not there any more."""

@@ -86,6 +86,11 @@ class Room:
         return not (self.live or self._seats or self._working or self._lock.locked())
 
     @property
+    def people(self) -> frozenset[str]:
+        """Whose seats are taken, connected or not."""
+        return frozenset(seat.person for seat in self._seats.values())
+
+    @property
     def carries_media(self) -> bool:
         """Whether any party has a media connection, so that readings are worth writing."""
         return any(presence.open_connection for presence in self._presences.values())
@@ -124,10 +129,10 @@ class Room:
         else:
             await self._give_up(seat, actor.signature, "left")
 
-    async def remove(self, whom: Callable[[Actor], bool]) -> None:
+    async def remove(self, whom: Callable[[Actor, Listener | None], bool]) -> None:
         """Take the right to be here from those parties: seat, page and media at once."""
         for key, presence in list(self._presences.items()):
-            if whom(presence.actor) and key in self._seats:
+            if whom(presence.actor, presence.listener) and key in self._seats:
                 if presence.listener:
                     presence.listener.dismiss("revoked")
                 presence.close_media()

@@ -17,13 +17,13 @@ from aiohttp import web
 from pydantic import BaseModel
 from socketio.packet import EVENT, Packet
 
-from server.access.policy import Actor
 from server.base.errors import Refusal
 from server.rooms.registry import Registry
 from server.signaling.codec import BadFrame, parse
 from server.signaling.dispatch import dispatch
 from server.signaling.messages import MAX_FRAME_BYTES, PROTOCOL_VERSION, ClientFrame, Welcome
-from server.signaling.peer import ByeReason, Peer
+from server.signaling.peer import Caller, Peer
+from server.signaling.peers import Peers
 
 log = structlog.get_logger()
 
@@ -35,7 +35,7 @@ CLOSE_S = 2.0
 """How long a closing socket may take to read its last frames, seconds."""
 SOCKETS_PER_PERSON = 16
 
-Authenticate = Callable[[Mapping[str, str], Mapping[str, Any]], Awaitable[Actor]]
+Authenticate = Callable[[Mapping[str, str], Mapping[str, Any]], Awaitable[Caller]]
 """Cookies and the `auth` object to the one who asks; raises `NotSignedIn`."""
 AllowedOrigin = Callable[[str, web.Request], bool]
 """Whether a page of this origin may open a socket by this request."""
@@ -44,10 +44,12 @@ AllowedOrigin = Callable[[str, web.Request], bool]
 class Gateway:
     """Every connected page. `attach` adds it to an aiohttp application."""
 
-    def __init__(self, registry: Registry, authenticate: Authenticate, allowed_origin: AllowedOrigin) -> None:
+    def __init__(
+        self, registry: Registry, peers: Peers, authenticate: Authenticate, allowed_origin: AllowedOrigin
+    ) -> None:
         self._registry = registry
+        self._peers = peers
         self._authenticate = authenticate
-        self._peers: dict[str, Peer] = {}
         self._server = _Server(allowed_origin)
         self._server.on("connect", self._on_connect)
         self._server.on("disconnect", self._on_disconnect)
@@ -58,28 +60,9 @@ class Gateway:
         """Serve `/socket.io/`."""
         self._server.attach(app)
 
-    @property
-    def peers(self) -> tuple[Peer, ...]:
-        """Everybody who is connected now."""
-        return tuple(self._peers.values())
-
-    async def revoke(
-        self, *, person: str | None = None, visit: str | None = None, reason: ByeReason = "revoked"
-    ) -> None:
-        """Cut at once whoever came as `person` (a staff id or a link's id), or with any link to `visit`: sockets, seats
-        and media."""
-        for peer in self.peers:
-            if peer.actor.person == person or (visit is not None and peer.actor.visit == visit):
-                peer.say_goodbye(reason)
-        await self._registry.revoke(person=person, visit=visit)
-
     async def stop(self) -> None:
         """Say `stopping` to everybody and end the connections, in bounded time. Rooms are stopped before this."""
-        peers = self.peers
-        for peer in peers:
-            peer.say_goodbye("stopping")
-        if peers:
-            await asyncio.wait([asyncio.create_task(peer.finished()) for peer in peers], timeout=2 * CLOSE_S)
+        await self._peers.stop(2 * CLOSE_S)
         await self._server.shutdown()
 
     # ---- socket.io's events ------------------------------------------------------------------------------------
@@ -88,16 +71,17 @@ class Gateway:
         request: web.Request = environ["aiohttp.request"]
         given = auth if isinstance(auth, dict) else {}
         try:
-            actor = await self._authenticate(request.cookies, given)
+            caller = await self._authenticate(request.cookies, given)
+            actor = caller.actor
             name = await self._registry.name_of(actor)
         except Refusal as refusal:
             raise socketio.exceptions.ConnectionRefusedError(refusal.message, {"code": refusal.code}) from None
-        if sum(peer.actor.person == actor.person for peer in self._peers.values()) >= SOCKETS_PER_PERSON:
+        if self._peers.of_person(actor.person) >= SOCKETS_PER_PERSON:
             raise socketio.exceptions.ConnectionRefusedError("Too many windows are open.", {"code": "too_many"})
         tab = given.get("tab")
         wire = _Wire(self._server, sid, environ)
-        peer = Peer(sid, actor, tab if isinstance(tab, str) and len(tab) <= 64 else None, wire, self._run, self._left)
-        self._peers[sid] = peer
+        peer = Peer(sid, caller, tab if isinstance(tab, str) and len(tab) <= 64 else None, wire, self._run, self._left)
+        self._peers.add(peer)
         log.info("connected", peer=sid, person=actor.person, role=actor.role)
         peer.start(
             Welcome(
@@ -116,7 +100,7 @@ class Gateway:
             peer.receive(values[0] if len(values) == 1 else BadFrame("Send one object per event."))
 
     async def _on_disconnect(self, sid: str, reason: str) -> None:
-        peer = self._peers.pop(sid, None)
+        peer = self._peers.pop(sid)
         if peer:
             log.info("disconnected", peer=sid, reason=reason)
             # The transport waits for this handler; the commands that still wait must not hold it up.

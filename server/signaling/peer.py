@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 import structlog
@@ -34,6 +35,14 @@ GOODBYE_S = 2.0
 ByeReason = Literal["replaced", "revoked", "signed_out", "stopping", "misbehaved"]
 
 
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who opened a socket. `sign_in` is the digest of the sign-in it came with; None for the holder of a link."""
+
+    actor: Actor
+    sign_in: str | None = None
+
+
 class Wire(Protocol):
     """The socket below."""
 
@@ -52,13 +61,13 @@ class Peer:
     def __init__(
         self,
         name: str,
-        actor: Actor,
+        caller: Caller,
         tab: str | None,
         wire: Wire,
         run: Callable[[Peer, ClientFrame], Awaitable[BaseModel]],
         gone: Callable[[Peer], Awaitable[None]],
     ) -> None:
-        self.name, self.actor = name, actor
+        self.name, self.actor, self.sign_in = name, caller.actor, caller.sign_in
         self._tab = tab
         self._wire = wire
         self._run = run

@@ -1,0 +1,77 @@
+"""The device check: a page sends its camera and microphone and gets them back, by the same forwarding path as a visit.
+
+A check is limited in time and number, is nobody's evidence and belongs to no visit. Who may have one, how many at once and
+for how long is the caller's to say (a seat's token, or the installation's own).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from server.base.errors import NotFound, TooMany
+from server.rooms.ports import Media, MediaConnection, MediaState
+
+CHECKS = 120
+"""Checks at once on the whole server, whoever asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceCheck:
+    """A check that runs. `id` names it for its owner, `answer` is the SDP answer."""
+
+    id: str
+    answer: str
+
+
+@dataclass(slots=True)
+class _Running:
+    owner: str
+    connection: MediaConnection
+    deadline: asyncio.TimerHandle
+
+
+class DeviceChecks:
+    """All checks that run now. `ids` makes their names."""
+
+    def __init__(self, media: Media, ids: Callable[[], str]) -> None:
+        self._media = media
+        self._ids = ids
+        self._running: dict[str, _Running] = {}
+
+    def __len__(self) -> int:
+        return len(self._running)
+
+    def start(self, offer: str, *, owner: str, at_once: int, seconds: float) -> DeviceCheck:
+        """Answer an offer and give its media back for `seconds`. Raises `BadOffer`, and `TooMany` past `at_once`."""
+        if sum(check.owner == owner for check in self._running.values()) >= at_once or len(self) >= CHECKS:
+            raise TooMany("Too many device checks are running. Wait a minute, then try again.")
+        key = self._ids()
+
+        def on_state(state: MediaState) -> None:
+            if state == "closed":
+                self._end(key)
+
+        connection = self._media.loop(owner=key, offer=offer, on_state=on_state)
+        deadline = asyncio.get_running_loop().call_later(seconds, self._end, key)
+        self._running[key] = _Running(owner, connection, deadline)
+        return DeviceCheck(key, connection.answer)
+
+    def stop(self, check: str, *, owner: str) -> None:
+        """End a check of this owner. Raises `NotFound` for one that is over or somebody else's: the two look alike."""
+        running = self._running.get(check)
+        if running is None or running.owner != owner:
+            raise NotFound("This device check is over already.")
+        self._end(check)
+
+    def close(self) -> None:
+        """End every check."""
+        for key in list(self._running):
+            self._end(key)
+
+    def _end(self, key: str) -> None:
+        running = self._running.pop(key, None)
+        if running:
+            running.deadline.cancel()
+            running.connection.close()

@@ -1,0 +1,90 @@
+"""Everybody who is connected to this server now, and the running visits as the use cases beside them know them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+
+import structlog
+
+from server.base.errors import Refusal
+from server.base.ids import StaffId, VisitId
+from server.rooms.registry import Registry
+from server.signaling.peer import ByeReason, Peer
+
+log = structlog.get_logger()
+
+
+class Peers:
+    """The connected peers, by the name of their socket."""
+
+    def __init__(self) -> None:
+        self._peers: dict[str, Peer] = {}
+
+    def __iter__(self) -> Iterator[Peer]:
+        return iter(tuple(self._peers.values()))
+
+    def __len__(self) -> int:
+        return len(self._peers)
+
+    def add(self, peer: Peer) -> None:
+        """From now on it can be found."""
+        self._peers[peer.name] = peer
+
+    def get(self, name: str) -> Peer | None:
+        """The peer of that socket."""
+        return self._peers.get(name)
+
+    def pop(self, name: str) -> Peer | None:
+        """The socket is gone: the peer of it, for the last time."""
+        return self._peers.pop(name, None)
+
+    def of_person(self, person: str) -> int:
+        """How many sockets this person has open."""
+        return sum(peer.actor.person == person for peer in self)
+
+    def dismiss(self, which: Callable[[Peer], bool], reason: ByeReason) -> list[Peer]:
+        """Say goodbye to those peers and return them."""
+        chosen = [peer for peer in self if which(peer)]
+        for peer in chosen:
+            peer.say_goodbye(reason)
+        return chosen
+
+    async def stop(self, within_s: float) -> None:
+        """Say `stopping` to everybody and wait until they are gone, for so long."""
+        leaving = [asyncio.create_task(peer.finished()) for peer in self.dismiss(lambda _: True, "stopping")]
+        if leaving:
+            await asyncio.wait(leaving, timeout=within_s)
+
+
+class Live:
+    """`server.practice.ports.LiveVisits` over the rooms and their peers. What is told here is on disk already, so nothing
+    that goes wrong here is the teller's affair: it is logged, and the next reading of the store shows it."""
+
+    def __init__(self, registry: Registry, peers: Peers) -> None:
+        self._registry, self._peers = registry, peers
+
+    def busy(self, staff: StaffId) -> bool:
+        """Whether this member of staff sits in a live visit."""
+        return self._registry.sits_live(staff)
+
+    async def changed(self, visit: VisitId) -> None:
+        """Read the visit again and tell everybody who looks at it or at the board."""
+        try:
+            await self._registry.refresh(visit)
+        except Refusal as refusal:
+            log.warning("visit not read again", visit=visit, code=refusal.code)
+
+    async def link_revoked(self, visit: VisitId, link: str) -> None:
+        """Cut whoever came by this link: socket, seat and media."""
+        self._peers.dismiss(lambda peer: peer.actor.person == link and peer.actor.kind == "link", "revoked")
+        await self._registry.remove(lambda actor, _: actor.kind == "link" and actor.person == link)
+
+    async def signed_out(self, staff: StaffId, session: str | None) -> None:
+        """Cut the pages of one sign-in, or all of this member of staff's: sockets, seats and media."""
+        gone = self._peers.dismiss(
+            lambda peer: peer.actor.person == staff and session in (None, peer.sign_in), "signed_out"
+        )
+        await self._registry.remove(
+            lambda actor, listener: actor.person == staff and (session is None or listener in gone)
+        )
