@@ -24,6 +24,18 @@ FAKE_DEVICES = "--use-fake-device-for-media-stream=fps=30"
 FAKE_PERMISSION = "--use-fake-ui-for-media-stream"
 
 
+LISTEN = """
+window.__said = [];
+new MutationObserver((changes) => {
+  for (const change of changes) {
+    const node = change.target instanceof Element ? change.target : change.target.parentElement;
+    const region = node?.closest('[aria-live=polite], [aria-live=assertive], [role=status], [role=alert], [role=log]');
+    if (region?.textContent) window.__said.push(region.textContent);
+  }
+}).observe(document, { subtree: true, childList: true, characterData: true });
+"""
+
+
 def program() -> str:
     """Where Chromium is; `CHROMIUM` in the environment names another."""
     return os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -35,13 +47,30 @@ class Window:
     def __init__(self, context: BrowserContext, page: Page) -> None:
         self.context, self.page = context, page
         self.complaints: list[str] = []
+        self._tolerated: list[str] = []
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.complaints.append(f"uncaught: {error}"))
 
     def _console(self, message: ConsoleMessage) -> None:
         # Refused requests are part of some flows (nobody is signed in yet) and are judged by what the page says.
-        if message.type == "error" and "Failed to load resource" not in message.text:
+        if message.type != "error" or "Failed to load resource" in message.text:
+            return
+        if not any(part in message.text for part in self._tolerated):
             self.complaints.append(f"console: {message.text}")
+
+    def tolerate(self, part: str) -> None:
+        """Take console errors that contain `part` as expected from here on."""
+        self._tolerated.append(part)
+
+    async def note_announcements(self) -> None:
+        """Keep what live regions say from the next page load on, as a screen reader would hear it."""
+        await self.context.add_init_script(script=LISTEN)
+
+    async def announced(self, part: str) -> None:
+        """Wait until a live region has said something that contains `part`."""
+        await self.page.wait_for_function(
+            "(part) => __said.some((text) => text.includes(part))", arg=part, timeout=WAIT_MS
+        )
 
     async def sees_and_hears(self, pictures: dict[str, int], tones: list[int], span_ms: int = 800) -> None:
         """Wait until exactly these pictures move on the screen ({role: source}) and exactly these tones are played (Hz),

@@ -1,8 +1,9 @@
 """What a patient and the staff do in a visit, by the names that they read on the page (or hear from a screen reader)."""
 
 import re
+from collections.abc import Awaitable, Callable
 
-from playwright.async_api import Locator, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.chromium import WAIT_MS, Window
 from tests.e2e.practice import Booking, Practice
@@ -27,6 +28,13 @@ class PatientPage:
         await self.page.get_by_label("Date of birth").fill(date_of_birth)
         await self.button("Continue").click()
 
+    async def type_date_of_birth(self, date_of_birth: str, reach: Callable[[Page, Locator], Awaitable[None]]) -> None:
+        """The same by keyboard; `reach` moves the focus to the field."""
+        await reach(self.page, self.page.get_by_label("Date of birth"))
+        year, month, day = date_of_birth.split("-")
+        # Chromium's date field takes month, day and year one after the other (locale en-US).
+        await self.page.keyboard.type(f"{month}{day}{year}")
+
     async def consent(self) -> None:
         await self.page.get_by_role("checkbox", name="I agree to a video visit").check()
         await self.button("Continue").click()
@@ -40,12 +48,26 @@ class PatientPage:
     def waiting(self) -> Locator:
         return self.page.get_by_role("status").filter(has_text=re.compile("waiting room", re.IGNORECASE))
 
+    async def reach_devices(self) -> None:
+        """Go on until the page shows what the camera sees, or says why it cannot."""
+        await expect(self.button("Join the waiting room").or_(self.button("Skip the camera")).first).to_be_visible()
+
     async def arrive(self, booking: Booking) -> None:
         """From the link into the waiting room, with camera and microphone."""
         await self.open(booking)
         await self.give_date_of_birth(booking.date_of_birth)
         await self.consent()
+        await self.reach_devices()
         await self.join_waiting_room()
+
+    async def ended(self) -> None:
+        """Wait until the page says that the visit is over."""
+        await expect(self.page.get_by_role("heading", level=1)).to_contain_text(re.compile("ended|over", re.IGNORECASE))
+
+    async def leads_nowhere(self) -> None:
+        """The page says that the link does not work and what to do, and asks for nothing."""
+        await expect(self.page.get_by_role("heading", level=1)).to_contain_text(re.compile("link", re.IGNORECASE))
+        await expect(self.page.get_by_label("Date of birth")).to_have_count(0)
 
 
 class StaffPage:
@@ -80,10 +102,18 @@ class StaffPage:
 
     async def admit(self, booking: Booking) -> None:
         """Bring the patient in from the board, past the guard that names who it is."""
+        await self.ask_to_admit(booking)
+        await self.confirm_admission()
+
+    async def ask_to_admit(self, booking: Booking) -> None:
+        """Press "Admit" in the visit's row; the guard says whom the clinician is about to meet."""
         await self.row(booking).get_by_role("button", name=re.compile("^Admit")).first.click()
-        guard = self.page.get_by_role("dialog")
-        await expect(guard).to_contain_text(f"You are about to meet {booking.name}, born {booking.date_of_birth[:4]}")
-        await guard.get_by_role("button", name="Yes, admit").click()
+        await expect(self.page.get_by_role("dialog")).to_contain_text(
+            f"You are about to meet {booking.name}, born {booking.date_of_birth[:4]}"
+        )
+
+    async def confirm_admission(self) -> None:
+        await self.page.get_by_role("dialog").get_by_role("button", name="Yes, admit").click()
 
     async def open_visit(self, practice: Practice, booking: Booking) -> None:
         """Open the visit's page by its address."""

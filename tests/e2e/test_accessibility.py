@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 # The page's own policy forbids the script that axe is; the policy itself is tested elsewhere.
-OPEN = {"bypass_csp": True, "reduced_motion": "reduce"}
+OPEN: Any = {"bypass_csp": True, "reduced_motion": "reduce"}
 PHONE = {"width": 390, "height": 844}
 
 
@@ -24,7 +24,8 @@ async def violations(page: Page) -> list[dict[str, Any]]:
     if not await page.evaluate("() => 'axe' in window"):
         await page.add_script_tag(path=AXE)
     found: dict[str, Any] = await page.evaluate(
-        "async (tags) => await axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", RULES
+        "async (tags) => await axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
+        RULES,
     )
     return [
         {"rule": violation["id"], "where": [node["html"][:160] for node in violation["nodes"]]}
@@ -40,7 +41,7 @@ class Survey:
 
     async def look(self, name: str, page: Page) -> None:
         for scheme in ("light", "dark"):
-            await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            await page.emulate_media(color_scheme=scheme)
             if problems := await violations(page):
                 self.found[f"{name}, {scheme}"] = problems
         await page.emulate_media(color_scheme="light")

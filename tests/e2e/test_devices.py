@@ -1,0 +1,101 @@
+"""Patients without a camera, or without the permission to use it, are seen all the same."""
+
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from tests.e2e.camera import NURSE, PATIENT
+from tests.e2e.conftest import Browsers
+from tests.e2e.people import PatientPage, StaffPage
+from tests.e2e.practice import Booking, Practice
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+
+async def at_the_device_check(patient: PatientPage, booking: Booking) -> None:
+    """From the link to the page that asks for camera and microphone."""
+    await patient.open(booking)
+    await patient.give_date_of_birth(booking.date_of_birth)
+    await patient.consent()
+    await patient.reach_devices()
+
+
+async def test_a_patient_who_skips_the_camera_is_heard_and_not_seen(practice: Practice, browsers: Browsers) -> None:
+    booking = await practice.book()
+    patient = PatientPage(await browsers.window(PATIENT))
+    nurse = StaffPage(await browsers.window(NURSE))
+    await nurse.sign_in(practice, "RN")
+    await at_the_device_check(patient, booking)
+    await patient.button("Skip the camera").click()
+    await patient.join_waiting_room()
+    await expect(nurse.row(booking)).to_contain_text("No camera")
+    await nurse.admit(booking)
+    await nurse.window.sees_and_hears({}, [PATIENT.tone])
+    await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
+    await nurse.end()
+    await expect(nurse.proposal).to_be_visible()
+
+
+async def test_a_camera_switched_off_sends_nothing_and_comes_back(practice: Practice, browsers: Browsers) -> None:
+    booking = await practice.book()
+    patient = PatientPage(await browsers.window(PATIENT))
+    nurse = StaffPage(await browsers.window(NURSE))
+    await nurse.sign_in(practice, "RN")
+    await patient.arrive(booking)
+    await nurse.admit(booking)
+    await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
+
+    camera = patient.button("Camera")
+    await expect(camera).to_have_attribute("aria-pressed", "true")
+    await camera.click()
+    await expect(camera).to_have_attribute("aria-pressed", "false")
+    await nurse.window.sees_and_hears({}, [PATIENT.tone])
+    before = (await nurse.window.received())["video"]
+    await nurse.window.sees_and_hears({}, [PATIENT.tone], span_ms=1500)
+    assert (await nurse.window.received())["video"] == before, "a camera that is off still sends pictures"
+
+    await camera.click()
+    await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
+    assert await patient.window.negotiated() == [1]
+    await nurse.end()
+
+
+async def test_a_muted_microphone_is_silent_and_its_packets_go_on(practice: Practice, browsers: Browsers) -> None:
+    booking = await practice.book()
+    patient = PatientPage(await browsers.window(PATIENT))
+    nurse = StaffPage(await browsers.window(NURSE))
+    await nurse.sign_in(practice, "RN")
+    await patient.arrive(booking)
+    await nurse.admit(booking)
+    await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
+    await patient.button("Microphone").click()
+    await expect(patient.button("Microphone")).to_have_attribute("aria-pressed", "false")
+    await nurse.window.sees_and_hears({"patient": PATIENT.source}, [])
+    before = (await nurse.window.received())["audio"]
+    await nurse.page.wait_for_function(
+        "async (before) => (await __readers.received()).audio > before + 2", arg=before, polling=200
+    )
+    await nurse.end()
+
+
+@pytest.mark.parametrize("devices", ["denied", "missing"])
+async def test_a_patient_whose_camera_cannot_be_used_is_told_why_and_still_has_a_visit(
+    practice: Practice, browsers: Browsers, devices: str
+) -> None:
+    booking = await practice.book()
+    patient = PatientPage(await browsers.window(PATIENT, devices))  # type: ignore[arg-type]
+    nurse = StaffPage(await browsers.window(NURSE))
+    await nurse.sign_in(practice, "RN")
+    await at_the_device_check(patient, booking)
+    told = {"denied": "allow|permission|blocked", "missing": "no camera|not find|not found"}[devices]
+    await expect(patient.page.get_by_role("main")).to_contain_text(re.compile(told, re.IGNORECASE))
+    skip = patient.button("Skip the camera")
+    if await skip.is_visible():
+        await skip.click()
+    await patient.join_waiting_room()
+    await nurse.admit(booking)
+    # Nothing comes from the patient, and the nurse is seen and heard.
+    await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
+    await nurse.window.sees_and_hears({}, [])
+    await nurse.end()

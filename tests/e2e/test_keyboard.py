@@ -1,0 +1,116 @@
+"""Every flow by keyboard alone: nothing here touches a mouse, and nothing is focused but by Tab."""
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from tests.e2e.camera import NURSE, PATIENT
+from tests.e2e.conftest import Browsers
+from tests.e2e.people import PatientPage, StaffPage
+from tests.e2e.practice import Practice
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+MOST_TABS = 60
+
+
+async def tab_to(page: Page, target: Locator) -> None:
+    """Press Tab until the target has the focus, and see that the focus is marked."""
+    await expect(target).to_be_visible()
+    await expect(target).to_be_enabled()
+    for _ in range(MOST_TABS):
+        if await target.evaluate("element => element === document.activeElement"):
+            break
+        await page.keyboard.press("Tab")
+    else:
+        raise AssertionError(f"{target} is not reached by {MOST_TABS} presses of Tab")
+    marked = await target.evaluate(
+        """element => {
+            for (let at = element; at; at = at.parentElement) {
+                const style = getComputedStyle(at);
+                if ((style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none')
+                    return true;
+                if (at !== element && !at.matches(':focus-within')) break;
+            }
+            return false;
+        }"""
+    )
+    assert marked, f"the focus on {target} cannot be seen"
+
+
+async def press(page: Page, target: Locator, key: str = "Enter") -> None:
+    await tab_to(page, target)
+    await page.keyboard.press(key)
+
+
+async def test_patient_and_nurse_hold_a_visit_by_keyboard(practice: Practice, browsers: Browsers) -> None:
+    booking = await practice.book()
+    patient = PatientPage(await browsers.window(PATIENT))
+    nurse = StaffPage(await browsers.window(NURSE))
+
+    # Sign-in.
+    person = practice.staff("RN")
+    await nurse.page.goto(practice.url)
+    await tab_to(nurse.page, nurse.page.get_by_label("Email"))
+    await nurse.page.keyboard.type(person["email"])
+    await tab_to(nurse.page, nurse.page.get_by_label("Password", exact=True))
+    await nurse.page.keyboard.type(person["password"])
+    await nurse.page.keyboard.press("Enter")
+    await expect(nurse.board).to_be_visible()
+
+    # From the link to the waiting room.
+    await patient.open(booking)
+    await patient.type_date_of_birth(booking.date_of_birth, tab_to)
+    await press(patient.page, patient.button("Continue"))
+    await press(patient.page, patient.page.get_by_role("checkbox", name="I agree to a video visit"), "Space")
+    await press(patient.page, patient.button("Continue"))
+    await patient.reach_devices()
+    await press(patient.page, patient.button("Join the waiting room"))
+    await expect(patient.waiting).to_be_visible()
+
+    # Admission. The guard has the focus while it is open, and Escape goes back.
+    admit = nurse.row(booking).get_by_role("button", name="Admit").first
+    await press(nurse.page, admit)
+    guard = nurse.page.get_by_role("dialog")
+    await expect(guard).to_be_visible()
+    await nurse.page.keyboard.press("Escape")
+    await expect(guard).to_be_hidden()
+    await press(nurse.page, admit)
+    await press(nurse.page, guard.get_by_role("button", name="Yes, admit"))
+    await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
+
+    # The patient's controls.
+    await press(patient.page, patient.button("Microphone"), "Space")
+    await expect(patient.button("Microphone")).to_have_attribute("aria-pressed", "false")
+    await nurse.window.sees_and_hears({"patient": PATIENT.source}, [])
+    await patient.page.keyboard.press("Space")
+    await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
+
+    # Hold, resume, hand over, end.
+    await press(nurse.page, nurse.button("Hold"))
+    await expect(nurse.button("Resume")).to_be_visible()
+    await press(nurse.page, nurse.button("Resume"))
+    await expect(nurse.button("Hold")).to_be_visible()
+    await press(nurse.page, nurse.button("Hand over"))
+    await tab_to(nurse.page, nurse.page.get_by_label("Note for the dermatologist"))
+    await nurse.page.keyboard.type("By keyboard.")
+    await press(nurse.page, nurse.button("Hand over now"))
+    await expect(nurse.page.get_by_text("Ready for the dermatologist").first).to_be_visible()
+    await press(nurse.page, nurse.button("End visit"))
+    await press(nurse.page, nurse.page.get_by_role("dialog").get_by_role("button", name="End visit"))
+    await expect(nurse.proposal).to_be_visible()
+
+
+async def test_admission_and_hand_over_are_announced(practice: Practice, browsers: Browsers) -> None:
+    booking = await practice.book()
+    patient = PatientPage(await browsers.window(PATIENT))
+    nurse = StaffPage(await browsers.window(NURSE))
+    for window in (patient.window, nurse.window):
+        await window.note_announcements()
+    await nurse.sign_in(practice, "RN")
+    await patient.arrive(booking)
+    await nurse.window.announced(booking.name)
+    await nurse.admit(booking)
+    await patient.window.announced(practice.staff("RN")["name"].split()[-1])
+    await nurse.hand_over("A note.")
+    await nurse.window.announced("Handed over")
+    await nurse.end()

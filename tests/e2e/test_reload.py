@@ -1,0 +1,81 @@
+"""Leaving is not ending: pages that go and come back, and a server that does."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.e2e.camera import NURSE, PATIENT
+from tests.e2e.conftest import Browsers
+from tests.e2e.people import PatientPage, StaffPage
+from tests.e2e.practice import Practice
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+
+async def test_a_patient_who_reloads_in_the_visit_is_back_in_it_without_a_click(
+    practice: Practice, browsers: Browsers
+) -> None:
+    booking = await practice.book()
+    patient = PatientPage(await browsers.window(PATIENT))
+    nurse = StaffPage(await browsers.window(NURSE))
+    await nurse.sign_in(practice, "RN")
+    await patient.arrive(booking)
+    await nurse.admit(booking)
+    await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
+
+    await patient.page.reload()
+    await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
+    await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
+    assert await patient.window.gestures() == 0
+    # One seat, one tile: the reload made no second patient. The nurse's own connection went on as it was.
+    await expect(nurse.party("patient")).to_have_count(1)
+    assert await nurse.window.negotiated() == [1]
+    await nurse.end()
+
+
+async def test_a_patient_who_reloads_in_the_waiting_room_still_waits(practice: Practice, browsers: Browsers) -> None:
+    booking = await practice.book()
+    patient = PatientPage(await browsers.window(PATIENT))
+    await patient.arrive(booking)
+    await patient.page.reload()
+    await expect(patient.waiting).to_be_visible()
+
+
+async def test_a_nurse_who_reloads_is_back_in_the_call(practice: Practice, browsers: Browsers) -> None:
+    booking = await practice.book()
+    patient = PatientPage(await browsers.window(PATIENT))
+    nurse = StaffPage(await browsers.window(NURSE))
+    await nurse.sign_in(practice, "RN")
+    await patient.arrive(booking)
+    await nurse.admit(booking)
+    await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
+    await nurse.page.reload()
+    await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
+    await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
+    assert await patient.window.negotiated() == [1]
+    await nurse.end()
+
+
+async def test_a_visit_survives_a_crash_of_the_server(
+    tmp_path_factory: pytest.TempPathFactory, browsers: Browsers
+) -> None:
+    practice = await Practice(tmp_path_factory.mktemp("crash") / "home").start()
+    try:
+        booking = await practice.book()
+        patient = PatientPage(await browsers.window(PATIENT))
+        nurse = StaffPage(await browsers.window(NURSE))
+        await nurse.sign_in(practice, "RN")
+        await patient.arrive(booking)
+        await nurse.admit(booking)
+        await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
+        # The browser reports each refused attempt to connect again while the server is away.
+        patient.window.tolerate("WebSocket connection")
+        nurse.window.tolerate("WebSocket connection")
+
+        await practice.kill()
+        await practice.start()
+        await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
+        await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
+        await nurse.end()
+        await expect(nurse.proposal).to_be_visible()
+    finally:
+        await practice.stop()
