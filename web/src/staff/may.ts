@@ -6,9 +6,18 @@ const CREATES: readonly Role[] = ["office", "npc", "dermatologist", "administrat
 const SEES_BOARD: readonly Role[] = ["office", "npc", "dermatologist", "scribe"];
 const SEES_PEOPLE: readonly Role[] = ["administrator", "office", "npc", "dermatologist"];
 
+const PUBLISHES: readonly Role[] = ["office", "npc", "dermatologist"];
+const CLINICAL: readonly Role[] = ["npc", "dermatologist"];
+
 export const may = {
   createVisit: (role: Role): boolean => CREATES.includes(role),
   seeBoard: (role: Role): boolean => SEES_BOARD.includes(role),
   seePeople: (role: Role): boolean => SEES_PEOPLE.includes(role),
+  /** Be seen and heard in a visit. */
+  publish: (role: Role): boolean => PUBLISHES.includes(role),
+  /** Be in a visit at all: a scribe listens. */
+  takeSeat: (role: Role): boolean => PUBLISHES.includes(role) || role === "scribe",
+  /** Do work on a visit that can count. */
+  work: (role: Role): boolean => CLINICAL.includes(role),
   addStaff: (role: Role): boolean => role === "administrator",
 };

@@ -72,7 +72,7 @@ export function SignIn() {
           name="email"
           label={text.email}
           type="email"
-          autocomplete="username"
+          autoComplete="username"
           value={email.value}
           onInput={(e) => {
             email.value = e.currentTarget.value;
@@ -83,7 +83,7 @@ export function SignIn() {
           name="password"
           label={text.password}
           type="password"
-          autocomplete="current-password"
+          autoComplete="current-password"
           value={password.value}
           onInput={(e) => {
             password.value = e.currentTarget.value;
@@ -96,7 +96,7 @@ export function SignIn() {
             label={text.code}
             hint={text.codeHint}
             inputMode="numeric"
-            autocomplete="one-time-code"
+            autoComplete="one-time-code"
             value={code.value}
             onInput={(e) => {
             code.value = e.currentTarget.value;

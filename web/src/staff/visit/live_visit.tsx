@@ -1,0 +1,101 @@
+import { useComputed, useSignal } from "@preact/signals";
+import type { VisitFrame } from "../../protocol/frames.ts";
+import { Button } from "../../ui/button.tsx";
+import { Heading } from "../../ui/heading.tsx";
+import { clockTime, elapsed, stopwatch } from "../format/time.ts";
+import { now } from "../clock.ts";
+import { may } from "../may.ts";
+import type { VisitRecord } from "../records.ts";
+import { navigate, path } from "../route.ts";
+import { me } from "../session.ts";
+import { common } from "../text/common.ts";
+import { visitText as text } from "../text/visit.ts";
+import { CallBar } from "./call_bar.tsx";
+import { useCommands } from "./commands.ts";
+import { EndDialog } from "./end_dialog.tsx";
+import { HandOver } from "./hand_over.tsx";
+import { JoinPart } from "./join_part.tsx";
+import { Panel } from "./panel.tsx";
+import { SendBackDialog } from "./send_back_dialog.tsx";
+import { Shortcuts } from "./shortcuts.tsx";
+import { Stage } from "./stage.tsx";
+import type { OwnSeat } from "./use_seat.ts";
+import { useWork } from "./use_work.ts";
+
+interface Props {
+  record: VisitRecord;
+  own: OwnSeat;
+  reload: () => Promise<void>;
+}
+
+export type Asking = "hand_over" | "end" | "send_back" | "shortcuts" | null;
+
+/** The visit while it can still happen: pictures, controls under them, the record beside them. */
+export function LiveVisit({ record, own }: Props) {
+  const role = me.value?.role ?? "biller";
+  const commands = useCommands();
+  const asking = useSignal<Asking>(null);
+  const frame = useComputed(() => own.state.value.visit).value;
+  const inCall = frame?.parties.some((party) => party.seat === frame.you && party.in_call) ?? false;
+  useWork(record.id, "chart_review", may.work(role) && frame !== null && !inCall);
+
+  const close = () => {
+    asking.value = null;
+  };
+  const leave = async () => {
+    if (await commands.give({ type: "leave", visit: record.id })) navigate(path.board);
+  };
+  return (
+    <div class={inCall ? "visit visit-in-call" : "visit"}>
+      <div class="visit-main">
+        <VisitHead record={record} frame={frame} />
+        {commands.refused && (
+          <p class="notice danger refused">
+            <strong>{text.refused}</strong> {commands.refused}
+            <Button kind="quiet" onClick={commands.dismiss}>
+              {common.close}
+            </Button>
+          </p>
+        )}
+        {frame ? (
+          <Stage own={own} visit={frame} />
+        ) : (
+          <p class="stage stage-empty" role="status">
+            {may.takeSeat(role) ? text.loading : text.noSeat}
+          </p>
+        )}
+        {frame && (
+          <CallBar own={own} visit={frame} inCall={inCall} commands={commands} asking={asking} onLeave={leave} />
+        )}
+      </div>
+      <Panel record={record} visit={frame} inCall={inCall}>
+        {frame && asking.value === "hand_over" && <HandOver visit={frame} commands={commands} onClose={close} />}
+        {frame && !inCall && <JoinPart visit={frame} commands={commands} />}
+      </Panel>
+      {frame && asking.value === "end" && <EndDialog visit={frame} onClose={close} />}
+      {frame && asking.value === "send_back" && <SendBackDialog visit={frame} commands={commands} onClose={close} />}
+      {frame && <Shortcuts own={own} visit={frame} commands={commands} asking={asking} />}
+    </div>
+  );
+}
+
+function VisitHead({ record, frame }: { record: VisitRecord; frame: VisitFrame | null }) {
+  const state = frame?.state ?? record.state;
+  const year = record.patient.date_of_birth.slice(0, 4);
+  const waiting = state === "waiting" && record.waiting_since;
+  return (
+    <div class="visit-head">
+      <Heading title={`${record.patient.name} · ${common.product}`}>
+        {record.patient.name}
+        <span class="aside">, {common.born(year)}</span>
+      </Heading>
+      <p>
+        <span class={`state state-${state}`}>{common.states[state]}</span>
+        <span class="aside">
+          {clockTime(record.scheduled_at)} · {common.patientStatus[record.patient_status]}
+          {waiting ? ` · ${stopwatch(elapsed(waiting, now.value))}` : ""}
+        </span>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import type { ComponentChildren } from "preact";
+import type { VisitFrame } from "../../protocol/frames.ts";
+import { calendarDate, dayAndTime } from "../format/time.ts";
+import { nameOf } from "../names.ts";
+import type { VisitRecord } from "../records.ts";
+import { formsText } from "../text/forms.ts";
+import { visitText as text } from "../text/visit.ts";
+import { IntakeForm } from "./intake_form.tsx";
+import { IntakeRead } from "./intake_read.tsx";
+import { Who } from "./who.tsx";
+import { me } from "../session.ts";
+
+interface Props {
+  record: VisitRecord;
+  visit: VisitFrame | null;
+  inCall: boolean;
+  /** What the person is asked to do just now: the hand-over note, or the way in. */
+  children: ComponentChildren;
+}
+
+/** Beside the call: who is here, the note, the intake, who the patient is. In the order in which it is needed. */
+export function Panel({ record, visit, inCall, children }: Props) {
+  const role = me.value?.role;
+  const reads = role === "npc" || role === "dermatologist" || role === "scribe";
+  const writes = (visit?.commands ?? record.commands).includes("write_intake") && (role === "npc" || inCall);
+  return (
+    <aside class="panel" aria-label={text.panel}>
+      {visit && <Who visit={visit} />}
+      {reads && (record.note || role === "dermatologist") && <Note record={record} />}
+      {reads && (
+        <section class="panel-part" aria-labelledby="intake-heading">
+          <h2 id="intake-heading">{text.intakeHeading}</h2>
+          {writes ? (
+            <IntakeForm key={record.id} record={record} who={nameOf} />
+          ) : (
+            <IntakeRead intake={record.intake} author={record.intake ? nameOf(record.intake.author) : ""} />
+          )}
+        </section>
+      )}
+      {children}
+      <About record={record} />
+    </aside>
+  );
+}
+
+function Note({ record }: { record: VisitRecord }) {
+  const note = record.note;
+  return (
+    <section class="panel-part" aria-labelledby="note-heading">
+      <h2 id="note-heading">{text.noteHeading}</h2>
+      {note ? (
+        <>
+          <p class="written">{note.text || text.noteEmpty}</p>
+          <p class="aside">{text.writtenBy(nameOf(note.author), dayAndTime(note.at))}</p>
+        </>
+      ) : (
+        <p class="aside">{text.noteNone}</p>
+      )}
+    </section>
+  );
+}
+
+function About({ record }: { record: VisitRecord }) {
+  const { patient, rendering } = record;
+  const rows: [string, string][] = [
+    [text.dateOfBirth, calendarDate(patient.date_of_birth)],
+    [text.phone, patient.phone ?? text.notGiven],
+    [text.language, formsText.languages[patient.language] ?? patient.language],
+    [text.homeState, patient.state ?? text.notGiven],
+    [text.fields["reason"] ?? "", record.reason],
+    [text.payer, record.payer ? (formsText.payers[record.payer] ?? record.payer) : text.payerNone],
+    [
+      text.rendering,
+      rendering ? [rendering.name, rendering.credential].filter(Boolean).join(", ") : formsText.renderingNone,
+    ],
+  ];
+  return (
+    <details class="panel-part">
+      <summary>{text.about}</summary>
+      <dl class="facts">
+        {rows.map(([term, words]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{words}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
