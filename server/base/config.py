@@ -63,9 +63,7 @@ class Config(BaseModel):
     @classmethod
     def _browsers_ignore_low_ports(cls, value: int) -> int:
         if 0 < value < 1024:
-            raise ValueError(
-                "must be 1024 or above: browsers silently ignore media on low ports of private addresses"
-            )
+            raise ValueError("must be 1024 or above: browsers silently ignore media on low ports of private addresses")
         return value
 
     @field_validator("public_ip")
@@ -172,9 +170,7 @@ def load(environ: Mapping[str, str], directory: Path) -> Config:
         settings = {key: value or "" for key, value in read_env_file(file, case_sensitive=True).items()}
     settings.update(environ)
     known = names()
-    lines = [
-        _unknown(name, known) for name in sorted(settings) if name.startswith("VESTIBULE_") and name not in known
-    ]
+    lines = [_unknown(name, known) for name in sorted(settings) if name.startswith("VESTIBULE_") and name not in known]
     # An empty value means "not set", as docker compose passes the settings it was not given.
     given = {name: settings[name].strip() for name in known if settings.get(name, "").strip()}
     try:

@@ -59,7 +59,17 @@ def configure(level: str, stream: TextIO | None = None) -> None:
     root.handlers = [handler]
     root.setLevel(level.upper())
     # The libraries' info lines repeat request lines and datagrams; what matters of them we log ourselves.
-    for chatty in ("aiohttp", "aioice", "aiortc", "aiosqlite", "alembic", "asyncio", "engineio", "socketio", "sqlalchemy"):
+    for chatty in (
+        "aiohttp",
+        "aioice",
+        "aiortc",
+        "aiosqlite",
+        "alembic",
+        "asyncio",
+        "engineio",
+        "socketio",
+        "sqlalchemy",
+    ):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from server.access.ports import Entry, Store
+from server.access.policy import Actor, Command, allowed, require, required
+from server.access.ports import Store
 from server.base.clock import Clock
 from server.base.errors import Invalid, NotFound
 from server.base.ids import PatientId, StaffId, VisitId, new_id
@@ -19,6 +20,14 @@ from server.practice.ports import LiveVisits
 from server.visits.records import Appointment, Document, Patient, Practice, Staff
 
 Part = Literal["intake", "note", "chart", "evidence", "proposal", "visit"]
+_READING: dict[Part, Command] = {
+    "visit": "see_visit",
+    "intake": "read_intake",
+    "note": "read_chart",
+    "chart": "read_chart",
+    "evidence": "read_evidence",
+    "proposal": "read_proposal",
+}
 _SAME_READING = timedelta(minutes=5)
 """A page that refreshes is one reading of the record, not many."""
 
@@ -70,13 +79,14 @@ class Appointments:
 
     def __init__(self, store: Store, clock: Clock, live: LiveVisits) -> None:
         self._store, self._clock, self._live = store, clock, live
-        self._readings: OrderedDict[tuple[VisitId, StaffId, Part], datetime] = OrderedDict()
+        self._readings: OrderedDict[tuple[VisitId, str, Part], datetime] = OrderedDict()
 
-    async def make(self, new: NewVisit, actor: str) -> tuple[Appointment, str]:
+    async def make(self, new: NewVisit, actor: Actor) -> tuple[Appointment, str]:
         """Store the appointment (and its patient, if new); returns it with the secret of the patient's link.
 
         Raises `Invalid`, naming the field.
         """
+        require(actor, "create_visit")
         now = self._clock.now()
         async with self._store.unit() as unit:
             practice = await unit.practice()
@@ -107,44 +117,48 @@ class Appointments:
             created = VisitCreated(
                 patient=patient.id, payer=new.payer, patient_status=new.patient_status, practice_tz=practice.tz
             )
-            await unit.append(appointment.id, [created], actor=actor, at=now)
-            secret, _ = await links.issue(unit, appointment, "patient", now, actor)
+            await unit.append(appointment.id, [created], actor=actor.signature, at=now)
+            secret, _ = await links.issue(unit, appointment, "patient", now, actor.signature)
         await self._live.changed(appointment.id)
         return appointment, secret
 
-    async def chart(self, visit: VisitId, reader: StaffId, part: Part = "visit") -> Chart:
-        """The visit as staff read it; that it was read goes into its evidence. Raises `NotFound`."""
-        await self.read(visit, reader, part)
+    async def chart(self, visit: VisitId, actor: Actor) -> Chart:
+        """The visit as this member of staff may read it; that it was read goes into its evidence. Raises `NotFound`."""
+        await self.read(visit, actor, "visit")
         async with self._store.reading() as unit:
             appointment = await unit.appointment(visit)
             patient = await unit.patient(appointment.patient) if appointment else None
             if appointment is None or patient is None:
                 raise NotFound
             rendering = await unit.staff(appointment.rendering) if appointment.rendering else None
-            intake, note = await unit.document(visit, "intake"), await unit.document(visit, "handover_note")
+            intake = note = None
+            if allowed(actor, "read_intake", appointment):
+                intake = await unit.document(visit, "intake")
+            if allowed(actor, "read_chart", appointment):
+                note = await unit.document(visit, "handover_note")
         return Chart(appointment, patient, rendering, intake, note)
 
-    async def read(self, visit: VisitId, reader: StaffId, part: Part) -> None:
-        """Keep in evidence that a member of staff opened a part of the record. Raises `NotFound`."""
+    async def read(self, visit: VisitId, actor: Actor, part: Part) -> None:
+        """Keep in evidence that a member of staff opened a part of the record. Raises `NotFound` or `NotNow`."""
         now = self._clock.now()
-        key = (visit, reader, part)
+        key = (visit, actor.person, part)
         before = self._readings.get(key)
         if before is not None and now.utc - before < _SAME_READING:
+            async with self._store.reading() as unit:
+                required(actor, _READING[part], await unit.appointment(visit))
             return
-        async with self._store.unit() as unit:
-            if await unit.appointment(visit) is None:
-                raise NotFound
-            await unit.append(visit, [RecordRead(person=reader, part=part)], actor=f"staff:{reader}", at=now)
+        async with self._store.unit() as write:
+            required(actor, _READING[part], await write.appointment(visit))
+            await write.append(visit, [RecordRead(person=actor.person, part=part)], actor=actor.signature, at=now)
         self._readings[key] = now.utc
         self._readings.move_to_end(key)
         while len(self._readings) > 5_000:
             self._readings.popitem(last=False)
 
-    async def evidence(self, visit: VisitId, reader: StaffId) -> list[Entry]:
-        """The visit's whole log, for export; the reading itself is its newest line. Raises `NotFound`."""
-        await self.read(visit, reader, "evidence")
-        async with self._store.reading() as unit:
-            return await unit.evidence(visit)
+    async def evidence(self, visit: VisitId, actor: Actor) -> bytes:
+        """The visit's whole log as a signed file; the reading itself is in it. Raises `NotFound`."""
+        await self.read(visit, actor, "evidence")
+        return await self._store.export_evidence(visit)
 
     async def patients(self, like: str) -> list[Patient]:
         """Up to 20 patients whose name contains `like`, by name."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from server.access.policy import Actor, require
 from server.access.ports import Store
 from server.base.clock import Clock
-from server.base.errors import NotFound, NotNow
+from server.base.errors import NotNow
 from server.base.ids import VisitId, digest
 from server.evidence.events import ConsentGiven, LocationGiven
-from server.practice.links import CLOSED, Entered
+from server.practice.links import Entered
 from server.practice.ports import LiveVisits
 
 PlaceKind = Literal["home", "temporary_lodging", "vehicle", "workplace", "clinic", "hospital", "snf"]
@@ -85,7 +86,5 @@ class Consents:
             )
 
     def _writable(self, holder: Entered) -> None:
-        if holder.link.role not in ("patient", "caregiver"):
-            raise NotFound
-        if holder.appointment.visit.state in CLOSED:
-            raise NotNow("This visit is over.")
+        actor = Actor(holder.link.id, "link", holder.link.role, visit=holder.appointment.id)
+        require(actor, "consent", holder.appointment)

@@ -6,10 +6,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from server.access.policy import Actor, required
 from server.access.ports import Store
 from server.base.clock import Clock
-from server.base.errors import NotFound, NotNow
-from server.base.ids import StaffId, VisitId, digest
+from server.base.errors import NotNow
+from server.base.ids import VisitId, digest
 from server.evidence.events import IntakeSaved
 from server.practice.ports import LiveVisits
 from server.visits.records import Document
@@ -51,27 +52,26 @@ class Intakes:
     def __init__(self, store: Store, clock: Clock, live: LiveVisits) -> None:
         self._store, self._clock, self._live = store, clock, live
 
-    async def save(self, visit: VisitId, author: StaffId, text: IntakeText, base_version: int) -> Document:
+    async def save(self, visit: VisitId, actor: Actor, text: IntakeText, base_version: int) -> Document:
         """Store a version that was written on top of `base_version` (0: nothing yet).
 
-        Raises `NotFound`, or `StaleIntake` where that is not the newest any more.
+        Raises `NotFound`, `NotNow`, or `StaleIntake` where that is not the newest any more.
         """
         body = text.body()
         now = self._clock.now()
         async with self._store.unit() as unit:
-            if await unit.appointment(visit) is None:
-                raise NotFound
+            required(actor, "write_intake", await unit.appointment(visit))
             newest = await unit.document(visit, "intake")
             if newest is not None and newest.version != base_version:
                 raise StaleIntake(newest)
             if newest is None and base_version != 0:
                 raise NotNow("There is no earlier intake of this visit. Please load the page again.")
-            saved = await unit.add_document(visit, "intake", author, now.utc, body)
+            saved = await unit.add_document(visit, "intake", actor.person, now.utc, body)
             event = IntakeSaved(
-                person=author,
+                person=actor.person,
                 version=saved.version,
                 text_digest=digest(json.dumps(body, sort_keys=True, ensure_ascii=False)),
             )
-            await unit.append(visit, [event], actor=f"staff:{author}", at=now)
+            await unit.append(visit, [event], actor=actor.signature, at=now)
         await self._live.changed(visit)
         return saved

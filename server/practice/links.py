@@ -9,20 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from server.access.policy import Actor, required
 from server.access.ports import Store, Unit
 from server.base.clock import Clock, Moment
-from server.base.errors import NotFound, NotNow, NotSignedIn, Refusal, TooMany
+from server.base.errors import NotFound, NotSignedIn, Refusal, TooMany
 from server.base.ids import VisitId, digest, new_id, new_secret
 from server.evidence.events import Event, IdentityConfirmed, LinkIssued, LinkRevoked
 from server.practice.ports import LiveVisits
-from server.visits.machine import State
 from server.visits.records import Appointment, Link, LinkRole, Patient, Practice, VisitPass
 
 TRIES = 5
 PAUSE = timedelta(minutes=15)
 GRACE = timedelta(hours=24)
 """How long after the appointment's time (or after it was made, if later) a link still opens the visit."""
-CLOSED = frozenset({State.ENDED, State.CANCELLED, State.NO_SHOW})
 
 
 class Paused(TooMany):
@@ -79,9 +78,7 @@ def hint(name: str) -> str:
     return " ".join(f"{part[0]}•••" for part in name.split() if part)
 
 
-async def issue(
-    unit: Unit, appointment: Appointment, role: LinkRole, at: Moment, actor: str
-) -> tuple[str, list[str]]:
+async def issue(unit: Unit, appointment: Appointment, role: LinkRole, at: Moment, actor: str) -> tuple[str, list[str]]:
     """Make a link inside a transaction; the visit's earlier links of that role, and their passes, stop working.
 
     Returns the new link's secret, which is stored nowhere, and the ids of the links it replaced.
@@ -181,31 +178,25 @@ class Links:
             raise gone
         return Entered(practice, patient, appointment, links[0])
 
-    async def renew(self, visit: VisitId, actor: str) -> str:
+    async def renew(self, visit: VisitId, actor: Actor) -> str:
         """A new patient's link for the visit; the earlier ones end. Raises `NotFound`, or `NotNow` for a visit that is over."""
         async with self._store.unit() as unit:
-            appointment = await unit.appointment(visit)
-            if appointment is None:
-                raise NotFound
-            if appointment.visit.state in CLOSED:
-                raise NotNow("This visit is over. A link would open nothing.")
-            secret, replaced = await issue(unit, appointment, "patient", self._clock.now(), actor)
+            appointment = required(actor, "manage_link", await unit.appointment(visit))
+            secret, replaced = await issue(unit, appointment, "patient", self._clock.now(), actor.signature)
         await self._tell(visit, replaced)
         return secret
 
-    async def revoke(self, visit: VisitId, actor: str) -> None:
-        """End the patient's links of the visit, and whoever came in by them. Raises `NotFound`."""
+    async def revoke(self, visit: VisitId, actor: Actor) -> None:
+        """End the patient's links of the visit, and whoever came in by them. Raises `NotFound` or `NotNow`."""
         async with self._store.unit() as unit:
-            if await unit.appointment(visit) is None:
-                raise NotFound
-            ended = await revoke(unit, visit, "patient", self._clock.now(), actor)
+            required(actor, "manage_link", await unit.appointment(visit))
+            ended = await revoke(unit, visit, "patient", self._clock.now(), actor.signature)
         await self._tell(visit, ended)
 
-    async def unlock(self, visit: VisitId) -> None:
-        """Forget the wrong birth dates of the visit's links. Raises `NotFound`."""
+    async def unlock(self, visit: VisitId, actor: Actor) -> None:
+        """Forget the wrong birth dates of the visit's links. Raises `NotFound` or `NotNow`."""
         async with self._store.unit() as unit:
-            if await unit.appointment(visit) is None:
-                raise NotFound
+            required(actor, "manage_link", await unit.appointment(visit))
             for link in await unit.links_of(visit):
                 if link.revoked_at is None and (link.failures or link.paused_until):
                     await unit.save_link(replace(link, failures=0, paused_until=None))

@@ -48,9 +48,7 @@ class Account:
 class People:
     """The use cases around accounts."""
 
-    def __init__(
-        self, store: Store, passwords: Passwords, live: LiveVisits, *, second_factor_required: bool
-    ) -> None:
+    def __init__(self, store: Store, passwords: Passwords, live: LiveVisits, *, second_factor_required: bool) -> None:
         self._store, self._passwords, self._live = store, passwords, live
         self._second_factor_required = second_factor_required
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pyotp
+from pydantic import TypeAdapter
 
+from server.access.policy import Actor
 from server.access.ports import Store
 from server.base.clock import Clock
 from server.base.errors import NotSignedIn, TooMany
 from server.base.ids import StaffId, digest, new_secret
+from server.evidence.events import Credential
 from server.practice.backoff import Backoff
 from server.practice.passwords import MAX_PASSWORD, Passwords
 from server.practice.ports import LiveVisits
@@ -21,6 +24,7 @@ IDLE = timedelta(minutes=30)
 """Without a request for so long a sign-in ends, except for someone in a live visit."""
 LONGEST = timedelta(hours=12)
 """A sign-in never lives longer, busy or not."""
+CREDENTIAL: TypeAdapter[Credential | None] = TypeAdapter(Credential | None)
 _TOUCH = timedelta(minutes=1)
 """How stale the stored `seen_at` may be: a write for every request would queue behind evidence."""
 
@@ -47,6 +51,15 @@ class SignedIn:
 
     staff: Staff
     session: str
+
+    @property
+    def actor(self) -> Actor:
+        return staff_actor(self.staff)
+
+
+def staff_actor(staff: Staff) -> Actor:
+    """The member of staff as the one who asks."""
+    return Actor(staff.id, "staff", staff.role, CREDENTIAL.validate_python(staff.credential))
 
 
 class SignIn:
@@ -141,7 +154,9 @@ class SignIn:
         # RFC 6238 section 5.2: one step of clock drift either way, and a code is accepted once only.
         for drift in (0, -1, 1):
             used = (staff.id, step + drift)
-            if used not in self._used_codes and pyotp.utils.strings_equal(totp.generate_otp(step + drift), code.strip()):
+            if used not in self._used_codes and pyotp.utils.strings_equal(
+                totp.generate_otp(step + drift), code.strip()
+            ):
                 self._used_codes[used] = None
                 while len(self._used_codes) > 10_000:
                     self._used_codes.popitem(last=False)

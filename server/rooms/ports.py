@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, Protocol
 
 from server.rooms.views import BoardRow, VisitView
@@ -79,7 +79,7 @@ class Media(Protocol):
         names this peer in the counts. Raises `server.base.errors.BadOffer`."""
         ...
 
-    def take_counts(self) -> dict[str, list[PairCount]]:
+    def take_counts(self) -> Mapping[str, Sequence[PairCount]]:
         """Counters of every scope since the last call, by scope; taking them starts the next reading."""
         ...
 

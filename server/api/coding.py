@@ -1,0 +1,74 @@
+"""The coding proposal of a visit, the answers it asks for, and the decision about it."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from server.api.models import (
+    CodingNoteAsked,
+    DecisionAsked,
+    DecisionShown,
+    PersonShown,
+    ProposalShown,
+)
+from server.api.operations import Call, operation
+from server.base.ids import VisitId
+from server.practice.coding import Coded, CodingAnswers, Decision, Place
+
+
+@operation("GET", "/api/visits/{visit}/proposal", tag="coding", who="staff", command="read_proposal", refusals=(409,))
+async def show_proposal(call: Call, visit: VisitId) -> ProposalShown:
+    """The coding proposal, computed from the evidence as it stands now.
+
+    With its reasons, minutes and timeline. `input_hash` names exactly what it was computed from. That it was read goes
+    into the visit's evidence.
+    """
+    await call.context.appointments.read(visit, call.me.actor, "proposal")
+    return _shown(await call.context.coding.proposal(visit, call.me.actor))
+
+
+@operation("PUT", "/api/visits/{visit}/coding-note", tag="coding", who="staff", command="work", refusals=(409,))
+async def answer_coding(call: Call, visit: VisitId, body: CodingNoteAsked) -> ProposalShown:
+    """Answer what coding asks; the answer is the new proposal. Fields that are not sent stay as they are."""
+    sent = body.model_dump(exclude_unset=True, exclude={"patient_location"})
+    answers = cast(CodingAnswers, sent)
+    where = body.patient_location
+    place = Place(where.kind, where.state) if where else None
+    return _shown(await call.context.coding.answer(visit, call.me.actor, answers, place))
+
+
+@operation(
+    "POST",
+    "/api/visits/{visit}/proposal/decision",
+    tag="coding",
+    who="staff",
+    command="accept_proposal",
+    status=201,
+    refusals=(409,),
+)
+async def decide(call: Call, visit: VisitId, body: DecisionAsked) -> DecisionShown:
+    """Accept the proposal, or override it with a reason. Only the rendering clinician may, after the visit's end.
+
+    409 with code "stale" where `input_hash` is not that of the current proposal.
+    """
+    decision = Decision(
+        decision=body.decision,
+        input_hash=body.input_hash,
+        code=body.code,
+        modifiers=body.modifiers,
+        pos=body.pos,
+        reason=body.reason,
+    )
+    return DecisionShown.of(await call.context.coding.decide(visit, call.me.actor, decision))
+
+
+def _shown(coded: Coded) -> ProposalShown:
+    more: dict[str, Any] = {
+        "decisions": tuple(DecisionShown.of(document) for document in coded.decisions),
+        "visit_state": coded.appointment.visit.state,
+        "people": (
+            PersonShown(id=coded.patient.id, name=coded.patient.name, role="patient", credential=None),
+            *(PersonShown(id=one.id, name=one.name, role=one.role, credential=one.credential) for one in coded.people),
+        ),
+    }
+    return ProposalShown.model_validate({**coded.proposal.to_json(), **more})

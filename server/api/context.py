@@ -1,0 +1,52 @@
+"""What handlers reach: the use cases, wired by `server/app.py`, and nothing below them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from server.access.policy import Actor
+from server.access.ports import Store
+from server.api.cookies import Cookies
+from server.base.config import Config
+from server.practice.appointments import Appointments
+from server.practice.coding import Coding
+from server.practice.consents import Consents
+from server.practice.device_tokens import DeviceTokens
+from server.practice.intake import Intakes
+from server.practice.links import Links
+from server.practice.people import People
+from server.practice.sign_in import SignIn
+from server.rooms.device_check import DeviceChecks
+from server.rooms.views import BoardRow
+
+Board = Callable[[Actor], Awaitable[Sequence[BoardRow]]]
+"""Today's board as this member of staff may see it, in display order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The use cases behind the API."""
+
+    config: Config
+    cookies: Cookies
+    store: Store
+    sign_in: SignIn
+    links: Links
+    consents: Consents
+    appointments: Appointments
+    intakes: Intakes
+    people: People
+    coding: Coding
+    device_tokens: DeviceTokens
+    device_checks: DeviceChecks
+    board: Board
+
+    def link(self, secret: str) -> str:
+        """The address a patient opens. The secret is in the fragment, which browsers send to no server."""
+        return f"{self.config.base_url}/v#{secret}"
+
+
+CONTEXT: web.AppKey[Context] = web.AppKey("context", Context)

@@ -1,0 +1,177 @@
+"""The registry of the API: one entry for each method and path, from which both the routes and the OpenAPI document are made.
+
+A handler takes a `Call`, then what its path names, then `body` and `query` models if it has them; its return annotation is
+the model of the answer. Every operation says who may call it: there is no default that lets anyone in.
+"""
+
+from __future__ import annotations
+
+import inspect
+import ipaddress
+import re
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_type_hints
+
+from aiohttp import web
+from pydantic import BaseModel, ValidationError
+
+from server.access.policy import ROLES, Command
+from server.api.context import CONTEXT, Context
+from server.api.origin import check_origin
+from server.api.problems import invalid, problem
+from server.base.errors import NotFound
+from server.practice.sign_in import SignedIn
+
+Who = Literal["anyone", "staff", "pass", "bearer"]
+"""`anyone`: no sign-in needed; `staff`: a session cookie; `pass`: a visit cookie; `bearer`: a token in the header."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One way to call the server."""
+
+    method: str
+    path: str
+    name: str
+    summary: str
+    description: str
+    tag: str
+    who: Who
+    command: Command | None
+    status: int
+    refusals: tuple[int, ...]
+    body: type[BaseModel] | None
+    query: type[BaseModel] | None
+    ok: type[BaseModel] | None
+    accepts: str
+    gives: str
+    ids: tuple[str, ...]
+    handler: Callable[..., Awaitable[Any]]
+
+
+@dataclass(slots=True)
+class Call:
+    """One request on its way through a handler. `me` is there exactly for operations of staff."""
+
+    request: web.Request
+    context: Context
+    signed_in: SignedIn | None = None
+    cookies: list[Callable[[web.StreamResponse], None]] = field(default_factory=list)
+
+    @property
+    def me(self) -> SignedIn:
+        if self.signed_in is None:
+            raise NotFound
+        return self.signed_in
+
+    @property
+    def source(self) -> str:
+        """Where the request comes from, for counting guesses: an address, or the /64 an IPv6 address is in."""
+        remote = self.request.remote or "unknown"
+        return ":".join(ipaddress.ip_address(remote).exploded.split(":")[:4]) if ":" in remote else remote
+
+
+OPERATIONS: list[Operation] = []
+
+
+def operation(
+    method: str,
+    path: str,
+    *,
+    tag: str,
+    who: Who,
+    command: Command | None = None,
+    status: int = 200,
+    refusals: tuple[int, ...] = (),
+    accepts: str = "application/json",
+    gives: str = "application/json",
+) -> Callable[[Callable[..., Awaitable[Any]]], Callable[..., Awaitable[Any]]]:
+    """Register a handler. `refusals` are statuses beyond those that follow from the rest (401, 403, 404, 413, 415, 422, 503)."""
+
+    if who == "staff" and command is None:
+        raise ValueError(f"{method} {path}: say which command of server/access/policy.py this is")
+
+    def register(handler: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        hints = get_type_hints(handler)
+        summary, _, description = inspect.cleandoc(handler.__doc__ or "").partition("\n\n")
+        OPERATIONS.append(
+            Operation(
+                method=method,
+                path=path,
+                name=handler.__name__,
+                summary=summary.replace("\n", " ").rstrip("."),
+                description=description,
+                tag=tag,
+                who=who,
+                command=command,
+                status=status,
+                refusals=refusals,
+                body=hints.get("body") if accepts == "application/json" else None,
+                query=hints.get("query"),
+                ok=_model(hints.get("return")),
+                accepts=accepts,
+                gives=gives,
+                ids=tuple(re.findall(r"{(\w+)}", path)),
+                handler=handler,
+            )
+        )
+        return handler
+
+    return register
+
+
+def route(op: Operation) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """The aiohttp handler of an operation: authenticate, parse, call, render."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        call = Call(request, request.app[CONTEXT])
+        if op.who != "bearer":
+            check_origin(request, cookie_needed=op.who in ("staff", "pass"))
+        if op.who == "staff":
+            call.signed_in = await call.context.sign_in.who(call.context.cookies.session(request))
+            if op.command is None or call.signed_in.staff.role not in ROLES[op.command]:
+                raise NotFound
+        arguments: dict[str, Any] = {}
+        for name in op.ids:
+            arguments[name] = _uuid(request.match_info[name])
+        try:
+            if op.query is not None:
+                arguments["query"] = op.query.model_validate(dict(request.query))
+            if op.body is not None:
+                if request.content_type != op.accepts:
+                    return problem(415, "unsupported_media_type", f"Send this as {op.accepts}.")
+                arguments["body"] = op.body.model_validate_json(await request.read())
+        except ValidationError as error:
+            return invalid(error)
+        result = await op.handler(call, **arguments)
+        response = _rendered(op, result)
+        for set_cookie in call.cookies:
+            set_cookie(response)
+        return response
+
+    return handle
+
+
+def _rendered(op: Operation, result: Any) -> web.StreamResponse:
+    if isinstance(result, web.StreamResponse):
+        return result
+    if isinstance(result, BaseModel):
+        return web.Response(status=op.status, text=result.model_dump_json(), content_type="application/json")
+    return web.Response(status=op.status)
+
+
+def _uuid(text: str) -> str:
+    try:
+        known = str(uuid.UUID(text))
+    except ValueError:
+        raise NotFound from None
+    # One spelling for each id: braces, capitals and the urn form name nothing here.
+    if known != text:
+        raise NotFound
+    return known
+
+
+def _model(hint: Any) -> type[BaseModel] | None:
+    return hint if isinstance(hint, type) and issubclass(hint, BaseModel) else None

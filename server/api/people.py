@@ -1,0 +1,37 @@
+"""The people who work here, and the patients they know."""
+
+from __future__ import annotations
+
+from server.api.models import (
+    AllStaffShown,
+    PatientShown,
+    PatientsQuery,
+    PatientsShown,
+    StaffAsked,
+    StaffMade,
+    StaffShown,
+)
+from server.api.operations import Call, operation
+
+
+@operation("GET", "/api/staff", tag="people", who="staff", command="create_visit")
+async def show_staff(call: Call) -> AllStaffShown:
+    """Everybody who works here, by name."""
+    found = await call.context.people.all()
+    return AllStaffShown(staff=tuple(StaffShown.model_validate(staff, from_attributes=True) for staff in found))
+
+
+@operation("POST", "/api/staff", tag="people", who="staff", command="manage_staff", status=201, refusals=(409,))
+async def add_staff(call: Call, body: StaffAsked) -> StaffMade:
+    """Make an account. Its random password, and its second factor where one is required, are shown here once."""
+    account = await call.context.people.add(body.new())
+    return StaffMade.of(account.staff, account.password, account.totp_uri)
+
+
+@operation("GET", "/api/patients", tag="people", who="staff", command="create_visit")
+async def find_patients(call: Call, query: PatientsQuery) -> PatientsShown:
+    """Up to 20 patients whose name contains `q`, by name."""
+    found = await call.context.appointments.patients(query.q)
+    return PatientsShown(
+        patients=tuple(PatientShown.model_validate(patient, from_attributes=True) for patient in found)
+    )

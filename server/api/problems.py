@@ -1,0 +1,83 @@
+"""Every refusal on the wire is an `application/problem+json` (RFC 9457). The mapping from our errors is here and nowhere else."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from server.api.models import IntakeDoc
+from server.base.errors import Refusal
+from server.practice.intake import StaleIntake
+from server.practice.links import Paused
+from server.practice.sign_in import SlowDown
+
+_log = structlog.get_logger("api")
+
+
+class Problem(BaseModel):
+    """A refusal. `code` is stable and for programs, `detail` is a sentence for the person who asked."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = "about:blank"
+    title: str
+    status: int = Field(ge=400, le=599)
+    detail: str
+    code: str
+
+
+def problem(status: int, code: str, detail: str, headers: dict[str, str] | None = None, **more: Any) -> web.Response:
+    """The response that carries a refusal; `more` becomes further members of it."""
+    body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, code=code, **more)
+    return web.Response(
+        status=status, text=body.model_dump_json(), content_type="application/problem+json", headers=headers
+    )
+
+
+def refusal(error: Refusal) -> web.Response:
+    """A refusal of ours on the wire."""
+    headers: dict[str, str] = {}
+    more: dict[str, Any] = {}
+    match error:
+        case SlowDown() | Paused():
+            headers["Retry-After"] = str(error.retry_after_s)
+        case StaleIntake():
+            more["newest"] = IntakeDoc.of(error.newest).model_dump(mode="json")
+    if error.status == 503:
+        headers["Retry-After"] = "5"
+    return problem(error.status, error.code, error.message, headers, **more)
+
+
+def invalid(error: ValidationError) -> web.Response:
+    """What pydantic found, as one sentence for each field, without repeating what was sent."""
+    fields = [
+        {
+            "field": ".".join(str(part) for part in found["loc"]) or "body",
+            "problem": str(found["msg"]).removeprefix("Value error, "),
+        }
+        for found in error.errors(include_url=False, include_context=False, include_input=False)
+    ]
+    sentence = " ".join(f"{one['field']}: {one['problem']}." for one in fields[:5])
+    return problem(422, "invalid", sentence, fields=fields)
+
+
+def http_error(error: web.HTTPException) -> web.Response:
+    """What aiohttp itself refuses: unknown paths, methods, sizes."""
+    sentences = {
+        404: "There is nothing here for you. Check the link, or sign in again.",
+        405: "This cannot be done here.",
+        413: "This is more than the 64 KiB that a request may carry.",
+    }
+    headers = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else None
+    code = error.reason.lower().replace(" ", "_")
+    return problem(error.status, code, sentences.get(error.status, error.reason), headers)
+
+
+def crashed(error: Exception) -> web.Response:
+    """A fault of ours: logged with its places, and told without them."""
+    _log.error("request_failed", exc_info=error)
+    return problem(500, "fault", "Something went wrong on our side. Nothing was lost; please try again.")

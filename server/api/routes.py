@@ -1,0 +1,50 @@
+"""Every route of the server but the socket, on one application."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aiohttp import web
+
+from server.api import coding, device_check, people, session, visit_link, visits
+from server.api.context import CONTEXT, Context
+from server.api.middleware import logged, refusals, secured
+from server.api.openapi import document
+from server.api.operations import OPERATIONS, route
+from server.api.pages import Pages
+
+MODULES = (session, visits, coding, people, visit_link, device_check)
+"""Importing them registers their operations, in this order."""
+MAX_BODY = 64 * 1024
+"""Bytes of a request's body. Photos will have a route of their own."""
+
+
+def application(context: Context, dist: Path) -> web.Application:
+    """The application with all pages and operations; `dist` is the folder of the built web client."""
+    app = web.Application(client_max_size=MAX_BODY, middlewares=[logged, refusals])
+    app[CONTEXT] = context
+    app.on_response_prepare.append(secured)
+    for op in OPERATIONS:
+        app.router.add_route(op.method, op.path, route(op))
+    described = document(context.cookies.port, context.cookies.secure)
+
+    async def openapi(_: web.Request) -> web.Response:
+        return web.json_response(described)
+
+    app.router.add_get("/api/openapi.json", openapi)
+    app.router.add_get("/healthz", alive)
+    app.router.add_get("/readyz", ready)
+    Pages(dist).add_to(app)
+    return app
+
+
+async def alive(_: web.Request) -> web.Response:
+    """The process answers."""
+    return web.Response(text="ok\n")
+
+
+async def ready(request: web.Request) -> web.Response:
+    """The store answers too: a refusal becomes 503."""
+    async with request.app[CONTEXT].store.reading() as unit:
+        await unit.practice()
+    return web.Response(text="ok\n")

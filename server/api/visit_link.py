@@ -1,0 +1,77 @@
+"""For holders of a link. Opening the page changes nothing: everything starts with a POST from it."""
+
+from __future__ import annotations
+
+from server.api.models import (
+    ConsentAsked,
+    ConsentTextShown,
+    EnterAsked,
+    Languages,
+    LinkAsked,
+    LinkShown,
+    LocationAsked,
+    PassShown,
+    TokenShown,
+    VisitQuery,
+)
+from server.api.operations import Call, operation
+from server.base.ids import VisitId
+from server.practice.consents import TELEHEALTH
+from server.practice.links import Entered
+
+
+@operation("POST", "/api/visit-link", tag="patient", who="anyone", refusals=(404, 429))
+async def look_at_link(call: Call, body: LinkAsked) -> LinkShown:
+    """What a link opens. Changes nothing; unknown, expired and revoked links look alike."""
+    return LinkShown.of(await call.context.links.look(body.token))
+
+
+@operation("POST", "/api/visit-link/enter", tag="patient", who="anyone", refusals=(403, 404, 429))
+async def enter(call: Call, body: EnterAsked) -> PassShown:
+    """Enter by a link and the birth date on file; sets the visit's cookie.
+
+    403 with code "wrong_date_of_birth" says how many tries are left; the fifth wrong one pauses the link (429, "paused").
+    """
+    secret, entered = await call.context.links.enter(body.token, body.date_of_birth)
+    visit = entered.appointment.id
+    call.cookies.append(lambda response: call.context.cookies.give_pass(response, visit, secret))
+    return PassShown.of(entered, await call.context.consents.agreed(visit))
+
+
+@operation("GET", "/api/visit-pass", tag="patient", who="pass")
+async def show_pass(call: Call, query: VisitQuery) -> PassShown:
+    """What a reloaded page needs to know."""
+    entered = await _holder(call, query.visit)
+    return PassShown.of(entered, await call.context.consents.agreed(entered.appointment.id))
+
+
+@operation("GET", "/api/consent-text", tag="patient", who="pass")
+async def show_consent_text(call: Call, query: VisitQuery) -> ConsentTextShown:
+    """The text to agree to, in the languages of the patient's pages."""
+    await _holder(call, query.visit)
+    text = Languages(en=TELEHEALTH.en, es=TELEHEALTH.es)
+    return ConsentTextShown(version=TELEHEALTH.version, text=text, digest=TELEHEALTH.digest)
+
+
+@operation("POST", "/api/visit-pass/consent", tag="patient", who="pass", status=204, refusals=(404, 409))
+async def consent(call: Call, body: ConsentAsked) -> None:
+    """Agree to the text shown."""
+    await call.context.consents.agree(await _holder(call, body.visit), body.text_version)
+
+
+@operation("POST", "/api/visit-pass/location", tag="patient", who="pass", status=204, refusals=(404, 409))
+async def say_location(call: Call, body: LocationAsked) -> None:
+    """Say where the patient is now: the kind of place and the US state."""
+    await call.context.consents.located(await _holder(call, body.visit), body.kind, body.state)
+
+
+@operation("GET", "/api/visit-pass/device-check-token", tag="patient", who="pass")
+async def make_device_check_token(call: Call, query: VisitQuery) -> TokenShown:
+    """A short-lived token for this seat's device check."""
+    entered = await _holder(call, query.visit)
+    return TokenShown(token=call.context.device_tokens.issue(entered.link.id))
+
+
+async def _holder(call: Call, visit: str) -> Entered:
+    of = VisitId(visit)
+    return await call.context.links.holder(of, call.context.cookies.visit_pass(call.request, of))

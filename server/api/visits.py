@@ -1,0 +1,118 @@
+"""Visits, for staff: the board, making one, reading one, its intake, its links and its evidence."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from server.access.policy import commands_for
+from server.api.models import IntakeAsked, IntakeDoc, LinkMade, TodayShown, VisitAsked, VisitMade, VisitShown
+from server.api.operations import Call, operation
+from server.base.errors import Invalid
+from server.base.ids import PatientId, StaffId, VisitId
+from server.practice.appointments import NewPatient, NewVisit
+from server.practice.intake import IntakeText
+
+
+@operation("GET", "/api/visits", tag="visits", who="staff", command="see_board")
+async def show_board(call: Call) -> TodayShown:
+    """Today's board, in display order."""
+    return TodayShown(visits=tuple(await call.context.board(call.me.actor)))
+
+
+@operation("POST", "/api/visits", tag="visits", who="staff", command="create_visit", status=201)
+async def make_visit(call: Call, body: VisitAsked) -> VisitMade:
+    """Make an appointment.
+
+    The patient's link is given here, and by making a new one, and nowhere else: it is stored only as a digest.
+    """
+    asked = body.patient
+    patient: PatientId | NewPatient
+    if asked.id is not None:
+        patient = PatientId(asked.id)
+    elif asked.name is not None and asked.date_of_birth is not None:
+        patient = NewPatient(asked.name, asked.date_of_birth, asked.phone, asked.language, asked.state)
+    else:
+        raise Invalid("patient: give the id of a patient on file, or a name and a date of birth.")
+    new = NewVisit(
+        patient=patient,
+        scheduled_at=body.scheduled_at,
+        reason=body.reason,
+        payer=body.payer,
+        patient_status=body.patient_status,
+        rendering=StaffId(body.rendering) if body.rendering else None,
+    )
+    appointment, secret = await call.context.appointments.make(new, call.me.actor)
+    return VisitMade(id=appointment.id, link=call.context.link(secret))
+
+
+@operation("GET", "/api/visits/{visit}", tag="visits", who="staff", command="see_visit")
+async def show_visit(call: Call, visit: VisitId) -> VisitShown:
+    """A visit with its patient, intake and note.
+
+    Intake and note are null for roles that may not read them. That the record was read goes into the visit's evidence.
+    """
+    chart = await call.context.appointments.chart(visit, call.me.actor)
+    return VisitShown.of(chart, commands_for(call.me.actor, chart.appointment))
+
+
+@operation("PUT", "/api/visits/{visit}/intake", tag="visits", who="staff", command="write_intake", refusals=(409,))
+async def save_intake(call: Call, visit: VisitId, body: IntakeAsked) -> IntakeDoc:
+    """Save a version of the intake.
+
+    409 with code "stale" where `base_version` is not the newest any more; its member `newest` is the newest.
+    """
+    text = IntakeText(
+        reason=body.reason,
+        history=body.history,
+        medications=body.medications,
+        allergies=body.allergies,
+        vitals=body.vitals.model_dump(exclude_none=True),
+    )
+    return IntakeDoc.of(await call.context.intakes.save(visit, call.me.actor, text, body.base_version))
+
+
+@operation(
+    "POST", "/api/visits/{visit}/link", tag="links", who="staff", command="manage_link", status=201, refusals=(409,)
+)
+async def make_link(call: Call, visit: VisitId) -> LinkMade:
+    """Make a new link for the patient; the earlier ones stop working."""
+    return LinkMade(link=call.context.link(await call.context.links.renew(visit, call.me.actor)))
+
+
+@operation(
+    "DELETE", "/api/visits/{visit}/link", tag="links", who="staff", command="manage_link", status=204, refusals=(409,)
+)
+async def revoke_link(call: Call, visit: VisitId) -> None:
+    """Revoke the patient's links; whoever came in by them has to go."""
+    await call.context.links.revoke(visit, call.me.actor)
+
+
+@operation(
+    "POST",
+    "/api/visits/{visit}/link/unlock",
+    tag="links",
+    who="staff",
+    command="manage_link",
+    status=204,
+    refusals=(409,),
+)
+async def unlock_link(call: Call, visit: VisitId) -> None:
+    """Unlock a link that five wrong birth dates have paused."""
+    await call.context.links.unlock(visit, call.me.actor)
+
+
+@operation(
+    "GET",
+    "/api/visits/{visit}/evidence",
+    tag="evidence",
+    who="staff",
+    command="read_evidence",
+    gives="application/x-ndjson",
+)
+async def export_evidence(call: Call, visit: VisitId) -> web.Response:
+    """The visit's evidence, one entry a line.
+
+    The last line holds `count`, `head`, an Ed25519 `signature` and the `public_key`: a cut tail shows.
+    """
+    signed = await call.context.appointments.evidence(visit, call.me.actor)
+    return web.Response(body=signed, content_type="application/x-ndjson")

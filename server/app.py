@@ -1,0 +1,270 @@
+"""Wiring: the only place that imports every package. Opens the parts in order, and closes them in the opposite one."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import signal
+import socket
+import ssl
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import structlog
+from aiohttp import web
+
+from server.access.policy import Actor
+from server.api.context import Context
+from server.api.cookies import Cookies
+from server.api.origin import is_own
+from server.api.routes import application
+from server.base import log
+from server.base.clock import SystemClock
+from server.base.config import Config, WrongSettings
+from server.base.errors import NotSignedIn
+from server.base.ids import VisitId, new_id, new_secret
+from server.coding.loader import load_profiles
+from server.coding.propose import propose
+from server.media.config import MediaConfig
+from server.media.server import MediaServer
+from server.practice.appointments import Appointments
+from server.practice.coding import Coding
+from server.practice.consents import Consents
+from server.practice.demo import FILE, Demo, told
+from server.practice.device_tokens import DeviceTokens
+from server.practice.intake import Intakes
+from server.practice.links import Links
+from server.practice.passwords import Passwords
+from server.practice.people import People
+from server.practice.ports import LiveVisits, NoLiveVisits
+from server.practice.sign_in import SignIn
+from server.rooms.device_check import DeviceChecks
+from server.rooms.registry import Registry
+from server.rooms.ticks import Ticker
+from server.signaling.gateway import Gateway
+from server.signaling.peer import Caller
+from server.signaling.peers import Live, Peers
+from server.store.keys import load_or_create_signing_key
+from server.store.store import SqlStore, open_store
+
+_log = structlog.get_logger("app")
+DIST = Path(__file__).parents[1] / "web" / "dist"
+KEY_FILE = "evidence-key.pem"
+
+
+@dataclass(slots=True)
+class Practice:
+    """The use cases over one open store, for the server and for the commands beside it."""
+
+    config: Config
+    store: SqlStore
+    clock: SystemClock
+    passwords: Passwords
+    live: LiveVisits
+    sign_in: SignIn = field(init=False)
+    links: Links = field(init=False)
+    appointments: Appointments = field(init=False)
+    people: People = field(init=False)
+
+    def __post_init__(self) -> None:
+        required = not self.config.loopback
+        self.sign_in = SignIn(self.store, self.clock, self.passwords, self.live, second_factor_required=required)
+        self.links = Links(self.store, self.clock, self.live)
+        self.appointments = Appointments(self.store, self.clock, self.live)
+        self.people = People(self.store, self.passwords, self.live, second_factor_required=required)
+
+    def link(self, secret: str) -> str:
+        """The address a patient opens. The secret is in the fragment, which browsers send to no server."""
+        return f"{self.config.base_url}/v#{secret}"
+
+
+@asynccontextmanager
+async def open_practice(config: Config) -> AsyncIterator[Practice]:
+    """The use cases over the open store, for commands that run beside the server: nobody is connected here."""
+    async with _opened(config) as (store, passwords):
+        yield Practice(config, store, SystemClock(), passwords, NoLiveVisits())
+
+
+@asynccontextmanager
+async def running(config: Config, dist: Path = DIST) -> AsyncIterator[tuple[web.Application, dict[str, Any] | None]]:
+    """Everything behind the pages, started: the application, and what the demonstration's file holds, if there is one."""
+    async with _opened(config) as (store, passwords), contextlib.AsyncExitStack() as stack:
+        clock = SystemClock()
+        media = MediaServer(_media_config(config))
+        try:
+            await media.start()
+        except OSError as error:
+            raise WrongSettings(
+                [f"VESTIBULE_MEDIA_PORT={config.media_port}: this UDP port cannot be opened: {error.strerror}"]
+            ) from None
+        stack.push_async_callback(media.stop)
+        registry = Registry(store=store, media=media, clock=clock)
+        peers = Peers()
+        practice = Practice(config, store, clock, passwords, Live(registry, peers))
+        demo = Demo(
+            store,
+            clock,
+            practice.people,
+            practice.appointments,
+            config.home,
+            config.base_url,
+            practice.link,
+            second_factor_required=not config.loopback,
+        )
+        known = await demo.ready(wanted=config.loopback or config.demo)
+        await registry.start()
+        checks = DeviceChecks(media, new_id)
+        stack.callback(checks.close)
+        tokens = DeviceTokens(clock, demo.device_check_token() or new_secret())
+        app = application(_context(practice, registry, tokens, checks), dist)
+        cookies = Cookies(config.port, config.secure)
+
+        async def who(sent: Mapping[str, str], auth: Mapping[str, Any]) -> Caller:
+            return await _authenticate(practice, cookies, sent, auth)
+
+        gateway = Gateway(registry, peers, who, is_own)
+        gateway.attach(app)
+        ticker = Ticker(registry, store, clock)
+        ticker.start()
+        stack.push_async_callback(registry.stop)
+        stack.push_async_callback(ticker.stop)
+
+        async def leave(_: web.Application) -> None:
+            # No more readings, then the rooms, which write that the server stops and tell their pages, then the sockets.
+            await ticker.stop()
+            await registry.stop()
+            await gateway.stop()
+
+        app.on_shutdown.append(leave)
+        yield app, known
+
+
+@asynccontextmanager
+async def _opened(config: Config) -> AsyncIterator[tuple[SqlStore, Passwords]]:
+    """The home, the key and the store."""
+    config.make_home()
+    store = await open_store(config.database, key=load_or_create_signing_key(config.home / KEY_FILE))
+    passwords = Passwords()
+    try:
+        yield store, passwords
+    finally:
+        passwords.close()
+        await store.close()
+
+
+def _context(practice: Practice, registry: Registry, tokens: DeviceTokens, checks: DeviceChecks) -> Context:
+    store, clock, live = practice.store, practice.clock, practice.live
+    return Context(
+        config=practice.config,
+        cookies=Cookies(practice.config.port, practice.config.secure),
+        store=store,
+        sign_in=practice.sign_in,
+        links=practice.links,
+        consents=Consents(store, clock, live),
+        appointments=practice.appointments,
+        intakes=Intakes(store, clock, live),
+        people=practice.people,
+        coding=Coding(store, clock, load_profiles(), propose),
+        device_tokens=tokens,
+        device_checks=checks,
+        board=registry.board.rows,
+    )
+
+
+async def make_app(config: Config, dist: Path = DIST) -> web.Application:
+    """The server as an application with all its parts started; cleaning the application up stops them."""
+    stack = contextlib.AsyncExitStack()
+    app, _ = await stack.enter_async_context(running(config, dist))
+
+    async def close(_: web.Application) -> None:
+        await stack.aclose()
+
+    app.on_cleanup.append(close)
+    return app
+
+
+async def serve(config: Config) -> None:
+    """Serve until SIGTERM or SIGINT. Raises `WrongSettings` where a port, a file or the database is not to be had."""
+    log.configure(config.log_level)
+    tls = _tls(config)
+    with _listening(config) as listener:
+        config = config.model_copy(update={"port": listener.getsockname()[1]})
+        first = not (config.home / FILE).exists()
+        async with running(config) as (app, known):
+            runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=5)
+            await runner.setup()
+            try:
+                await web.SockSite(runner, listener, ssl_context=tls).start()
+                if known is not None:
+                    print(told(known, first=first), flush=True)
+                print(f"  Serving {config.base_url} (end with Ctrl-C)", flush=True)
+                _log.info("started", port=config.port, media_port=config.media_port)
+                await _told_to_stop()
+            finally:
+                await runner.cleanup()
+    _log.info("stopped")
+
+
+async def _told_to_stop() -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, stop.set)
+    await stop.wait()
+
+
+def _listening(config: Config) -> socket.socket:
+    """The listening socket, opened before anything else: a second server on the same port changes nothing on disk."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(config.host, config.port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(
+            (address[0], address[1]),
+            family=family,
+            backlog=256,
+            dualstack_ipv6=config.host == "::" and socket.has_dualstack_ipv6(),
+        )
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise WrongSettings([f"HOST={config.host} PORT={config.port}: cannot listen there: {reason}"]) from None
+
+
+def _tls(config: Config) -> ssl.SSLContext | None:
+    if config.tls_cert is None or config.tls_key is None:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    try:
+        context.load_cert_chain(config.tls_cert, config.tls_key)
+    except (OSError, ssl.SSLError) as error:
+        reason = getattr(error, "reason", None) or error.strerror
+        raise WrongSettings([f"VESTIBULE_TLS_CERT, VESTIBULE_TLS_KEY: they cannot be used: {reason}"]) from None
+    return context
+
+
+def _media_config(config: Config) -> MediaConfig:
+    """Bind what is announced: loopback addresses themselves, else every address of the family, as behind NAT."""
+    announced = config.media_addresses
+    parsed = [ipaddress.ip_address(address) for address in announced]
+    if all(address.is_loopback for address in parsed):
+        bind = announced
+    else:
+        bind = tuple(("0.0.0.0", "::")[version == 6] for version in sorted({one.version for one in parsed}))  # noqa: S104
+    return MediaConfig(port=config.media_port, bind=bind, announce=announced)
+
+
+async def _authenticate(
+    practice: Practice, cookies: Cookies, sent: Mapping[str, str], auth: Mapping[str, Any]
+) -> Caller:
+    """Who opens a socket: the holder of the named visit's pass, else a member of staff by their session."""
+    visit = auth.get("visit")
+    if isinstance(visit, str) and visit:
+        of = VisitId(visit)
+        entered = await practice.links.holder(of, sent.get(cookies.pass_name(of)))
+        return Caller(Actor(entered.link.id, "link", entered.link.role, visit=of))
+    if visit is not None:
+        raise NotSignedIn("Please open the link to your visit again.")
+    signed_in = await practice.sign_in.who(sent.get(cookies.session_name()))
+    return Caller(signed_in.actor, signed_in.session)
