@@ -13,8 +13,8 @@ from typing import Any, get_args
 WEB = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(WEB.parent))
 
-from server.signaling import messages  # noqa: E402
-from server.signaling.messages import CLIENT_FRAME, PROTOCOL_VERSION, SERVER_FRAME  # noqa: E402
+from server.evidence import events  # noqa: E402
+from server.signaling.messages import CLIENT_FRAME, PROTOCOL_VERSION, SERVER_FRAME, Command, Switch  # noqa: E402
 
 TARGET = WEB / "src" / "protocol" / "frames.ts"
 Schema = dict[str, Any]
@@ -22,7 +22,16 @@ Schema = dict[str, Any]
 RENAMED = {"Error": "ErrorFrame", "State": "VisitState"}
 """Names that would hide a global of the browser or say too little outside their module."""
 
-CHOICES = {get_args(getattr(messages, name)): name for name in ("Track", "Switch", "Role", "Credential", "Command")}
+CHOICES = {
+    get_args(choice): name
+    for name, choice in (
+        ("Track", events.Track),
+        ("Switch", Switch),
+        ("Role", events.Role),
+        ("Credential", events.Credential),
+        ("Command", Command),
+    )
+}
 """Literal types that the server names: pydantic writes them out at each use, TypeScript should name them too."""
 
 

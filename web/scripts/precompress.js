@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const TEXT = /\.(html|js|css|svg|json|webmanifest)$/;
@@ -15,7 +15,7 @@ export function precompress() {
     name: "precompress",
     apply: "build",
     configResolved(config) {
-      directory = join(config.root, config.build.outDir);
+      directory = resolve(config.root, config.build.outDir);
     },
     writeBundle() {
       for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {

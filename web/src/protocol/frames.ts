@@ -333,7 +333,6 @@ export type VisitState = "scheduled" | "waiting" | "intake" | "ready" | "with_de
 
 /** The visit as its receiver may see it. `version` grows with every change; an older frame is to be dropped. */
 export interface VisitFrame {
-  readonly type: "visit";
   readonly visit: string;
   readonly version: number;
   readonly state: VisitState;
@@ -351,6 +350,8 @@ export interface VisitFrame {
   readonly commands: readonly Command[];
   readonly intake_version: number;
   readonly note: string | null;
+  readonly media: "new" | "connected" | "closed" | null;
+  readonly type: "visit";
 }
 
 /** The first frame: who the server takes you for. `name` is what other staff see; patients see less. */

@@ -2,14 +2,14 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import { Devices, type OwnKind } from "../media/devices.ts";
 import { MediaHealth } from "../media/health.ts";
 import { SeatMedia, type Streams } from "../media/seat-media.ts";
-import { type Connection, type ConnectionEvent, Refused } from "../protocol/connection.ts";
+import type { Connection, ConnectionEvent } from "../protocol/connection.ts";
 import type { VisitFrame } from "../protocol/frames.ts";
 import { type DeviceStatus, deviceReason, deviceSwitch, type SeatAction } from "../state/seat.ts";
 
 /** How often the media connection is looked at, milliseconds. */
 const LOOK_MS = 1000;
-/** After the socket came back, this long without a packet means that the server has forgotten our media, milliseconds. */
-const PROBE_MS = 700;
+/** After an offer, the server's word that it has no media of ours may still be an old one for this long, milliseconds. */
+const SETTLE_MS = 2000;
 
 /**
  * One seat in one visit, as this page holds it: takes it again after each reconnection, keeps its media connection alive, and
@@ -24,10 +24,12 @@ export class Seat {
   #connection: Connection | null = null;
   #visit = "";
   #checkIn = false;
+  #knocking = false;
   #status: Record<OwnKind, DeviceStatus> = { camera: "unasked", microphone: "unasked" };
   #newest: VisitFrame | null = null;
   #taken = false;
   #offering = false;
+  #offeredAt = Number.NEGATIVE_INFINITY;
   #stop: (() => void) | null = null;
 
   constructor(private readonly dispatch: (action: SeatAction) => void) {
@@ -51,10 +53,11 @@ export class Seat {
   }
 
   /**
-   * Takes the seat now and after every reconnection. `checkIn`: also knock, when the visit still waits for it.
+   * Takes the seat now and after every reconnection. `checkIn`: also knock, whenever the visit waits for it.
    * The connection may already be open; its frames also go to the tree.
    */
   take(connection: Connection, visit: string, options: { checkIn?: boolean } = {}): void {
+    this.#stop?.();
     this.#connection = connection;
     this.#visit = visit;
     this.#checkIn = options.checkIn ?? false;
@@ -67,21 +70,27 @@ export class Seat {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", visible);
     };
-    if (connection.status === "open") void this.#sit(false);
+    if (connection.status === "open") void this.#sit();
   }
 
   /** Gives the seat up: stops listening, closes media and devices. `giveUp` also tells the server (staff only). */
   async leave(giveUp: boolean): Promise<void> {
+    const connection = this.#connection;
+    this.rest();
+    this.dispatch({ type: "visit.left" });
+    if (giveUp) await connection?.request({ type: "visit.close", visit: this.#visit }).catch(() => undefined);
+  }
+
+  /** Stops everything of this page but keeps what it shows: the visit is over, or goes on in another window. */
+  rest(): void {
     this.#stop?.();
     this.#stop = null;
-    const connection = this.#connection;
     this.#connection = null;
     this.#taken = false;
     this.#newest = null;
     this.#media.close();
     this.devices.close();
-    this.dispatch({ type: "visit.left" });
-    if (giveUp) await connection?.request({ type: "visit.close", visit: this.#visit }).catch(() => undefined);
+    this.#self.value = null;
   }
 
   /** Shares `track` as the screen until it ends, or null to stop. */
@@ -93,19 +102,23 @@ export class Seat {
   #on(event: ConnectionEvent): void {
     switch (event.type) {
       case "welcome":
-        void this.#sit(this.#taken);
+        void this.#sit();
         return;
       case "visit":
         if (event.visit === this.#visit) this.#apply(event);
         return;
       case "link":
-        if (event.status === "closed") this.#media.close();
+        if (event.status === "closed") this.rest();
         return;
       default:
     }
   }
 
-  async #sit(again: boolean): Promise<void> {
+  async #sit(): Promise<void> {
+    // What the server knows of our media is known once this socket has brought a visit frame.
+    this.#taken = false;
+    this.#newest = null;
+    this.#offeredAt = Number.NEGATIVE_INFINITY;
     try {
       await this.#connection?.request({ type: "visit.open", visit: this.#visit });
     } catch {
@@ -113,28 +126,28 @@ export class Seat {
     }
     this.#taken = true;
     for (const kind of ["camera", "microphone"] as const) this.#report(kind);
-    if (!again || !(await this.#alive())) await this.#offer();
+    if (this.#due()) await this.#offer();
   }
 
   #apply(frame: VisitFrame): void {
     this.#newest = frame;
     void this.#media.setSending(frame.sending);
     this.#media.applySlots(frame.slots);
-    if (this.#checkIn && frame.commands.includes("check_in")) {
-      this.#checkIn = false;
-      this.#connection?.request({ type: "check_in", visit: this.#visit }).catch((error: unknown) => {
-        if (!(error instanceof Refused)) this.#checkIn = true;
-      });
-    }
+    if (this.#due()) void this.#offer();
+    if (this.#checkIn && !this.#knocking && frame.commands.includes("check_in")) void this.#knock();
   }
 
-  /** Whether packets still arrive over the media connection that was there before the socket went. */
-  async #alive(): Promise<boolean> {
-    if (this.#media.connectionState !== "connected" || !this.#expecting()) return false;
-    const before = await this.#media.bytesReceived();
-    await new Promise((resolve) => setTimeout(resolve, PROBE_MS));
-    const after = await this.#media.bytesReceived();
-    return before !== null && after !== null && after > before;
+  async #knock(): Promise<void> {
+    this.#knocking = true;
+    // Refused or lost: the next visit frame that still asks for it knocks again.
+    await this.#tell({ type: "check_in", visit: this.#visit });
+    this.#knocking = false;
+  }
+
+  /** Whether the server has no media connection of ours (a first visit, or a restarted server) and none is under way. */
+  #due(): boolean {
+    if (!this.#taken || this.#newest === null || performance.now() - this.#offeredAt < SETTLE_MS) return false;
+    return this.#newest.media === null || this.#newest.media === "closed";
   }
 
   #expecting(): boolean {
@@ -149,14 +162,15 @@ export class Seat {
       expecting,
       bytes: expecting ? await this.#media.bytesReceived() : null,
     };
-    if (this.#health.observe(performance.now(), seen)) await this.#offer();
+    if (this.#due() || this.#health.observe(performance.now(), seen)) await this.#offer();
   }
 
   async #offer(): Promise<void> {
     const connection = this.#connection;
     if (connection === null || this.#offering) return;
     this.#offering = true;
-    this.#health.offered(performance.now());
+    this.#offeredAt = performance.now();
+    this.#health.offered(this.#offeredAt);
     if (this.#media.connectionState === null) this.dispatch({ type: "media", status: "connecting" });
     try {
       await this.#media.negotiate(

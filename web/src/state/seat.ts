@@ -28,6 +28,8 @@ export interface SeatState {
   readonly link: LinkStatus;
   /** Why the link closed for good; null while it has not. */
   readonly closed: CloseReason | null;
+  /** The server said that it stops for a moment: what follows is a restart, not a broken network. */
+  readonly restarting: boolean;
   readonly me: Welcome | null;
   /** The newest truth about the visit; kept while the link is lost, so that the page does not flicker. */
   readonly visit: VisitFrame | null;
@@ -48,6 +50,7 @@ export type SeatAction =
 export const initialSeat: SeatState = {
   link: "connecting",
   closed: null,
+  restarting: false,
   me: null,
   visit: null,
   media: "none",
@@ -62,7 +65,9 @@ export function seatReducer(state: SeatState, action: SeatAction): SeatState {
     case "link":
       return { ...state, link: action.status, closed: action.reason };
     case "welcome":
-      return { ...state, me: action };
+      return { ...state, me: action, restarting: false };
+    case "bye":
+      return { ...state, restarting: action.reason === "stopping" };
     case "visit":
       return { ...state, visit: action };
     case "visit.left":

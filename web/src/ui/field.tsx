@@ -41,6 +41,7 @@ interface Native<Element extends EventTarget> {
   autoComplete?: string;
   onInput?: (event: Event & { currentTarget: Element }) => void;
   onChange?: (event: Event & { currentTarget: Element }) => void;
+  onKeyDown?: (event: KeyboardEvent & { currentTarget: Element }) => void;
   onBlur?: (event: Event & { currentTarget: Element }) => void;
 }
 

@@ -1,0 +1,167 @@
+## Frame of every page
+
+page-title = Video visit
+language-switch = Español
+emergency = In an emergency call
+help-phone = Need help? Call { $practice }:
+working = One moment…
+
+## Opening the link
+
+opening-heading = Opening your visit
+
+## Who you are
+
+birth-heading = What is your date of birth?
+birth-hello = This visit is for { $name }, { DATETIME($at, weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "numeric") }.
+birth-why = We ask so that nobody else can open your visit.
+birth-label = Date of birth
+birth-missing = Enter your full date of birth: day, month and year.
+birth-wrong = That is not the date of birth on file. Check it and try again. After five wrong tries the link pauses for 15 minutes.
+continue = Continue
+
+## Agreement and place
+
+consent-heading = Before your visit
+consent-legend = Your agreement
+consent-check = I agree to a video visit
+consent-missing = Tick the box to go on. If you do not want a video visit, please call the practice.
+consent-changed = This text has changed. Please read it again.
+place-legend = Where are you right now?
+place-why = Your clinician must know the place and the state you are in.
+place-kind = Place
+place-kind-home = My home
+place-kind-temporary_lodging = A hotel, or someone else’s home
+place-kind-workplace = Work
+place-kind-vehicle = A parked car
+place-kind-clinic = A clinic
+place-kind-hospital = A hospital
+place-kind-snf = A nursing home
+place-state = State
+place-state-none = Choose a state
+
+## Camera and microphone
+
+devices-heading = Check your camera and microphone
+devices-allow = Your browser asks whether this page may use your camera and microphone. Choose “Allow”.
+devices-private = Only you see this picture now. Nothing is recorded.
+self-view = Your own picture
+self-view-none = Camera is off
+camera = Camera
+microphone = Microphone
+switch-on = on
+switch-off = off
+switch-none = none
+camera-on = Your camera works. Can you see yourself well? Face a window or a lamp.
+camera-off = Your camera is off.
+camera-asking = Waiting for your camera…
+camera-denied = This page may not use your camera. Tap the lock or camera sign beside the page’s address, allow the camera, then try again.
+camera-missing = We found no camera on this device. You can go on with your voice only.
+camera-in_use = Another app is using your camera. Close that app, then try again.
+camera-failed = Your camera did not start. Close other apps and try again, or go on with your voice only.
+camera-in_app = This page is open inside another app, which gives it no camera. Open the link in { $browser } instead.
+camera-lost = Your camera was disconnected. Connect it, then try again.
+camera-skipped = You go on without your camera. You will still be heard.
+microphone-on = Your microphone is on. Say a few words: the bar should move.
+microphone-off = Your microphone is off.
+microphone-asking = Waiting for your microphone…
+microphone-denied = This page may not use your microphone. Tap the lock sign beside the page’s address, allow the microphone, then try again.
+microphone-missing = We found no microphone on this device. Connect one, or call the practice.
+microphone-in_use = Another app is using your microphone. End any phone call, then try again.
+microphone-failed = Your microphone did not start. Close other apps and try again.
+microphone-in_app = This page is open inside another app, which gives it no microphone. Open the link in { $browser } instead.
+microphone-lost = Your microphone was disconnected. Connect it, then try again.
+microphone-level = How loud you are
+browser-ios = Safari
+browser-other = your phone’s browser
+camera-choose = Which camera
+microphone-choose = Which microphone
+device-unnamed = Device { $number }
+try-camera = Try the camera again
+try-microphone = Try the microphone again
+use-camera = Use my camera
+skip-camera = Skip the camera
+play-sound = Play a test sound
+play-sound-after = Did you hear it? If not, turn up the volume.
+join = Join the waiting room
+
+## Waiting
+
+waiting-heading = You are in the waiting room
+waiting-status = You are in the waiting room. { $practice } knows that you are here.
+waiting-how = Keep this page open. Your visit starts by itself: you do not have to press anything.
+waiting-lock = If your phone locks, unlock it and come back to this page. You keep your place.
+waiting-next = { $name } joins in a moment.
+waiting-joining = Taking you to the waiting room…
+checking-in = Telling the practice that you are here…
+media-connecting = Getting your picture and sound ready…
+
+## Visit
+
+visit-heading = Your visit
+visit-admitted = Your visit starts now. You can be seen and heard.
+visit-admitted-voice = Your visit starts now. You can be heard.
+visit-alone = Please stay on this page. Somebody joins you in a moment.
+visit-next = { $name } joins in a moment.
+visit-held = You are on hold. Nobody can see or hear you now. Please stay on this page.
+visit-resumed = You are no longer on hold.
+visit-joined = { $name } joined.
+visit-left = { $name } left.
+visit-handed-over = { $name } joins in a moment. Please stay on this page.
+party-picture = Picture of { $name }
+party-screen = Screen of { $name }
+party-camera-off = Camera is off
+party-muted = { $name } is muted
+party-with-credential = { $name }, { $credential }
+sound-blocked = Your browser is holding back the sound.
+sound-play = Tap to hear
+own-muted = Your microphone is off. Nobody can hear you.
+
+## Connection
+
+net-offline = You are offline. We go on as soon as your internet is back.
+net-lost = The connection was lost. Trying again…
+net-restarting = The practice’s server is starting again. This takes a few seconds; please stay on this page.
+net-media = Picture and sound were interrupted. Trying again…
+net-back = You are connected again.
+
+## After
+
+ended-heading = Your visit has ended
+ended-text = Thank you. You can close this page.
+ended-next-legend = What happens next
+ended-next-plan = The practice sends you your plan and any prescriptions that you talked about.
+ended-next-worse = If it gets worse, or you have a question, call { $practice }.
+ended-by-phone = Your visit goes on by phone. Please keep your phone near: { $practice } calls you.
+ended-in-person = Your clinician would like to see you in person. { $practice } will help you to find a time.
+ended-left = The practice has closed this visit. If you still need care, call { $practice }.
+cancelled-heading = Your visit was cancelled
+cancelled-text = Nothing is wrong on your side. Call { $practice } to make a new appointment.
+no-show-heading = We missed you
+no-show-text = The practice marked this visit as missed. Call { $practice }: they can open it again or find a new time.
+
+## When something is in the way. Every page says what to do next.
+
+no-link-heading = Open the link from your message
+no-link-text = This page works with the link that your practice sent you by text message or e-mail. Open that message and tap the link.
+dead-link-heading = This link does not work any more
+dead-link-text = It may be old, or your practice has sent you a newer one. Look for the newest message, or call the practice for a new link.
+paused-heading = This link is paused
+paused-text = The date of birth was wrong five times. You can try again in { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}, or call the practice: they can open it at once.
+replaced-heading = Your visit is open in another window
+replaced-text = You can only be in the visit once. Go on in the other window, or use this one instead.
+replaced-here = Use this window
+gone-heading = Please open your link again
+gone-text = This page is no longer signed in to your visit. Open the newest message from your practice and tap the link.
+refused-heading = We could not connect you
+refused-text = The practice’s server did not let this page in. Try again, or call the practice.
+unreachable-heading = We cannot reach the practice’s server
+unreachable-text = Check that you are online, then try again.
+try-again = Try again
+error-unreachable = We could not reach the practice’s server. Check that you are online, then try again.
+error-too-many = That was too often in a short time. Wait a minute, then try again.
+error-other = That did not work. Try again, or call the practice.
+error-summary = There is a problem

@@ -1,0 +1,167 @@
+## Marco de todas las páginas
+
+page-title = Consulta por video
+language-switch = English
+emergency = En una emergencia llame al
+help-phone = ¿Necesita ayuda? Llame a { $practice }:
+working = Un momento…
+
+## Abrir el enlace
+
+opening-heading = Abriendo su consulta
+
+## Quién es usted
+
+birth-heading = ¿Cuál es su fecha de nacimiento?
+birth-hello = Esta consulta es para { $name }, { DATETIME($at, weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "numeric") }.
+birth-why = La pedimos para que nadie más pueda abrir su consulta.
+birth-label = Fecha de nacimiento
+birth-missing = Escriba su fecha de nacimiento completa: día, mes y año.
+birth-wrong = Esa no es la fecha de nacimiento que tenemos. Revísela e intente otra vez. Después de cinco errores, el enlace queda en pausa por 15 minutos.
+continue = Continuar
+
+## Acuerdo y lugar
+
+consent-heading = Antes de su consulta
+consent-legend = Su acuerdo
+consent-check = Acepto una consulta por video
+consent-missing = Marque la casilla para continuar. Si no quiere una consulta por video, llame al consultorio.
+consent-changed = Este texto cambió. Por favor, léalo otra vez.
+place-legend = ¿Dónde está usted ahora?
+place-why = Su médico debe saber en qué lugar y en qué estado se encuentra.
+place-kind = Lugar
+place-kind-home = Mi casa
+place-kind-temporary_lodging = Un hotel o la casa de otra persona
+place-kind-workplace = El trabajo
+place-kind-vehicle = Un auto estacionado
+place-kind-clinic = Una clínica
+place-kind-hospital = Un hospital
+place-kind-snf = Un hogar de ancianos
+place-state = Estado
+place-state-none = Elija un estado
+
+## Cámara y micrófono
+
+devices-heading = Pruebe su cámara y su micrófono
+devices-allow = Su navegador pregunta si esta página puede usar la cámara y el micrófono. Elija «Permitir».
+devices-private = Solo usted ve esta imagen ahora. No se graba nada.
+self-view = Su propia imagen
+self-view-none = La cámara está apagada
+camera = Cámara
+microphone = Micrófono
+switch-on = sí
+switch-off = no
+switch-none = no hay
+camera-on = Su cámara funciona. ¿Se ve bien? Póngase frente a una ventana o una lámpara.
+camera-off = Su cámara está apagada.
+camera-asking = Esperando su cámara…
+camera-denied = Esta página no puede usar su cámara. Toque el candado o la cámara junto a la dirección de la página, permita la cámara e intente otra vez.
+camera-missing = No encontramos una cámara en este dispositivo. Puede continuar solo con su voz.
+camera-in_use = Otra aplicación está usando su cámara. Ciérrela e intente otra vez.
+camera-failed = Su cámara no se encendió. Cierre otras aplicaciones e intente otra vez, o continúe solo con su voz.
+camera-in_app = Esta página está abierta dentro de otra aplicación, que no le da la cámara. Abra el enlace en { $browser }.
+camera-lost = Su cámara se desconectó. Conéctela e intente otra vez.
+camera-skipped = Continúa sin cámara. De todos modos podrán oírle.
+microphone-on = Su micrófono está encendido. Diga unas palabras: la barra debe moverse.
+microphone-off = Su micrófono está apagado.
+microphone-asking = Esperando su micrófono…
+microphone-denied = Esta página no puede usar su micrófono. Toque el candado junto a la dirección de la página, permita el micrófono e intente otra vez.
+microphone-missing = No encontramos un micrófono en este dispositivo. Conecte uno o llame al consultorio.
+microphone-in_use = Otra aplicación está usando su micrófono. Termine cualquier llamada e intente otra vez.
+microphone-failed = Su micrófono no se encendió. Cierre otras aplicaciones e intente otra vez.
+microphone-in_app = Esta página está abierta dentro de otra aplicación, que no le da el micrófono. Abra el enlace en { $browser }.
+microphone-lost = Su micrófono se desconectó. Conéctelo e intente otra vez.
+microphone-level = Qué tan fuerte se le oye
+browser-ios = Safari
+browser-other = el navegador de su teléfono
+camera-choose = Qué cámara
+microphone-choose = Qué micrófono
+device-unnamed = Dispositivo { $number }
+try-camera = Probar la cámara otra vez
+try-microphone = Probar el micrófono otra vez
+use-camera = Usar mi cámara
+skip-camera = Continuar sin cámara
+play-sound = Oír un sonido de prueba
+play-sound-after = ¿Lo oyó? Si no, suba el volumen.
+join = Entrar a la sala de espera
+
+## Espera
+
+waiting-heading = Está en la sala de espera
+waiting-status = Está en la sala de espera. { $practice } sabe que usted está aquí.
+waiting-how = Deje esta página abierta. Su consulta empieza sola: no tiene que tocar nada.
+waiting-lock = Si su teléfono se bloquea, desbloquéelo y vuelva a esta página. No pierde su lugar.
+waiting-next = { $name } entra en un momento.
+waiting-joining = Entrando a la sala de espera…
+checking-in = Avisando al consultorio que usted está aquí…
+media-connecting = Preparando su imagen y su sonido…
+
+## Consulta
+
+visit-heading = Su consulta
+visit-admitted = Su consulta empieza ahora. Le pueden ver y oír.
+visit-admitted-voice = Su consulta empieza ahora. Le pueden oír.
+visit-alone = Por favor, quédese en esta página. Alguien entra en un momento.
+visit-next = { $name } entra en un momento.
+visit-held = Está en espera. Nadie le puede ver ni oír ahora. Por favor, quédese en esta página.
+visit-resumed = Ya no está en espera.
+visit-joined = { $name } entró.
+visit-left = { $name } salió.
+visit-handed-over = { $name } entra en un momento. Por favor, quédese en esta página.
+party-picture = Imagen de { $name }
+party-screen = Pantalla de { $name }
+party-camera-off = La cámara está apagada
+party-muted = { $name } tiene el micrófono apagado
+party-with-credential = { $name }, { $credential }
+sound-blocked = Su navegador no deja salir el sonido.
+sound-play = Toque para oír
+own-muted = Su micrófono está apagado. Nadie le oye.
+
+## Conexión
+
+net-offline = No tiene internet. Seguimos en cuanto vuelva.
+net-lost = Se perdió la conexión. Intentando otra vez…
+net-restarting = El servidor del consultorio se está reiniciando. Tarda unos segundos; por favor, quédese en esta página.
+net-media = Se interrumpieron la imagen y el sonido. Intentando otra vez…
+net-back = Está conectado otra vez.
+
+## Después
+
+ended-heading = Su consulta terminó
+ended-text = Gracias. Puede cerrar esta página.
+ended-next-legend = Qué sigue
+ended-next-plan = El consultorio le envía su plan y las recetas de las que hablaron.
+ended-next-worse = Si empeora o tiene una pregunta, llame a { $practice }.
+ended-by-phone = Su consulta sigue por teléfono. Tenga su teléfono cerca: { $practice } le llama.
+ended-in-person = Su médico quiere verle en persona. { $practice } le ayuda a encontrar una fecha.
+ended-left = El consultorio cerró esta consulta. Si todavía necesita atención, llame a { $practice }.
+cancelled-heading = Su consulta fue cancelada
+cancelled-text = No hay ningún problema de su parte. Llame a { $practice } para hacer otra cita.
+no-show-heading = No le encontramos
+no-show-text = El consultorio marcó esta consulta como perdida. Llame a { $practice }: pueden abrirla otra vez o buscar otra fecha.
+
+## Cuando algo lo impide. Cada página dice qué hacer.
+
+no-link-heading = Abra el enlace de su mensaje
+no-link-text = Esta página funciona con el enlace que su consultorio le envió por mensaje de texto o correo. Abra ese mensaje y toque el enlace.
+dead-link-heading = Este enlace ya no funciona
+dead-link-text = Puede ser antiguo, o su consultorio le envió uno más nuevo. Busque el mensaje más reciente o llame al consultorio para pedir otro enlace.
+paused-heading = Este enlace está en pausa
+paused-text = La fecha de nacimiento estuvo mal cinco veces. Puede intentar otra vez en { $minutes ->
+    [one] 1 minuto
+   *[other] { $minutes } minutos
+}, o llamar al consultorio: pueden abrirlo de inmediato.
+replaced-heading = Su consulta está abierta en otra ventana
+replaced-text = Solo puede estar una vez en la consulta. Siga en la otra ventana, o use esta.
+replaced-here = Usar esta ventana
+gone-heading = Abra su enlace otra vez
+gone-text = Esta página ya no está conectada a su consulta. Abra el mensaje más reciente de su consultorio y toque el enlace.
+refused-heading = No pudimos conectarle
+refused-text = El servidor del consultorio no dejó entrar a esta página. Intente otra vez o llame al consultorio.
+unreachable-heading = No podemos llegar al servidor del consultorio
+unreachable-text = Revise que tenga internet e intente otra vez.
+try-again = Intentar otra vez
+error-unreachable = No pudimos llegar al servidor del consultorio. Revise que tenga internet e intente otra vez.
+error-too-many = Fueron demasiados intentos en poco tiempo. Espere un minuto e intente otra vez.
+error-other = Eso no funcionó. Intente otra vez o llame al consultorio.
+error-summary = Hay un problema

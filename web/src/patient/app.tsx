@@ -1,0 +1,53 @@
+import { useComputed } from "@preact/signals";
+import { Announcer } from "../ui/announce.tsx";
+import { state } from "./flow.ts";
+import { Footer, Header } from "./frame.tsx";
+import { BirthDate } from "./screens/birth_date.tsx";
+import { Consent } from "./screens/consent.tsx";
+import { DeviceCheck } from "./screens/device_check.tsx";
+import { ObstaclePage } from "./screens/obstacle.tsx";
+import { Opening } from "./screens/opening.tsx";
+import { Over } from "./screens/over.tsx";
+import { Visit } from "./screens/visit.tsx";
+import { Waiting } from "./screens/waiting.tsx";
+import { Sounds } from "./sounds.tsx";
+import { type Screen, screenOf } from "./tree.ts";
+
+function Shown({ screen }: { screen: Screen }) {
+  switch (screen.name) {
+    case "opening":
+      return <Opening />;
+    case "birth":
+      return <BirthDate />;
+    case "consent":
+      return <Consent />;
+    case "devices":
+      return <DeviceCheck />;
+    case "waiting":
+      return <Waiting />;
+    case "visit":
+      return <Visit />;
+    case "over":
+      return <Over how={screen.how} />;
+    case "obstacle":
+      return <ObstaclePage obstacle={screen.obstacle} />;
+  }
+}
+
+/** The patient's page: one step at a time in a frame that always says where help is. */
+export function App() {
+  // Compared as text, so that a step is only built anew when it is another one.
+  const shown = useComputed(() => JSON.stringify(screenOf(state.value)));
+  const screen: Screen = JSON.parse(shown.value);
+  return (
+    <div class={screen.name === "visit" ? "frame in-visit" : "frame"}>
+      <Header />
+      <main id="main">
+        <Shown screen={screen} />
+      </main>
+      <Footer />
+      <Sounds />
+      <Announcer />
+    </div>
+  );
+}

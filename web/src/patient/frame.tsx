@@ -1,0 +1,55 @@
+import { Icon } from "../ui/icon.tsx";
+import type { PracticeContact } from "./api.ts";
+import { state } from "./flow.ts";
+import { remember } from "./tab.ts";
+import { type Language, t, words } from "./text.ts";
+
+/** The practice as far as the page knows it yet. */
+export function practice(): PracticeContact | null {
+  return state.value.pass?.practice ?? state.value.link?.practice ?? null;
+}
+
+const OTHER: Record<Language, Language> = { en: "es", es: "en" };
+
+export function Header() {
+  const other = OTHER[words.language];
+  const change = () => {
+    remember("language", other);
+    void words.show(other).catch(() => undefined);
+  };
+  return (
+    <header class="header">
+      <p class="practice">{practice()?.name ?? t("page-title")}</p>
+      <button type="button" class="button quiet" lang={other} onClick={change}>
+        {t("language-switch")}
+      </button>
+    </header>
+  );
+}
+
+export function Footer() {
+  const contact = practice();
+  return (
+    <footer class="footer">
+      <p class="emergency">
+        <Icon name="warning" />
+        <span>
+          {t("emergency")} <a href="tel:911">911</a>
+        </span>
+      </p>
+      {contact && (
+        <p>
+          {t("help-phone", { practice: contact.name })} <PhoneLink phone={contact.phone} />
+        </p>
+      )}
+    </footer>
+  );
+}
+
+export function PhoneLink({ phone }: { phone: string }) {
+  return (
+    <a class="phone" href={`tel:${phone.replace(/[^+\d]/g, "")}`}>
+      {phone}
+    </a>
+  );
+}

@@ -1,0 +1,49 @@
+import type { Party, VisitFrame } from "../protocol/frames.ts";
+import { carries, streamKey } from "../state/seat.ts";
+import { Icon } from "../ui/icon.tsx";
+import { Picture } from "../ui/media.tsx";
+import { seat } from "./flow.ts";
+import { t } from "./text.ts";
+
+/** A party's name as patients read it, with the credential where there is one and the name does not end with it. */
+export function partyName(party: Party): string {
+  const { name, credential } = party;
+  if (credential === null || name.endsWith(credential)) return name;
+  return t("party-with-credential", { name, credential });
+}
+
+function initials(name: string): string {
+  const words = name.split(/\s+/).filter((word) => /^\p{L}/u.test(word) && !/^Dr\.?$/.test(word));
+  return [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => word?.[0]?.toUpperCase() ?? "").join("");
+}
+
+/** One of the others: the picture, or who it is while there is none; a shared screen goes before the camera. */
+export function PartyTile({ party, visit }: { party: Party; visit: VisitFrame }) {
+  const name = partyName(party);
+  const sharing = carries(visit, party.seat, "screen");
+  const seen = sharing || carries(visit, party.seat, "camera");
+  const stream = seat.streams.value.get(streamKey({ seat: party.seat, track: sharing ? "screen" : "camera" })) ?? null;
+  return (
+    <figure class={sharing ? "tile sharing" : "tile"} data-party={party.role} data-seat={party.seat}>
+      {seen && stream ? (
+        <Picture stream={stream} label={t(sharing ? "party-screen" : "party-picture", { name })} />
+      ) : (
+        <p class="no-picture">
+          <span class="initials" aria-hidden="true">
+            {initials(party.name)}
+          </span>
+          <span>{t("party-camera-off")}</span>
+        </p>
+      )}
+      <figcaption class="name">
+        {party.microphone !== "on" && (
+          <>
+            <Icon name="microphone-off" />
+            <span class="visually-hidden">{t("party-muted", { name })}</span>
+          </>
+        )}
+        <span>{name}</span>
+      </figcaption>
+    </figure>
+  );
+}

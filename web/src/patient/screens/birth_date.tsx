@@ -1,0 +1,35 @@
+import { useRef } from "preact/hooks";
+import { Button } from "../../ui/button.tsx";
+import { TextField } from "../../ui/field.tsx";
+import { Heading } from "../../ui/heading.tsx";
+import { enter, state } from "../flow.ts";
+import { StepForm } from "../form.tsx";
+import { t } from "../text.ts";
+
+export function BirthDate() {
+  const born = useRef("");
+  const { link, error, busy } = state.value;
+  return (
+    <StepForm submit={() => void enter(born.current)}>
+      <Heading title={t("birth-heading")} />
+      {link && <p>{t("birth-hello", { name: link.name_hint, at: new Date(link.scheduled_at) })}</p>}
+      <TextField
+        label={t("birth-label")}
+        hint={t("birth-why")}
+        error={error?.field === "birth" ? t(error.message) : null}
+        type="date"
+        name="date_of_birth"
+        autoComplete="bday"
+        min="1900-01-01"
+        max={new Date().toISOString().slice(0, 10)}
+        required
+        onInput={(event) => {
+          born.current = event.currentTarget.value;
+        }}
+      />
+      <Button type="submit" kind="primary" busy={busy}>
+        {t("continue")}
+      </Button>
+    </StepForm>
+  );
+}

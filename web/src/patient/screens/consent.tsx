@@ -1,0 +1,69 @@
+import { useRef, useState } from "preact/hooks";
+import { Button } from "../../ui/button.tsx";
+import { Choice, SelectField } from "../../ui/field.tsx";
+import { Heading } from "../../ui/heading.tsx";
+import { PLACE_KINDS, type PlaceKind } from "../api.ts";
+import { consent, state } from "../flow.ts";
+import { StepForm } from "../form.tsx";
+import { t, words } from "../text.ts";
+import { US_STATES } from "../us_states.ts";
+
+export function Consent() {
+  const agreed = useRef(false);
+  const { pass, consentText, error, busy } = state.value;
+  const [kind, setKind] = useState<PlaceKind>("home");
+  const [usState, setUsState] = useState(pass?.us_state ?? "");
+  const text = consentText?.text[words.language] ?? consentText?.text.en;
+  return (
+    <StepForm submit={() => void consent(agreed.current, { kind, state: usState })}>
+      <Heading title={t("consent-heading")} />
+      <fieldset class="group">
+        <legend class="legend">{t("place-legend")}</legend>
+        <p class="hint">{t("place-why")}</p>
+        <div class="pair">
+          <SelectField
+            label={t("place-kind")}
+            name="place"
+            value={kind}
+            onChange={(event) => setKind(event.currentTarget.value as PlaceKind)}
+          >
+            {PLACE_KINDS.map((one) => (
+              <option key={one} value={one}>
+                {t(`place-kind-${one}`)}
+              </option>
+            ))}
+          </SelectField>
+          <SelectField
+            label={t("place-state")}
+            name="state"
+            autoComplete="address-level1"
+            value={usState}
+            onChange={(event) => setUsState(event.currentTarget.value)}
+          >
+            <option value="">{t("place-state-none")}</option>
+            {Object.entries(US_STATES).map(([code, name]) => (
+              <option key={code} value={code}>
+                {name}
+              </option>
+            ))}
+          </SelectField>
+        </div>
+      </fieldset>
+      <fieldset class="group">
+        <legend class="legend">{t("consent-legend")}</legend>
+        <p class="consent-text">{text ?? t("working")}</p>
+        <Choice
+          label={t("consent-check")}
+          name="agree"
+          error={error?.field === "consent" ? t(error.message) : null}
+          onChange={(event) => {
+            agreed.current = event.currentTarget.checked;
+          }}
+        />
+      </fieldset>
+      <Button type="submit" kind="primary" busy={busy || consentText === null}>
+        {t("continue")}
+      </Button>
+    </StepForm>
+  );
+}

@@ -1,0 +1,38 @@
+import { useState } from "preact/hooks";
+import { Button } from "../../ui/button.tsx";
+import { Heading } from "../../ui/heading.tsx";
+import { begin, returnToVisit, state } from "../flow.ts";
+import { t } from "../text.ts";
+import type { Obstacle } from "../tree.ts";
+
+/** The one thing to do about it here, where there is one. */
+const NEXT: Partial<Record<Obstacle, { label: string; act: () => Promise<void> }>> = {
+  paused: { label: "try-again", act: begin },
+  replaced: { label: "replaced-here", act: returnToVisit },
+  refused: { label: "try-again", act: returnToVisit },
+  unreachable: { label: "try-again", act: begin },
+};
+
+/** Something is in the way: what it is, and the next step. */
+export function ObstaclePage({ obstacle }: { obstacle: Obstacle }) {
+  const next = NEXT[obstacle];
+  const [busy, setBusy] = useState(false);
+  return (
+    <div class="step">
+      <Heading title={t(`${obstacle}-heading`)} />
+      <p>{t(`${obstacle}-text`, { minutes: state.value.pausedMinutes })}</p>
+      {next && (
+        <Button
+          kind="primary"
+          busy={busy}
+          onClick={() => {
+            setBusy(true);
+            void next.act().finally(() => setBusy(false));
+          }}
+        >
+          {t(next.label)}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { Party, VisitFrame } from "../../protocol/frames.ts";
+import { announce } from "../../ui/announce.tsx";
+import { Heading } from "../../ui/heading.tsx";
+import { Picture } from "../../ui/media.tsx";
+import { seat, state } from "../flow.ts";
+import { newsOf } from "../news.ts";
+import { OwnSwitches } from "../own_switches.tsx";
+import { PartyTile, partyName } from "../party_tile.tsx";
+import { t } from "../text.ts";
+import { TroubleLine } from "../trouble.tsx";
+
+/** The others who are in the call with the patient. */
+function others(visit: VisitFrame): readonly Party[] {
+  return visit.parties.filter((party) => party.in_call && party.seat !== visit.you && party.role !== "patient");
+}
+
+/** What the patient should know now, or null while people are there and all is well. */
+function sentence(visit: VisitFrame, there: readonly Party[]): string | null {
+  if (visit.held) return t("visit-held");
+  if (visit.next_up !== null && (visit.huddle || visit.state === "ready" || there.length === 0)) {
+    return t("visit-next", { name: visit.next_up });
+  }
+  if (there.length === 0 || visit.huddle) return t("visit-alone");
+  return state.value.seat.media === "connecting" ? t("media-connecting") : null;
+}
+
+function useNews(visit: VisitFrame): void {
+  const before = useRef<VisitFrame | null>(null);
+  useEffect(() => {
+    const news = newsOf(before.current, visit, state.peek().seat.camera === "on");
+    before.current = visit;
+    const text = news.map(({ id, party, name }) => t(id, { name: party ? partyName(party) : (name ?? "") })).join(" ");
+    if (text !== "") announce(text);
+  }, [visit]);
+}
+
+/** The visit itself: the others as large as the screen allows, the patient in a corner, two switches under the thumb. */
+export function Visit() {
+  const visit = state.value.seat.visit;
+  return visit === null ? null : <Stage visit={visit} />;
+}
+
+function Stage({ visit }: { visit: VisitFrame }) {
+  useNews(visit);
+  const there = others(visit);
+  const apart = visit.held || visit.huddle;
+  const now = sentence(visit, there);
+  const muted = state.value.seat.microphone === "off";
+  return (
+    <div class="stage">
+      <div class="visually-hidden">
+        <Heading title={t("visit-heading")} />
+      </div>
+      <div class="tiles" data-count={apart ? 0 : there.length}>
+        {!apart && there.map((party) => <PartyTile key={party.seat} party={party} visit={visit} />)}
+      </div>
+      <div class="over-stage">
+        <TroubleLine />
+        <div class="stage-status" role="status">
+          {now !== null && <p>{now}</p>}
+          {muted && !apart && <p class="muted">{t("own-muted")}</p>}
+        </div>
+      </div>
+      {seat.self.value && (
+        <div class="self-corner">
+          <Picture stream={seat.self.value} label={t("self-view")} mirrored />
+        </div>
+      )}
+      <OwnSwitches />
+    </div>
+  );
+}

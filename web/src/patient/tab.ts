@@ -1,0 +1,53 @@
+import type { Language } from "./text.ts";
+
+/**
+ * What this tab remembers over a reload: which visit it is in, which tab it is, and what the person chose. Nothing secret:
+ * the cookie, which no script can read, is what lets the page back in.
+ */
+interface Remembered {
+  visit: string;
+  /** The person has asked to join the waiting room: a reload goes straight back. */
+  joined: "yes";
+  camera: "skipped";
+  language: Language;
+  tab: string;
+}
+
+const PREFIX = "vestibule.";
+
+export function remember<Key extends keyof Remembered>(key: Key, value: Remembered[Key]): void {
+  try {
+    sessionStorage.setItem(PREFIX + key, value);
+  } catch {
+    // Storage may be switched off: then a reload asks for the date of birth again.
+  }
+}
+
+export function remembered<Key extends keyof Remembered>(key: Key): Remembered[Key] | null {
+  try {
+    return sessionStorage.getItem(PREFIX + key) as Remembered[Key] | null;
+  } catch {
+    return null;
+  }
+}
+
+export function forget(...keys: (keyof Remembered)[]): void {
+  try {
+    for (const key of keys) sessionStorage.removeItem(PREFIX + key);
+  } catch {
+    // As above.
+  }
+}
+
+let unstored: string | null = null;
+
+/** A random name of this tab, the same after a reload: the server tells a reload from a second tab by it. */
+export function tabId(): string {
+  const known = remembered("tab") ?? unstored;
+  if (known !== null) return known;
+  unstored = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(
+    "",
+  );
+  remember("tab", unstored);
+  return unstored;
+}
