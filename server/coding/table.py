@@ -12,7 +12,7 @@ from server.coding.minutes import NOT_SERVICE, Measured
 from server.coding.note import Note
 from server.coding.profiles import Profile
 from server.coding.proposal import MinuteRow, TimelineSpan, seconds
-from server.coding.time import MINUTE, Span, Spans, days, intersect, length, local_date, moment, subtract, union
+from server.coding.time import MINUTE, SECOND, Span, Spans, days, intersect, length, local_date, moment, subtract
 from server.evidence.facts import Participant
 
 _KINDS: dict[str, Literal["audio_video", "audio_only", "one_way", "gap"]] = {
@@ -114,37 +114,73 @@ def explain_fields(
     disposition: Disposition,
     found: Findings,
 ) -> None:
-    """Reasons of time, modality, modifiers, place of service and disposition."""
-    if measured.total:
-        people = ", ".join(person.id for person in measured.counted if measured.own[person.id].all)
-        found.because(
-            "total_minutes",
-            f"{service.total // MINUTE} min of {people}; every instant once, rounded down.",
-            spans=measured.total,
-        )
-    if measured.discussion and service.discussion:
-        found.because(
-            "medical_discussion_minutes",
-            f"{service.discussion // MINUTE} min with clinician and patient both on live sound.",
-            spans=measured.discussion,
-        )
-        vote = measured.vote
-        found.because(
-            "modality",
-            f"{seconds(length(vote.audio_video))} s by video both ways, {seconds(length(vote.audio_only))} s by sound alone.",
-            spans=union(vote.audio_video if vote.result == "audio_video" else vote.audio_only),
-        )
-    if coded is not None and profile is not None:
-        title = profile.sources[0].title if profile.sources else f"Rules of {profile.id}"
-        dated = profile.last_checked
-        listed = ", ".join(coded.modifiers) or "none"
-        found.cite("modifiers", f"payer.{profile.id}", f"{listed} for this modality and code.", title, dated)
-        place = note.patient_location.kind or "an unknown place"
-        found.cite("pos", f"payer.{profile.id}", f"{coded.pos or 'None'} for {place} and {coded.code}.", title, dated)
+    """Reasons of the fields that no single rule has explained on the way."""
+    _explain_time(measured, service, found)
+    _explain_modality(measured, service, found)
+    if coded is None:
+        found.because("code", "No code.", rule="code.none")
+    elif profile is not None:
+        _explain_claim_fields(note, profile, coded, found)
+    wanted = [reason.missing for reason in found.reasons if reason.missing]
     texts = {
         "ready": "Nothing stands in the way.",
         "hold": "Something that must be on file is missing or wrong.",
         "manual_review": "A person decides.",
         "not_billable": "Nothing here can be billed.",
     }
-    found.because("disposition", texts[disposition])
+    found.because("disposition", texts[disposition], missing="; ".join(wanted) or None)
+
+
+def _explain_time(measured: Measured, service: Service, found: Findings) -> None:
+    spoken = service.modality in ("audio_video", "audio_only", "none")
+    if spoken:
+        people = ", ".join(person.id for person in measured.counted if measured.own[person.id].all) or "nobody"
+        joined = " Some ends were joined across a restart of the server." if measured.witness.estimated else ""
+        text = f"{service.total // MINUTE} min of {people}; every instant once, rounded down.{joined}"
+        found.because("total_minutes", text, spans=measured.total)
+    else:
+        found.because("total_minutes", f"{service.total // MINUTE} min; every instant once, rounded down.")
+    found.because(
+        "medical_discussion_minutes",
+        f"{service.discussion // MINUTE} min with clinician and patient both on live sound.",
+        spans=measured.discussion if service.discussion else (),
+    )
+
+
+def _explain_modality(measured: Measured, service: Service, found: Findings) -> None:
+    if service.modality == "asynchronous":
+        found.because("modality", "The patient was not there at the time.")
+    elif service.modality == "interprofessional":
+        found.because("modality", "Clinicians among themselves.")
+    else:
+        vote = measured.vote
+        video, sound = length(vote.audio_video), length(vote.audio_only)
+        lacking = (sound - video) // 2 + 1
+        found.because(
+            "modality",
+            f"{seconds(video)} s by video both ways, {seconds(sound)} s by sound alone.",
+            spans=vote.audio_video if vote.result == "audio_video" else vote.audio_only,
+            change=f"{-(-lacking // SECOND)} s of it by two-way video instead" if sound >= video > 0 else None,
+        )
+
+
+def _explain_claim_fields(note: Note, profile: Profile, coded: Coded, found: Findings) -> None:
+    """What the payer's own rules decide: modifiers, their alternatives, place of service, units."""
+    title = profile.sources[0].title if profile.sources else f"Rules of {profile.id}"
+    dated = profile.last_checked
+    rule = f"payer.{profile.id}"
+    listed = ", ".join(coded.modifiers) or "None"
+    found.cite("modifiers", rule, f"{listed} for {coded.code} in this modality.", title, dated)
+    if coded.alternatives:
+        others = " or ".join("-".join(choice) for choice in coded.alternatives)
+        found.cite("acceptable_modifier_alternatives", rule, f"{others} is accepted as well.", title, dated)
+    place = note.patient_location.kind or "an unknown place"
+    found.cite("pos", rule, f"{coded.pos or 'None'} for {coded.code} with the patient at {place}.", title, dated)
+    signed = profile.checked_by or "nobody yet"
+    found.cite(
+        "profile",
+        rule,
+        f"Version {profile.version}, confidence {profile.confidence}, signed by {signed}.",
+        title,
+        dated,
+    )

@@ -45,12 +45,12 @@ def visit(
         could_hold = False
         blocked = True
     elif family == "9944x":
-        coded, could_hold = _telephone(note, measured, profile, modality, new, found), False
+        coded, could_hold = _telephone(note, measured, profile, modality, new, blocked or relayed, found), False
     else:
-        coded, could_hold = _levelled(note, measured, profile, family, modality, new, found)
+        coded, could_hold = _levelled(note, measured, profile, family, modality, new, blocked or relayed, found)
     if relayed:
         return Outcome(billable=False)
-    if coded is not None and not blocked:
+    if coded is not None:
         return Outcome(coded=coded, held=held)
     instead = brief.fall_back(note, measured, profile, new, found)
     if instead is not None:
@@ -61,7 +61,13 @@ def visit(
 
 
 def _telephone(
-    note: Note, measured: Measured, profile: Profile, modality: Synchronous, new: bool, found: Findings
+    note: Note,
+    measured: Measured,
+    profile: Profile,
+    modality: Synchronous,
+    new: bool,
+    refused: bool,
+    found: Findings,
 ) -> Coded | None:
     """99441 to 99443, for dates to the end of 2024: by minutes of discussion, on a check-in's conditions."""
     asked = brief.asked_for(note, new, measured.date, found)
@@ -70,7 +76,7 @@ def _telephone(
     row = in_range(TELEPHONE, spoken)
     if row is None:
         _flag_too_short(note, TELEPHONE[0].first * MINUTE, length(measured.discussion), measured, found)
-    if row is None or not asked or bundled:
+    if row is None or not asked or bundled or refused:
         return None
     found.because("code", f"{spoken} min of discussion.", rule="code.range", spans=measured.discussion)
     return _with_place(row.code, "threshold", note, measured, profile, modality, ())
@@ -83,9 +89,13 @@ def _levelled(
     family: Family,
     modality: Synchronous,
     new: bool,
+    refused: bool,
     found: Findings,
 ) -> tuple[Coded | None, bool]:
-    """The code of a family with levels; and, without one, whether a documented MDM would give one."""
+    """The code of a family with levels; and, without one, whether a documented MDM would give one.
+
+    `refused`: the payer does not take this visit for another reason. What is too short is flagged all the same.
+    """
     rows = visit_rows(family, modality, new)
     spoken = length(measured.discussion)
     floor_failed = modality == "audio_only" and _floor(profile, measured, found)
@@ -104,6 +114,8 @@ def _levelled(
         return None, False
     if level is None:
         return None, True
+    if refused:
+        return None, False
     _flag_review(level, rows, measured, profile, family, found)
     _explain_level(level, rows, note, measured, found)
     add_ons = _prolonged(level, measured, profile, family, new, found)

@@ -37,6 +37,7 @@ class Witness:
         work: dict[str, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
         marks: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self.sessions: dict[str, list[Span]] = defaultdict(list)
+        self.estimated = any(isinstance(event, MediaInterval) and event.estimated for event in facts.events)
         for event in facts.events:
             if isinstance(event, Joined | Left):
                 marks[event.who].append((instant(event.at), 1 if isinstance(event, Joined) else -1))
