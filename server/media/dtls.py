@@ -20,6 +20,17 @@ INBOX = 32
 """DTLS datagrams that may wait for one peer; a handshake flight is fewer than ten."""
 
 _ALERT, _HANDSHAKE, _CLIENT_HELLO = 21, 22, 1
+_RECORD_HEADER, _PLAIN_EPOCH = 13, b"\0\0"
+
+
+def begins(data: bytes) -> bool:
+    """Whether the datagram starts with a ClientHello (RFC 6347 section 4.3)."""
+    return (
+        len(data) > _RECORD_HEADER
+        and data[0] == _HANDSHAKE
+        and data[3:5] == _PLAIN_EPOCH
+        and data[_RECORD_HEADER] == _CLIENT_HELLO
+    )
 
 
 def make_certificate() -> RTCCertificate:
@@ -63,24 +74,13 @@ class Dtls:
         self._transport = RTCDtlsTransport(cast(RTCIceTransport, self._inbox), [certificate])
         self._transport._set_role("server")
         self._started: asyncio.Task[None] | None = None
-        self._hello_from: object = None
         self.receive: Srtp | None = None
         self.send: Srtp | None = None
 
-    def datagram(self, data: bytes, sender: object) -> None:
-        """A DTLS datagram from a known address. Unauthenticated alerts are not heard, they could only end the call,
-        and after a first ClientHello nobody else may open a second handshake (Enable Security, 2024)."""
-        if len(data) < 13:
-            return
-        plain = data[0] < 32 and data[3:5] == b"\0\0"
-        if plain and data[0] == _ALERT:
-            return
-        if plain and data[0] == _HANDSHAKE and len(data) > 13 and data[13] == _CLIENT_HELLO:
-            if self._hello_from is None:
-                self._hello_from = sender
-            elif sender != self._hello_from:
-                return
-        self._inbox.put(data)
+    def datagram(self, data: bytes) -> None:
+        """A DTLS datagram. Unauthenticated alerts are not heard: they could only end the call (Enable Security, 2024)."""
+        if len(data) >= _RECORD_HEADER and not (data[0] == _ALERT and data[3:5] == _PLAIN_EPOCH):
+            self._inbox.put(data)
 
     def start(self, up: Callable[[], None], down: Callable[[], None]) -> None:
         """Begin the handshake; `up` is called once when media can flow, `down` when the handshake failed or the

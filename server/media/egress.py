@@ -11,8 +11,6 @@ from server.media.udp import SLOT, UdpSocket
 
 CONSENT_NS = 30_000_000_000
 """Nothing is sent this long after the last valid check (RFC 7675 section 5.1)."""
-HANDSHAKE_PATHS = 4
-"""Until media proves one path, handshake flights go to this many of the first known addresses: so nobody can draw them away."""
 KNOWN_CAP = 16
 """Known addresses per peer; the oldest is forgotten first, never the path's own."""
 
@@ -55,6 +53,11 @@ class Egress:
         if self.socket is socket and self.name == name:
             self.socket, self.name = next(iter(self._known.values()), (None, b""))
 
+    def greet(self, socket: UdpSocket, name: bytes) -> None:
+        """The handshake is held with this known address; until media proves a path, it is the path."""
+        if not self.proven:
+            self.socket, self.name = socket, name
+
     def prove(self, socket: UdpSocket, name: bytes) -> None:
         """Fresh authenticated media came from a known address: this is where the peer is now."""
         if self.proven and (socket is not self.socket or name != self.name):
@@ -66,13 +69,10 @@ class Egress:
         return list(self._known.values())
 
     def dtls(self, datagram: bytes, now_ns: int) -> None:
-        """Send a DTLS datagram, at once: on the path, or while none is proven to the first known addresses."""
-        if now_ns >= self.consent_until_ns or self.socket is None or len(datagram) > SLOT:
-            return
-        places = [(self.socket, self.name)] if self.proven else self.places()[:HANDSHAKE_PATHS]
-        for socket, name in places:
-            socket.queue(datagram, name)
-            socket.flush()
+        """Send a DTLS datagram, at once."""
+        if self.socket is not None and now_ns < self.consent_until_ns and len(datagram) <= SLOT:
+            self.socket.queue(datagram, self.name)
+            self.socket.flush()
 
     def rtcp(self, packet: bytes, now_ns: int) -> None:
         """Protect and queue an RTCP packet."""

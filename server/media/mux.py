@@ -132,7 +132,7 @@ class Mux:
                     if session is None:
                         self.strangers += 1
                     else:
-                        session.handshake(bytes(data[i * SLOT : i * SLOT + length]), name)
+                        session.handshake(socket, bytes(data[i * SLOT : i * SLOT + length]), name, now_ns)
                 else:
                     self.strangers += 1
             except Exception:  # the one guard that keeps an untrusted packet from the loop

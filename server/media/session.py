@@ -10,7 +10,7 @@ from typing import Literal
 from aiortc.rtcdtlstransport import RTCCertificate
 
 from server.media import feedback
-from server.media.dtls import Dtls
+from server.media.dtls import Dtls, begins
 from server.media.egress import Egress
 from server.media.meter import Meter, Track
 from server.media.negotiation import Kind, Line, Plan
@@ -23,6 +23,9 @@ SSRC_CAP = 16
 """Incoming SSRCs per peer, RTP and RTCP each; three tracks in simulcast need nine."""
 PACKETS_PER_SECOND = 4000
 """Authenticated packets a second that one peer may send; a camera at its ceiling sends 300."""
+
+HELLO_HOLD_NS = 300_000_000
+"""An unfinished handshake stays with its address while that one was heard within this time."""
 
 _SECOND_NS = 1_000_000_000
 
@@ -77,7 +80,10 @@ class Session:
         self._mid_extension = 0
         self._window_ns = 0
         self._in_window = 0
+        self._fingerprints = plan.fingerprints
         self._dtls = Dtls(around.certificate, plan.fingerprints, self._send_dtls)
+        self._hello_from = b""
+        self._hello_ns = 0
         for line in plan.lines:
             if line.codecs:
                 self._open(line)
@@ -179,9 +185,22 @@ class Session:
         self._dtls.start(self._up, self.close)
         return self.egress.check(socket, name, now_ns)
 
-    def handshake(self, datagram: bytes, name: bytes) -> None:
-        """A DTLS datagram from a known address."""
-        self._dtls.datagram(datagram, name)
+    def handshake(self, socket: UdpSocket, datagram: bytes, name: bytes, now_ns: int) -> None:
+        """A DTLS datagram from a known address. A handshake is held with the address that began it; another takes
+        over when that one is silent, as when a peer's network changes at this very moment. So a stranger who replays a
+        check cannot talk into somebody's handshake."""
+        if self.state == "new":
+            if name != self._hello_from:
+                if now_ns - self._hello_ns < HELLO_HOLD_NS or not (self._hello_from or begins(datagram)):
+                    return
+                if self._hello_from and begins(datagram):
+                    self._dtls.close()
+                    self._dtls = Dtls(self._around.certificate, self._fingerprints, self._send_dtls)
+                    self._dtls.start(self._up, self.close)
+                self._hello_from = name
+                self.egress.greet(socket, name)
+            self._hello_ns = now_ns
+        self._dtls.datagram(datagram)
 
     def media(self, socket: UdpSocket, i: int, length: int, name: bytes, now_ns: int) -> None:
         """The datagram in slot `i` of the socket's ring, from a known address, looks like SRTP or SRTCP."""

@@ -81,7 +81,9 @@ async def _secure(page: Page) -> Page:
     """getUserMedia needs a secure origin: a page served from memory under http://localhost."""
 
     async def serve(route: Any) -> None:
-        await route.fulfill(content_type="text/html", body=f"<!doctype html><title>media</title><body><script>{SCRIPT}</script>")
+        await route.fulfill(
+            content_type="text/html", body=f"<!doctype html><title>media</title><body><script>{SCRIPT}</script>"
+        )
 
     await page.route("http://localhost/**", serve)
     await page.goto("http://localhost/")

@@ -16,7 +16,7 @@ from aiortc import MediaStreamTrack, RTCBundlePolicy, RTCConfiguration, RTCPeerC
 from aiortc.mediastreams import MediaStreamError
 
 from server.media.config import MediaConfig
-from server.media.server import MediaServer
+from server.media.server import MediaServer, boottime_ns
 from server.media.session import Session
 
 PATIENCE_S = 20.0
@@ -156,9 +156,11 @@ class Client:
 
 
 @asynccontextmanager
-async def serving(config: MediaConfig | None = None) -> AsyncIterator[MediaServer]:
+async def serving(
+    config: MediaConfig | None = None, now_ns: Callable[[], int] = boottime_ns
+) -> AsyncIterator[MediaServer]:
     """A started media server on a free port of 127.0.0.1."""
-    server = MediaServer(config or MediaConfig(port=0))
+    server = MediaServer(config or MediaConfig(port=0), now_ns)
     await server.start()
     try:
         yield server

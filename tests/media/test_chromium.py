@@ -81,9 +81,7 @@ async def test_the_visit_clients_offer_is_served_and_a_switch_shows_the_new_pict
         # The reports that reach the browser put sound and picture on one clock (lip-sync).
         await _eventually(
             page,
-            lambda f: all(
-                f["in"][m].get("estimatedPlayoutTimestamp") for m in (mid, browser.slot_mids("audio")[0])
-            ),
+            lambda f: all(f["in"][m].get("estimatedPlayoutTimestamp") for m in (mid, browser.slot_mids("audio")[0])),
             "sender reports reach the browser",
         )
         await nurse.close()

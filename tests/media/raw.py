@@ -1,0 +1,214 @@
+"""A peer of which every byte can be chosen: one UDP socket, STUN by aioice, DTLS and SRTP by aiortc, packets by hand."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+import socket
+import struct
+
+import aioice.stun as stun
+import pylibsrtp
+from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
+from aiortc.rtp import RtcpPacket, RtpPacket
+
+from server.media.server import MediaServer
+from server.media.session import Session
+from tests.media.clients import until
+
+CERTIFICATE = RTCCertificate.generateCertificate()
+AUDIO_TYPE, VIDEO_TYPE, H264_TYPE = 111, 96, 108
+KEY, DELTA = b"\x10\x02\x00\x9d\x01\x2a\x40\x01\xf0\x00" + bytes(40), b"\x11\x02\x00" + bytes(40)
+"""VP8 frame tags: a key frame of 320x240 and a frame that needs it."""
+
+
+def vp8(picture: int, frame: bytes, tl0: int = 0, begins: bool = True) -> bytes:
+    """A VP8 payload with a picture id of 15 bits and TL0PICIDX."""
+    descriptor = bytes((0x90 if begins else 0x80, 0xE0, 0x80 | picture >> 8, picture & 0xFF, tl0 & 0xFF, 0))
+    return descriptor + frame
+
+
+def offer_text(
+    sections: list[tuple[str, str]],
+    ufrag: str = "raw1",
+    fingerprint: str | None = None,
+    ssrcs: dict[int, int] | None = None,
+    video: str = "VP8",
+    types: tuple[int, int] = (AUDIO_TYPE, VIDEO_TYPE),
+) -> str:
+    """An offer with sections such as ("audio", "sendonly"); `ssrcs` declares one by section number."""
+    digest = fingerprint or next(f.value for f in CERTIFICATE.getFingerprints() if f.algorithm == "sha-256")
+    mids = " ".join(str(i) for i in range(len(sections)))
+    lines = ["v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "t=0 0", f"a=group:BUNDLE {mids}"]
+    for i, (kind, direction) in enumerate(sections):
+        number = types[0] if kind == "audio" else types[1]
+        lines += [f"m={kind} 9 UDP/TLS/RTP/SAVPF {number}", "c=IN IP4 0.0.0.0", f"a=mid:{i}", f"a={direction}"]
+        lines += ["a=rtcp-mux", "a=setup:actpass", f"a=ice-ufrag:{ufrag}", "a=ice-pwd:rawpasswordrawpassword12"]
+        lines += [f"a=fingerprint:sha-256 {digest}", "a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid"]
+        if kind == "audio":
+            lines.append(f"a=rtpmap:{number} opus/48000/2")
+        else:
+            lines.append(f"a=rtpmap:{number} {video}/90000")
+            lines += [f"a=rtcp-fb:{number} {one}" for one in ("nack", "nack pli", "ccm fir", "goog-remb")]
+            if video == "H264":
+                lines.append(f"a=fmtp:{number} packetization-mode=1;profile-level-id=42e01f")
+        if ssrcs and i in ssrcs:
+            lines.append(f"a=ssrc:{ssrcs[i]} cname:raw")
+    return "\r\n".join(lines) + "\r\n"
+
+
+class RawPeer:
+    """Connects to a `Session`, and keeps everything that arrives: `rtp`, `rtcp` (parsed) and `raw`."""
+
+    role = "controlling"
+
+    def __init__(self, server: MediaServer) -> None:
+        self.host, self.port = "127.0.0.1", server.port
+        self.socket = self.new_socket()
+        self.ufrag = secrets.token_hex(4)
+        self.rtp: list[RtpPacket] = []
+        self.rtcp: list[object] = []
+        self.raw: list[bytes] = []
+        self.answered = 0
+        self.states: list[str] = []
+        self.last_sent = b""
+        self.sent_dtls: list[bytes] = []
+        self._inbox: asyncio.Queue[bytes] = asyncio.Queue()
+        self._dtls = RTCDtlsTransport(self, [CERTIFICATE])  # type: ignore[arg-type]
+        self._reading = asyncio.ensure_future(self._read(self.socket))
+
+    def go_ipv6(self) -> None:
+        """Talk to the server's IPv6 candidate from now on."""
+        self._reading.cancel()
+        self.socket.close()
+        self.host, self.socket = "::1", socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+        self.socket.bind(("::1", 0))
+        self.socket.setblocking(False)
+        self._reading = asyncio.ensure_future(self._read(self.socket))
+
+    @staticmethod
+    def new_socket() -> socket.socket:
+        one = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        one.bind(("127.0.0.1", 0))
+        one.setblocking(False)
+        return one
+
+    async def join(
+        self,
+        server: MediaServer,
+        scope: str,
+        owner: str,
+        sections: list[tuple[str, str]],
+        **wishes: object,
+    ) -> Session:
+        """Offer, check, handshake; returns the connection once media can flow both ways."""
+        connection = self.introduce(server, scope, owner, sections, **wishes)
+        self.check()
+        await self.handshake(connection)
+        return connection
+
+    def introduce(self, server, scope, owner, sections, **wishes) -> Session:
+        offer = offer_text(sections, ufrag=self.ufrag, **wishes)
+        connection = server.connect(scope=scope, owner=owner, offer=offer, on_state=self.states.append)
+        self.read_answer(connection.answer)
+        return connection
+
+    def read_answer(self, answer: str) -> None:
+        self.remote_ufrag = re.search(r"a=ice-ufrag:(\S+)", answer)[1]
+        self.remote_password = re.search(r"a=ice-pwd:(\S+)", answer)[1]
+        self.fingerprint = re.search(r"a=fingerprint:sha-256 (\S+)", answer)[1]
+        self.slots = {
+            re.search(r"a=mid:(\S+)", part)[1]: int(found[1])
+            for part in answer.split("m=")[1:]
+            if (found := re.search(r"a=ssrc:(\d+) cname", part))
+        }
+
+    def check_bytes(self) -> bytes:
+        """A connectivity check with the right password."""
+        message = stun.Message(message_method=stun.Method.BINDING, message_class=stun.Class.REQUEST)
+        message.attributes["USERNAME"] = f"{self.remote_ufrag}:{self.ufrag}"
+        message.attributes["PRIORITY"] = 1
+        message.attributes["ICE-CONTROLLING"] = 1
+        message.attributes["USE-CANDIDATE"] = None
+        message.add_message_integrity(self.remote_password.encode())
+        message.add_fingerprint()
+        return bytes(message)
+
+    def check(self) -> bytes:
+        data = self.check_bytes()
+        self.put(data)
+        return data
+
+    def put(self, data: bytes) -> None:
+        self.last_sent = data
+        self.socket.sendto(data, (self.host, self.port))
+
+    async def handshake(self, connection: Session) -> None:
+        self._dtls._set_role("client")
+        await self._dtls.start(
+            RTCDtlsParameters(fingerprints=[RTCDtlsFingerprint("sha-256", self.fingerprint)], role="server")
+        )
+        assert self._dtls.state == "connected", self._dtls.state
+        await until(lambda: connection.state == "connected", "the server's side of the handshake is up")
+
+    async def _recv(self) -> bytes:
+        return await self._inbox.get()
+
+    async def _send(self, data: bytes) -> None:
+        self.sent_dtls.append(data)
+        self.put(data)
+
+    async def _read(self, source: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            data = await loop.sock_recv(source, 2048)
+            self.raw.append(data)
+            if data[0] < 4:
+                self.answered += 1
+            elif data[0] < 64:
+                self._inbox.put_nowait(data)
+            else:
+                self._take(data)
+
+    def _take(self, data: bytes) -> None:
+        keys = self._dtls._rx_srtp
+        try:
+            if 191 < data[1] < 224:
+                self.rtcp += RtcpPacket.parse(keys.unprotect_rtcp(data))
+            else:
+                self.rtp.append(RtpPacket.parse(keys.unprotect(data)))
+        except pylibsrtp.Error:
+            self.rtcp.append("replayed")
+
+    def of(self, mid: str) -> list[RtpPacket]:
+        """The RTP packets of one slot, in the order of arrival."""
+        return [packet for packet in self.rtp if packet.ssrc == self.slots[mid]]
+
+    def protect(
+        self, ssrc: int, sequence: int, timestamp: int, payload: bytes, kind: int, marker: bool = True, mid: str = ""
+    ) -> bytes:
+        """One SRTP packet; `mid` adds the header extension."""
+        first, extension = 0x80, b""
+        if mid:
+            item = bytes((4 << 4 | len(mid) - 1,)) + mid.encode()
+            item += bytes(-len(item) % 4)
+            first, extension = 0x90, b"\xbe\xde" + struct.pack("!H", len(item) // 4) + item
+        header = struct.pack("!BBHII", first, (0x80 if marker else 0) | kind, sequence & 0xFFFF, timestamp, ssrc)
+        return self._dtls._tx_srtp.protect(header + extension + payload)
+
+    def send(self, *packet, **more) -> bytes:
+        data = self.protect(*packet, **more)
+        self.put(data)
+        return data
+
+    def send_rtcp(self, packet: bytes) -> bytes:
+        data = self._dtls._tx_srtp.protect_rtcp(packet)
+        self.put(data)
+        return data
+
+    async def close(self) -> None:
+        self._reading.cancel()
+        await asyncio.gather(self._reading, return_exceptions=True)
+        await self._dtls.stop()
+        self.socket.close()

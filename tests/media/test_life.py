@@ -1,0 +1,174 @@
+"""A connection from its offer to its end, and what is left of it: nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+
+import pytest
+
+from server.base.errors import BadOffer, TooMany
+from server.media.config import MediaConfig
+from server.media.server import MediaServer
+from tests.media.clients import serving, until
+from tests.media.raw import AUDIO_TYPE, CERTIFICATE, RawPeer, offer_text
+
+BOTH = [("audio", "sendonly"), ("video", "sendonly"), ("audio", "recvonly"), ("video", "recvonly")]
+
+
+async def test_a_connection_that_does_not_come_up_is_closed_at_its_deadline() -> None:
+    async with serving(MediaConfig(port=0, connect_deadline_s=0.2)) as server:
+        silent, withheld = RawPeer(server), RawPeer(server)
+        first = silent.introduce(server, "visit", "silent", BOTH)
+        second = withheld.introduce(server, "visit", "withheld", BOTH)
+        withheld.check()  # checks come, the handshake never does
+        await until(lambda: first.state == second.state == "closed", "both are reaped")
+        assert silent.states == withheld.states == ["closed"]
+        await until(lambda: len(asyncio.all_tasks()) == 3, "nothing but this test and its two readers is left")
+        stats = server.stats()
+        assert (stats["connections"], stats["known_addresses"], stats["reaped"]) == (0, 0, 2)
+        await silent.close()
+        await withheld.close()
+
+
+async def test_the_deadline_leaves_a_connected_peer_alone() -> None:
+    async with serving(MediaConfig(port=0, connect_deadline_s=0.3)) as server:
+        peer, late = RawPeer(server), RawPeer(server)
+        connection = await peer.join(server, "visit", "a", BOTH)
+        later = late.introduce(server, "visit", "late", BOTH)
+        await until(lambda: later.state == "closed", "a later one is reaped")
+        assert connection.state == "connected"
+        await peer.close()
+        await late.close()
+
+
+async def test_a_wrong_certificate_is_refused() -> None:
+    async with serving() as server:
+        peer = RawPeer(server)
+        digest = next(f.value for f in CERTIFICATE.getFingerprints() if f.algorithm == "sha-256")
+        forged = ("00" if digest[:2] != "00" else "11") + digest[2:]
+        connection = peer.introduce(server, "visit", "a", BOTH, fingerprint=forged)
+        peer.check()
+        handshake = asyncio.ensure_future(peer.handshake(connection))
+        await until(lambda: connection.state == "closed", "the fingerprint does not match the certificate")
+        await until(lambda: peer.states == ["closed"], "told once, and never that it was up")
+        handshake.cancel()
+        await asyncio.gather(handshake, return_exceptions=True)
+        await peer.close()
+
+
+async def test_states_are_told_once_each_and_never_from_inside_connect() -> None:
+    async with serving() as server:
+        told: list[str] = []
+        connection = server.connect(scope="v", owner="a", offer=offer_text(BOTH), on_state=told.append)
+        connection.close()
+        connection.close()
+        assert told == []  # the call that closes is not called back from within
+        await until(lambda: told, "told")
+        assert told == ["closed"]
+        assert connection.state == "closed"
+
+
+async def test_closing_unbinds_everything_and_tells_the_peer() -> None:
+    async with serving() as server:
+        a, b = RawPeer(server), RawPeer(server)
+        first, second = await a.join(server, "v", "a", BOTH), await b.join(server, "v", "b", BOTH)
+        first.bind("audio", 0, second, "microphone")
+        second.bind("audio", 0, first, "microphone")
+        second.close()
+        assert first.slots["audio"][0].source is None
+        assert first.publications["microphone"].slots == []
+        first.bind("audio", 0, second, "microphone")  # a closed source feeds nothing
+        assert first.slots["audio"][0].source is None
+        await until(lambda: b._dtls.state == "closed", "the peer got the DTLS close")
+        a.send(1, 1, 1, b"word", AUDIO_TYPE, mid="0")
+        await until(first.last_media_ns, "the other one goes on")
+        await a.close()
+        await b.close()
+
+
+async def test_a_peer_that_ends_its_session_is_closed_here() -> None:
+    async with serving() as server:
+        a = RawPeer(server)
+        connection = await a.join(server, "v", "a", BOTH)
+        await a._dtls.stop()
+        await until(lambda: connection.state == "closed", "the peer's close is heard")
+        await until(lambda: a.states == ["connected", "closed"], "and told")
+        await a.close()
+
+
+async def test_twenty_lives_leave_nothing_behind() -> None:
+    async with serving() as server:
+
+        async def life(number: int) -> None:
+            peer = RawPeer(server)
+            connection = await peer.join(server, f"visit {number}", "a", BOTH)
+            connection.bind("audio", 0, connection, "microphone")
+            peer.send(7, 1, 1, b"word", AUDIO_TYPE, mid="0")
+            await until(lambda: peer.of("2"), "media flows")
+            if number % 2:
+                connection.close()
+            await peer.close()
+            await until(lambda: connection.state == "closed", "closed")
+
+        await life(0)
+        gc.collect()
+        files, tasks = len(os.listdir("/proc/self/fd")), len(asyncio.all_tasks())
+        for number in range(1, 21):
+            await life(number)
+        server.take_counts()
+        stats = server.stats()
+        assert (stats["connections"], stats["known_addresses"]) == (0, 0)
+        assert server.take_counts() == {}
+        await until(lambda: len(asyncio.all_tasks()) == tasks, "no task is left")
+        assert len(os.listdir("/proc/self/fd")) == files
+
+
+async def test_a_full_server_refuses_with_a_sentence() -> None:
+    async with serving(MediaConfig(port=0, max_connections=1)) as server:
+        server.connect(scope="v", owner="a", offer=offer_text(BOTH), on_state=lambda _: None)
+        with pytest.raises(TooMany, match="Try again"):
+            server.connect(scope="v", owner="b", offer=offer_text(BOTH), on_state=lambda _: None)
+
+
+async def test_a_loop_needs_a_section_that_comes_back() -> None:
+    async with serving() as server:
+        with pytest.raises(BadOffer, match="sendrecv"):
+            server.loop(owner="a", offer=offer_text([("audio", "sendonly")]), on_state=lambda _: None)
+
+
+async def test_stopping_closes_every_connection_and_may_be_repeated() -> None:
+    server = MediaServer(MediaConfig(port=0))
+    await server.start()
+    connection = server.connect(scope="v", owner="a", offer=offer_text(BOTH), on_state=lambda _: None)
+    await server.stop()
+    await server.stop()
+    assert connection.state == "closed"
+
+
+async def test_ipv6_is_a_second_candidate_on_the_same_port() -> None:
+    config = MediaConfig(port=0, bind=("127.0.0.1", "::1"), announce=("127.0.0.1", "::1"))
+    async with serving(config) as server:
+        peer = RawPeer(server)
+        connection = peer.introduce(server, "v", "a", BOTH)
+        assert f"127.0.0.1 {server.port} typ host" in connection.answer
+        assert f"::1 {server.port} typ host" in connection.answer
+        peer.go_ipv6()
+        peer.check()
+        await peer.handshake(connection)
+        connection.bind("audio", 0, connection, "microphone")
+        peer.send(7, 1, 1, b"word", AUDIO_TYPE, mid="0")
+        await until(lambda: peer.of("2"), "media flows over IPv6")
+        await peer.close()
+
+
+@pytest.mark.parametrize("port", [1, 80, 1023, 65536, -1])
+def test_ports_that_browsers_ignore_are_refused(port: int) -> None:
+    with pytest.raises(ValueError, match="1024"):
+        MediaConfig(port=port)
+
+
+def test_addresses_are_checked_at_the_start() -> None:
+    with pytest.raises(ValueError, match="does not appear to be"):
+        MediaConfig(announce=("visits.example",))

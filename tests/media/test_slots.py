@@ -1,0 +1,203 @@
+"""What arrives in a slot while its source changes, packet by packet."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+
+from tests.media.clients import serving, until
+from tests.media.raw import AUDIO_TYPE, DELTA, KEY, VIDEO_TYPE, RawPeer, vp8
+
+SENDS = [("audio", "sendonly"), ("video", "sendonly")]
+RECEIVES = [("audio", "recvonly"), ("video", "recvonly")]
+VOICE, PICTURE = "0", "1"
+
+
+@asynccontextmanager
+async def three_peers():
+    """Two senders (SSRCs 1000+ and 2000+) and one receiver in one scope."""
+    async with serving() as server:
+        a, b, sink = RawPeer(server), RawPeer(server), RawPeer(server)
+        first = await a.join(server, "visit", "a", SENDS, ssrcs={0: 1000, 1: 1001})
+        second = await b.join(server, "visit", "b", SENDS, ssrcs={0: 2000, 1: 2001})
+        seat = await sink.join(server, "visit", "sink", RECEIVES)
+        try:
+            yield server, (a, first), (b, second), (sink, seat)
+        finally:
+            for peer in (a, b, sink):
+                await peer.close()
+
+
+def asked_for_key(peer: RawPeer, ssrc: int) -> int:
+    """How many PLIs for this SSRC have come."""
+    return sum(
+        getattr(p, "fmt", 0) == 1 and getattr(p, "media_ssrc", 0) == ssrc for p in peer.rtcp if hasattr(p, "fci")
+    )
+
+
+async def test_a_slot_stays_one_stream_over_a_b_nothing_a() -> None:
+    async with three_peers() as (server, (a, first), (b, second), (sink, seat)):
+        # Each source has its own numbers: A's sequence is about to wrap, B's picture ids are far away.
+        numbers = {id(a): [65530, 4_294_960_000, 5000], id(b): [17, 99, 32760]}
+
+        async def play(peer: RawPeer, ssrc: int, frames: list[bytes]) -> None:
+            for frame in frames:
+                sequence, timestamp, picture = numbers[id(peer)]
+                before = len(sink.of(PICTURE))
+                peer.send(ssrc, sequence, timestamp & 0xFFFFFFFF, vp8(picture & 0x7FFF, frame), VIDEO_TYPE)
+                numbers[id(peer)] = [sequence + 1, timestamp + 3000, picture + 1]
+                if frame is KEY or before:
+                    await until(lambda before=before: len(sink.of(PICTURE)) > before, "the frame arrives")
+
+        seat.bind("video", 0, first, "camera")
+        await play(a, 1001, [KEY, DELTA, DELTA, DELTA, DELTA, DELTA, DELTA, DELTA])
+        seat.bind("video", 0, second, "camera")
+        await play(b, 2001, [KEY, DELTA, DELTA])
+        seat.bind("video", 0, None, "camera")
+        seat.bind("video", 0, first, "camera")
+        await play(a, 1001, [KEY, DELTA])
+
+        packets = sink.of(PICTURE)
+        assert len(packets) == 13
+        assert {packet.ssrc for packet in packets} == {sink.slots[PICTURE]}
+        steps = {(y.sequence_number - x.sequence_number) & 0xFFFF for x, y in zip(packets, packets[1:], strict=False)}
+        assert steps == {1}
+        forward = [(y.timestamp - x.timestamp) & 0xFFFFFFFF for x, y in zip(packets, packets[1:], strict=False)]
+        assert all(0 < step < 90_000 * 20 for step in forward)
+        pictures = [(p.payload[2] & 0x7F) << 8 | p.payload[3] for p in packets]
+        assert {(y - x) & 0x7FFF for x, y in zip(pictures, pictures[1:], strict=False)} == {1}
+        assert server.stats()["packet_errors"] == 0
+
+
+async def test_a_new_picture_begins_with_a_key_frame_that_is_asked_for_until_it_comes() -> None:
+    async with three_peers() as (_, (a, first), _b, (sink, seat)):
+        a.send(1001, 1, 0, vp8(1, KEY), VIDEO_TYPE)
+        await until(lambda: first.last_media_ns(), "the source is heard")
+        assert asked_for_key(a, 1001) == 0  # nobody looks yet
+        seat.bind("video", 0, first, "camera")
+        await until(lambda: asked_for_key(a, 1001) == 1, "the binding asks at once")
+        for sequence in range(2, 12):
+            a.send(1001, sequence, sequence * 3000, vp8(sequence, DELTA), VIDEO_TYPE)
+        await until(lambda: asked_for_key(a, 1001) >= 3, "… and again while none comes")
+        assert sink.of(PICTURE) == []
+        a.send(1001, 12, 36000, vp8(12, KEY), VIDEO_TYPE)
+        await until(lambda: len(sink.of(PICTURE)) == 1, "the key frame is shown")
+        count = asked_for_key(a, 1001)
+        a.send(1001, 13, 39000, vp8(13, DELTA), VIDEO_TYPE)
+        await until(lambda: len(sink.of(PICTURE)) == 2, "what follows is shown")
+        assert asked_for_key(a, 1001) == count
+
+
+async def test_a_storm_of_requests_reaches_the_source_as_one() -> None:
+    async with three_peers() as (server, (a, first), _b, (sink, seat)):
+        a.send(1001, 1, 0, vp8(1, KEY), VIDEO_TYPE)
+        await until(lambda: first.last_media_ns(), "the source is heard")
+        seat.bind("video", 0, first, "camera")
+        await until(lambda: asked_for_key(a, 1001) == 1, "the binding asks")
+        a.send(1001, 2, 3000, vp8(2, KEY), VIDEO_TYPE)
+        await until(lambda: len(sink.of(PICTURE)) == 1, "shown")
+        slot = sink.slots[PICTURE].to_bytes(4, "big")
+        pli = bytes((0x81, 206, 0, 2)) + (7).to_bytes(4, "big") + slot
+        fir = bytes((0x84, 206, 0, 4)) + (7).to_bytes(4, "big") + bytes(4) + slot + bytes((1, 0, 0, 0))
+        began, received = server.stats()["key_frames_asked"], server.stats()["datagrams_received"]
+        for _ in range(100):
+            sink.send_rtcp(pli)
+            sink.send_rtcp(fir)
+        await until(lambda: server.stats()["datagrams_received"] >= received + 200, "all requests have been read")
+        await until(lambda: server.stats()["key_frames_asked"] > began, "one is passed on")
+        assert server.stats()["key_frames_asked"] <= began + 3
+
+
+async def test_a_lost_packet_is_sent_again_to_a_sink_and_asked_for_at_a_source() -> None:
+    async with three_peers() as (server, (a, first), _b, (sink, seat)):
+        seat.bind("video", 0, first, "camera")
+        a.send(1001, 1, 0, vp8(1, KEY), VIDEO_TYPE)
+        a.send(1001, 2, 3000, vp8(2, DELTA), VIDEO_TYPE)
+        a.send(1001, 5, 9000, vp8(4, DELTA), VIDEO_TYPE)  # 3 and 4 are lost on the way up
+        await until(lambda: len(sink.of(PICTURE)) == 3, "what came is forwarded")
+
+        def lost() -> list[int]:
+            return [n for p in a.rtcp if getattr(p, "fmt", 0) == 1 and hasattr(p, "lost") for n in p.lost]
+
+        await until(lambda: lost()[:2] == [3, 4], "the source is asked for both")
+        a.send(1001, 3, 3000, vp8(2, DELTA, begins=False), VIDEO_TYPE)
+        a.send(1001, 4, 6000, vp8(3, DELTA), VIDEO_TYPE)
+        await until(lambda: len(sink.of(PICTURE)) == 5, "late packets take their own places")
+        numbers = [p.sequence_number for p in sink.of(PICTURE)]
+        assert [(n - numbers[0]) & 0xFFFF for n in numbers] == [0, 1, 4, 2, 3]
+
+        before = len(sink.raw)
+        wanted = numbers[1]
+        nack = bytes((0x81, 205, 0, 3)) + (7).to_bytes(4, "big") + sink.slots[PICTURE].to_bytes(4, "big")
+        sink.send_rtcp(nack + wanted.to_bytes(2, "big") + bytes(2))
+        await until(lambda: server.stats()["resent"] == 1, "the packet is found in the history")
+        await until(lambda: "replayed" in sink.rtcp, "the very same protected packet comes again")
+        assert len(sink.raw) > before
+        received = server.stats()["datagrams_received"]
+        for _ in range(5):
+            sink.send_rtcp(nack + ((wanted + 3000) & 0xFFFF).to_bytes(2, "big") + bytes(2))
+        await until(lambda: server.stats()["datagrams_received"] >= received + 5, "read")
+        assert server.stats()["resent"] == 1  # what was never sent cannot be sent again
+
+
+async def test_a_frame_that_claims_more_than_1920_pixels_goes_nowhere() -> None:
+    async with three_peers() as (server, (a, first), _b, (sink, seat)):
+        seat.bind("video", 0, first, "camera")
+        huge = b"\x10\x02\x00\x9d\x01\x2a\xff\x3f\xff\x3f" + bytes(400)
+        a.send(1001, 1, 0, vp8(1, huge), VIDEO_TYPE, marker=False)
+        a.send(1001, 2, 0, vp8(1, bytes(400), begins=False), VIDEO_TYPE)
+        a.send(1001, 3, 3000, vp8(2, DELTA), VIDEO_TYPE)
+        await until(lambda: server.stats()["oversize_frames"] == 1, "seen")
+        a.send(1001, 4, 6000, vp8(3, KEY), VIDEO_TYPE)
+        await until(lambda: len(sink.of(PICTURE)) == 1, "a sane key frame is shown")
+        assert sink.of(PICTURE)[0].payload[6:] == KEY
+
+
+async def test_payload_types_are_the_sinks_and_extensions_stay_behind() -> None:
+    async with serving() as server:
+        a, sink = RawPeer(server), RawPeer(server)
+        first = await a.join(server, "visit", "a", SENDS)  # declares no SSRC: the mid extension tells
+        seat = await sink.join(server, "visit", "sink", RECEIVES, types=(63, 45))
+        seat.bind("audio", 0, first, "microphone")
+        seat.bind("video", 0, first, "camera")
+        a.send(555, 9, 960, b"opus", AUDIO_TYPE, mid="0")
+        a.send(556, 9, 960, vp8(1, KEY), VIDEO_TYPE, mid="1")
+        await until(lambda: sink.of(VOICE) and sink.of(PICTURE), "both arrive")
+        voice, picture = sink.of(VOICE)[0], sink.of(PICTURE)[0]
+        assert (voice.payload_type, picture.payload_type) == (63, 45)
+        assert voice.payload == b"opus"
+        assert voice.extensions.mid is None
+        await a.close()
+        await sink.close()
+
+
+async def test_sound_with_pauses_keeps_its_numbers_and_is_counted_with_its_largest_gap() -> None:
+    async with three_peers() as (server, (a, first), _b, (sink, seat)):
+        seat.bind("audio", 0, first, "microphone")
+        for sequence in range(5):  # discontinuous transmission: timestamps jump, numbers do not
+            a.send(1000, sequence, sequence * 19200, b"voice", AUDIO_TYPE)
+            await until(lambda sequence=sequence: len(sink.of(VOICE)) > sequence, "forwarded")
+        stamps = [p.timestamp for p in sink.of(VOICE)]
+        assert {(y - x) & 0xFFFFFFFF for x, y in zip(stamps, stamps[1:], strict=False)} == {19200}
+        (one,) = server.take_counts()["visit"]
+        assert (one.source, one.sink, one.track, one.packets) == ("a", "sink", "microphone", 5)
+        assert one.first_ns <= one.gap_end_ns - one.gap_ns < one.gap_end_ns <= one.last_ns
+        assert server.take_counts() == {}
+
+
+async def test_sender_reports_follow_the_slots_own_clock() -> None:
+    async with three_peers() as (_, (a, first), _b, (sink, seat)):
+        seat.bind("audio", 0, first, "microphone")
+        a.send(1000, 1, 48_000, b"voice", AUDIO_TYPE)
+        await until(lambda: sink.of(VOICE), "forwarded")
+        when = 3_900_000_000 << 32
+        sr = bytes((0x80, 200, 0, 6)) + (1000).to_bytes(4, "big") + when.to_bytes(8, "big")
+        a.send_rtcp(sr + (96_000).to_bytes(4, "big") + bytes(8))
+        await until(lambda: any(hasattr(p, "sender_info") for p in sink.rtcp), "a report comes")
+        report = next(p for p in sink.rtcp if hasattr(p, "sender_info"))
+        assert report.ssrc == sink.slots[VOICE]
+        assert report.sender_info.packet_count == 1
+        # One second after the packet in the source's clock is one second after it in the slot's.
+        assert (report.sender_info.rtp_timestamp - sink.of(VOICE)[0].timestamp) & 0xFFFFFFFF == 48_000
+        await until(lambda: any(getattr(r, "lsr", 0) for p in a.rtcp for r in getattr(p, "reports", [])), "answered")
+        block = next(r for p in a.rtcp for r in getattr(p, "reports", []) if r.lsr)
+        assert block.lsr == (when >> 16) & 0xFFFFFFFF
