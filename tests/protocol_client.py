@@ -109,10 +109,10 @@ class ProtocolClient:
         await self.until(fits, what or f"{fields}")
         return self.visits[visit]
 
-    def party(self, visit: str, role: str) -> Frame | None:
-        """The party of that role, as the newest frame shows it."""
+    def party(self, visit: str, role: str) -> Frame:
+        """The party of that role, as the newest frame shows it; empty where it shows none."""
         parties = self.visits.get(visit, {}).get("parties", ())
-        return next((party for party in parties if party["role"] == role), None)
+        return next((party for party in parties if party["role"] == role), {})
 
     # ---- what came ---------------------------------------------------------------------------------------------
 

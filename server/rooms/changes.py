@@ -100,7 +100,9 @@ def seated(case: Case, seats: Seats, seat: Seat, *events: Event) -> Change:
 def given_up(case: Case, seats: Seats, seat: Seat, reason: Literal["left", "removed"], *events: Event) -> Change:
     """`seat` is free: its party went away for good, or was sent away."""
     seating = {key: other for key, other in seats.items() if key != seat.id}
-    return Change(case.appointment, seating, (*call_events(seats, seating), *events, SeatLeft(seat=seat.id, reason=reason)))
+    return Change(
+        case.appointment, seating, (*call_events(seats, seating), *events, SeatLeft(seat=seat.id, reason=reason))
+    )
 
 
 def urgency_set(case: Case, seats: Seats, *, on: bool) -> Change:

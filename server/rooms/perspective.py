@@ -167,5 +167,3 @@ def _commands(scene: Scene, viewer: Actor, you: Seat | None) -> tuple[Command, .
 
 def _instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-

@@ -19,7 +19,8 @@ from server.rooms.counts import Counts
 from server.rooms.perspective import Scene
 from server.rooms.ports import Listener, Media
 from server.rooms.recovery import seating
-from server.rooms.room import Room, Surroundings
+from server.rooms.room import Room
+from server.rooms.running import Surroundings
 from server.rooms.seats import Seat
 
 log = structlog.get_logger()
@@ -36,7 +37,7 @@ class Registry:
         self.board = Board(store, clock, self._scene_of)
         self._store = store
         self._clock = clock
-        self._around = Surroundings(store, media, self.counts, clock, self._room_changed)
+        self._around = Surroundings(store, media, self.counts, clock, self.board.tell)
         self._rooms: dict[VisitId, Room] = {}
 
     @property
@@ -124,9 +125,6 @@ class Registry:
         room = self._rooms.get(visit)
         return room.scene if room else None
 
-    def _room_changed(self, room: Room) -> None:
-        self.board.tell(room.scene)
-
 
 async def _named(unit: Unit, case: Case, seat: Seat) -> Seat:
     """A seat read back from the log, with the name that the log may not hold."""
@@ -134,5 +132,3 @@ async def _named(unit: Unit, case: Case, seat: Seat) -> Seat:
         return replace(seat, name=case.patient.name)
     staff = await unit.staff(StaffId(seat.person))
     return replace(seat, name=staff.name if staff else seat.role.capitalize())
-
-

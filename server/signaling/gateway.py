@@ -55,6 +55,7 @@ class Gateway:
         self._server.on("disconnect", self._on_disconnect)
         self._server.on("frame", self._on_frame)
         self._closing: set[asyncio.Task[None]] = set()
+        self._stopped = False
 
     def attach(self, app: web.Application) -> None:
         """Serve `/socket.io/`."""
@@ -63,7 +64,9 @@ class Gateway:
     async def stop(self) -> None:
         """Say `stopping` to everybody and end the connections, in bounded time. Rooms are stopped before this."""
         await self._peers.stop(2 * CLOSE_S)
-        await self._server.shutdown()
+        if not self._stopped:
+            self._stopped = True
+            await self._server.shutdown()
 
     # ---- socket.io's events ------------------------------------------------------------------------------------
 

@@ -167,7 +167,9 @@ class Peer:
         except Exception:
             # One frame that meets a defect is answered and logged; the connection and everybody else's go on.
             log.exception("command failed", type=frame.type)
-            return Error(re=frame.id, code="internal", message="That did not work, and it is our fault. Nothing was lost.")
+            return Error(
+                re=frame.id, code="internal", message="That did not work, and it is our fault. Nothing was lost."
+            )
 
     async def _write(self) -> None:
         while True:

@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -20,7 +20,7 @@ from server.access.policy import Actor
 from server.base.clock import Moment, SystemClock
 from server.base.errors import NotSignedIn
 from server.base.ids import PatientId, StaffId, VisitId, new_id
-from server.evidence.events import Event, VisitCreated
+from server.evidence.events import Credential, Event, VisitCreated
 from server.media.config import MediaConfig
 from server.media.server import MediaServer
 from server.rooms.registry import Registry
@@ -29,7 +29,7 @@ from server.signaling.gateway import Gateway
 from server.signaling.peer import Caller
 from server.signaling.peers import Live, Peers
 from server.store.store import SqlStore, open_store
-from server.visits.records import Appointment, Patient, Practice, Staff
+from server.visits.records import Appointment, LinkRole, Patient, Practice, Staff
 from tests.protocol_client import ProtocolClient
 
 PEOPLE: dict[str, tuple[Any, str | None, str]] = {
@@ -126,7 +126,9 @@ class Clinic:
     async def found(self) -> None:
         """Practice and staff."""
         async with self.store.unit() as unit:
-            await unit.save_practice(Practice("Elm Street Dermatology", "+1 555 0100", "America/New_York", "12-3456789"))
+            await unit.save_practice(
+                Practice("Elm Street Dermatology", "+1 555 0100", "America/New_York", "12-3456789")
+            )
             for who, (role, credential, name) in PEOPLE.items():
                 person = StaffId(new_id())
                 npi = "1234567893" if credential else None
@@ -134,7 +136,7 @@ class Clinic:
                     Staff(person, f"{who}@example.org", name, role, credential, "no password", npi=npi)
                 )
                 self.staff[who] = person
-                actor = Actor(person, "staff", role, credential)  # type: ignore[arg-type]
+                actor = Actor(person, "staff", role, cast(Credential | None, credential))
                 self.callers[who] = Caller(actor, sign_in=f"sign-in of {who}")
 
     async def visit(self, *, rendering: str | None = None, name: str = "Maria Garcia") -> VisitId:
@@ -153,12 +155,10 @@ class Clinic:
         async with self.store.unit() as unit:
             await unit.save_patient(Patient(patient, name, date(1980, 5, 17)))
             await unit.add_appointment(appointment)
-            created = VisitCreated(
-                patient=patient, payer=None, patient_status="new", practice_tz="America/New_York"
-            )
+            created = VisitCreated(patient=patient, payer=None, patient_status="new", practice_tz="America/New_York")
             await unit.append(visit, [created], actor="server", at=now)
-        for role in ("patient", "caregiver", "interpreter", "family"):
-            self.callers[f"{role}@{visit}"] = Caller(Actor(new_id(), "link", role, None, visit))  # type: ignore[arg-type]
+        for role in get_args(LinkRole):
+            self.callers[f"{role}@{visit}"] = Caller(Actor(new_id(), "link", role, None, visit))
         return visit
 
     async def page(self, who: str, *, tab: str | None = None) -> ProtocolClient:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from server.evidence.events import CallJoined, CallLeft, SeatLeft, SeatTaken, VisitCreated, VisitMoved
-from server.visits.machine import Move, State
+from server.visits.machine import Move, Outcome, State
 from tests.integration.clinic import clinic
 from tests.protocol_client import Refused
 
@@ -49,7 +49,9 @@ async def test_a_visit_from_the_waiting_room_to_its_end(tmp_path) -> None:
             "camera": "none",
         }
         assert roles["patient"]["in_call"] is True
-        await board.until(lambda: board.rows[visit]["with_names"] == ["Nora Nurse"], "the board shows who is with the patient")
+        await board.until(
+            lambda: board.rows[visit]["with_names"] == ["Nora Nurse"], "the board shows who is with the patient"
+        )
 
         with pytest.raises(Refused, match="not_found"):
             await patient.request("end", visit=visit)
@@ -66,7 +68,7 @@ async def test_a_visit_from_the_waiting_room_to_its_end(tmp_path) -> None:
         kinds = [type(event) for event in story]
         assert kinds[:3] == [SeatTaken, VisitMoved, SeatTaken]
         assert kinds[3:6] == [VisitMoved, CallJoined, CallJoined]
-        assert VisitMoved(move=Move.END, state=State.ENDED, outcome="done") in story
+        assert VisitMoved(move=Move.END, state=State.ENDED, outcome=Outcome.DONE) in story
         assert kinds.count(CallLeft) == 2
         assert [event.reason for event in story if isinstance(event, SeatLeft)] == ["visit_over", "visit_over"]
         nurse_seat = next(event for event in story if isinstance(event, SeatTaken) and event.role == "npc")
@@ -100,7 +102,7 @@ async def test_leaving_is_not_ending(tmp_path) -> None:
         await board.request("board.watch")
 
         await patient.close()
-        await nurse.until(lambda: nurse.party(visit, "patient")["connected"] is False, "the patient's page is gone")
+        await nurse.until(lambda: nurse.party(visit, "patient").get("connected") is False, "the patient's page is gone")
         assert nurse.visits[visit]["state"] == "intake"
         assert nurse.party(visit, "patient")["in_call"] is True
         await board.until(lambda: board.rows[visit]["silent_since"] is not None, "the board says since when")
@@ -112,5 +114,5 @@ async def test_leaving_is_not_ending(tmp_path) -> None:
         assert nurse.party(visit, "patient")["connected"] is True
 
         await nurse.request("leave", visit=visit)
-        await again.until(lambda: again.party(visit, "npc") is None, "the nurse is out of the call")
+        await again.until(lambda: not again.party(visit, "npc"), "the nurse is out of the call")
         assert again.visits[visit]["state"] == "intake"

@@ -1,0 +1,273 @@
+"""What a running visit is, and the one way it changes.
+
+Every command runs alone (one lock) and in one order: the door, the decision, one transaction with the evidence; then, in
+one turn of the loop after the commit, the media wiring and what everybody sees. A store that fails changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+import structlog
+
+from server.access.policy import Actor, Command, require
+from server.access.ports import Store, Unit
+from server.base.clock import Clock, Moment
+from server.base.errors import NotFound, NotNow, Unavailable
+from server.base.ids import SeatId, StaffId, VisitId
+from server.evidence.events import Event, MediaTick, SeatLeft, SeatTaken, WorkEnded
+from server.rooms import changes
+from server.rooms.case import Case, load_case
+from server.rooms.changes import Change
+from server.rooms.counts import Counts
+from server.rooms.graph import edges
+from server.rooms.perspective import Scene, visit_view
+from server.rooms.ports import Listener, Media, MediaConnection
+from server.rooms.presence import Presence
+from server.rooms.seats import Seat, Seats, seat_id
+from server.rooms.slots import Assignment
+from server.rooms.wiring import Wiring
+from server.visits.machine import LIVE, State
+
+log = structlog.get_logger()
+
+OPEN_FIRST = "Open the visit first: you have no seat in it yet."
+Decide = Callable[[Case, Seats, datetime], Change]
+"""From the visit as the store has it, its seats and the time (UTC) to what changes. Raises a refusal to change nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every room needs of the rest. `changed` is told after each change that others may see."""
+
+    store: Store
+    media: Media
+    counts: Counts
+    clock: Clock
+    changed: Callable[[Scene], None]
+
+
+class RunningVisit:
+    """A visit's seats, who is connected to them, and what flows between them."""
+
+    def __init__(self, case: Case, around: Surroundings, seats: Seats | None = None) -> None:
+        self.visit: VisitId = case.appointment.id
+        self._case = case
+        self._around = around
+        self._seats: Seats = dict(seats or {})
+        now = around.clock.now().utc
+        self._presences = {key: Presence.of(seat, self.visit, now) for key, seat in self._seats.items()}
+        self._working: dict[tuple[str, str], Listener] = {}
+        self._wiring = Wiring()
+        self._wiring.apply(self._wiring.plan(edges(case.appointment.visit, self._seats)), {})
+        self._version = 0
+        self._lock = asyncio.Lock()
+        self._count_version()
+
+    # ---- what others may know ----------------------------------------------------------------------------------
+
+    @property
+    def scene(self) -> Scene:
+        """Everything that views are made from, as it is now."""
+        return Scene(self._case, self._version, self._seats, self._presences, self._wiring.assignment)
+
+    @property
+    def live(self) -> bool:
+        """Whether patient and staff may be together now."""
+        return self._case.appointment.visit.state in LIVE
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing here would be missed: nobody sits, nobody works, no command runs."""
+        return not (self.live or self._seats or self._working or self._lock.locked())
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Whose seats are taken, connected or not."""
+        return frozenset(seat.person for seat in self._seats.values())
+
+    @property
+    def carries_media(self) -> bool:
+        """Whether any party has a media connection, so that readings are worth writing."""
+        return any(presence.open_connection for presence in self._presences.values())
+
+    def silent_for_s(self, now: datetime) -> dict[SeatId, float]:
+        """How long each disconnected seat's page has been gone, seconds."""
+        return {
+            key: (now - presence.silent_since).total_seconds()
+            for key, presence in self._presences.items()
+            if presence.silent_since
+        }
+
+    async def _run(
+        self,
+        actor: Actor,
+        command: Command,
+        decide: Decide,
+        *,
+        seating: Listener | None = None,
+    ) -> None:
+        """Door, decision, transaction, wiring, telling. `seating` also gives the actor its seat, or gives it back."""
+        async with self._lock:
+            tick: MediaTick | None = None
+            try:
+                async with self._around.store.unit() as unit:
+                    case = await load_case(unit, self.visit)
+                    require(actor, command, case.appointment)
+                    sitting = await self._sat_down(unit, case, actor, seating)
+                    now = self._around.clock.now()
+                    change = decide(case, sitting.seats, now.utc)
+                    wanted = edges(change.appointment.visit, change.seats)
+                    assignment = self._wiring.plan(wanted)
+                    if edges(self._case.appointment.visit, self._seats) - wanted:
+                        tick = self._around.counts.take(self.visit)
+                    case = await self._save(unit, case, change, actor, now)
+                    events = ([tick] if tick else []) + list(sitting.events) + list(change.events)
+                    await unit.append(self.visit, events, actor=actor.signature, at=now)
+            except BaseException:
+                if tick:
+                    self._around.counts.put_back(self.visit, tick)
+                raise
+            if seating:
+                self._attach(actor, seating)
+            self._become(case, change.seats, assignment)
+
+    async def _save(self, unit: Unit, case: Case, change: Change, actor: Actor, now: Moment) -> Case:
+        appointment, note = case.appointment, case.note
+        if change.appointment != appointment:
+            appointment = await unit.save_appointment(change.appointment)
+        if change.note is not None:
+            note = change.note
+            await unit.add_document(self.visit, "handover_note", actor.person, now.utc, {"text": note})
+        return replace(case, appointment=appointment, note=note)
+
+    async def _sat_down(self, unit: Unit, case: Case, actor: Actor, listener: Listener | None) -> _Sitting:
+        """The seats with the actor's own among them, and what the log says of taking it."""
+        key = self._key(actor)
+        if listener is None:
+            return _Sitting(self._seats, ())
+        known, presence = self._seats.get(key), self._presences.get(key)
+        if known and presence and presence.listener is listener:
+            return _Sitting(self._seats, ())
+        staff = await unit.staff(StaffId(actor.person)) if actor.kind == "staff" else None
+        if actor.kind == "staff" and staff is None:
+            raise NotFound()
+        name = staff.name if staff else case.patient.name if actor.role == "patient" else actor.role.capitalize()
+        person = self._person(actor, case)
+        seat = Seat(key, person, actor.signature, actor.role, actor.credential, name)
+        if known:
+            seat = replace(seat, place=known.place, devices=known.devices)
+        if seat.of_patient and case.appointment.visit.state in LIVE:
+            seat = replace(seat, place="call")
+        taken = SeatTaken(
+            seat=key,
+            person=person,
+            role=actor.role,
+            credential=actor.credential,
+            npi=staff.npi if staff else None,
+            specialty=staff.specialty if staff else None,
+            licensed_states=staff.licensed_states if staff else (),
+        )
+        replaced = [SeatLeft(seat=key, reason="replaced")] if presence and presence.listener else []
+        change = changes.seated(case, self._seats, seat, *replaced, taken)
+        return _Sitting(change.seats, change.events)
+
+    def _attach(self, actor: Actor, listener: Listener) -> None:
+        """The page of `listener` is the seat's from now on. Another page of the same party loses it, and its media."""
+        presence = self._presences.setdefault(self._key(actor), Presence(actor))
+        before = presence.listener
+        if before is listener:
+            return
+        if (before and listener.tab is None) or (presence.tab is not None and presence.tab != listener.tab):
+            presence.close_media()
+        presence.actor, presence.listener, presence.tab, presence.silent_since = actor, listener, listener.tab, None
+        if before:
+            before.dismiss("replaced")
+
+    def _become(self, case: Case, seats: Mapping[SeatId, Seat], assignment: Assignment) -> None:
+        """What was committed is so from here on: nothing in here waits."""
+        gone = [(self._seats[key], self._presences.pop(key, None)) for key in self._seats.keys() - seats.keys()]
+        self._case, self._seats = case, dict(seats)
+        self._wiring.apply(assignment, self._connections())
+        for _, presence in gone:
+            if presence:
+                presence.close_media()
+        if case.appointment.visit.state is State.ENDED:
+            self._around.counts.forget(self.visit)
+        self._tell()
+        for _, presence in gone:
+            if presence and presence.listener:
+                presence.listener.show(visit_view(self.scene, presence.actor, None))
+
+    def _rewire(self) -> None:
+        wanted = edges(self._case.appointment.visit, self._seats)
+        self._wiring.apply(self._wiring.plan(wanted), self._connections())
+        self._tell()
+
+    def _tell(self) -> None:
+        self._count_version()
+        scene = self.scene
+        for key, presence in self._presences.items():
+            if presence.listener and key in self._seats:
+                presence.listener.show(visit_view(scene, presence.actor, self._seats[key]))
+        self._around.changed(self.scene)
+
+    def _count_version(self) -> None:
+        """Versions go on growing across a restart: they start from the clock and count from there."""
+        now_ms = int(self._around.clock.now().utc.timestamp() * 1000)
+        self._version = max(self._version + 1, now_ms)
+
+    def _connections(self) -> dict[SeatId, MediaConnection]:
+        found = {key: presence.open_connection for key, presence in self._presences.items()}
+        return {key: connection for key, connection in found.items() if connection}
+
+    async def _give_up(self, seat: Seat, signature: str, reason: Literal["left", "removed"]) -> None:
+        """Free a seat. This needs no leave of the store: whoever goes is gone, and the log says so when it can."""
+        async with self._lock:
+            if seat.id not in self._seats:
+                return
+            done = self._stopped_work(lambda person, _: person == seat.person)
+            tick = self._around.counts.take(self.visit) if self.live else None
+            change = changes.given_up(self._case, self._seats, self._seats[seat.id], reason, *done)
+            now = self._around.clock.now()
+            await self._append_or_log([*([tick] if tick else []), *change.events], now, signature)
+            self._become(self._case, change.seats, self._wiring.plan(edges(self._case.appointment.visit, change.seats)))
+
+    def _stopped_work(self, which: Callable[[str, Listener], bool]) -> list[Event]:
+        over = [key for key, listener in self._working.items() if which(key[0], listener)]
+        for key in over:
+            del self._working[key]
+        return [WorkEnded(person=person, activity=activity) for person, activity in over]
+
+    async def _append_or_log(self, events: list[Event], now: Moment, signature: str = "server") -> None:
+        """Write what happened by itself. It has happened whether or not the store is there."""
+        if not events:
+            return
+        try:
+            async with self._around.store.unit() as unit:
+                await unit.append(self.visit, events, actor=signature, at=now)
+        except Unavailable:
+            log.error("evidence not written", visit=self.visit, events=[event.type for event in events])
+
+    def _person(self, actor: Actor, case: Case) -> str:
+        """The patient is one person whatever link was used."""
+        return case.patient.id if actor.role == "patient" else actor.person
+
+    def _key(self, actor: Actor) -> SeatId:
+        return seat_id(self.visit, self._person(actor, self._case))
+
+    def _own(self, actor: Actor) -> Seat:
+        key = self._key(actor)
+        if key not in self._seats or self._presences[key].listener is None:
+            raise NotNow(OPEN_FIRST)
+        return self._seats[key]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sitting:
+    seats: Seats
+    events: tuple[Event, ...]
