@@ -28,7 +28,7 @@ export function App() {
       failed.value = sentence(error);
     }
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens.
+  // Once, when the page opens.
   useEffect(() => void start(), []);
   useSignalEffect(() => {
     if (me.value) goLive();

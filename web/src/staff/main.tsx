@@ -1,5 +1,4 @@
 import { render } from "preact";
-import "./css/staff.css";
 import { App } from "./app.tsx";
 import { followAddress } from "./route.ts";
 

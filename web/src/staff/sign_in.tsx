@@ -99,8 +99,8 @@ export function SignIn() {
             autoComplete="one-time-code"
             value={code.value}
             onInput={(e) => {
-            code.value = e.currentTarget.value;
-          }}
+              code.value = e.currentTarget.value;
+            }}
             error={faultOf(faults.value, "code")}
           />
         )}

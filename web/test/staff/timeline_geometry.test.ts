@@ -5,7 +5,11 @@ const at = (minute: number): string => new Date(Date.UTC(2026, 10, 22, 15, minut
 const span = (kind: string, from: number, until: number): Span => ({ kind, start: at(from), end: at(until) });
 
 describe("the modality timeline", () => {
-  const drawn = layOut([span("audio_video", 0, 5), span("audio_only", 5, 10), span("gap", 10, 12), span("audio_video", 12, 20)], 600, 6);
+  const drawn = layOut(
+    [span("audio_video", 0, 5), span("audio_only", 5, 10), span("gap", 10, 12), span("audio_video", 12, 20)],
+    600,
+    6,
+  );
 
   it("puts a bar where its minutes are", () => {
     expect(drawn.bars[1]?.x).toBeCloseTo(150);
@@ -36,7 +40,10 @@ describe("the modality timeline", () => {
   });
 
   it("draws a kind it does not know below the others instead of dropping it", () => {
-    expect(layOut([span("telepathy", 0, 1), span("gap", 1, 2)], 600).lanes.map((l) => l.kind)).toEqual(["gap", "telepathy"]);
+    expect(layOut([span("telepathy", 0, 1), span("gap", 1, 2)], 600).lanes.map((l) => l.kind)).toEqual([
+      "gap",
+      "telepathy",
+    ]);
   });
 
   it("stands a single instant without dividing by zero", () => {

@@ -15,7 +15,7 @@ export function arrivals(before: ReadonlyMap<string, string>, rows: readonly Boa
 export function ArrivalAlert({ rows }: { rows: readonly BoardRow[] }) {
   const on = useSignal(false);
   const states = useRef<ReadonlyMap<string, string>>(new Map());
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a change of rows is news, not the switch.
+  // Only a change of rows is news, not the switch.
   useEffect(() => {
     const came = arrivals(states.current, rows);
     states.current = new Map(rows.map((row) => [row.visit, row.state]));

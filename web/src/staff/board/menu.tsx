@@ -69,7 +69,7 @@ export function RowMenu({ row, onAdmit }: Props) {
         act: () => {
           question.value = {
             title: text.confirmRevoke(row.patient_name),
-            yes: text.confirmYes["revoke"] ?? "",
+            yes: text.confirmYes.revoke ?? "",
             act: () => attempt(() => call("DELETE", address), text.revoked),
           };
         },
@@ -81,7 +81,7 @@ export function RowMenu({ row, onAdmit }: Props) {
       act: () => {
         question.value = {
           title: text.confirmNoShow(row.patient_name),
-          yes: text.confirmYes["no_show"] ?? "",
+          yes: text.confirmYes.no_show ?? "",
           act: () => send({ type: "no_show", visit }),
         };
       },
@@ -92,7 +92,7 @@ export function RowMenu({ row, onAdmit }: Props) {
       act: () => {
         question.value = {
           title: text.confirmCancel(row.patient_name),
-          yes: text.confirmYes["cancel"] ?? "",
+          yes: text.confirmYes.cancel ?? "",
           act: () => send({ type: "cancel", visit }),
         };
       },

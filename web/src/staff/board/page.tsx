@@ -9,11 +9,11 @@ import { path } from "../route.ts";
 import { me } from "../session.ts";
 import { boardText as text } from "../text/board.ts";
 import { common } from "../text/common.ts";
+import { ArrivalAlert } from "./arrival_alert.tsx";
 import { Guard } from "./guard.tsx";
 import { inOrder, tally } from "./order.ts";
-import { BoardTable } from "./table.tsx";
-import { ArrivalAlert } from "./arrival_alert.tsx";
 import { boardStore } from "./store.ts";
+import { BoardTable } from "./table.tsx";
 
 /** Today's board: every visit of the day, live. */
 export function BoardPage() {
@@ -65,9 +65,7 @@ export function BoardPage() {
       ) : (
         <BoardTable rows={rows.value} onAdmit={(row, to) => (guarded.value = { row, to })} />
       )}
-      {guarded.value && (
-        <Guard row={guarded.value.row} to={guarded.value.to} onClose={() => (guarded.value = null)} />
-      )}
+      {guarded.value && <Guard row={guarded.value.row} to={guarded.value.to} onClose={() => (guarded.value = null)} />}
     </div>
   );
 }

@@ -31,7 +31,9 @@ export function Row({ row, onAdmit }: Props) {
         {clockTime(row.scheduled_at)}
       </td>
       <th role="rowheader" scope="row" class="cell-patient">
-        <span class="patient-name" id={nameId(row)}>{row.patient_name}</span>
+        <span class="patient-name" id={nameId(row)}>
+          {row.patient_name}
+        </span>
         <span class="aside">
           {common.born(row.birth_year)}, {common.patientStatus[row.patient_status]}
         </span>
@@ -82,11 +84,7 @@ function nameId(row: BoardRow): string {
 function Open({ row }: { row: BoardRow }) {
   const ended = row.state === "ended";
   return (
-    <a
-      class="button"
-      href={ended ? path.coding(row.visit) : path.visit(row.visit)}
-      aria-describedby={nameId(row)}
-    >
+    <a class="button" href={ended ? path.coding(row.visit) : path.visit(row.visit)} aria-describedby={nameId(row)}>
       {ended ? text.coding : text.open}
     </a>
   );

@@ -47,7 +47,11 @@ export function layOut(spans: readonly Span[], width: number, ticks = 4): Geomet
   const x = (at: number): number => ((at - from) / length) * width;
   const known = KINDS.filter((kind) => spans.some((s) => s.kind === kind));
   const others = [...new Set(spans.map((s) => s.kind))].filter((kind) => !KINDS.includes(kind));
-  const lanes = [...known, ...others].map((kind, place) => ({ kind, y: place * LANE, seconds: secondsOf(spans, kind) }));
+  const lanes = [...known, ...others].map((kind, place) => ({
+    kind,
+    y: place * LANE,
+    seconds: secondsOf(spans, kind),
+  }));
   const bars = spans.map((span) => {
     const left = x(Date.parse(span.start));
     const lane = lanes.find((l) => l.kind === span.kind);

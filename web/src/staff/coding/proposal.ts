@@ -38,6 +38,15 @@ export interface Decision {
   at: string;
 }
 
+/** The answers that people gave and that coding cannot witness. */
+export interface Answers {
+  mdm_level?: string | null;
+  audio_only_reason?: string | null;
+  provider_video_capable?: boolean | null;
+  patient_status?: string | null;
+  patient_location?: { kind: string; state: string } | null;
+}
+
 export interface Proposal {
   disposition: "ready" | "hold" | "manual_review" | "not_billable";
   code: string | null;
@@ -61,6 +70,8 @@ export interface Proposal {
   input_hash: string;
   decisions: Decision[];
   visit_state: string;
+  people: { id: string; name: string; role: string; credential: string | null }[];
+  answers?: Answers;
 }
 
 /** "95, 93" as it is written on a claim; "none needed" where the payer wants none. */
@@ -77,9 +88,16 @@ export function secondsInWords(seconds: number): string {
   return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
 }
 
+export type OverrideField = "code" | "modifiers" | "pos" | "reason";
+
 /** What an override needs, checked before it is sent. Codes and modifiers are shapes only: the person decides. */
-export function checkOverride(fields: { code: string; modifiers: string; pos: string; reason: string }): string[] {
-  const wrong: string[] = [];
+export function checkOverride(fields: {
+  code: string;
+  modifiers: string;
+  pos: string;
+  reason: string;
+}): OverrideField[] {
+  const wrong: OverrideField[] = [];
   if (!/^([A-Z0-9]{5})?$/.test(fields.code.trim().toUpperCase())) wrong.push("code");
   if (!splitModifiers(fields.modifiers).every((m) => /^[A-Z0-9]{2}$/.test(m))) wrong.push("modifiers");
   if (!/^(\d{2})?$/.test(fields.pos.trim())) wrong.push("pos");

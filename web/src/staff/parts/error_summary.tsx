@@ -12,7 +12,7 @@ interface Props {
 export function ErrorSummary({ faults, tries }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const any = faults.length > 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new try is the reason to take the focus again.
+  // A new try is the reason to take the focus again.
   useEffect(() => {
     if (any) box.current?.focus();
   }, [any, tries]);

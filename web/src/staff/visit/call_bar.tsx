@@ -7,8 +7,8 @@ import { Guard } from "../board/guard.tsx";
 import { me } from "../session.ts";
 import { visitText as text } from "../text/visit.ts";
 import type { Commands } from "./commands.ts";
-import type { Asking } from "./live_visit.tsx";
 import { mayJoinFromBar } from "./joining.ts";
+import type { Asking } from "./live_visit.tsx";
 import type { OwnSeat } from "./use_seat.ts";
 
 interface Props {
@@ -89,9 +89,7 @@ export function CallBar({ own, visit, inCall, commands, asking, onLeave }: Props
           {text.handOver}
         </Button>
       )}
-      {may("recall") && (
-        <Button onClick={() => commands.give({ type: "recall", visit: id })}>{text.recall}</Button>
-      )}
+      {may("recall") && <Button onClick={() => commands.give({ type: "recall", visit: id })}>{text.recall}</Button>}
       {may("hand_back") && (
         <Button onClick={() => commands.give({ type: "hand_back", visit: id })}>{text.handBack}</Button>
       )}

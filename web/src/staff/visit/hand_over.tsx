@@ -29,6 +29,10 @@ export function HandOver({ visit, commands, onClose }: { visit: VisitFrame; comm
         event.preventDefault();
         void send();
       }}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void send();
+        if (event.key === "Escape") onClose();
+      }}
     >
       <TextArea
         name="note"
@@ -39,10 +43,6 @@ export function HandOver({ visit, commands, onClose }: { visit: VisitFrame; comm
         value={note.value}
         onInput={(event) => {
           note.value = event.currentTarget.value;
-        }}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void send();
-          if (event.key === "Escape") onClose();
         }}
       />
       <div class="row">

@@ -81,7 +81,11 @@ function standing(draft: Draft): string {
   }
 }
 
-function Conflict({ draft, dispatch, who }: { draft: Draft; who: (id: string) => string } & Pick<IntakeDraft, "dispatch">) {
+function Conflict({
+  draft,
+  dispatch,
+  who,
+}: { draft: Draft; who: (id: string) => string } & Pick<IntakeDraft, "dispatch">) {
   if (!draft.theirs) return null;
   const theirs = draft.theirs;
   return (

@@ -1,5 +1,5 @@
-import type { IntakeDoc } from "../records.ts";
 import { dayAndTime } from "../format/time.ts";
+import type { IntakeDoc } from "../records.ts";
 import { visitText as text } from "../text/visit.ts";
 import { VITALS } from "./vitals.ts";
 

@@ -13,7 +13,7 @@ export function JoinPart({ visit, commands }: { visit: VisitFrame; commands: Com
   const read = useSignal(false);
   const busy = useSignal(false);
   // A new note was not read yet, whatever was ticked before.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the note and the intake's version are the reasons to start over.
+  // The note and the intake's version are the reasons to start over.
   useEffect(() => {
     read.value = false;
   }, [visit.note, visit.intake_version]);

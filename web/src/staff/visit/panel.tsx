@@ -3,12 +3,12 @@ import type { VisitFrame } from "../../protocol/frames.ts";
 import { calendarDate, dayAndTime } from "../format/time.ts";
 import { nameOf } from "../names.ts";
 import type { VisitRecord } from "../records.ts";
+import { me } from "../session.ts";
 import { formsText } from "../text/forms.ts";
 import { visitText as text } from "../text/visit.ts";
 import { IntakeForm } from "./intake_form.tsx";
 import { IntakeRead } from "./intake_read.tsx";
 import { Who } from "./who.tsx";
-import { me } from "../session.ts";
 
 interface Props {
   record: VisitRecord;
@@ -67,7 +67,7 @@ function About({ record }: { record: VisitRecord }) {
     [text.phone, patient.phone ?? text.notGiven],
     [text.language, formsText.languages[patient.language] ?? patient.language],
     [text.homeState, patient.state ?? text.notGiven],
-    [text.fields["reason"] ?? "", record.reason],
+    [text.fields.reason ?? "", record.reason],
     [text.payer, record.payer ? (formsText.payers[record.payer] ?? record.payer) : text.payerNone],
     [
       text.rendering,

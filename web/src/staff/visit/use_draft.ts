@@ -30,7 +30,7 @@ export function useDraft(visit: string, record: VisitRecord): IntakeDraft {
       const doc = await call<IntakeDoc>("PUT", `/api/visits/${visit}/intake`, body(typed, base));
       store.dispatch({ type: "stored", doc });
     } catch (error) {
-      const newest = error instanceof Problem && error.code === "stale" ? error.body["newest"] : undefined;
+      const newest = error instanceof Problem && error.code === "stale" ? error.body.newest : undefined;
       if (newest) store.dispatch({ type: "conflict", theirs: newest as IntakeDoc });
       else store.dispatch({ type: "failed" });
     }
@@ -45,7 +45,7 @@ export function useDraft(visit: string, record: VisitRecord): IntakeDraft {
   useEffect(() => {
     if (record.intake) store.dispatch({ type: "news", doc: record.intake });
   }, [record.intake, store]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `save` reads the store when it is called.
+  // `save` reads the store when it is called.
   useEffect(() => {
     const unsaved = () => ["dirty", "failed", "sending"].includes(store.state.peek().status);
     const hold = (event: BeforeUnloadEvent) => {

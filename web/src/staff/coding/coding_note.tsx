@@ -1,0 +1,121 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { Choice, SelectField, TextField } from "../../ui/field.tsx";
+import { isState } from "../forms/checks.ts";
+import { codingText as text } from "../text/coding.ts";
+import { useWork } from "../visit/use_work.ts";
+import type { Answers, Proposal } from "./proposal.ts";
+import type { LoadedProposal } from "./use_proposal.ts";
+
+/** Writing counts as work until this long after the last touch, milliseconds: an open page alone is none. */
+const IDLE_MS = 60_000;
+
+interface Props {
+  visit: string;
+  proposal: Proposal;
+  answer: LoadedProposal["answer"];
+}
+
+/** What no packet can witness: each answer is sent as it is given, and the proposal follows. */
+export function CodingNote({ visit, proposal, answer }: Props) {
+  const given: Answers = proposal.answers ?? {};
+  const own = useSignal<Answers>({});
+  const state = useSignal(given.patient_location?.state ?? "");
+  const stateWrong = useSignal(false);
+  const working = useWriting(visit);
+  const now = { ...given, ...own.value };
+  const kind = now.patient_location?.kind ?? "";
+  const send = async (answers: Answers) => {
+    working();
+    if (await answer(answers)) own.value = { ...own.value, ...answers };
+  };
+  const sendPlace = async (where: string, inState: string) => {
+    own.value = { ...own.value, patient_location: { kind: where, state: inState } };
+    stateWrong.value = !isState(inState) && inState !== "";
+    if (where !== "" && isState(inState))
+      await send({ patient_location: { kind: where, state: inState.trim().toUpperCase() } });
+  };
+  return (
+    <form class="card coding-note" onSubmit={(e) => e.preventDefault()} onFocusIn={working} aria-labelledby="note-h">
+      <h2 id="note-h">{text.note}</h2>
+      <p class="hint">{text.noteLead}</p>
+      <SelectField
+        name="mdm_level"
+        label={text.mdm}
+        value={now.mdm_level ?? ""}
+        onChange={(e) => void send({ mdm_level: e.currentTarget.value || null })}
+      >
+        <Options none={text.mdmNone} words={text.mdmLevels} chosen={now.mdm_level ?? ""} />
+      </SelectField>
+      <SelectField
+        name="audio_only_reason"
+        label={text.audioReason}
+        value={now.audio_only_reason ?? ""}
+        onChange={(e) => void send({ audio_only_reason: e.currentTarget.value || null })}
+      >
+        <Options none={text.audioReasonNone} words={text.audioReasons} chosen={now.audio_only_reason ?? ""} />
+      </SelectField>
+      <Choice
+        name="provider_video_capable"
+        label={text.videoCapable}
+        checked={now.provider_video_capable ?? false}
+        onChange={(e) => void send({ provider_video_capable: e.currentTarget.checked })}
+      />
+      <div class="pair">
+        <SelectField
+          name="place"
+          label={text.place}
+          value={kind}
+          onChange={(e) => void sendPlace(e.currentTarget.value, state.value)}
+        >
+          <Options none={text.placeNone} words={text.placeKinds} chosen={kind} />
+        </SelectField>
+        <TextField
+          name="place_state"
+          label={text.placeState}
+          maxLength={2}
+          autoComplete="off"
+          value={state.value}
+          error={stateWrong.value ? text.placeStateWrong : undefined}
+          onInput={(e) => {
+            state.value = e.currentTarget.value;
+          }}
+          onChange={() => void sendPlace(kind, state.value)}
+        />
+      </div>
+    </form>
+  );
+}
+
+function Options({ none, words, chosen }: { none: string; words: Record<string, string>; chosen: string }) {
+  return (
+    <>
+      <option value="" selected={chosen === ""}>
+        {none}
+      </option>
+      {Object.entries(words).map(([value, label]) => (
+        <option key={value} value={value} selected={value === chosen}>
+          {label}
+        </option>
+      ))}
+    </>
+  );
+}
+
+/** Documentation work goes on from a touch of the form until a minute after the last one. Gives the "touched" to call. */
+function useWriting(visit: string): () => void {
+  const touched = useSignal(0);
+  const active = useSignal(false);
+  useEffect(() => {
+    if (touched.value === 0) return undefined;
+    active.value = true;
+    const timer = setTimeout(() => {
+      active.value = false;
+    }, IDLE_MS);
+    return () => clearTimeout(timer);
+  }, [touched.value, touched, active]);
+  useWork(visit, "documentation", active.value);
+  return () => {
+    touched.value += 1;
+  };
+}

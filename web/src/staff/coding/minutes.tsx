@@ -1,0 +1,58 @@
+import { Icon } from "../../ui/icon.tsx";
+import { codingText as text } from "../text/coding.ts";
+import { type MinuteRow, type Proposal, secondsInWords } from "./proposal.ts";
+
+/** Who spent how long on what, and whether it counts: the roles are written out because a narrow screen draws cards. */
+export function Minutes({ proposal }: { proposal: Proposal }) {
+  const columns = text.minutesColumns;
+  return (
+    <section class="card" aria-labelledby="minutes-heading">
+      <h2 id="minutes-heading">{text.minutesHeading}</h2>
+      {proposal.minutes.length === 0 ? (
+        <p class="aside">{text.minutesNone}</p>
+      ) : (
+        // biome-ignore-start lint/a11y/noRedundantRoles: see above.
+        <table class="cards" role="table" aria-labelledby="minutes-heading">
+          <thead role="rowgroup">
+            <tr role="row">
+              {[columns.who, columns.activity, columns.minutes, columns.counted].map((words) => (
+                <th key={words} scope="col" role="columnheader">
+                  {words}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody role="rowgroup">
+            {proposal.minutes.map((row) => (
+              <tr role="row" key={`${row.participant} ${row.activity}`} class={row.counted ? "" : "not-counted"}>
+                <th role="rowheader" scope="row">
+                  {whose(proposal, row)}
+                </th>
+                <td role="cell">{text.activities[row.activity] ?? row.activity.replaceAll("_", " ")}</td>
+                <td role="cell" class="number">
+                  {text.lengthOf(
+                    secondsInWords(row.counted ? row.counted_seconds : row.seconds),
+                    secondsInWords(row.seconds),
+                  )}
+                </td>
+                <td role="cell">
+                  <span class="counted">
+                    {row.counted && <Icon name="check" />}
+                    {row.counted ? text.counted : text.notCounted}
+                  </span>
+                  <span class="aside"> {row.why}</span>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        // biome-ignore-end lint/a11y/noRedundantRoles: see above.
+      )}
+    </section>
+  );
+}
+
+function whose(proposal: Proposal, row: MinuteRow): string {
+  const name = proposal.people.find((person) => person.id === row.participant)?.name ?? text.unknownPerson;
+  return row.credential ? `${name}, ${row.credential}` : name;
+}

@@ -1,0 +1,106 @@
+import { useEffect } from "preact/hooks";
+import { Button } from "../../ui/button.tsx";
+import { Heading } from "../../ui/heading.tsx";
+import { StatePage } from "../parts/state_page.tsx";
+import type { VisitRecord } from "../records.ts";
+import { path } from "../route.ts";
+import { me } from "../session.ts";
+import { codingText as text } from "../text/coding.ts";
+import { common } from "../text/common.ts";
+import { useRecord } from "../visit/use_record.ts";
+import { CodingNote } from "./coding_note.tsx";
+import { Decision } from "./decision.tsx";
+import { Decisions } from "./decisions.tsx";
+import { Flags } from "./flags.tsx";
+import { Headline } from "./headline.tsx";
+import { Minutes } from "./minutes.tsx";
+import type { Proposal } from "./proposal.ts";
+import { Reasons } from "./reasons.tsx";
+import { Timeline } from "./timeline.tsx";
+import { type LoadedProposal, useProposal } from "./use_proposal.ts";
+
+/** After the visit: what the server witnessed, the code it proposes, and the person's decision. */
+export function CodingPage({ id }: { id: string }) {
+  const { record, failed: noRecord, reload: readRecord } = useRecord(id);
+  const coding = useProposal(id);
+  const proposal = coding.proposal.value;
+  // The visit's end and this page's opening may cross: what may be done now is in the record.
+  // The visit's state is the reason to read again.
+  useEffect(() => {
+    if (proposal && record.value && proposal.visit_state !== record.value.state) void readRecord();
+  }, [proposal?.visit_state]);
+  const failed = coding.failed.value || (record.value ? "" : noRecord.value);
+  if (!proposal || !record.value)
+    return failed ? (
+      <StatePage title={text.title}>
+        <p>{failed}</p>
+        <Button
+          kind="primary"
+          onClick={() => {
+            void coding.reload();
+            void readRecord();
+          }}
+        >
+          {common.tryAgain}
+        </Button>
+        <a class="button" href={path.board}>
+          {common.back}
+        </a>
+      </StatePage>
+    ) : (
+      <p class="loading" role="status">
+        {text.loading}
+      </p>
+    );
+  return <Coding record={record.value} proposal={proposal} coding={coding} />;
+}
+
+interface CodingProps {
+  record: VisitRecord;
+  proposal: Proposal;
+  coding: LoadedProposal;
+}
+
+function Coding({ record, proposal, coding }: CodingProps) {
+  const mayAnswer = me.value?.role === "npc" || me.value?.role === "dermatologist";
+  const over = proposal.visit_state === "ended";
+  return (
+    <div class="coding">
+      <div class="page-head">
+        <Heading title={`${text.titleOf(record.patient.name)} · ${common.product}`}>
+          {text.titleOf(record.patient.name)}
+        </Heading>
+        {!over && (
+          <a class="button" href={path.visit(record.id)}>
+            {text.openVisit}
+          </a>
+        )}
+        <a class="button" href={path.board}>
+          {common.back}
+        </a>
+      </div>
+      {!over && <p class="notice waiting">{text.notOver}</p>}
+      {coding.failed.value && <p class="notice danger">{coding.failed.value}</p>}
+      <div class="coding-columns">
+        <section class="coding-proposal" aria-label={text.region}>
+          <Headline proposal={proposal} />
+          <Flags flags={proposal.flags} />
+          {over && <Decision proposal={proposal} record={record} decide={coding.decide} />}
+          <Decisions proposal={proposal} />
+          <Reasons reasons={proposal.reasons} />
+        </section>
+        <div class="coding-evidence">
+          {mayAnswer && <CodingNote visit={record.id} proposal={proposal} answer={coding.answer} />}
+          <Timeline spans={proposal.timeline} />
+          <Minutes proposal={proposal} />
+          <section class="card">
+            <a class="button" href={`/api/visits/${record.id}/evidence`} download={`visit-${record.id}.ndjson`}>
+              {text.evidence}
+            </a>
+            <p class="hint">{text.evidenceHint}</p>
+          </section>
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import { calendarDate } from "../format/time.ts";
+import { codingText as text } from "../text/coding.ts";
+import type { Reason } from "./proposal.ts";
+import { secondsInWords } from "./proposal.ts";
+
+/** Why each field is what it is: the rule, where it is written, since when, what is missing, what would change it. */
+export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
+  if (reasons.length === 0) return null;
+  return (
+    <section class="card" aria-labelledby="why-heading">
+      <h2 id="why-heading">{text.why}</h2>
+      <ol class="reasons">
+        {reasons.map((reason, place) => (
+          // A field may have two reasons of one rule; their order is theirs.
+          <li key={`${reason.field}-${place}`}>
+            <h3>{text.fields[reason.field] ?? reason.field.replaceAll("_", " ")}</h3>
+            <p>
+              {reason.text}
+              {reason.seconds ? ` (${secondsInWords(reason.seconds)})` : ""}
+            </p>
+            {reason.missing && (
+              <p class="missing">
+                {text.missing}: {reason.missing}
+              </p>
+            )}
+            {reason.change && (
+              <p>
+                {text.wouldChange}: {reason.change}
+              </p>
+            )}
+            <p class="aside">
+              {text.rule}: {reason.rule} · {text.source}: {reason.source}
+              {reason.source_date ? `, ${text.asOf(dated(reason.source_date))}` : ""}
+            </p>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** A source's date as the rules give it: a day, or only a year or a month. */
+function dated(date: string): string {
+  return /^\d{4}-\d{2}-\d{2}$/.test(date) ? calendarDate(date) : date;
+}

@@ -1,0 +1,101 @@
+import { clockTime, clockTimeExact } from "../format/time.ts";
+import { codingText as text } from "../text/coding.ts";
+import { BAR, LABEL, layOut } from "./geometry.ts";
+import { secondsInWords, type TimelineSpan } from "./proposal.ts";
+
+const WIDTH = 600;
+
+/** What flowed between clinician and patient, and when: as a picture, in one sentence, and as a table. */
+export function Timeline({ spans }: { spans: readonly TimelineSpan[] }) {
+  return (
+    <section class="card" aria-labelledby="timeline-heading">
+      <h2 id="timeline-heading">{text.timeline}</h2>
+      {spans.length === 0 ? (
+        <p class="aside">{text.timelineNone}</p>
+      ) : (
+        <>
+          <Drawing spans={spans} />
+          <details>
+            <summary>{text.timelineTable}</summary>
+            <SpanTable spans={spans} />
+          </details>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Drawing({ spans }: { spans: readonly TimelineSpan[] }) {
+  const drawn = layOut(spans, WIDTH);
+  const parts = drawn.lanes.map((lane) => `${kind(lane.kind)} ${secondsInWords(lane.seconds)}`).join("; ");
+  const axis = drawn.height - 22;
+  const label = text.timelineAlt(parts, clockTimeExact(drawn.from), clockTimeExact(drawn.until));
+  return (
+    <svg class="timeline" viewBox={`-12 0 ${WIDTH + 24} ${drawn.height}`} role="img" aria-label={label}>
+      {drawn.ticks.map((tick) => (
+        <line key={tick.at} class="tick" x1={tick.x} x2={tick.x} y1={0} y2={axis} />
+      ))}
+      {drawn.lanes.map((lane) => (
+        <g key={lane.kind}>
+          <rect class="lane" x={0} y={lane.y + LABEL} width={WIDTH} height={BAR} rx={2} />
+          <text class="lane-name" x={0} y={lane.y + LABEL - 5}>
+            {kind(lane.kind)}: {secondsInWords(lane.seconds)}
+          </text>
+        </g>
+      ))}
+      {drawn.bars.map((bar) => (
+        <rect
+          key={`${bar.kind} ${bar.x}`}
+          class={`bar bar-${bar.kind}`}
+          x={bar.x}
+          y={bar.y}
+          width={bar.width}
+          height={BAR}
+          rx={2}
+        />
+      ))}
+      {drawn.ticks.map((tick) => (
+        <text
+          key={tick.at}
+          class="tick-name"
+          x={tick.x}
+          y={axis + 16}
+          text-anchor={tick.x < 40 ? "start" : tick.x > WIDTH - 40 ? "end" : "middle"}
+        >
+          {drawn.until - drawn.from > 300_000 ? clockTime(new Date(tick.at).toISOString()) : clockTimeExact(tick.at)}
+        </text>
+      ))}
+    </svg>
+  );
+}
+
+function SpanTable({ spans }: { spans: readonly TimelineSpan[] }) {
+  const columns = text.timelineColumns;
+  return (
+    <table>
+      <thead>
+        <tr>
+          {[columns.what, columns.from, columns.until, columns.length].map((words) => (
+            <th key={words} scope="col">
+              {words}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {spans.map((span) => (
+          <tr key={span.kind + span.start}>
+            <th scope="row">{kind(span.kind)}</th>
+            <td>{clockTimeExact(span.start)}</td>
+            <td>{clockTimeExact(span.end)}</td>
+            <td class="number">{secondsInWords((Date.parse(span.end) - Date.parse(span.start)) / 1000)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function kind(name: string): string {
+  return text.kinds[name] ?? name.replaceAll("_", " ");
+}

@@ -1,0 +1,71 @@
+import { type ReadonlySignal, useSignal } from "@preact/signals";
+import { useCallback, useEffect } from "preact/hooks";
+import { call, Problem } from "../../api/http.ts";
+import { announce } from "../../ui/announce.tsx";
+import { sentence } from "../refusal.ts";
+import { codingText as text } from "../text/coding.ts";
+import type { Answers, Proposal } from "./proposal.ts";
+
+export interface Deciding {
+  decision: "accepted" | "overridden";
+  code?: string | null;
+  modifiers?: string[];
+  pos?: string | null;
+  reason?: string;
+}
+
+export interface LoadedProposal {
+  readonly proposal: ReadonlySignal<Proposal | null>;
+  readonly failed: ReadonlySignal<string>;
+  readonly reload: () => Promise<void>;
+  /** Sends answers; the proposal that they lead to takes the place of the old one. */
+  readonly answer: (answers: Answers) => Promise<boolean>;
+  /** Sends a decision about exactly the proposal on screen; when it has changed meanwhile, the new one is shown instead. */
+  readonly decide: (deciding: Deciding) => Promise<boolean>;
+}
+
+/** The proposal of a visit: read when the page opens, and after every answer and decision. */
+export function useProposal(visit: string): LoadedProposal {
+  const proposal = useSignal<Proposal | null>(null);
+  const failed = useSignal("");
+  const address = `/api/visits/${visit}`;
+  const attempt = async (act: () => Promise<void>): Promise<boolean> => {
+    try {
+      await act();
+      failed.value = "";
+      return true;
+    } catch (error) {
+      failed.value = sentence(error);
+      announce(failed.value);
+      return false;
+    }
+  };
+  const read = async () => {
+    proposal.value = await call<Proposal>("GET", `${address}/proposal`);
+  };
+  const reload = useCallback(async () => void (await attempt(read)), []);
+  useEffect(() => void reload(), [reload]);
+  return {
+    proposal,
+    failed,
+    reload,
+    answer: (answers) =>
+      attempt(async () => {
+        proposal.value = await call<Proposal>("PUT", `${address}/coding-note`, answers);
+      }),
+    decide: async (deciding) => {
+      const body = { ...deciding, input_hash: proposal.peek()?.input_hash ?? "" };
+      try {
+        await call("POST", `${address}/proposal/decision`, body);
+        announce(deciding.decision === "accepted" ? text.accepted : text.overridden);
+        return await attempt(read);
+      } catch (error) {
+        const stale = error instanceof Problem && error.code === "stale";
+        if (stale) await attempt(read);
+        failed.value = stale ? text.stale : sentence(error);
+        announce(failed.value);
+        return false;
+      }
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { Button } from "../../ui/button.tsx";
+import { Heading } from "../../ui/heading.tsx";
+import { may } from "../may.ts";
+import { readStaff, staff } from "../names.ts";
+import { StatePage } from "../parts/state_page.tsx";
+import { sentence } from "../refusal.ts";
+import { path } from "../route.ts";
+import { me } from "../session.ts";
+import { common } from "../text/common.ts";
+import { formsText as text } from "../text/forms.ts";
+import { AddStaff } from "./add_staff.tsx";
+
+/** Who works here; the administrator adds people. */
+export function PeoplePage() {
+  const loaded = useSignal(false);
+  const failed = useSignal("");
+  const role = me.value?.role;
+  const read = async () => {
+    try {
+      await readStaff();
+      failed.value = "";
+    } catch (error) {
+      failed.value = sentence(error);
+    }
+    loaded.value = true;
+  };
+  // Once, when the page opens.
+  useEffect(() => void read(), []);
+  if (!role || !may.seePeople(role))
+    return (
+      <StatePage title={text.people}>
+        <p>{common.notForYou}</p>
+        <a class="button primary" href={path.board}>
+          {common.back}
+        </a>
+      </StatePage>
+    );
+  return (
+    <div class="people">
+      <div class="page-head">
+        <Heading title={`${text.people} · ${common.product}`}>{text.people}</Heading>
+        <p class="aside">{text.peopleLead}</p>
+      </div>
+      {failed.value && (
+        <div class="notice danger">
+          <p>{failed.value}</p>
+          <Button onClick={read}>{common.tryAgain}</Button>
+        </div>
+      )}
+      {!loaded.value ? (
+        <p class="loading" role="status">
+          {common.loading}
+        </p>
+      ) : (
+        <PeopleTable />
+      )}
+      {may.addStaff(role) && <AddStaff onAdded={read} />}
+    </div>
+  );
+}
+
+function PeopleTable() {
+  const columns = text.columns;
+  if (staff.value.length === 0) return <p class="aside">{text.peopleEmpty}</p>;
+  return (
+    // biome-ignore-start lint/a11y/noRedundantRoles: a narrow screen draws cards, which would take the table's roles away.
+    <table class="cards card" role="table" aria-label={text.people}>
+      <thead role="rowgroup">
+        <tr role="row">
+          {[columns.name, columns.role, columns.credential, columns.active].map((words) => (
+            <th key={words} scope="col" role="columnheader">
+              {words}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {staff.value.map((one) => (
+          <tr role="row" key={one.id}>
+            <th role="rowheader" scope="row">
+              {one.name}
+            </th>
+            <td role="cell">{common.roles[one.role]}</td>
+            <td role="cell">{one.credential ?? <span class="aside">{text.none}</span>}</td>
+            <td role="cell">{one.active ? text.active : text.inactive}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+    // biome-ignore-end lint/a11y/noRedundantRoles: a narrow screen draws cards, which would take the table's roles away.
+  );
+}
