@@ -16,8 +16,8 @@ WINDOW_DAYS = 7
 LATER_VISIT = 24 * HOUR
 
 
-def asked_for(note: Note, new: bool, on: date, found: Findings) -> bool:
-    """True for an established patient who asked, with no related visit in the seven days before (the seventh included)."""
+def asked_for(note: Note, new: bool, on: date, profile: Profile, found: Findings) -> bool:
+    """True for an established patient who asked, with no related visit in the seven days before."""
     asked = True
     if new:
         asked = False
@@ -30,7 +30,8 @@ def asked_for(note: Note, new: bool, on: date, found: Findings) -> bool:
             missing=None if note.initiated_by else "Who asked for the service",
         )
     prior = note.prior_related_em
-    if prior is not None and prior.related and timedelta(0) <= on - prior.date <= timedelta(days=WINDOW_DAYS):
+    window = timedelta(days=WINDOW_DAYS if profile.settings.prior_days_inclusive else WINDOW_DAYS - 1)
+    if prior is not None and prior.related and timedelta(0) <= on - prior.date <= window:
         asked = False
         found.flag(
             Flag.RELATED_EM_WITHIN_7_DAYS, f"It follows a related visit of {prior.date}, not more than 7 days before."
@@ -62,7 +63,7 @@ def routine(note: Note, found: Findings) -> bool:
 
 def check_in(note: Note, measured: Measured, profile: Profile, new: bool, found: Findings) -> Outcome:
     """A check-in that was asked for as one."""
-    fits = _conditions(note, measured, new, found)
+    fits = _conditions(note, measured, profile, new, found)
     if routine(note, found):
         fits = False
     if not profile.check_in:
@@ -93,7 +94,7 @@ def check_in(note: Note, measured: Measured, profile: Profile, new: bool, found:
 
 def fall_back(note: Note, measured: Measured, profile: Profile, new: bool, found: Findings) -> Coded | None:
     """The check-in code that a visit too short, or not covered as one, may still have. Always for a person."""
-    fits = _conditions(note, measured, new, found)
+    fits = _conditions(note, measured, profile, new, found)
     spoken = minutes(measured.discussion)
     row = in_range(profile.check_in, spoken)
     if row is None:
@@ -109,8 +110,8 @@ def fall_back(note: Note, measured: Measured, profile: Profile, new: bool, found
     return Coded(row.code, "threshold", profile.ctbs_pos)
 
 
-def _conditions(note: Note, measured: Measured, new: bool, found: Findings) -> bool:
-    asked = asked_for(note, new, measured.date, found)
+def _conditions(note: Note, measured: Measured, profile: Profile, new: bool, found: Findings) -> bool:
+    asked = asked_for(note, new, measured.date, profile, found)
     ended = measured.discussion[-1][1] if measured.discussion else measured.day[0]
     return not leads_to_visit(note, ended, found) and asked
 

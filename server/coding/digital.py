@@ -11,7 +11,7 @@ from server.coding.flags import Flag
 from server.coding.minutes import Measured
 from server.coding.note import Note
 from server.coding.profiles import Profile
-from server.coding.time import MINUTE, Spans, days, instant, intersect, length, local_date, subtract, union
+from server.coding.time import HOUR, MINUTE, Spans, days, instant, intersect, length, local_date, subtract, union
 from server.evidence.facts import Participant
 
 WINDOW_DAYS = 7
@@ -19,9 +19,9 @@ WINDOW_DAYS = 7
 
 def digital(note: Note, measured: Measured, profile: Profile | None, new: bool, found: Findings) -> Service:
     """99421 to 99423: every qualified clinician of the group adds to one sum, from the first personal review on."""
-    worked = {person.id: _digital(measured, person) for person in _group(measured)}
+    worked = {person.id: digital_work(measured, person) for person in digital_group(measured)}
     everything = union(span for spans in worked.values() for span in spans)
-    window = _window(note, everything, measured)
+    window = window_of(note, everything, measured, profile)
     counted = intersect(everything, window)
     late = subtract(everything, window)
     if late:
@@ -35,7 +35,7 @@ def digital(note: Note, measured: Measured, profile: Profile | None, new: bool, 
 def _coded(
     note: Note, measured: Measured, profile: Profile, counted: Spans, window: Spans, new: bool, found: Findings
 ) -> Outcome:
-    fits = brief.asked_for(note, new, measured.date, found)
+    fits = brief.asked_for(note, new, measured.date, profile, found)
     if brief.routine(note, found):
         fits = False
     later = note.leads_to_em
@@ -59,7 +59,7 @@ def _coded(
     return Outcome(coded=Coded(row.code, "threshold", profile.ctbs_pos))
 
 
-def _group(measured: Measured) -> list[Participant]:
+def digital_group(measured: Measured) -> list[Participant]:
     """The rendering clinician and every qualified clinician of the same group, of any specialty."""
     mine = measured.rendering
     if mine is None:
@@ -71,15 +71,19 @@ def _group(measured: Measured) -> list[Participant]:
     ]
 
 
-def _digital(measured: Measured, person: Participant) -> Spans:
+def digital_work(measured: Measured, person: Participant) -> Spans:
     work = measured.witness.work.get(person.id, {})
     return union(span for activity, spans in work.items() if activity in DIGITAL for span in spans)
 
 
-def _window(note: Note, everything: Spans, measured: Measured) -> Spans:
-    """Seven calendar days in the practice's zone from the first personal review."""
-    first = local_date(everything[0][0], note.practice_tz) if everything else measured.date
-    return (days(first, WINDOW_DAYS, note.practice_tz),)
+def window_of(note: Note, everything: Spans, measured: Measured, profile: Profile | None) -> Spans:
+    """Seven calendar days in the practice's zone from the first personal review; or 168 hours, where the payer says so."""
+    if not everything:
+        return (days(measured.date, WINDOW_DAYS, note.practice_tz),)
+    first = everything[0][0]
+    if profile is not None and profile.settings.digital_window == "168_hours":
+        return ((first, first + WINDOW_DAYS * 24 * HOUR),)
+    return (days(local_date(first, note.practice_tz), WINDOW_DAYS, note.practice_tz),)
 
 
 def _flag_people(measured: Measured, worked: dict[str, Spans], found: Findings) -> None:
@@ -87,7 +91,7 @@ def _flag_people(measured: Measured, worked: dict[str, Spans], found: Findings) 
         span
         for person in measured.witness.participants.values()
         if is_qualified(person) and person.id not in worked
-        for span in _digital(measured, person)
+        for span in digital_work(measured, person)
     )
     if others:
         found.flag(

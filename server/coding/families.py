@@ -88,7 +88,7 @@ CONSULT: Final = (
     RangeRow("99449", 31, None),
 )
 CONSULT_WRITTEN: Final = RangeRow("99451", 5, None)
-CONSULT_REQUEST: Final = RangeRow("99452", 16, None)
+CONSULT_REQUEST: Final = "99452"
 
 LABELS: Final = {
     "98000": "Video visit, new patient, level 1",

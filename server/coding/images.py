@@ -15,7 +15,7 @@ MODIFIERS = "store_and_forward"
 
 def image_review(note: Note, measured: Measured, profile: Profile, new: bool, found: Findings) -> Outcome:
     """G2010 where the payer takes it; else a person is pointed to the digital codes."""
-    fits = brief.asked_for(note, new, measured.date, found)
+    fits = brief.asked_for(note, new, measured.date, profile, found)
     if brief.routine(note, found):
         fits = False
     ended = measured.total[-1][1] if measured.total else measured.day[1]

@@ -26,12 +26,13 @@ def interprofessional(note: Note, profile: Profile | None, found: Findings) -> S
             "The consultant saw the patient within 14 days, or takes over the care.",
         )
         billable = False
-    row, review = _asked(consult) if asking else _answered(consult, found)
+    request = RangeRow(CONSULT_REQUEST, profile.settings.consult_request_minutes, None)
+    row, review = _asked(consult, request) if asking else _answered(consult, found)
     if row is None:
         found.flag(
             Flag.TIME_BELOW_MINIMUM,
             f"{consult.total_seconds // 60} min; this service needs at least "
-            f"{CONSULT_REQUEST.first if asking else CONSULT[0].first}.",
+            f"{request.first if asking else CONSULT[0].first}.",
         )
     if row is None or not billable:
         return Service(Outcome(billable=False), total, 0, modality)
@@ -39,8 +40,8 @@ def interprofessional(note: Note, profile: Profile | None, found: Findings) -> S
     return Service(Outcome(coded=Coded(row.code, "threshold", profile.ctbs_pos), review=review), total, 0, modality)
 
 
-def _asked(consult: Interprofessional) -> tuple[RangeRow | None, bool]:
-    return in_range((CONSULT_REQUEST,), consult.total_seconds // 60), False
+def _asked(consult: Interprofessional, request: RangeRow) -> tuple[RangeRow | None, bool]:
+    return in_range((request,), consult.total_seconds // 60), False
 
 
 def _answered(consult: Interprofessional, found: Findings) -> tuple[RangeRow | None, bool]:

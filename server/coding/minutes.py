@@ -9,6 +9,7 @@ from server.coding.activities import COUNTABLE, DIGITAL, EXCLUDED
 from server.coding.credentials import is_qualified, is_staff, same_team
 from server.coding.modality import Vote, vote
 from server.coding.note import Note
+from server.coding.settings import DEFAULTS, Settings
 from server.coding.time import Span, Spans, days, intersect, local_date, midnight, subtract, union
 from server.coding.witness import Contact, Witness
 from server.evidence.facts import Facts, Participant
@@ -55,7 +56,7 @@ def counted_clinicians(note: Note, qualified: tuple[Participant, ...], combine: 
     return tuple(person for person in qualified if person is rendering or (combine and same_team(person, rendering)))
 
 
-def measure(facts: Facts, note: Note, combine: bool) -> Measured:
+def measure(facts: Facts, note: Note, combine: bool, settings: Settings = DEFAULTS) -> Measured:
     """Measure a visit. `combine`: the payer adds the minutes of clinicians of the same group and specialty."""
     witness = Witness(facts)
     people = sorted(facts.participants, key=lambda person: person.id)
@@ -91,8 +92,8 @@ def measure(facts: Facts, note: Note, combine: bool) -> Measured:
         crossing=crossing,
         total=union(span for mine in own.values() for span in mine.all),
         discussion=union(span for mine in own.values() for span in mine.talk),
-        vote=vote(ballots, rooms),
-        session_votes=_session_votes(facts, witness, counted, rooms),
+        vote=vote(ballots, rooms, settings),
+        session_votes=_session_votes(facts, witness, counted, rooms, settings),
     )
 
 
@@ -119,7 +120,11 @@ def _countable(witness: Witness, person: Participant) -> Spans:
 
 
 def _session_votes(
-    facts: Facts, witness: Witness, counted: tuple[Participant, ...], rooms: list[Spans]
+    facts: Facts,
+    witness: Witness,
+    counted: tuple[Participant, ...],
+    rooms: list[Spans],
+    settings: Settings,
 ) -> dict[str, Vote]:
     """Each session's own vote, where the facts name more than one session."""
     if len(witness.sessions) < 2:
@@ -127,5 +132,5 @@ def _session_votes(
     votes: dict[str, Vote] = {}
     for session in sorted(witness.sessions):
         alone = Witness(facts, only_session=session)
-        votes[session] = vote([alone.contact(person.id) for person in counted], rooms)
+        votes[session] = vote([alone.contact(person.id) for person in counted], rooms, settings)
     return votes

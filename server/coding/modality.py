@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from server.coding.settings import DEFAULTS, Settings
 from server.coding.time import SECOND, Spans, intersect, length, subtract, union
 from server.coding.witness import Contact
 
@@ -19,12 +20,15 @@ class Vote:
     audio_video: Spans
     audio_only: Spans
     one_way: Spans
+    settings: Settings = DEFAULTS
 
     @property
     def result(self) -> Literal["audio_video", "audio_only", "none"]:
-        """The majority; exactly half is audio-only, the careful reading where the rules are silent."""
+        """The majority; exactly half is audio-only unless the payer says otherwise."""
         if not self.audio_video and not self.audio_only:
             return "none"
+        if self.tie:
+            return self.settings.modality_tie
         return "audio_video" if length(self.audio_video) > length(self.audio_only) else "audio_only"
 
     @property
@@ -50,7 +54,7 @@ class Vote:
         return seen > length(self.audio_only) - length(self.one_way)
 
 
-def vote(contacts: list[Contact], allowed: list[Spans]) -> Vote:
+def vote(contacts: list[Contact], allowed: list[Spans], settings: Settings = DEFAULTS) -> Vote:
     """Count the interactive time of the clinicians who count, each within the spans that count for that clinician."""
     talk = union(span for contact, own in zip(contacts, allowed, strict=True) for span in intersect(contact.talk, own))
     video = union(
@@ -59,4 +63,6 @@ def vote(contacts: list[Contact], allowed: list[Spans]) -> Vote:
     one_way = union(
         span for contact, own in zip(contacts, allowed, strict=True) for span in intersect(contact.one_way, own)
     )
-    return Vote(video, subtract(talk, video), subtract(one_way, video))
+    if settings.video_requires == "either_direction":
+        video, one_way = union((*video, *one_way)), ()
+    return Vote(video, subtract(talk, video), subtract(one_way, video), settings)

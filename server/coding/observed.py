@@ -163,9 +163,9 @@ def flag_modality(measured: Measured, found: Findings) -> None:
     if vote.tie:
         found.flag(
             Flag.MODALITY_TIE,
-            "Exactly half was by video. It is reported as sound alone.",
+            f"Exactly half was by video. It is taken as {vote.result.replace('_', '-')}.",
             spans=vote.audio_video,
-            change="One more second of two-way video",
+            change="One second more of either",
         )
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 from server.base.errors import Invalid
 from server.coding.families import Family, RangeRow
 from server.coding.reading import Fields
+from server.coding.settings import DEFAULTS, Settings, read_settings
 
 SELF_PAY: Final = "SELF_PAY"
 """The profile of a visit without a payer."""
@@ -92,6 +93,7 @@ class Profile:
     checked_by: str | None
     confidence: str
     claim_filing_indicator: str | None
+    settings: Settings = DEFAULTS
     canonical: str = field(repr=False, default="{}")
 
     @property
@@ -167,7 +169,7 @@ def _overlap(one: Profile, other: Profile) -> bool:
 
 
 _VERSION_FIELDS: Final = frozenset(
-    [
+    {
         "effective_from",
         "effective_to",
         "recorded_from",
@@ -189,6 +191,7 @@ _VERSION_FIELDS: Final = frozenset(
         "g2211",
         "no_claim",
         "store_and_forward_plus_audio_is_av",
+        "settings",
         "sources",
         "last_checked",
         "checked_by",
@@ -196,7 +199,7 @@ _VERSION_FIELDS: Final = frozenset(
         "verified_on",
         "confidence",
         "note",
-    ]
+    }
 )
 _FAMILIES: Final = ("98000", "992", "9944x", "none")
 _PLACES: Final = ("02", "10", "11")
@@ -266,6 +269,7 @@ def _version(profile: Fields, version: Fields) -> Profile:
         checked_by=version.text_or_none("checked_by") or version.text_or_none("verified_by"),
         confidence=version.choice("confidence", ("high", "medium", "low")) if version.has("confidence") else "low",
         claim_filing_indicator=profile.text_or_none("claim_filing_indicator"),
+        settings=read_settings(version.inner_or_empty("settings")),
         canonical=json.dumps({"id": identity, "version": version.values}, sort_keys=True, separators=(",", ":")),
     )
 

@@ -13,6 +13,7 @@ from server.coding.minutes import Measured, encounter_date, measure
 from server.coding.note import Note
 from server.coding.profiles import Profile
 from server.coding.proposal import ENGINE_VERSION, Modality, Proposal
+from server.coding.settings import DEFAULTS
 from server.coding.status import patient_status
 from server.coding.time import MINUTE, instant, length, midnight
 from server.coding.witness import Witness
@@ -43,7 +44,12 @@ def propose(facts: Facts, note: Note, profile: Profile | None) -> Proposal:
     """
     given = profile
     found = Findings()
-    measured = measure(facts, note, profile is not None and profile.combines)
+    measured = measure(
+        facts,
+        note,
+        combine=profile is not None and profile.combines,
+        settings=profile.settings if profile is not None else DEFAULTS,
+    )
     if profile is not None and not profile.covers(measured.date):
         profile = None
     status = patient_status(note, measured.rendering, measured.date)
@@ -151,7 +157,7 @@ def _close(
         date_of_service=measured.date,
         flags=tuple(sorted(flag.value for flag in found.flags)),
         reasons=tuple(found.reasons),
-        minutes=table.minute_rows(measured, note),
+        minutes=table.minute_rows(measured, note, profile),
         timeline=table.timeline(measured),
         profile_id=given.id if given else None,
         profile_version=given.version if given else None,

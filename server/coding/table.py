@@ -6,13 +6,14 @@ from typing import Literal
 
 from server.coding.activities import COUNTABLE, DIGITAL
 from server.coding.credentials import is_patient_side
+from server.coding.digital import digital_group, digital_work, window_of
 from server.coding.findings import Coded, Findings, Service
 from server.coding.flags import Disposition
 from server.coding.minutes import NOT_SERVICE, Measured
 from server.coding.note import Note
 from server.coding.profiles import Profile
 from server.coding.proposal import MinuteRow, TimelineSpan, seconds
-from server.coding.time import MINUTE, SECOND, Span, Spans, days, intersect, length, local_date, moment, subtract
+from server.coding.time import MINUTE, SECOND, Span, Spans, intersect, length, moment, subtract, union
 from server.evidence.facts import Participant
 
 _KINDS: dict[str, Literal["audio_video", "audio_only", "one_way", "gap"]] = {
@@ -23,7 +24,7 @@ _KINDS: dict[str, Literal["audio_video", "audio_only", "one_way", "gap"]] = {
 }
 
 
-def minute_rows(measured: Measured, note: Note) -> tuple[MinuteRow, ...]:
+def minute_rows(measured: Measured, note: Note, profile: Profile | None) -> tuple[MinuteRow, ...]:
     """A row per member of the practice and activity, talk with the patient first."""
     rows: list[MinuteRow] = []
     for person in sorted(measured.witness.participants.values(), key=lambda person: person.id):
@@ -34,25 +35,21 @@ def minute_rows(measured: Measured, note: Note) -> tuple[MinuteRow, ...]:
             mine = measured.own.get(person.id)
             rows.append(_row(measured, person, "talk", talk, mine.talk if mine else ()))
         for activity, spans in measured.witness.work.get(person.id, {}).items():
-            rows.append(_row(measured, person, activity, spans, _counted(measured, note, person, activity, spans)))
+            rows.append(
+                _row(measured, person, activity, spans, _counted(measured, note, profile, person, activity, spans))
+            )
     return tuple(rows)
 
 
-def _counted(measured: Measured, note: Note, person: Participant, activity: str, spans: Spans) -> Spans:
+def _counted(
+    measured: Measured, note: Note, profile: Profile | None, person: Participant, activity: str, spans: Spans
+) -> Spans:
     if note.service_intent == "digital_em":
-        if activity not in DIGITAL or person in measured.staff or measured.rendering is None:
+        group = digital_group(measured)
+        if activity not in DIGITAL or person not in group:
             return ()
-        same = person is measured.rendering or (person.group is not None and person.group == measured.rendering.group)
-        first = min(
-            (
-                spans[0][0]
-                for who in measured.witness.work
-                for kind, spans in measured.witness.work[who].items()
-                if kind in DIGITAL and spans
-            ),
-            default=measured.day[0],
-        )
-        return intersect(spans, (days(local_date(first, note.practice_tz), 7, note.practice_tz),)) if same else ()
+        everything = union(span for member in group for span in digital_work(measured, member))
+        return intersect(spans, window_of(note, everything, measured, profile))
     own = measured.own.get(person.id)
     if own is None or activity not in COUNTABLE:
         return ()

@@ -14,7 +14,6 @@ from server.coding.profiles import Profile
 from server.coding.proposal import AddOn, Basis
 from server.coding.time import MINUTE, SECOND, length, minutes
 
-FIVE_MINUTES = 5 * MINUTE
 TEN_MINUTES = 10 * MINUTE
 ELEVEN_MINUTES = 11 * MINUTE
 HOSPITAL_TO_HOME = "audio_video_hospital_practitioner_patient_home"
@@ -70,7 +69,7 @@ def _telephone(
     found: Findings,
 ) -> Coded | None:
     """99441 to 99443, for dates to the end of 2024: by minutes of discussion, on a check-in's conditions."""
-    asked = brief.asked_for(note, new, measured.date, found)
+    asked = brief.asked_for(note, new, measured.date, profile, found)
     bundled = brief.leads_to_visit(note, measured.discussion[-1][1], found)
     spoken = minutes(measured.discussion)
     row = in_range(TELEPHONE, spoken)
@@ -99,13 +98,14 @@ def _levelled(
     rows = visit_rows(family, modality, new)
     spoken = length(measured.discussion)
     floor_failed = modality == "audio_only" and _floor(profile, measured, found)
-    under_five = family == "98000" and spoken < FIVE_MINUTES
+    shortest = profile.settings.min_conversation_s * SECOND
+    under_five = family == "98000" and spoken < shortest
     if under_five:
         found.flag(
             Flag.ENCOUNTER_UNDER_5_MIN,
-            "The conversation was shorter than 5 min.",
+            f"The conversation was shorter than {_short(shortest)}.",
             spans=measured.discussion,
-            change=f"{_short(FIVE_MINUTES - spoken)} more conversation",
+            change=f"{_short(shortest - spoken)} more conversation",
         )
     level = _choose(note, rows, 0 if under_five else length(measured.total))
     if level is None:
@@ -141,7 +141,7 @@ def _floor(profile: Profile, measured: Measured, found: Findings) -> bool:
             change=f"{_short(floor - spoken + SECOND)} more discussion",
         )
         return True
-    if spoken < floor + MINUTE:
+    if spoken < floor + MINUTE and profile.settings.ten_to_eleven_review:
         found.flag(
             Flag.TEN_TO_ELEVEN_BAND,
             "The discussion passed the floor by less than a minute; a payer that counts whole minutes may refuse it.",

@@ -1,0 +1,100 @@
+"""The open readings of the sources are settings of a payer: each default holds, and each setting changes one thing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.base.errors import Invalid
+from server.coding.case import read_case
+from server.coding.compare import changed_answers
+from server.coding.loader import load_profiles
+from server.coding.note import Interprofessional, PriorRelatedEm
+from server.coding.profiles import Profiles, parse_profiles
+from server.coding.proposal import Proposal
+from server.coding.propose import propose
+from server.coding.settings import DEFAULTS, WHY
+from server.evidence.facts import FactEvent
+from tests.cases.coding.situations import NOTE, facts, media, picture, sound, video, work
+
+CASES: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parents[1] / "cases" / "coding" / "cases.json").read_text(encoding="utf-8")
+)
+
+
+def with_settings(**settings: Any) -> Profiles:
+    """The private payer's rules with these settings in its newest version."""
+    read = json.loads(files("server.coding").joinpath("rules/priv_98000.json").read_text(encoding="utf-8"))
+    read["profiles"][0]["versions"][-1]["settings"] = settings
+    return parse_profiles(read)
+
+
+def answer(events: tuple[FactEvent, ...], settings: dict[str, Any], **note: Any) -> Proposal:
+    told = replace(NOTE, **note)
+    return propose(facts(events), told, with_settings(**settings).profile_for(told.payer, told.date))
+
+
+TIE = (*sound(0, 1200), *picture(0, 600))
+ONE_WAY = (*sound(0, 1200), media("D1", "video", 0, 1200))
+MESSAGES = (*work("D1", "digital_review", 0, 600), *work("D1", "digital_reply", 7 * 86400 - 60, 7 * 86400))
+ASKING: dict[str, Any] = {
+    "service_intent": "interprofessional_requesting",
+    "interprofessional": Interprofessional(1000, 0),
+}
+SEVENTH: dict[str, Any] = {
+    "service_intent": "virtual_check_in",
+    "prior_related_em": PriorRelatedEm(date(2026, 3, 3)),
+}
+
+
+@pytest.mark.parametrize(
+    ("events", "note", "settings", "usual", "changed"),
+    [
+        (TIE, {}, {"modality_tie": "audio_video"}, "98013", "98005"),
+        (ONE_WAY, {}, {"video_requires": "either_direction"}, "98013", "98005"),
+        (video(0, 240), {"mdm_level": "low", "initiated_by": "provider"}, {"min_conversation_s": 0}, "98005", "98005"),
+        (sound(0, 420), SEVENTH, {"prior_days_inclusive": False}, None, "98016"),
+        (MESSAGES, {"service_intent": "digital_em"}, {"digital_window": "168_hours"}, "99421", "99422"),
+        ((), ASKING, {"consult_request_minutes": 30}, "99452", None),
+    ],
+)
+def test_a_setting_changes_the_answer_that_its_default_gives(
+    events: tuple[FactEvent, ...], note: dict[str, Any], settings: dict[str, Any], usual: Any, changed: Any
+) -> None:
+    before, after = answer(events, {}, **note), answer(events, settings, **note)
+    assert (before.code, after.code) == (usual, changed)
+    assert (before.code, before.disposition, before.flags) != (after.code, after.disposition, after.flags)
+
+
+def test_the_review_of_the_minute_after_ten_can_be_switched_off() -> None:
+    assert answer(sound(0, 630), {}).disposition == "manual_review"
+    assert answer(sound(0, 630), {"ten_to_eleven_review": False}).disposition == "ready"
+
+
+def test_every_setting_says_why_its_default_is_what_it_is() -> None:
+    assert set(WHY) == set(DEFAULTS.__dataclass_fields__)
+
+
+@pytest.mark.parametrize("settings", [{"modality_tie": "video"}, {"tie": "audio_only"}, {"min_conversation_s": -1}])
+def test_a_wrong_setting_is_refused(settings: dict[str, Any]) -> None:
+    with pytest.raises(Invalid, match="settings"):
+        with_settings(**settings)
+
+
+def test_a_change_of_rules_lists_the_answers_that_it_would_change() -> None:
+    before = load_profiles()
+    newest = next(version for version in before if version.id == "PRIV_98000" and version.effective_to is None)
+    changed = replace(newest, modifiers={"audio_video": ("95",), "audio_only": ()})
+    after = Profiles(changed if version is newest else version for version in before)
+    cases = [(case["id"], *read_case(case)) for case in CASES]
+    changes = {change.id: change for change in changed_answers(cases, before, after)}
+    assert changes["A05"].before == {"modifiers": []}
+    assert changes["A05"].after == {"modifiers": ["95"]}
+    assert not {"F01", "G09", "E15"} & set(changes)
+    assert changed_answers(cases, before, before) == ()
