@@ -147,7 +147,11 @@ async def running(config: Config, dist: Path = DIST) -> AsyncIterator[tuple[web.
 async def _opened(config: Config) -> AsyncIterator[tuple[SqlStore, Passwords]]:
     """The home, the key and the store."""
     config.make_home()
-    store = await open_store(config.database, key=load_or_create_signing_key(config.home / KEY_FILE))
+    key = load_or_create_signing_key(config.home / KEY_FILE)
+    try:
+        store = await open_store(config.database, key=key)
+    except ValueError as error:
+        raise WrongSettings([f"VESTIBULE_DATABASE_URL: {error}"]) from None
     passwords = Passwords()
     try:
         yield store, passwords
@@ -202,7 +206,7 @@ async def serve(config: Config) -> None:
                 if known is not None:
                     print(told(known, first=first), flush=True)
                 print(f"  Serving {config.base_url} (end with Ctrl-C)", flush=True)
-                _log.info("started", port=config.port, media_port=config.media_port)
+                _log.info("started", port=config.port, media_port=config.media_port or "any free one")
                 await _told_to_stop()
             finally:
                 await runner.cleanup()

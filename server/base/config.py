@@ -86,6 +86,13 @@ class Config(BaseModel):
                 raise ValueError(f"{origin!r} is not an origin like https://visits.example.org (no path, lower case)")
         return value
 
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        if value and not re.fullmatch(r"(sqlite|postgresql)(\+\w+)?://.+", value):
+            raise ValueError("write it as sqlite+aiosqlite:///PATH")
+        return value
+
     @field_validator("log_level", mode="before")
     @classmethod
     def _any_case(cls, value: object) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import os
 import secrets
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,12 @@ def random_password() -> str:
     return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
 
 
+def _nobodys(hasher: PasswordHasher) -> str:
+    """A hash in the same parameters that no password is known for: random where salt and digest would be."""
+    salt, tag = (base64.b64encode(secrets.token_bytes(n)).rstrip(b"=").decode() for n in (16, hasher.hash_len))
+    return f"$argon2id$v=19$m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}${salt}${tag}"
+
+
 class Passwords:
     """Hashes and checks passwords in threads, so that an attack by sign-in slows only other sign-ins, never media."""
 
@@ -30,7 +37,7 @@ class Passwords:
         if self._hasher.type is not Type.ID:
             raise ValueError("only argon2id is used here")
         self._threads = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="argon2")
-        self._nobody: str | None = None
+        self._nobody = _nobodys(self._hasher)
 
     async def hash(self, password: str) -> str:
         """The encoded argon2id hash of a password (RFC 9106 section 4, the second recommended parameters)."""
@@ -38,8 +45,6 @@ class Passwords:
 
     async def right(self, stored: str | None, password: str) -> bool:
         """Whether the password fits the stored hash. Without one (no such account) the same work is done for nothing."""
-        if self._nobody is None:
-            self._nobody = await self.hash(secrets.token_hex(16))
         known = await asyncio.get_running_loop().run_in_executor(
             self._threads, self._verify, stored or self._nobody, password
         )
