@@ -1,0 +1,165 @@
+"""A visit with real media: which source arrives at which sink, at every step, through rooms, router and one UDP port."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aiortc import RTCSessionDescription
+
+from server.base.ids import VisitId
+from server.evidence.events import MediaTick, VisitMoved
+from server.evidence.fold import fold
+from server.visits.machine import Move
+from tests.integration.clinic import Clinic, clinic
+from tests.media.clients import Client, Grey, Tone, until
+from tests.protocol_client import ProtocolClient
+
+GREYS = {"patient": 60, "npc": 130, "dermatologist": 200}
+
+
+@dataclass
+class Person:
+    """A page with its media connection."""
+
+    role: str
+    page: ProtocolClient
+    media: Client
+    visit: VisitId
+
+    def mid(self, of: str, kind: str) -> str | None:
+        """The section of this person's that carries that party's medium now, as the newest frame says."""
+        frame = self.page.visits[self.visit]
+        seats = {party["seat"]: party["role"] for party in frame["parties"]}
+        return next(
+            (slot["mid"] for slot in frame["slots"] if slot["kind"] == kind and seats.get(slot["seat"]) == of), None
+        )
+
+    async def gets(self, *others: str) -> None:
+        """Wait until the pictures and voices of exactly these parties arrive here, each where the slots say."""
+
+        def arrives() -> bool:
+            named = {role for role in GREYS if self.mid(role, "video")}
+            if named != set(others) or named != {role for role in GREYS if self.mid(role, "audio")}:
+                return False
+            return all(self.media.shown[str(self.mid(role, "video"))].shows(GREYS[role]) for role in others)
+
+        await until(arrives, f"{self.role} sees {others}")
+        heard = {role: self.media.shown[str(self.mid(role, "audio"))] for role in others}
+        before = {role: shown.frames for role, shown in heard.items()}
+        await until(
+            lambda: all(shown.frames > before[role] + 10 for role, shown in heard.items()), f"and hears {others}"
+        )
+
+
+async def comes(practice: Clinic, role: str, visit: VisitId) -> Person:
+    """A page of that role opens the visit and connects its media."""
+    page = await practice.seated(role, visit)
+    media = Client()
+    media.send(Tone(6000), Grey(GREYS[role]))
+    media.receive(audio=5, video=4)
+    answer = await page.request("media.offer", visit=visit, sdp=await media.offer())
+    await media.pc.setRemoteDescription(RTCSessionDescription(answer["sdp"], "answer"))
+    await page.sees(visit, media="connected")
+    return Person(role, page, media, visit)
+
+
+def packets(ticks: list[MediaTick]) -> dict[tuple[str, str, str], int]:
+    found: dict[tuple[str, str, str], int] = {}
+    for tick in ticks:
+        for pair in tick.pairs:
+            key = (pair.source, pair.sink, pair.track)
+            found[key] = found.get(key, 0) + pair.packets
+    return found
+
+
+async def test_two_parties_see_and_hear_each_other_from_admission_to_the_end(tmp_path: Path, loopback: Any) -> None:
+    async with clinic(tmp_path) as practice:
+        visit = await practice.visit()
+        patient, nurse = await comes(practice, "patient", visit), await comes(practice, "npc", visit)
+        await patient.page.request("check_in", visit=visit)
+        assert patient.page.visits[visit]["slots"] == []
+        connection = patient.media.pc.localDescription.sdp
+
+        await nurse.page.request("admit", visit=visit, to="intake")
+        await patient.page.sees(visit, state="intake")
+        await patient.gets("npc")
+        await nurse.gets("patient")
+        await practice.server.ticker.tick()
+        await nurse.page.request("end", visit=visit)
+        await patient.page.sees(visit, state="ended", slots=[], media=None)
+        await until(lambda: practice.media.stats()["connections"] == 0, "the visit's media are closed")
+        assert patient.media.pc.localDescription.sdp == connection
+
+        events = await practice.evidence(visit)
+        ticks = [event for event in events if isinstance(event, MediaTick)]
+        assert len(ticks) == 2, "one of five seconds, one before the end"
+        place = events.index(ticks[-1])
+        end = events[place + 1]
+        assert isinstance(end, VisitMoved)
+        assert end.move is Move.END
+        counted = packets(ticks)
+        assert len(counted) == 4
+        assert all(count > 5 for count in counted.values())
+        async with practice.store.reading() as unit:
+            facts = fold(await unit.evidence(visit))
+        assert len([one for one in facts.events if getattr(one, "kind", "") == "video"]) >= 2
+        for person in (patient, nurse):
+            await person.media.close()
+
+
+async def test_three_parties_hold_and_huddle(tmp_path: Path, loopback: Any) -> None:
+    async with clinic(tmp_path) as practice:
+        visit = await practice.visit()
+        patient, nurse = await comes(practice, "patient", visit), await comes(practice, "npc", visit)
+        await patient.page.request("check_in", visit=visit)
+        await nurse.page.request("admit", visit=visit, to="intake")
+        await patient.gets("npc")
+        await nurse.page.request("hand_over", visit=visit, note="")
+        derm = await comes(practice, "dermatologist", visit)
+        await patient.gets("npc")
+        assert derm.page.visits[visit]["slots"] == []
+
+        await derm.page.request("huddle", visit=visit, on=True)
+        await derm.gets("npc")
+        await nurse.gets("dermatologist")
+        await patient.gets()
+
+        nurses_slot = nurse.mid("dermatologist", "video")
+        await derm.page.request("join", visit=visit)
+        await patient.gets("npc", "dermatologist")
+        await nurse.gets("patient", "dermatologist")
+        await derm.gets("patient", "npc")
+        assert nurse.mid("dermatologist", "video") == nurses_slot
+
+        await nurse.page.request("hold", visit=visit, on=True)
+        await patient.gets()
+        await nurse.gets("dermatologist")
+        await nurse.page.request("hold", visit=visit, on=False)
+        await patient.gets("npc", "dermatologist")
+
+        await nurse.page.request("leave", visit=visit)
+        await patient.gets("dermatologist")
+        await derm.gets("patient")
+        await nurse.gets()
+
+        # A new connection for the same seat: everything is bound anew, nobody else does anything.
+        await patient.media.close()
+        patient.media = Client()
+        patient.media.send(Tone(6000), Grey(GREYS["patient"]))
+        patient.media.receive(audio=5, video=4)
+        answer = await patient.page.request("media.offer", visit=visit, sdp=await patient.media.offer())
+        await patient.media.pc.setRemoteDescription(RTCSessionDescription(answer["sdp"], "answer"))
+        await patient.gets("dermatologist")
+        shown = derm.media.shown[str(derm.mid("patient", "video"))]
+        before = shown.frames
+        await until(lambda: shown.frames > before + 10, "the dermatologist sees the patient again")
+
+        # A page's word goes no further than its media: a revoked link ends both at once.
+        link = practice.callers[f"patient@{visit}"].actor.person
+        await practice.server.live.link_revoked(visit, link)
+        await patient.page.until(lambda: patient.page.bye == "revoked", "the patient is told")
+        await derm.gets()
+        for person in (patient, nurse, derm):
+            await person.media.close()
