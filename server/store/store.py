@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
+import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from server.base.errors import Unavailable
@@ -20,6 +21,7 @@ from server.store import migrate, sqlite
 from server.store.keys import KeySigner
 from server.store.unit import SqlUnit
 
+log = structlog.get_logger()
 T = TypeVar("T")
 AWAY = "The record of visits cannot be written or read just now. Nothing was changed; try again in a moment."
 
@@ -102,13 +104,17 @@ class SqlStore:
 
 
 class _Refusals:
-    """Turns a database that is away, locked or out of disk into the one refusal callers know."""
+    """Turns a database that is away, locked, damaged or out of disk into the one refusal callers know."""
 
     async def __aenter__(self) -> None:
         return None
 
     async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, OperationalError | InterfaceError) and not isinstance(error, IntegrityError):
+        # Broken rules (a duplicate, a missing parent) and wrong statements are faults of the caller, and stay as they are.
+        if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError | ProgrammingError | DataError):
+            log.error(
+                "store unavailable", error=type(error).__name__, reason=getattr(error.orig, "sqlite_errorname", None)
+            )
             raise Unavailable(AWAY) from error
 
 
