@@ -132,7 +132,7 @@ class Client:
         return connection
 
     def _on_track(self, track: MediaStreamTrack) -> None:
-        mid = next(t.mid for t in self.pc.getTransceivers() if t.receiver.track is track)
+        mid = next(t.mid or "" for t in self.pc.getTransceivers() if t.receiver.track is track)
         self.shown[mid] = Shown(mid, track.kind)
         self._readers.append(asyncio.ensure_future(self._read(track, self.shown[mid])))
 
@@ -143,7 +143,7 @@ class Client:
                 shown.frames += 1
                 if isinstance(frame, av.VideoFrame):
                     shown.values.append(int(frame.to_ndarray(format="gray")[60, 80]))
-                else:
+                elif isinstance(frame, av.AudioFrame):
                     shown.values.append(int(numpy.abs(frame.to_ndarray()).max()))
         except MediaStreamError:
             return

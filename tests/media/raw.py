@@ -23,6 +23,13 @@ KEY, DELTA = b"\x10\x02\x00\x9d\x01\x2a\x40\x01\xf0\x00" + bytes(40), b"\x11\x02
 """VP8 frame tags: a key frame of 320x240 and a frame that needs it."""
 
 
+def one(pattern: str, text: str) -> str:
+    """The only group of a pattern that must be there."""
+    found = re.search(pattern, text)
+    assert found is not None, pattern
+    return found[1]
+
+
 def vp8(picture: int, frame: bytes, tl0: int = 0, begins: bool = True) -> bytes:
     """A VP8 payload with a picture id of 15 bits and TL0PICIDX."""
     descriptor = bytes((0x90 if begins else 0x80, 0xE0, 0x80 | picture >> 8, picture & 0xFF, tl0 & 0xFF, 0))
@@ -50,7 +57,7 @@ def offer_text(
             lines.append(f"a=rtpmap:{number} opus/48000/2")
         else:
             lines.append(f"a=rtpmap:{number} {video}/90000")
-            lines += [f"a=rtcp-fb:{number} {one}" for one in ("nack", "nack pli", "ccm fir", "goog-remb")]
+            lines += [f"a=rtcp-fb:{number} {kind}" for kind in ("nack", "nack pli", "ccm fir", "goog-remb")]
             if video == "H264":
                 lines.append(f"a=fmtp:{number} packetization-mode=1;profile-level-id=42e01f")
         if ssrcs and i in ssrcs:
@@ -71,6 +78,7 @@ class RawPeer:
         self.rtcp: list[object] = []
         self.raw: list[bytes] = []
         self.answered = 0
+        self.sequence = 0
         self.states: list[str] = []
         self.last_sent = b""
         self.sent_dtls: list[bytes] = []
@@ -89,10 +97,10 @@ class RawPeer:
 
     @staticmethod
     def new_socket() -> socket.socket:
-        one = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        one.bind(("127.0.0.1", 0))
-        one.setblocking(False)
-        return one
+        new = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        new.bind(("127.0.0.1", 0))
+        new.setblocking(False)
+        return new
 
     async def join(
         self,
@@ -110,18 +118,18 @@ class RawPeer:
 
     def introduce(self, server, scope, owner, sections, **wishes) -> Session:
         offer = offer_text(sections, ufrag=self.ufrag, **wishes)
-        connection = server.connect(scope=scope, owner=owner, offer=offer, on_state=self.states.append)
+        connection: Session = server.connect(scope=scope, owner=owner, offer=offer, on_state=self.states.append)
         self.read_answer(connection.answer)
         return connection
 
     def read_answer(self, answer: str) -> None:
-        self.remote_ufrag = re.search(r"a=ice-ufrag:(\S+)", answer)[1]
-        self.remote_password = re.search(r"a=ice-pwd:(\S+)", answer)[1]
-        self.fingerprint = re.search(r"a=fingerprint:sha-256 (\S+)", answer)[1]
+        self.remote_ufrag = one(r"a=ice-ufrag:(\S+)", answer)
+        self.remote_password = one(r"a=ice-pwd:(\S+)", answer)
+        self.fingerprint = one(r"a=fingerprint:sha-256 (\S+)", answer)
         self.slots = {
-            re.search(r"a=mid:(\S+)", part)[1]: int(found[1])
+            one(r"a=mid:(\S+)", part): int(one(r"a=ssrc:(\d+) cname", part))
             for part in answer.split("m=")[1:]
-            if (found := re.search(r"a=ssrc:(\d+) cname", part))
+            if " cname:" in part
         }
 
     def check_bytes(self) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from contextlib import asynccontextmanager
 
 from tests.media.clients import serving, until
@@ -27,6 +28,10 @@ async def three_peers():
                 await peer.close()
 
 
+async def arrived(sink: RawPeer, mid: str, count: int) -> None:
+    await until(lambda: len(sink.of(mid)) >= count, f"{count} packets in slot {mid}")
+
+
 def asked_for_key(peer: RawPeer, ssrc: int) -> int:
     """How many PLIs for this SSRC have come."""
     return sum(
@@ -46,7 +51,7 @@ async def test_a_slot_stays_one_stream_over_a_b_nothing_a() -> None:
                 peer.send(ssrc, sequence, timestamp & 0xFFFFFFFF, vp8(picture & 0x7FFF, frame), VIDEO_TYPE)
                 numbers[id(peer)] = [sequence + 1, timestamp + 3000, picture + 1]
                 if frame is KEY or before:
-                    await until(lambda before=before: len(sink.of(PICTURE)) > before, "the frame arrives")
+                    await arrived(sink, PICTURE, before + 1)
 
         seat.bind("video", 0, first, "camera")
         await play(a, 1001, [KEY, DELTA, DELTA, DELTA, DELTA, DELTA, DELTA, DELTA])
@@ -59,12 +64,12 @@ async def test_a_slot_stays_one_stream_over_a_b_nothing_a() -> None:
         packets = sink.of(PICTURE)
         assert len(packets) == 13
         assert {packet.ssrc for packet in packets} == {sink.slots[PICTURE]}
-        steps = {(y.sequence_number - x.sequence_number) & 0xFFFF for x, y in zip(packets, packets[1:], strict=False)}
+        steps = {(y.sequence_number - x.sequence_number) & 0xFFFF for x, y in itertools.pairwise(packets)}
         assert steps == {1}
-        forward = [(y.timestamp - x.timestamp) & 0xFFFFFFFF for x, y in zip(packets, packets[1:], strict=False)]
+        forward = [(y.timestamp - x.timestamp) & 0xFFFFFFFF for x, y in itertools.pairwise(packets)]
         assert all(0 < step < 90_000 * 20 for step in forward)
         pictures = [(p.payload[2] & 0x7F) << 8 | p.payload[3] for p in packets]
-        assert {(y - x) & 0x7FFF for x, y in zip(pictures, pictures[1:], strict=False)} == {1}
+        assert {(y - x) & 0x7FFF for x, y in itertools.pairwise(pictures)} == {1}
         assert server.stats()["packet_errors"] == 0
 
 
@@ -175,9 +180,9 @@ async def test_sound_with_pauses_keeps_its_numbers_and_is_counted_with_its_large
         seat.bind("audio", 0, first, "microphone")
         for sequence in range(5):  # discontinuous transmission: timestamps jump, numbers do not
             a.send(1000, sequence, sequence * 19200, b"voice", AUDIO_TYPE)
-            await until(lambda sequence=sequence: len(sink.of(VOICE)) > sequence, "forwarded")
+            await arrived(sink, VOICE, sequence + 1)
         stamps = [p.timestamp for p in sink.of(VOICE)]
-        assert {(y - x) & 0xFFFFFFFF for x, y in zip(stamps, stamps[1:], strict=False)} == {19200}
+        assert {(y - x) & 0xFFFFFFFF for x, y in itertools.pairwise(stamps)} == {19200}
         (one,) = server.take_counts()["visit"]
         assert (one.source, one.sink, one.track, one.packets) == ("a", "sink", "microphone", 5)
         assert one.first_ns <= one.gap_end_ns - one.gap_ns < one.gap_end_ns <= one.last_ns

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import select
 from contextlib import asynccontextmanager
 
 import pytest
@@ -26,7 +27,7 @@ HELLO_VERIFY = bytes.fromhex("16fefd000000000000000000230300001700000000000000")
 @pytest.fixture
 async def no_loop_errors():
     """The event loop reports no exception while the test runs."""
-    reported: list[dict] = []
+    reported: list[dict[str, object]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: reported.append(context))
     yield reported
     assert reported == []
@@ -41,7 +42,6 @@ async def call(**wishes):
         second = await b.join(server, "visit", "b", BOTH, ssrcs={0: 2000, 1: 2001})
         first.bind("audio", 0, second, "microphone")
         second.bind("audio", 0, first, "microphone")
-        a.sequence = 0
         await say(a, b)
         try:
             yield server, a, b, first, second
@@ -128,7 +128,7 @@ async def _repeat(forge, connection) -> None:
 
 
 async def test_a_replayed_check_moves_no_stream_and_neither_does_replayed_media(no_loop_errors) -> None:
-    async with call() as (server, a, b, first, second):
+    async with call() as (server, a, b, _first, second):
         stranger = RawPeer.new_socket()
         check = b.check()
         word = b.send(2000, 1, 960, b"word", AUDIO_TYPE)
@@ -143,15 +143,15 @@ async def test_a_replayed_check_moves_no_stream_and_neither_does_replayed_media(
             await say(a, b)
         assert server.stats()["path_moves"] == 0
         got = []
-        with pytest.raises(BlockingIOError):
-            while True:
-                got.append(stranger.recv(2048))
+        while select.select([stranger], [], [], 0)[0]:
+            got.append(stranger.recv(2048))
+        assert got
         assert all(data[0] < 4 for data in got), "a stranger gets an answer to its check and no media"
         stranger.close()
 
 
 async def test_a_peer_that_changes_its_address_goes_on_from_the_new_one(no_loop_errors) -> None:
-    async with call() as (server, a, b, first, second):
+    async with call() as (server, a, b, _first, second):
         b.send(2000, 4, 0, b"word", AUDIO_TYPE)
         await until(second.last_media_ns, "B has proven its first address")
         moved = RawPeer.new_socket()
@@ -216,7 +216,7 @@ async def test_fuzzed_packets_of_strangers_and_of_a_peer_harm_nobody(no_loop_err
 
 async def test_an_authenticated_flood_of_sources_and_packets_is_capped(no_loop_errors) -> None:
     stopped = boottime_ns()
-    async with call(now_ns=lambda: stopped) as (server, a, b, first, second):
+    async with call(now_ns=lambda: stopped) as (server, a, b, _first, _second):
         flood = RawPeer(server)
         other = await flood.join(server, "visit 2", "flooder", BOTH, ssrcs={0: 3000, 1: 3001})
         for ssrc in range(1, 60):
@@ -242,7 +242,6 @@ async def test_nothing_is_sent_thirty_seconds_after_the_last_check(no_loop_error
         first = await a.join(server, "visit", "a", BOTH, ssrcs={0: 1000, 1: 1001})
         second = await b.join(server, "visit", "b", BOTH)
         second.bind("audio", 0, first, "microphone")
-        a.sequence = 0
         await say(a, b)
         later[0] = 31_000_000_000
         a.check()
