@@ -17,7 +17,7 @@ birth-hello = This visit is for { $name }, { DATETIME($at, weekday: "long", mont
 birth-why = We ask so that nobody else can open your visit.
 birth-label = Date of birth
 birth-missing = Enter your full date of birth: day, month and year.
-birth-wrong = That is not the date of birth on file. Check it and try again. After five wrong tries the link pauses for 15 minutes.
+birth-wrong = That is not the date of birth on file. Check it and try again. Five wrong tries pause the link for 15 minutes.
 continue = Continue
 
 ## Agreement and place
@@ -74,6 +74,7 @@ microphone-lost = Your microphone was disconnected. Connect it, then try again.
 microphone-level = How loud you are
 browser-ios = Safari
 browser-other = your phone’s browser
+devices-choose = Use another camera or microphone
 camera-choose = Which camera
 microphone-choose = Which microphone
 device-unnamed = Device { $number }

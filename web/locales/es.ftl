@@ -17,7 +17,7 @@ birth-hello = Esta consulta es para { $name }, { DATETIME($at, weekday: "long", 
 birth-why = La pedimos para que nadie más pueda abrir su consulta.
 birth-label = Fecha de nacimiento
 birth-missing = Escriba su fecha de nacimiento completa: día, mes y año.
-birth-wrong = Esa no es la fecha de nacimiento que tenemos. Revísela e intente otra vez. Después de cinco errores, el enlace queda en pausa por 15 minutos.
+birth-wrong = Esa no es la fecha de nacimiento que tenemos. Revísela e intente otra vez. Cinco errores ponen el enlace en pausa por 15 minutos.
 continue = Continuar
 
 ## Acuerdo y lugar
@@ -74,6 +74,7 @@ microphone-lost = Su micrófono se desconectó. Conéctelo e intente otra vez.
 microphone-level = Qué tan fuerte se le oye
 browser-ios = Safari
 browser-other = el navegador de su teléfono
+devices-choose = Usar otra cámara u otro micrófono
 camera-choose = Qué cámara
 microphone-choose = Qué micrófono
 device-unnamed = Dispositivo { $number }

@@ -4,7 +4,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 const BAR = 45 * 1024;
-const dist = join(import.meta.dirname, "..", "dist");
+const dist = process.argv[2] ?? join(import.meta.dirname, "..", "dist");
 const manifest = JSON.parse(readFileSync(join(dist, "manifest.json"), "utf8"));
 
 /** The files that the browser fetches before the page works, and the chunks that may follow. */

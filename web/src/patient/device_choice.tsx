@@ -4,17 +4,10 @@ import { SelectField } from "../ui/field.tsx";
 import { seat, state } from "./flow.ts";
 import { t } from "./text.ts";
 
-/** Which of several cameras or microphones to use. Nothing is shown where there is only one. */
-export function DeviceChoice({ kind }: { kind: OwnKind }) {
-  const status = state.value.seat[kind];
-  const [devices, setDevices] = useState<readonly MediaDeviceInfo[]>([]);
-  useEffect(() => {
-    const read = () => void seat.devices.list(kind).then(setDevices);
-    read();
-    navigator.mediaDevices?.addEventListener("devicechange", read);
-    return () => navigator.mediaDevices?.removeEventListener("devicechange", read);
-  }, [kind, status]);
-  if (devices.length < 2 || (status !== "on" && status !== "off")) return null;
+const KINDS = ["camera", "microphone"] as const;
+type Lists = Record<OwnKind, readonly MediaDeviceInfo[]>;
+
+function Chooser({ kind, devices }: { kind: OwnKind; devices: readonly MediaDeviceInfo[] }) {
   return (
     <SelectField
       label={t(`${kind}-choose`)}
@@ -27,5 +20,30 @@ export function DeviceChoice({ kind }: { kind: OwnKind }) {
         </option>
       ))}
     </SelectField>
+  );
+}
+
+/** Another camera or microphone. Nothing is shown where there is only one of each. */
+export function DeviceChoice() {
+  const { camera, microphone } = state.value.seat;
+  const [lists, setLists] = useState<Lists>({ camera: [], microphone: [] });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: devices get their names once one of them was allowed.
+  useEffect(() => {
+    const read = async () =>
+      setLists({ camera: await seat.devices.list("camera"), microphone: await seat.devices.list("microphone") });
+    const changed = () => void read();
+    changed();
+    navigator.mediaDevices?.addEventListener("devicechange", changed);
+    return () => navigator.mediaDevices?.removeEventListener("devicechange", changed);
+  }, [camera, microphone]);
+  const several = KINDS.filter((kind) => lists[kind].length > 1 && seat.devices[kind] !== null);
+  if (several.length === 0) return null;
+  return (
+    <details class="more">
+      <summary>{t("devices-choose")}</summary>
+      {several.map((kind) => (
+        <Chooser key={kind} kind={kind} devices={lists[kind]} />
+      ))}
+    </details>
   );
 }

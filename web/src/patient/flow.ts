@@ -1,7 +1,6 @@
 import { Problem, Unreachable } from "../api/http.ts";
 import { Connection } from "../protocol/connection.ts";
 import { Seat } from "../seat/seat.ts";
-import { socketTransport } from "../socket/socketio.ts";
 import { createStore } from "../state/store.ts";
 import * as api from "./api.ts";
 import { forget, remember, remembered, tabId } from "./tab.ts";
@@ -13,6 +12,9 @@ const store = createStore(patientReducer, initialPatient);
 export const state = store.state;
 export const dispatch = store.dispatch;
 export const seat = new Seat(dispatch);
+
+/** The socket's code is not needed to show the first page: it comes while the patient reads, well before it is used. */
+const loadSocket = () => import("../socket/socketio.ts");
 
 let token = "";
 let connection: Connection | null = null;
@@ -34,6 +36,7 @@ export async function begin(): Promise<void> {
 async function lookAtLink(): Promise<void> {
   try {
     dispatch({ type: "link.looked", link: await api.lookAtLink(token) });
+    void loadSocket().catch(() => undefined);
   } catch (error) {
     stumble(error);
   }
@@ -119,13 +122,18 @@ export async function useCamera(): Promise<void> {
 }
 
 /** Takes the seat: connects, knocks, and makes the media connection that stays for the whole visit. */
-export function join(): void {
+export async function join(): Promise<void> {
   const visit = state.peek().pass?.visit;
   if (visit === undefined) return;
   remember("joined", "yes");
   dispatch({ type: "step", step: "visit" });
   connection?.close();
-  connection = new Connection(socketTransport(() => ({ visit, tab: tabId() })));
+  try {
+    const { socketTransport } = await loadSocket();
+    connection = new Connection(socketTransport(() => ({ visit, tab: tabId() })));
+  } catch {
+    return dispatch({ type: "obstacle", obstacle: "unreachable" });
+  }
   connection.listen(dispatch);
   seat.take(connection, visit, { checkIn: true });
   connection.open();
@@ -133,7 +141,7 @@ export function join(): void {
 
 /** After a reload: back to the same seat without a question. Devices that were allowed are allowed still. */
 function comeBack(): void {
-  join();
+  void join();
   void askDevices();
 }
 

@@ -26,7 +26,7 @@ export function StepForm({ submit, children }: { submit: () => void; children: C
       }}
     >
       {error !== null && error.field === null && (
-        <div class="notice danger" data-summary tabIndex={-1}>
+        <div class="notice danger" data-summary role="alert" tabIndex={-1}>
           <strong>{t("error-summary")}</strong>
           <p>{t(error.message)}</p>
         </div>

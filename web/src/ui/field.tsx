@@ -19,7 +19,7 @@ function Frame({ id, label, hint, error, children }: Labelled & { id: string; ch
         </p>
       )}
       {error && (
-        <p class="error" id={`${id}-error`}>
+        <p class="error" role="alert" id={`${id}-error`}>
           {error}
         </p>
       )}
@@ -131,7 +131,7 @@ export function Choice({
   return (
     <div class={`field${error ? " invalid" : ""}`}>
       {error && (
-        <p class="error" id={`${id}-error`}>
+        <p class="error" role="alert" id={`${id}-error`}>
           {error}
         </p>
       )}

@@ -56,7 +56,6 @@ export function DeviceCheck() {
         </div>
         <p class="hint">{t("devices-private")}</p>
         <DeviceSentence kind="camera" />
-        <DeviceChoice kind="camera" />
         <div class="row">
           {stuck(camera) && (
             <Button icon="camera" onClick={() => void useCamera()}>
@@ -77,7 +76,6 @@ export function DeviceCheck() {
       <section class="check" aria-label={t("microphone")}>
         <DeviceSentence kind="microphone" />
         <Level />
-        <DeviceChoice kind="microphone" />
         <div class="row">
           {stuck(microphone) && (
             <Button icon="microphone" onClick={() => void seat.devices.ask("microphone")}>
@@ -98,7 +96,8 @@ export function DeviceCheck() {
           {played && t("play-sound-after")}
         </p>
       </section>
-      <Button kind="primary" class="last" onClick={join}>
+      <DeviceChoice />
+      <Button kind="primary" onClick={() => void join()}>
         {t("join")}
       </Button>
     </div>

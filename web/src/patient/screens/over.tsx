@@ -18,7 +18,7 @@ function Ended() {
       <Heading title={t("ended-heading")} />
       {special !== null && <p class="notice waiting">{t(special, { practice: name })}</p>}
       <h2>{t("ended-next-legend")}</h2>
-      <ul class="plain">
+      <ul class="next-steps">
         {special === null && <li>{t("ended-next-plan")}</li>}
         <li>{t("ended-next-worse", { practice: name })}</li>
       </ul>
