@@ -46,7 +46,7 @@ class PatientPage:
 
     @property
     def waiting(self) -> Locator:
-        return self.page.get_by_role("status").filter(has_text=re.compile("waiting room", re.IGNORECASE))
+        return self.page.get_by_role("status").filter(has_text="You are in the waiting room")
 
     async def reach_devices(self) -> None:
         """Go on until the page shows what the camera sees, or says why it cannot."""
@@ -122,7 +122,7 @@ class StaffPage:
     async def hand_over(self, note: str) -> None:
         await self.button("Hand over").click()
         await self.page.get_by_label("Note for the dermatologist").fill(note)
-        await self.button("Hand over now").click()
+        await self.button("Hand over").click()
 
     async def join(self) -> None:
         """Read the intake and the note, say so, join."""
@@ -132,7 +132,7 @@ class StaffPage:
     async def end(self) -> None:
         """End the visit for everybody, past the question how it ended."""
         await self.button("End visit").click()
-        await self.page.get_by_role("dialog").get_by_role("button", name="End visit").click()
+        await self.page.get_by_role("dialog").get_by_role("button", name="Yes, end the visit").click()
 
     @property
     def proposal(self) -> Locator:

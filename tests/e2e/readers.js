@@ -147,6 +147,7 @@
   }
 
   window.__readers = {
+    code,
     pictures,
     tones,
     negotiated,

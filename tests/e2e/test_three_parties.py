@@ -67,7 +67,7 @@ async def test_a_visit_goes_from_nurse_to_dermatologist_and_back(practice: Pract
     await nurse.button("Hold").click()
     await p.sees_and_hears({}, [])
     await d.sees_and_hears(*shown(NURSE))
-    await nurse.button("Resume").click()
+    await nurse.button("Resume: end the hold").click()
     await p.sees_and_hears(*shown(NURSE, DERMATOLOGIST))
     await d.sees_and_hears(*shown(PATIENT, NURSE))
 
