@@ -93,6 +93,8 @@ def record_of(entry: Entry) -> dict[str, Any]:
 
 def entry_of(record: dict[str, Any], prev_hash: str, own_hash: str) -> Entry:
     """The other way round. Raises ValueError (pydantic's included) where the record is not of our vocabulary."""
+    if not isinstance(record["body"], dict):
+        raise ValueError("the body is no object in canonical form")
     return Entry(
         visit=VisitId(record["visit_id"]),
         seq=record["seq"],

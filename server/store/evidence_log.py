@@ -6,16 +6,23 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import structlog
 from sqlalchemy import Row, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.base.clock import Moment
+from server.base.errors import Unavailable
 from server.base.ids import VisitId
 from server.evidence.chain import RECORD_KEYS, Head, canonical, entry_of, extend, head_of, record_of
 from server.evidence.entry import Entry
 from server.evidence.events import Event
 from server.store import tables
 from server.store.rows import Rows
+
+log = structlog.get_logger()
+DAMAGED = (
+    "The log of this visit was changed by something else than this program and cannot be read. Its export shows where."
+)
 
 
 class EvidenceRows(Rows):
@@ -59,11 +66,15 @@ class EvidenceRows(Rows):
             await self._connection.execute(insert(tables.evidence), staged)
 
     async def evidence(self, visit: VisitId) -> list[Entry]:
-        """The visit's whole log, oldest first."""
-        return [
-            entry_of({key: line[key] for key in RECORD_KEYS}, line["prev_hash"], line["hash"])
-            for line in await self.evidence_lines(visit)
-        ]
+        """The visit's whole log, oldest first. Raises `Unavailable` where a line says what the vocabulary does not have."""
+        lines = await self.evidence_lines(visit)
+        try:
+            return [
+                entry_of({key: line[key] for key in RECORD_KEYS}, line["prev_hash"], line["hash"]) for line in lines
+            ]
+        except ValueError as error:
+            log.error("evidence damaged", visit=visit)
+            raise Unavailable(DAMAGED) from error
 
     async def evidence_lines(self, visit: VisitId) -> list[dict[str, Any]]:
         """The log as JSON objects exactly as stored, read without the vocabulary, for export and verification."""
