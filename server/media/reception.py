@@ -85,7 +85,7 @@ class Reception:
             self.overwhelmed = True
             return
         for sequence in range(start, stop):
-            self.missing[sequence] = [now_ns, 0, 0]
+            self.missing[sequence] = [now_ns, now_ns - NACK_EVERY_NS, 0]
 
     def wanted(self, now_ns: int) -> list[int]:
         """Sequence numbers (16 bits, ascending) to ask the source for now; those asked for too often are given up,

@@ -140,7 +140,6 @@ class RawPeer:
         message.attributes["ICE-CONTROLLING"] = 1
         message.attributes["USE-CANDIDATE"] = None
         message.add_message_integrity(self.remote_password.encode())
-        message.add_fingerprint()
         return bytes(message)
 
     def check(self) -> bytes:

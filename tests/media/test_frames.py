@@ -1,0 +1,74 @@
+"""Where a picture starts, read from bytes anyone may have made."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.media.frames import read_h264, read_vp8
+from tests.media.raw import DELTA, KEY, vp8
+
+
+def test_a_vp8_key_frame_with_its_ids_is_seen() -> None:
+    payload = vp8(0x1234, KEY, tl0=9)
+    frame = read_vp8(payload, 0, len(payload))
+    assert frame is not None
+    assert (frame.key, frame.oversize, frame.picture, frame.picture_wide, frame.tl0) == (True, False, 0x1234, True, 9)
+    assert payload[frame.picture_at] == 0x92
+    assert payload[frame.tl0_at] == 9
+
+
+@pytest.mark.parametrize("payload", [vp8(1, DELTA), vp8(1, KEY, begins=False)])
+def test_what_needs_another_frame_is_no_key_frame(payload: bytes) -> None:
+    frame = read_vp8(payload, 0, len(payload))
+    assert frame is not None
+    assert not frame.key
+
+
+def test_a_short_picture_id_and_a_bare_descriptor_are_read() -> None:
+    short = read_vp8(b"\x90\x80\x42" + KEY, 0, 3 + len(KEY))
+    assert short is not None
+    assert (short.picture, short.picture_wide, short.tl0_at) == (0x42, False, -1)
+    bare = read_vp8(b"\x10" + KEY, 0, 1 + len(KEY))
+    assert bare is not None
+    assert bare.key
+    assert bare.picture_at == -1
+
+
+@pytest.mark.parametrize(("width", "height", "oversize"), [(1920, 1920, False), (1921, 2, True), (2, 16383, True)])
+def test_pictures_above_1920_pixels_a_side_are_told(width: int, height: int, oversize: bool) -> None:
+    head = b"\x10\x02\x00\x9d\x01\x2a" + width.to_bytes(2, "little") + height.to_bytes(2, "little")
+    payload = b"\x10" + head + bytes(20)
+    frame = read_vp8(payload, 0, len(payload))
+    assert frame is not None
+    assert frame.oversize is oversize
+
+
+@pytest.mark.parametrize(
+    ("payload", "key"),
+    [
+        (b"\x67\x42\xe0\x1f", True),  # parameter set
+        (b"\x65\x88", True),  # slice of an IDR picture
+        (b"\x41\x9a", False),
+        (b"\x7c\x85\x88", True),  # first fragment of an IDR slice
+        (b"\x7c\x05\x88", False),  # a later one
+        (b"\x7c\x81\x88", False),
+        (b"\x78\x00\x02\x68\xce\x00\x02\x67\x42", True),  # an aggregate with a parameter set in it
+        (b"\x78\x00\x02\x41\x9a\x00\x02\x41\x9a", False),
+    ],
+)
+def test_h264_key_frames_are_told_from_others(payload: bytes, key: bool) -> None:
+    frame = read_h264(payload, 0, len(payload))
+    assert frame is not None
+    assert frame.key is key
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_are_read_without_an_exception(payload: bytes) -> None:
+    for read in (read_vp8, read_h264):
+        frame = read(payload, 0, len(payload))
+        if frame is not None and frame.picture_at >= 0:
+            assert frame.picture_at + frame.picture_wide < len(payload)
+        if frame is not None and frame.tl0_at >= 0:
+            assert frame.tl0_at < len(payload)
