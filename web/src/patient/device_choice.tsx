@@ -27,7 +27,7 @@ function Chooser({ kind, devices }: { kind: OwnKind; devices: readonly MediaDevi
 export function DeviceChoice() {
   const { camera, microphone } = state.value.seat;
   const [lists, setLists] = useState<Lists>({ camera: [], microphone: [] });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: devices get their names once one of them was allowed.
+  // Devices get their names once one of them was allowed, so they are read again with each new status.
   useEffect(() => {
     const read = async () =>
       setLists({ camera: await seat.devices.list("camera"), microphone: await seat.devices.list("microphone") });
