@@ -1,11 +1,13 @@
 import { useSignal } from "@preact/signals";
 import type { BoardRow } from "../../protocol/frames.ts";
+import { announce } from "../../ui/announce.tsx";
 import { Button } from "../../ui/button.tsx";
 import { ask } from "../live.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { sentence } from "../refusal.ts";
 import { navigate, path } from "../route.ts";
 import { boardText as text } from "../text/board.ts";
+import { visitText } from "../text/visit.ts";
 
 interface Props {
   row: Pick<BoardRow, "visit" | "patient_name" | "birth_year">;
@@ -23,6 +25,7 @@ export function Guard({ row, to, onClose }: Props) {
     refused.value = "";
     try {
       await ask({ type: "admit", visit: row.visit, to });
+      announce(visitText.announce.admitted(row.patient_name));
       onClose();
       navigate(path.visit(row.visit));
     } catch (error) {

@@ -48,7 +48,7 @@ export const visitText = {
   admitHere: "Admit",
   toCoding: "Go to coding",
   read: "I have read this",
-  readFirst: "Tick “I have read this” to join.",
+  readFirst: "Tick the box to join.",
   who: "Who is here",
   whoYou: "you",
   whoInCall: "in the call",

@@ -32,7 +32,8 @@ export function VisitPage({ id }: { id: string }) {
   useSignalEffect(() => {
     const frame = own.state.value.visit;
     if (!frame || frame === before.current) return;
-    announce(news(before.current, frame).join(" "));
+    const sentences = news(before.current, frame);
+    if (sentences.length > 0) announce(sentences.join(" "));
     const written = record.peek()?.intake?.version ?? 0;
     if (frame.intake_version > written || frame.note !== (before.current?.note ?? record.peek()?.note?.text ?? null))
       void reload();
