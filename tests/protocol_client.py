@@ -36,6 +36,8 @@ class ProtocolClient:
         self._socket = socketio.AsyncClient(reconnection=False, logger=False, engineio_logger=False)
         self._socket.on("frame", self._on_frame)
         self._socket.on("disconnect", self._on_disconnect)
+        self._socket.on("connect_error", self._on_refusal)
+        self._refusal: Any = None
         self._ids = itertools.count(1)
         self._answers: dict[int, asyncio.Future[Frame]] = {}
         self._changed = asyncio.Event()
@@ -59,10 +61,9 @@ class ProtocolClient:
                 url, headers=headers, auth=auth or {}, transports=["websocket"], wait_timeout=PATIENCE_S
             )
         except socketio.exceptions.ConnectionError as error:
-            reason = error.args[0] if error.args else None
-            if isinstance(reason, dict):
-                raise Refused(reason["data"]["code"], reason["message"]) from None
-            raise Refused("not_connected", str(reason)) from None
+            if isinstance(self._refusal, dict) and "data" in self._refusal:
+                raise Refused(self._refusal["data"]["code"], self._refusal["message"]) from None
+            raise Refused("not_connected", str(error)) from None
         await self.until(lambda: bool(self.frames), "welcome")
         return self.frames[0]
 
@@ -137,6 +138,9 @@ class ProtocolClient:
             case "bye":
                 self.bye = frame["reason"]
         self._changed.set()
+
+    def _on_refusal(self, refusal: Any) -> None:
+        self._refusal = refusal
 
     def _on_disconnect(self, *_: Any) -> None:
         self.closed = True

@@ -7,6 +7,7 @@ having said who they are.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -82,7 +83,7 @@ class Gateway:
         if self._peers.of_person(actor.person) >= SOCKETS_PER_PERSON:
             raise socketio.exceptions.ConnectionRefusedError("Too many windows are open.", {"code": "too_many"})
         tab = given.get("tab")
-        wire = _Wire(self._server, sid, environ)
+        wire = _Wire(self._server, sid)
         peer = Peer(sid, caller, tab if isinstance(tab, str) and len(tab) <= 64 else None, wire, self._run, self._left)
         self._peers.add(peer)
         log.info("connected", peer=sid, person=actor.person, role=actor.role)
@@ -121,8 +122,8 @@ class Gateway:
 class _Wire:
     """One connection, as a peer sends on it."""
 
-    def __init__(self, server: _Server, sid: str, environ: dict[str, Any]) -> None:
-        self._server, self._sid, self._environ = server, sid, environ
+    def __init__(self, server: _Server, sid: str) -> None:
+        self._server, self._sid = server, sid
         self._eio_sid: str = server.manager.eio_sid_from_sid(sid, "/")
 
     async def send(self, payload: dict[str, Any]) -> None:
@@ -133,14 +134,8 @@ class _Wire:
             await socket.queue.join()
 
     async def close(self) -> None:
-        try:
-            async with asyncio.timeout(CLOSE_S):
-                await self._server.disconnect(self._sid)
-                await self._server.eio.disconnect(self._eio_sid)
-        except (TimeoutError, KeyError):
-            transport = self._environ["aiohttp.request"].transport
-            if transport is not None:
-                transport.abort()
+        await self._server.disconnect(self._sid)
+        await self._server.cut(self._eio_sid)
 
 
 class _Server(socketio.AsyncServer):  # type: ignore[misc]
@@ -176,11 +171,23 @@ class _Server(socketio.AsyncServer):  # type: ignore[misc]
         asyncio.get_running_loop().call_later(SIGN_IN_S, self._cut_unless_signed_in, eio_sid)
         return None
 
+    async def cut(self, eio_sid: str) -> None:
+        """End a connection, in bounded time, whether or not its client reads or takes the hint. engine.io itself only asks
+        the client to close, and then waits for it."""
+        environ = self.environ.get(eio_sid)
+        with contextlib.suppress(TimeoutError, KeyError):
+            async with asyncio.timeout(CLOSE_S):
+                await self.eio.disconnect(eio_sid)
+        transport = environ["aiohttp.request"].transport if environ else None
+        if transport is not None:
+            transport.close()  # What was sent goes out first.
+            asyncio.get_running_loop().call_later(CLOSE_S, transport.abort)
+
     def _cut_unless_signed_in(self, eio_sid: str) -> None:
         socket = self.eio.sockets.get(eio_sid)
         sid = self.manager.sid_from_eio_sid(eio_sid, "/")
         if socket is not None and (sid is None or not self.manager.is_connected(sid, "/")):
-            self.start_background_task(self.eio.disconnect, eio_sid)
+            self.start_background_task(self.cut, eio_sid)
 
 
 class _TextPacket(Packet):  # type: ignore[misc]
