@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
+from dotenv import dotenv_values
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
-from pydantic_settings.sources import read_env_file
 
 _ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 
@@ -174,7 +174,7 @@ def load(environ: Mapping[str, str], directory: Path) -> Config:
     file = directory / ".env"
     settings: dict[str, str] = {}
     if file.is_file():
-        settings = {key: value or "" for key, value in read_env_file(file, case_sensitive=True).items()}
+        settings = {key: value or "" for key, value in dotenv_values(file).items()}
     settings.update(environ)
     known = names()
     lines = [_unknown(name, known) for name in sorted(settings) if name.startswith("VESTIBULE_") and name not in known]
