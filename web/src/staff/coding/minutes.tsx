@@ -40,7 +40,7 @@ export function Minutes({ proposal }: { proposal: Proposal }) {
                     {row.counted && <Icon name="check" />}
                     {row.counted ? text.counted : text.notCounted}
                   </span>
-                  <span class="aside"> {row.why}</span>
+                  {row.why !== text.counted && <span class="aside"> {row.why}</span>}
                 </td>
               </tr>
             ))}

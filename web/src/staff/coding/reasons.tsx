@@ -1,4 +1,4 @@
-import { calendarDate } from "../format/time.ts";
+import { calendarDate, clockTimeExact } from "../format/time.ts";
 import { codingText as text } from "../text/coding.ts";
 import type { Reason } from "./proposal.ts";
 import { secondsInWords } from "./proposal.ts";
@@ -18,6 +18,18 @@ export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
               {reason.text}
               {reason.seconds ? ` (${secondsInWords(reason.seconds)})` : ""}
             </p>
+            {reason.intervals && reason.intervals.length > 0 && (
+              <details>
+                <summary>{text.intervals(reason.intervals.length)}</summary>
+                <ul class="intervals">
+                  {reason.intervals.map(([start, end]) => (
+                    <li key={start}>
+                      {clockTimeExact(start)} – {clockTimeExact(end)}
+                    </li>
+                  ))}
+                </ul>
+              </details>
+            )}
             {reason.missing && (
               <p class="missing">
                 {text.missing}: {reason.missing}

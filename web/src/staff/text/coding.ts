@@ -53,6 +53,7 @@ export const codingText = {
   rule: "Rule",
   source: "Source",
   asOf: (date: string) => `as of ${date}`,
+  intervals: (n: number) => (n === 1 ? "From one interval" : `From ${n} intervals`),
   missing: "Missing",
   wouldChange: "What would change it",
   fields: {

@@ -20,6 +20,8 @@ export const visitText = {
   noPicturesScheduled: (name: string) => `${name} has not opened the link yet.`,
   noPicturesPresent: (name: string) => `${name} is connected. The picture appears when it arrives.`,
   noPicturesJoin: (name: string) => `${name} is connected. You see and hear each other once you have joined.`,
+  patientHeld: "On hold",
+  patientApart: "Kept apart during the huddle",
   pictureOf: (name: string) => `Picture of ${name}`,
   screenOf: (name: string) => `Screen of ${name}`,
   pictureComing: (name: string) => `${name}: the picture is coming`,
@@ -89,7 +91,7 @@ export const visitText = {
     height_cm: "cm",
   } as Record<string, string>,
   vitalWrong: (name: string, low: number, high: number, unit: string) =>
-    `${name} should be a number between ${low} and ${high} ${unit}. It was not saved.`,
+    `${name}: enter ${low} to ${high} ${unit}. Not saved.`,
   saved: "Saved",
   savedAt: (time: string) => `Saved at ${time}`,
   saving: "Saving…",

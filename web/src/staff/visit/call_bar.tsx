@@ -33,76 +33,84 @@ export function CallBar({ own, visit, inCall, commands, asking, onLeave }: Props
   };
   return (
     <div class="call-bar" role="toolbar" aria-label={text.controls}>
-      {microphone !== "skipped" && (
-        <Toggle
-          words={text.microphone}
-          icon="microphone"
-          status={microphone}
-          flip={() => void own.seat.devices.setMicrophone(microphone !== "on")}
-        />
-      )}
-      {camera !== "skipped" && (
-        <Toggle
-          words={text.camera}
-          icon="camera"
-          status={camera}
-          flip={() => void own.seat.devices.setCamera(camera !== "on")}
-        />
-      )}
-      {to && (
-        <Button kind="primary" onClick={() => (guarded.value = true)}>
-          {text.admitHere}
+      <div class="call-own">
+        {microphone !== "skipped" && (
+          <Toggle
+            words={text.microphone}
+            icon="microphone"
+            status={microphone}
+            flip={() => void own.seat.devices.setMicrophone(microphone !== "on")}
+          />
+        )}
+        {camera !== "skipped" && (
+          <Toggle
+            words={text.camera}
+            icon="camera"
+            status={camera}
+            flip={() => void own.seat.devices.setCamera(camera !== "on")}
+          />
+        )}
+      </div>
+      <div class="call-commands">
+        {to && (
+          <Button kind="primary" onClick={() => (guarded.value = true)}>
+            {text.admitHere}
+          </Button>
+        )}
+        {!inCall && mayJoinFromBar(role, visit) && (
+          <Button kind="primary" onClick={() => commands.give({ type: "join", visit: id })}>
+            {text.join}
+          </Button>
+        )}
+        {may("hold") && (
+          <Button
+            icon="pause"
+            aria-pressed={false}
+            onClick={() => commands.give({ type: "hold", visit: id, on: true })}
+          >
+            {text.hold}
+          </Button>
+        )}
+        {may("resume") && (
+          <Button
+            icon="pause"
+            class="pressed"
+            aria-pressed={true}
+            aria-label={text.resumeLong}
+            onClick={() => commands.give({ type: "hold", visit: id, on: false })}
+          >
+            {text.resume}
+          </Button>
+        )}
+        {(may("huddle") || may("end_huddle")) && (
+          <Button
+            class={visit.huddle ? "pressed" : ""}
+            aria-pressed={visit.huddle}
+            onClick={() => commands.give({ type: "huddle", visit: id, on: !visit.huddle })}
+          >
+            {visit.huddle ? text.endHuddle : text.huddle}
+          </Button>
+        )}
+        {may("hand_over") && asking.value !== "hand_over" && (
+          <Button kind="primary" onClick={ask("hand_over")}>
+            {text.handOver}
+          </Button>
+        )}
+        {may("recall") && <Button onClick={() => commands.give({ type: "recall", visit: id })}>{text.recall}</Button>}
+        {may("hand_back") && (
+          <Button onClick={() => commands.give({ type: "hand_back", visit: id })}>{text.handBack}</Button>
+        )}
+        {may("send_back") && <Button onClick={ask("send_back")}>{text.sendBack}</Button>}
+        {inCall && may("leave") && <Button onClick={onLeave}>{text.leave}</Button>}
+        {may("end") && (
+          <Button kind="danger" class="end" onClick={ask("end")}>
+            {text.end}
+          </Button>
+        )}
+        <Button kind="quiet" class="shortcuts-button" aria-label={text.shortcuts} onClick={ask("shortcuts")}>
+          ?
         </Button>
-      )}
-      {!inCall && mayJoinFromBar(role, visit) && (
-        <Button kind="primary" onClick={() => commands.give({ type: "join", visit: id })}>
-          {text.join}
-        </Button>
-      )}
-      {may("hold") && (
-        <Button icon="pause" aria-pressed={false} onClick={() => commands.give({ type: "hold", visit: id, on: true })}>
-          {text.hold}
-        </Button>
-      )}
-      {may("resume") && (
-        <Button
-          icon="pause"
-          class="pressed"
-          aria-pressed={true}
-          aria-label={text.resumeLong}
-          onClick={() => commands.give({ type: "hold", visit: id, on: false })}
-        >
-          {text.resume}
-        </Button>
-      )}
-      {(may("huddle") || may("end_huddle")) && (
-        <Button
-          class={visit.huddle ? "pressed" : ""}
-          aria-pressed={visit.huddle}
-          onClick={() => commands.give({ type: "huddle", visit: id, on: !visit.huddle })}
-        >
-          {visit.huddle ? text.endHuddle : text.huddle}
-        </Button>
-      )}
-      {may("hand_over") && asking.value !== "hand_over" && (
-        <Button kind="primary" onClick={ask("hand_over")}>
-          {text.handOver}
-        </Button>
-      )}
-      {may("recall") && <Button onClick={() => commands.give({ type: "recall", visit: id })}>{text.recall}</Button>}
-      {may("hand_back") && (
-        <Button onClick={() => commands.give({ type: "hand_back", visit: id })}>{text.handBack}</Button>
-      )}
-      {may("send_back") && <Button onClick={ask("send_back")}>{text.sendBack}</Button>}
-      {inCall && may("leave") && <Button onClick={onLeave}>{text.leave}</Button>}
-      {may("end") && (
-        <Button kind="danger" class="end" onClick={ask("end")}>
-          {text.end}
-        </Button>
-      )}
-      <Button kind="quiet" class="shortcuts-button" aria-label={text.shortcuts} onClick={ask("shortcuts")}>
-        ?
-      </Button>
+      </div>
       {guarded.value && (
         <Guard
           row={{ visit: id, patient_name: visit.patient_name, birth_year: visit.birth_year ?? 0 }}

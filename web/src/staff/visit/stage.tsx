@@ -8,8 +8,10 @@ import type { OwnSeat } from "./use_seat.ts";
 
 /** Who can be seen: the patient first and largest, the others after, then the own picture. Every voice plays beside it. */
 export function Stage({ own, visit }: { own: OwnSeat; visit: VisitFrame }) {
+  const you = visit.parties.find((party) => party.seat === visit.you);
   const others = visit.parties.filter((party) => party.seat !== visit.you);
-  const shown = others.filter((party) => isShown(visit, party));
+  // Before joining nothing flows to this seat: one sentence says more than empty tiles.
+  const shown = you?.in_call ? others.filter((party) => isShown(visit, party)) : [];
   const streams = own.seat.streams.value;
   const voices = visit.slots.filter((slot) => slot.kind === "audio");
   return (
@@ -23,10 +25,13 @@ export function Stage({ own, visit }: { own: OwnSeat; visit: VisitFrame }) {
             party={party}
             stream={streams.get(streamKey({ seat: party.seat, track: "camera" })) ?? null}
             screen={streams.get(streamKey({ seat: party.seat, track: "screen" })) ?? null}
+            apart={
+              party.role !== "patient" ? "" : visit.held ? text.patientHeld : visit.huddle ? text.patientApart : ""
+            }
           />
         ))}
+        <OwnPicture own={own} visit={visit} />
       </div>
-      <OwnPicture own={own} visit={visit} />
       {voices.map((slot) => {
         const stream = streams.get(streamKey(slot));
         return stream && <Sound key={streamKey(slot)} stream={stream} blocked={own.soundBlocked} />;
@@ -61,9 +66,11 @@ interface TileProps {
   party: Party;
   stream: MediaStream | null;
   screen: MediaStream | null;
+  /** Why this party is kept apart just now; empty when it is not. */
+  apart: string;
 }
 
-function Tile({ party, stream, screen }: TileProps) {
+function Tile({ party, stream, screen, apart }: TileProps) {
   const name = party.credential ? `${party.name}, ${party.credential}` : party.name;
   const picture = stream !== null && party.camera !== "none";
   return (
@@ -72,7 +79,11 @@ function Tile({ party, stream, screen }: TileProps) {
       data-party={party.role}
       data-seat={party.seat}
     >
-      {picture ? <Picture stream={stream} label={text.pictureOf(name)} /> : <p class="tile-words">{words(party)}</p>}
+      {picture ? (
+        <Picture stream={stream} label={text.pictureOf(name)} />
+      ) : (
+        <p class="tile-words">{apart || words(party)}</p>
+      )}
       {screen && <Picture stream={screen} label={text.screenOf(name)} class="tile-screen" />}
       <figcaption>
         {name}
