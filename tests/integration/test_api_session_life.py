@@ -1,0 +1,133 @@
+"""How long a sign-in lives: by the clock, on a real store."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from server.base.clock import Moment
+from server.base.errors import NotSignedIn
+from server.base.ids import StaffId, digest
+from server.practice.passwords import Passwords
+from server.practice.people import NewStaff, People
+from server.practice.ports import NoLiveVisits
+from server.practice.sign_in import SignIn
+from server.store.keys import load_or_create_signing_key
+from server.store.store import SqlStore, open_store
+from server.visits.records import Practice
+
+
+@dataclass
+class HandClock:
+    """A clock that a test moves."""
+
+    moment: Moment = field(default_factory=lambda: Moment(datetime(2026, 3, 1, 9, tzinfo=UTC), 0, "boot"))
+
+    def now(self) -> Moment:
+        return self.moment
+
+    def mono_ns(self) -> int:
+        return self.moment.mono_ns
+
+    def move(self, by: timedelta) -> None:
+        ns = self.moment.mono_ns + int(by.total_seconds() * 1e9)
+        self.moment = replace(self.moment, utc=self.moment.utc + by, mono_ns=ns)
+
+
+class Busy(NoLiveVisits):
+    """Everybody is in a live visit."""
+
+    def busy(self, staff: StaffId) -> bool:
+        return True
+
+
+@dataclass
+class Desk:
+    store: SqlStore
+    clock: HandClock
+    passwords: Passwords
+    email: str
+    password: str
+
+    def sign_in(self, live: NoLiveVisits | None = None) -> SignIn:
+        return SignIn(self.store, self.clock, self.passwords, live or NoLiveVisits(), second_factor_required=False)
+
+
+@pytest_asyncio.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    store = await open_store(
+        f"sqlite+aiosqlite:///{tmp_path}/v.db", key=load_or_create_signing_key(tmp_path / "key.pem")
+    )
+    passwords = Passwords()
+    people = People(store, passwords, NoLiveVisits(), second_factor_required=False)
+    practice = Practice("P", "555-0100", "America/New_York", "g")
+    account = await people.add(NewStaff("a@p.example", "A", "office"), practice)
+    yield Desk(store, HandClock(), passwords, account.staff.email, account.password)
+    passwords.close()
+    await store.close()
+
+
+async def test_half_an_hour_without_a_request_ends_it(desk: Desk) -> None:
+    sign_in = desk.sign_in()
+    secret = await sign_in.begin(desk.email, desk.password, None, "here", None)
+    for _ in range(4):
+        desk.clock.move(timedelta(minutes=29))
+        await sign_in.who(secret)
+    desk.clock.move(timedelta(minutes=31))
+    with pytest.raises(NotSignedIn, match="signed out"):
+        await sign_in.who(secret)
+    async with desk.store.reading() as unit:
+        assert await unit.session(digest(secret)) is None
+
+
+async def test_it_does_not_end_in_a_live_visit(desk: Desk) -> None:
+    sign_in = desk.sign_in(Busy())
+    secret = await sign_in.begin(desk.email, desk.password, None, "here", None)
+    desk.clock.move(timedelta(hours=3))
+    assert (await sign_in.who(secret)).staff.email == desk.email
+
+
+async def test_twelve_hours_end_it_whatever_is_going_on(desk: Desk) -> None:
+    sign_in = desk.sign_in(Busy())
+    secret = await sign_in.begin(desk.email, desk.password, None, "here", None)
+    desk.clock.move(timedelta(hours=12, seconds=1))
+    with pytest.raises(NotSignedIn):
+        await sign_in.who(secret)
+
+
+async def test_a_closed_account_is_out_at_once(desk: Desk) -> None:
+    sign_in = desk.sign_in()
+    secret = await sign_in.begin(desk.email, desk.password, None, "here", None)
+    async with desk.store.unit() as unit:
+        staff = await unit.staff_by_email(desk.email)
+        assert staff is not None
+        await unit.save_staff(replace(staff, active=False))
+    with pytest.raises(NotSignedIn):
+        await sign_in.who(secret)
+    with pytest.raises(NotSignedIn):
+        await sign_in.begin(desk.email, desk.password, None, "here", None)
+
+
+async def test_only_the_digest_of_the_secret_is_stored(desk: Desk, tmp_path: Path) -> None:
+    secret = await desk.sign_in().begin(desk.email, desk.password, None, "here", None)
+    async with desk.store.reading() as unit:
+        assert await unit.session(secret) is None
+        assert await unit.session(digest(secret)) is not None
+    files = list(tmp_path.glob("v.db*"))  # noqa: ASYNC240 - nothing else runs on this loop
+    assert files
+    assert all(secret.encode() not in file.read_bytes() for file in files)
+
+
+async def test_a_wait_is_over_when_the_clock_says_so(desk: Desk) -> None:
+    sign_in = desk.sign_in()
+    for number in range(6):
+        with pytest.raises(NotSignedIn):
+            await sign_in.begin(desk.email, f"guess {number}", None, "here", None)
+        desk.clock.move(timedelta(seconds=2))
+    desk.clock.move(timedelta(seconds=2))
+    await sign_in.begin(desk.email, desk.password, None, "here", None)
