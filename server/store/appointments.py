@@ -47,7 +47,7 @@ class AppointmentRows(Rows):
         """
         table = tables.appointment
         saved = replace(appointment, version=appointment.version + 1)
-        changed = await self._connection.execute(
+        changed = await self._transaction.execute(
             update(table)
             .where(table.c.id == appointment.id, table.c.version == appointment.version)
             .values(_values(saved))
@@ -61,7 +61,7 @@ class AppointmentRows(Rows):
     ) -> Document:
         """Add the next version of that kind of document, counted from 1."""
         table = tables.document
-        newest = await self._connection.scalar(
+        newest = await self._transaction.scalar(
             select(func.max(table.c.version)).where(table.c.visit == visit, table.c.kind == kind)
         )
         document = Document(visit=visit, kind=kind, version=(newest or 0) + 1, author=author, at=at, body=body)
@@ -76,14 +76,14 @@ class AppointmentRows(Rows):
     async def documents(self, visit: VisitId, kind: DocumentKind) -> list[Document]:
         """Every version, oldest first."""
         table = tables.document
-        rows = await self._connection.execute(
+        rows = await self._transaction.execute(
             select(table).where(table.c.visit == visit, table.c.kind == kind).order_by(table.c.version)
         )
         return [record(Document, row) for row in rows]
 
     async def _appointments(self, *where: ColumnElement[bool]) -> list[Appointment]:
         table = tables.appointment
-        rows = await self._connection.execute(select(table).where(*where).order_by(table.c.scheduled_at, table.c.id))
+        rows = await self._transaction.execute(select(table).where(*where).order_by(table.c.scheduled_at, table.c.id))
         return [_appointment(row) for row in rows]
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Row, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.base.clock import Moment
 from server.base.errors import Unavailable
@@ -18,6 +17,7 @@ from server.evidence.entry import Entry
 from server.evidence.events import Event
 from server.store import tables
 from server.store.rows import Rows
+from server.store.transaction import Transaction
 
 log = structlog.get_logger()
 DAMAGED = (
@@ -28,8 +28,8 @@ DAMAGED = (
 class EvidenceRows(Rows):
     """A transaction's appends. They are staged and written together, so that one transaction can carry every live visit's tick."""
 
-    def __init__(self, connection: AsyncConnection, node: str, new_id: Callable[[], str]) -> None:
-        super().__init__(connection)
+    def __init__(self, transaction: Transaction, node: str, new_id: Callable[[], str]) -> None:
+        super().__init__(transaction)
         self._node, self._new_id = node, new_id
         self._heads: dict[VisitId, Head] = {}
         self._staged: list[dict[str, Any]] = []
@@ -63,7 +63,7 @@ class EvidenceRows(Rows):
         """Write what is staged, in one statement."""
         if self._staged:
             staged, self._staged = self._staged, []
-            await self._connection.execute(insert(tables.evidence), staged)
+            await self._transaction.execute(insert(tables.evidence), staged)
 
     async def evidence(self, visit: VisitId) -> list[Entry]:
         """The visit's whole log, oldest first. Raises `Unavailable` where a line says what the vocabulary does not have."""
@@ -80,13 +80,13 @@ class EvidenceRows(Rows):
         """The log as JSON objects exactly as stored, read without the vocabulary, for export and verification."""
         await self.flush()
         table = tables.evidence
-        rows = await self._connection.execute(select(table).where(table.c.visit_id == visit).order_by(table.c.seq))
+        rows = await self._transaction.execute(select(table).where(table.c.visit_id == visit).order_by(table.c.seq))
         return [_line(row) for row in rows]
 
     async def _stored_head(self, visit: VisitId) -> Head:
         table = tables.evidence
         row = (
-            await self._connection.execute(
+            await self._transaction.execute(
                 select(table.c.seq, table.c.hash).where(table.c.visit_id == visit).order_by(table.c.seq.desc()).limit(1)
             )
         ).one_or_none()

@@ -25,7 +25,7 @@ class LinkRows(Rows):
     async def links_of(self, visit: VisitId) -> list[Link]:
         """Every link ever made to the visit, oldest first."""
         table = tables.link
-        rows = await self._connection.execute(
+        rows = await self._transaction.execute(
             select(table).where(table.c.visit == visit).order_by(table.c.created_at, table.c.id)
         )
         return [record(Link, row) for row in rows]
@@ -43,6 +43,6 @@ class LinkRows(Rows):
     async def revoke_passes(self, link: str, at: datetime) -> None:
         """End every pass the link was exchanged for that has not ended yet."""
         table = tables.visit_pass
-        await self._connection.execute(
+        await self._transaction.execute(
             update(table).where(table.c.link == link, table.c.revoked_at.is_(None)).values(revoked_at=at)
         )

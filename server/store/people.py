@@ -32,7 +32,7 @@ class PeopleRows(Rows):
         return None if row is None else record(Staff, row)
 
     async def all_staff(self) -> list[Staff]:
-        rows = await self._connection.execute(select(tables.staff).order_by(tables.staff.c.name, tables.staff.c.id))
+        rows = await self._transaction.execute(select(tables.staff).order_by(tables.staff.c.name, tables.staff.c.id))
         return [record(Staff, row) for row in rows]
 
     async def save_staff(self, staff: Staff) -> None:
@@ -56,14 +56,14 @@ class PeopleRows(Rows):
         await self._put(tables.staff_session, "digest", flat(session))
 
     async def end_session(self, digest: str) -> None:
-        await self._connection.execute(delete(tables.staff_session).where(tables.staff_session.c.digest == digest))
+        await self._transaction.execute(delete(tables.staff_session).where(tables.staff_session.c.digest == digest))
 
     async def patient(self, patient: PatientId) -> Patient | None:
         row = await self._one(tables.patient, tables.patient.c.id == patient)
         return None if row is None else record(Patient, row)
 
     async def all_patients(self) -> list[Patient]:
-        rows = await self._connection.execute(
+        rows = await self._transaction.execute(
             select(tables.patient).order_by(tables.patient.c.name, tables.patient.c.id)
         )
         return [record(Patient, row) for row in rows]

@@ -1,4 +1,4 @@
-"""What every repository of a transaction shares: the connection, and how a frozen record becomes a row and back."""
+"""What every repository of a transaction shares: the transaction, and how a frozen record becomes a row and back."""
 
 from __future__ import annotations
 
@@ -6,27 +6,28 @@ from dataclasses import fields
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Table, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.store.transaction import Transaction
 
 Record = TypeVar("Record")
 
 
 class Rows:
-    """One transaction's connection. The repositories of this package are its subclasses, joined in `unit.SqlUnit`."""
+    """One transaction. The repositories of this package are its subclasses, joined in `unit.SqlUnit`."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
 
     async def _one(self, table: Table, *where: ColumnElement[bool]) -> Row[Any] | None:
-        return (await self._connection.execute(select(table).where(*where))).one_or_none()
+        return (await self._transaction.execute(select(table).where(*where))).one_or_none()
 
     async def _add(self, table: Table, values: dict[str, Any]) -> None:
-        await self._connection.execute(insert(table).values(values))
+        await self._transaction.execute(insert(table).values(values))
 
     async def _put(self, table: Table, key: str, values: dict[str, Any]) -> None:
         """Change the row whose `key` column has the value in `values`, or add it."""
         column = table.c[key]
-        changed = await self._connection.execute(update(table).where(column == values[key]).values(values))
+        changed = await self._transaction.execute(update(table).where(column == values[key]).values(values))
         if changed.rowcount == 0:
             await self._add(table, values)
 

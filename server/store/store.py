@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import TypeVar
 
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -19,10 +18,10 @@ from server.evidence.chain import Break, first_break
 from server.evidence.export import export
 from server.store import migrate, sqlite
 from server.store.keys import KeySigner
+from server.store.transaction import transaction
 from server.store.unit import SqlUnit
 
 log = structlog.get_logger()
-T = TypeVar("T")
 AWAY = "The record of visits cannot be written or read just now. Nothing was changed; try again in a moment."
 
 
@@ -63,22 +62,16 @@ class SqlStore:
 
         Raises `Unavailable` where the database is away or its disk is full.
         """
-        async with self._writing, _Refusals(), self._writer.connect() as connection:
-            transaction = await connection.begin()
-            unit = SqlUnit(connection, self._node, self._ids)
-            try:
-                yield unit
-                await unit.flush()
-            except BaseException:
-                await _to_the_end(transaction.rollback())
-                raise
-            await _to_the_end(transaction.commit())
+        async with self._writing, _Refusals(), transaction(self._writer) as inside:
+            unit = SqlUnit(inside, self._node, self._ids)
+            yield unit
+            await unit.flush()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[SqlUnit]:
         """A snapshot that sees everything committed before it began and cannot write."""
-        async with _Refusals(), self._readers.connect() as connection, connection.begin():
-            yield SqlUnit(connection, self._node, self._ids)
+        async with _Refusals(), transaction(self._readers) as inside:
+            yield SqlUnit(inside, self._node, self._ids)
 
     async def export_evidence(self, visit: VisitId) -> bytes:
         """The visit's log as a signed file (docs/evidence.md), exactly as it is stored."""
@@ -116,15 +109,3 @@ class _Refusals:
                 "store unavailable", error=type(error).__name__, reason=getattr(error.orig, "sqlite_errorname", None)
             )
             raise Unavailable(AWAY) from error
-
-
-async def _to_the_end(work: Awaitable[T]) -> T:
-    """Finish `work` even when the caller is cancelled meanwhile: a commit half given up would leave its outcome unknown."""
-    task = asyncio.ensure_future(work)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
-        if not task.cancelled():
-            task.exception()  # Seen here: the caller hears of the cancellation instead.
-        raise

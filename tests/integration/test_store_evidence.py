@@ -1,15 +1,18 @@
 """Evidence in the database: appended within the state's transaction, never changed, exported so that damage shows."""
 
+import asyncio
 import importlib.util
 import json
 import sqlite3
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from server.base.errors import Unavailable
@@ -96,6 +99,31 @@ async def test_evidence_and_state_are_rolled_back_together(store: SqlStore) -> N
         assert await unit.evidence(VISIT) == []
 
 
+async def test_callers_cancelled_at_any_point_leave_state_and_evidence_in_step(store: SqlStore) -> None:
+    async with store.unit() as unit:
+        await unit.save_patient(PATIENT)
+        await unit.add_appointment(appointment())
+
+    async def change() -> None:
+        async with store.unit() as unit:
+            found = await unit.appointment(VISIT)
+            assert found is not None
+            saved = await unit.save_appointment(replace(found, urgent=not found.urgent))
+            await unit.append(VISIT, [UrgentSet(urgent=saved.urgent)], actor="server", at=moment())
+
+    for step in range(80):
+        task = asyncio.create_task(change())
+        await asyncio.wait([task], timeout=step * 0.000_2)  # Every time a little later into the transaction.
+        task.cancel()
+        await asyncio.wait([task])
+    await change()
+    async with store.reading() as unit:
+        found, entries = await unit.appointment(VISIT), await unit.evidence(VISIT)
+    assert found is not None
+    assert found.version == len(entries) > 0
+    assert await store.evidence_break(VISIT) is None
+
+
 async def test_a_retry_with_the_same_ids_adds_nothing(store: SqlStore) -> None:
     ids = ["e1", "e2", "e3"]
     kept = []
@@ -138,7 +166,7 @@ async def test_the_database_refuses_to_change_delete_replace_or_fork_evidence(
     before = await store.export_evidence(VISIT)
     async with store.unit() as unit:
         with pytest.raises(IntegrityError):
-            await unit._connection.exec_driver_sql(statement)
+            await unit._transaction.execute(text(statement))
     assert await store.export_evidence(VISIT) == before
 
 
