@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 from server.coding.flags import Flag
+from server.coding.note import PatientLocation
 from server.coding.proposal import Proposal, Reason
 from server.coding.propose import propose
-from tests.cases.coding.situations import NOTE, PROFILES, code, facts, sound, video
+from server.evidence.facts import Participant
+from tests.cases.coding.situations import EVERYONE, NOTE, PROFILES, code, facts, sound, video
 
 FIELDS = {
     "disposition",
@@ -92,3 +94,19 @@ def test_rules_that_do_not_hold_on_the_date_are_unknown_rules() -> None:
     answer = propose(facts(video(0, 1200)), NOTE, old)
     assert Flag.PAYER_RULES_UNKNOWN in answer.flags
     assert (answer.code, answer.total_minutes, answer.modality) == (None, 20, "audio_video")
+
+
+def test_every_clinician_whose_minutes_count_needs_a_licence_and_so_does_the_rendering_one() -> None:
+    def without(who: str) -> tuple[Participant, ...]:
+        return tuple(replace(person, licensed_states=()) if person.id == who else person for person in EVERYONE)
+
+    together = (*video(0, 900), *video(900, 1200, "N1"))
+    for who in ("D1", "N1"):
+        assert Flag.LICENSURE_STATE_MISMATCH in code(together, without(who)).flags
+    assert Flag.LICENSURE_STATE_MISMATCH in code(video(0, 1200, "N1"), without("D1")).flags
+    assert Flag.LICENSURE_STATE_MISMATCH not in code(video(0, 1200), without("N1")).flags
+
+
+def test_an_ambiguous_place_names_the_other_code() -> None:
+    parked = code(video(0, 1200), payer="MEDICARE_FFS", patient_location=PatientLocation("vehicle", "NY"))
+    assert reason(parked, "flags.POS_AMBIGUOUS").text == "Sources disagree on this place: 10 or 02."
