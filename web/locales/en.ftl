@@ -4,6 +4,7 @@ page-title = Video visit
 language-switch = Español
 emergency = In an emergency call
 help-phone = Need help? Call { $practice }:
+call-practice = Call { $phone }
 working = One moment…
 
 ## Opening the link

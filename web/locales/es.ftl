@@ -4,6 +4,7 @@ page-title = Consulta por video
 language-switch = English
 emergency = En una emergencia llame al
 help-phone = ¿Necesita ayuda? Llame a { $practice }:
+call-practice = Llamar al { $phone }
 working = Un momento…
 
 ## Abrir el enlace

@@ -39,16 +39,22 @@ export function Footer() {
       </p>
       {contact && (
         <p>
-          {t("help-phone", { practice: contact.name })} <PhoneLink phone={contact.phone} />
+          <span class="help-words">{t("help-phone", { practice: contact.name })}</span>{" "}
+          <PhoneLink phone={contact.phone} />
         </p>
       )}
     </footer>
   );
 }
 
-export function PhoneLink({ phone }: { phone: string }) {
+/** The address that makes a phone dial. */
+export function phoneAddress(phone: string): string {
+  return `tel:${phone.replace(/[^+\d]/g, "")}`;
+}
+
+function PhoneLink({ phone }: { phone: string }) {
   return (
-    <a class="phone" href={`tel:${phone.replace(/[^+\d]/g, "")}`}>
+    <a class="phone" href={phoneAddress(phone)}>
       {phone}
     </a>
   );

@@ -46,6 +46,7 @@ describe("the patient's words", () => {
           practice: "P",
           minutes: 2,
           number: 1,
+          phone: "555",
           browser: "B",
           credential: "C",
           at: new Date(0),

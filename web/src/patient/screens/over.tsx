@@ -1,6 +1,7 @@
 import { Heading } from "../../ui/heading.tsx";
+import { Icon } from "../../ui/icon.tsx";
 import { state } from "../flow.ts";
-import { PhoneLink, practice } from "../frame.tsx";
+import { phoneAddress, practice } from "../frame.tsx";
 import { t } from "../text.ts";
 
 const BY_OUTCOME = {
@@ -16,13 +17,13 @@ function Ended() {
   return (
     <>
       <Heading title={t("ended-heading")} />
+      <p>{t("ended-text")}</p>
       {special !== null && <p class="notice waiting">{t(special, { practice: name })}</p>}
       <h2>{t("ended-next-legend")}</h2>
       <ul class="next-steps">
         {special === null && <li>{t("ended-next-plan")}</li>}
         <li>{t("ended-next-worse", { practice: name })}</li>
       </ul>
-      <p>{t("ended-text")}</p>
     </>
   );
 }
@@ -47,9 +48,10 @@ export function Over({ how }: { how: "ended" | "cancelled" | "no_show" }) {
         </>
       )}
       {contact && (
-        <p class="big-phone">
-          <PhoneLink phone={contact.phone} />
-        </p>
+        <a class="button" href={phoneAddress(contact.phone)}>
+          <Icon name="phone" />
+          <span>{t("call-practice", { phone: contact.phone })}</span>
+        </a>
       )}
     </div>
   );
