@@ -35,7 +35,9 @@ def machine() -> str:
     """The machine in a few words, without its name."""
     with open("/proc/cpuinfo") as file:
         models = [line.partition(":")[2].strip() for line in file if line.startswith("model name")]
-    return f"{os.cpu_count()} × {models[0] if models else platform.machine()}, Linux {platform.release().split('-')[0]}, Python {platform.python_version()}"
+    model = models[0] if models else platform.machine()
+    system = platform.release().partition("-")[0]
+    return f"{os.cpu_count()} × {model}, Linux {system}, Python {platform.python_version()}"
 
 
 def write(name: str, title: str, figures: Sequence[Figure], notes: Sequence[str]) -> Path:
