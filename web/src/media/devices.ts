@@ -45,8 +45,11 @@ export function failureOf(error: unknown, userAgent: string): DeviceStatus {
 export class Devices {
   camera: MediaStreamTrack | null = null;
   microphone: MediaStreamTrack | null = null;
+  #status: Record<OwnKind, DeviceStatus> = { camera: "unasked", microphone: "unasked" };
   #chosen: { camera?: string; microphone?: string } = {};
   #mutedMicrophone = false;
+  /** Counts what was wanted of each device: an answer to an older wish is thrown away. */
+  #wish: Record<OwnKind, number> = { camera: 0, microphone: 0 };
 
   /** `changed` is called with each new status and the track to send now (null for none). */
   constructor(
@@ -61,10 +64,16 @@ export class Devices {
     if (this.media?.getUserMedia === undefined) {
       return this.#settle(kind, inAppBrowser(this.userAgent) ? "in_app" : "failed", null);
     }
+    const wish = ++this.#wish[kind];
     const before = this[kind];
     this.changed(kind, "asking", before);
     try {
       const track = await this.#open(kind);
+      if (wish !== this.#wish[kind]) {
+        // Skipped, switched off or asked again while the browser was still asking the person.
+        this.#stop(track);
+        return this.#status[kind];
+      }
       if (before !== null) this.#stop(before);
       if (kind === "microphone") track.enabled = !this.#mutedMicrophone;
       track.onended = () => {
@@ -73,6 +82,7 @@ export class Devices {
       };
       return this.#settle(kind, kind === "microphone" && this.#mutedMicrophone ? "off" : "on", track);
     } catch (error) {
+      if (wish !== this.#wish[kind]) return this.#status[kind];
       if (before !== null && before.readyState === "live") return this.#settle(kind, "on", before);
       return this.#settle(kind, failureOf(error, this.userAgent), null);
     }
@@ -130,11 +140,13 @@ export class Devices {
 
   #settle(kind: OwnKind, status: DeviceStatus, track: MediaStreamTrack | null): DeviceStatus {
     this[kind] = track;
+    this.#status[kind] = status;
     this.changed(kind, status, track);
     return status;
   }
 
   #release(kind: OwnKind): void {
+    this.#wish[kind]++;
     const track = this[kind];
     if (track !== null) this.#stop(track);
     this[kind] = null;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { failureOf, inAppBrowser } from "../../src/media/devices.ts";
+import { Devices, failureOf, inAppBrowser } from "../../src/media/devices.ts";
 import { videoPreferences } from "../../src/media/offer.ts";
 
 const CHROME = "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/156.0.0.0 Mobile Safari/537.36";
@@ -43,5 +43,76 @@ describe("the codecs that are offered", () => {
       "42e01f",
       "video/rtx",
     ]);
+  });
+});
+
+describe("asking for a device", () => {
+  /** A browser whose question is answered when the test says so. */
+  function asking() {
+    const answers: ((track: FakeTrack) => void)[] = [];
+    const media = {
+      getUserMedia: () => new Promise((resolve) => answers.push((track) => resolve({ getTracks: () => [track] }))),
+    } as unknown as MediaDevices;
+    const told: string[] = [];
+    const devices = new Devices((kind, status) => told.push(`${kind} ${status}`), media, CHROME);
+    return { answers, devices, told };
+  }
+  class FakeTrack {
+    enabled = true;
+    readyState = "live";
+    onended: (() => void) | null = null;
+    stop() {
+      this.readyState = "ended";
+    }
+  }
+
+  it("tells that it asks, then that it has it", async () => {
+    const { answers, devices, told } = asking();
+    const asked = devices.ask("camera");
+    answers[0]?.(new FakeTrack());
+    expect(await asked).toBe("on");
+    expect(told).toEqual(["camera asking", "camera on"]);
+  });
+
+  it("throws away a camera that comes after the person chose to go without", async () => {
+    const { answers, devices, told } = asking();
+    const asked = devices.ask("camera");
+    devices.skip("camera");
+    const late = new FakeTrack();
+    answers[0]?.(late);
+    expect(await asked).toBe("skipped");
+    expect([late.readyState, devices.camera, told.at(-1)]).toEqual(["ended", null, "camera skipped"]);
+  });
+
+  it("tells when a device that was there goes away", async () => {
+    const { answers, devices, told } = asking();
+    const asked = devices.ask("microphone");
+    const track = new FakeTrack();
+    answers[0]?.(track);
+    await asked;
+    track.onended?.();
+    expect([told.at(-1), devices.microphone]).toEqual(["microphone lost", null]);
+  });
+
+  it("mutes without letting go of the microphone, and opens it again", async () => {
+    const { answers, devices, told } = asking();
+    const asked = devices.ask("microphone");
+    const track = new FakeTrack();
+    answers[0]?.(track);
+    await asked;
+    await devices.setMicrophone(false);
+    expect([track.enabled, track.readyState, told.at(-1)]).toEqual([false, "live", "microphone off"]);
+    await devices.setMicrophone(true);
+    expect([track.enabled, told.at(-1)]).toEqual([true, "microphone on"]);
+  });
+
+  it("stops the camera when it is switched off, so that its light goes out", async () => {
+    const { answers, devices } = asking();
+    const asked = devices.ask("camera");
+    const track = new FakeTrack();
+    answers[0]?.(track);
+    await asked;
+    await devices.setCamera(false);
+    expect([track.readyState, devices.camera]).toEqual(["ended", null]);
   });
 });
