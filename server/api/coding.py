@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from server.api.models import (
-    CodingNoteAsked,
-    DecisionAsked,
-    DecisionShown,
-    PersonShown,
-    ProposalShown,
-)
+from server.api.coding_bodies import CodingNoteAsked, DecisionAsked, DecisionShown, PersonShown, ProposalShown
 from server.api.operations import Call, operation
 from server.base.ids import VisitId
 from server.practice.coding import Coded, CodingAnswers, Decision, Place

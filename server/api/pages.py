@@ -42,7 +42,7 @@ class Pages:
         for path in ("/", "/staff", "/staff/{rest:.*}"):
             app.router.add_get(path, self._page("staff.html"))
         app.router.add_get("/v", self._page("patient.html"))
-        app.router.add_get("/assets/{file:.+}", self._asset)
+        app.router.add_get(r"/assets/{file:[A-Za-z0-9_.-]+}", self._asset)
         app.router.add_get(r"/{file:[a-z0-9-]+\.(?:ico|png|svg|txt|webmanifest)}", self._file)
 
     def _page(self, name: str) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:

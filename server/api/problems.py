@@ -9,7 +9,7 @@ import structlog
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from server.api.models import IntakeDoc
+from server.api.visit_bodies import IntakeDoc
 from server.base.errors import Refusal
 from server.practice.intake import StaleIntake
 from server.practice.links import Paused

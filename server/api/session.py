@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from server.access.policy import Command
-from server.api.models import PracticeShown, SessionShown, SignInAsked
 from server.api.operations import Call, operation
+from server.api.people_bodies import PracticeShown, SessionShown, SignInAsked
 
 ME: Command = "see_visit"
 """Every member of staff may ask who they are."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.api.models import (
+from server.api.link_bodies import (
     ConsentAsked,
     ConsentTextShown,
     EnterAsked,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from aiohttp import web
 
 from server.access.policy import commands_for
-from server.api.models import IntakeAsked, IntakeDoc, LinkMade, TodayShown, VisitAsked, VisitMade, VisitShown
 from server.api.operations import Call, operation
+from server.api.visit_bodies import IntakeAsked, IntakeDoc, LinkMade, TodayShown, VisitAsked, VisitMade, VisitShown
 from server.base.errors import Invalid
 from server.base.ids import PatientId, StaffId, VisitId
 from server.practice.appointments import NewPatient, NewVisit

@@ -21,8 +21,8 @@ from server.base.ids import StaffId, VisitId, digest
 from server.coding.note import Consent, Note, PatientLocation, PriorRelatedEm, PriorService
 from server.coding.profiles import Profile, Profiles
 from server.coding.proposal import Proposal
-from server.evidence.events import CodingNoteSet, ConsentGiven, Event, LocationGiven, ProposalDecided
-from server.evidence.facts import Facts, MediaInterval, Participant
+from server.evidence.events import CodingNoteSet, ConsentGiven, Event, LocationGiven, ProposalDecided, SeatTaken
+from server.evidence.facts import Facts, Joined, MediaInterval, Participant
 from server.evidence.fold import fold
 from server.practice.people import BILLS
 from server.visits.machine import Outcome, State
@@ -149,7 +149,7 @@ class Coding:
         facts = fold(entries, group=practice.group)
         answers = await unit.document(appointment.id, "coding_note")
         earlier = [one for one in await unit.appointments_of(patient.id) if _before(one, appointment)]
-        rendering = _rendering(appointment, facts)
+        rendering = _rendering(appointment, facts, entries)
         if rendering is not None and rendering in staff:
             facts = _with(facts, staff[rendering], practice)
         note = replace(
@@ -211,12 +211,19 @@ def _sent_video(facts: Facts) -> bool:
     )
 
 
-def _rendering(appointment: Appointment, facts: Facts) -> StaffId | None:
-    """The clinician on whose NPI the claim goes: the appointment's, else the only one present who can bill."""
+def _rendering(appointment: Appointment, facts: Facts, entries: Sequence[Entry]) -> StaffId | None:
+    """The clinician on whose NPI the claim goes: the appointment's, else the only dermatologist who joined the visit,
+    else the only one who joined and can bill. Of several nobody is guessed."""
     if appointment.rendering is not None:
         return appointment.rendering
-    billing = [one.id for one in facts.participants if one.credential in BILLS]
-    return StaffId(billing[0]) if len(billing) == 1 else None
+    joined = {event.who for event in facts.events if isinstance(event, Joined)}
+    billing = {one.id for one in facts.participants if one.credential in BILLS} & joined
+    seats = (entry.event for entry in entries if isinstance(entry.event, SeatTaken))
+    dermatologists = {seat.person for seat in seats if seat.role == "dermatologist"} & billing
+    for candidates in (dermatologists, billing):
+        if len(candidates) == 1:
+            return StaffId(candidates.pop())
+    return None
 
 
 def _with(facts: Facts, clinician: Staff, practice: Practice) -> Facts:

@@ -138,14 +138,14 @@ class Served:
 
 
 @asynccontextmanager
-async def served(home: Path, **settings: Any) -> AsyncIterator[Served]:
+async def served(home: Path, *, dist: Path = DIST, **settings: Any) -> AsyncIterator[Served]:
     """Start the server on free ports; with HOST as it is set, but listening on loopback."""
     kept = io.StringIO()
     log.configure(settings.pop("log_level", "debug"), kept)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         config = Config(port=port, home=home, media_port=0, public_ip=("127.0.0.1",), **settings)
-        async with running(config, settings.pop("dist", DIST)) as (app, demo):
+        async with running(config, dist) as (app, demo):
             runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
             await runner.setup()
             await web.SockSite(runner, listener).start()

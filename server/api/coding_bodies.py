@@ -1,0 +1,98 @@
+"""Bodies about coding."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from server.api.bodies import Answer, Asked, Instant, PatientStatus, PlaceKind, UsState
+from server.evidence.events import Role
+from server.visits.machine import State
+from server.visits.records import Document
+
+
+class CodingNoteAsked(Asked):
+    """Only the fields that are sent change; null takes an answer back."""
+
+    mdm_level: Literal["straightforward", "low", "moderate", "high"] | None = None
+    audio_only_reason: Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")] | None = None
+    provider_video_capable: bool | None = None
+    patient_status: PatientStatus | None = None
+    initiated_by: Literal["patient", "provider"] | None = None
+    patient_location: PlaceAsked | None = None
+
+
+class PlaceAsked(Asked):
+    kind: PlaceKind
+    state: UsState
+
+
+class DecisionAsked(Asked):
+    decision: Literal["accepted", "overridden"]
+    input_hash: Annotated[str, Field(min_length=1, max_length=128)]
+    code: Annotated[str, Field(pattern=r"^[0-9A-Z]{5}$")] | None = None
+    modifiers: tuple[Annotated[str, Field(pattern=r"^[0-9A-Z]{2}$")], ...] = Field(default=(), max_length=4)
+    pos: Annotated[str, Field(pattern=r"^[0-9]{2}$")] | None = None
+    reason: Annotated[str, Field(max_length=1000)] | None = None
+
+
+class DecisionShown(Answer):
+    decision: Literal["accepted", "overridden"]
+    code: str | None
+    modifiers: tuple[str, ...]
+    pos: str | None
+    reason: str | None
+    input_hash: str
+    author: str
+    at: Instant
+
+    @classmethod
+    def of(cls, document: Document) -> DecisionShown:
+        body = document.body
+        return cls(
+            decision=body["decision"],
+            code=body["code"],
+            modifiers=tuple(body["modifiers"]),
+            pos=body["pos"],
+            reason=body["reason"],
+            input_hash=body["input_hash"],
+            author=document.author,
+            at=document.at,
+        )
+
+
+class PersonShown(Answer):
+    """Whom an id in the minutes names."""
+
+    id: str
+    name: str
+    role: Role
+    credential: str | None
+
+
+class ProposalShown(BaseModel):
+    """A coding proposal: the closed fields of docs/coding.md with their reasons, and what was decided about it."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    disposition: Literal["ready", "hold", "manual_review", "not_billable"]
+    code: str | None
+    basis: Literal["time", "mdm", "threshold"] | None
+    modifiers: tuple[str, ...]
+    acceptable_modifier_alternatives: tuple[Any, ...]
+    pos: str | None
+    units: int
+    add_on_codes: tuple[Any, ...]
+    total_minutes: int
+    medical_discussion_minutes: int
+    modality: Literal["audio_video", "audio_only", "asynchronous", "interprofessional", "none"]
+    date_of_service: str | None
+    flags: tuple[str, ...]
+    reasons: tuple[dict[str, Any], ...]
+    minutes: tuple[dict[str, Any], ...]
+    timeline: tuple[dict[str, Any], ...]
+    input_hash: str
+    people: tuple[PersonShown, ...]
+    decisions: tuple[DecisionShown, ...]
+    visit_state: State

@@ -1,0 +1,168 @@
+"""Bodies about visits, for staff."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from server.api.bodies import Answer, Asked, Instant, PatientStatus, Text, UsState, VisitUuid
+from server.practice.appointments import Chart
+from server.rooms.views import BoardRow, Command
+from server.visits.machine import Outcome, State
+from server.visits.records import Document
+
+
+class TodayShown(Answer):
+    visits: tuple[BoardRow, ...]
+
+
+class PatientAsked(Asked):
+    """Either the id of a patient on file, or who the new patient is."""
+
+    id: VisitUuid | None = None
+    name: Annotated[str, Field(min_length=1, max_length=120)] | None = None
+    date_of_birth: date | None = None
+    phone: Annotated[str, Field(max_length=40)] | None = None
+    language: Literal["en", "es"] = "en"
+    state: UsState | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> PatientAsked:
+        if self.id is None and (self.name is None or self.date_of_birth is None):
+            raise ValueError("give the id of a patient on file, or a name and a date of birth")
+        if self.id is not None and (self.name is not None or self.date_of_birth is not None):
+            raise ValueError("give the id of a patient on file, or a new patient, not both")
+        return self
+
+
+class VisitAsked(Asked):
+    patient: PatientAsked
+    scheduled_at: AwareDatetime
+    reason: Annotated[str, Field(max_length=500)]
+    payer: Literal["PRIV_98000"] | None = None
+    patient_status: PatientStatus
+    rendering: VisitUuid | None = None
+
+
+class VisitMade(Answer):
+    id: str
+    link: str
+
+
+class LinkMade(Answer):
+    link: str
+
+
+class PatientShown(Answer):
+    id: str
+    name: str
+    date_of_birth: date
+    phone: str | None
+    language: str
+    state: str | None
+
+
+class PatientsShown(Answer):
+    patients: tuple[PatientShown, ...]
+
+
+class PatientsQuery(Asked):
+    q: Annotated[str, Field(max_length=120)] = ""
+
+
+class RenderingShown(Answer):
+    id: str
+    name: str
+    credential: str | None
+    npi: str | None
+
+
+class Vitals(Asked):
+    """What was measured, by unit. Bounds refuse a slip of the unit (°F for °C), not an illness."""
+
+    temperature_c: Annotated[float, Field(ge=25, le=45)] | None = None
+    pulse_bpm: Annotated[float, Field(ge=20, le=300)] | None = None
+    systolic_mmhg: Annotated[float, Field(ge=40, le=300)] | None = None
+    diastolic_mmhg: Annotated[float, Field(ge=20, le=200)] | None = None
+    weight_kg: Annotated[float, Field(gt=0, le=500)] | None = None
+    height_cm: Annotated[float, Field(ge=20, le=260)] | None = None
+
+
+class IntakeAsked(Asked):
+    reason: Text
+    history: Text
+    medications: Text
+    allergies: Text
+    vitals: Vitals
+    base_version: Annotated[int, Field(ge=0)]
+
+
+class IntakeDoc(Answer):
+    reason: str
+    history: str
+    medications: str
+    allergies: str
+    vitals: Vitals
+    version: int
+    author: str
+    at: Instant
+
+    @classmethod
+    def of(cls, document: Document) -> IntakeDoc:
+        return cls(
+            **{field: document.body.get(field, "") for field in ("reason", "history", "medications", "allergies")},
+            vitals=Vitals.model_validate(document.body.get("vitals") or {}),
+            version=document.version,
+            author=document.author,
+            at=document.at,
+        )
+
+
+class NoteShown(Answer):
+    text: str
+    author: str
+    at: Instant
+
+
+class VisitShown(Answer):
+    id: str
+    patient: PatientShown
+    scheduled_at: Instant
+    reason: str
+    payer: str | None
+    patient_status: PatientStatus
+    rendering: RenderingShown | None
+    state: State
+    outcome: Outcome | None
+    urgent: bool
+    version: int
+    waiting_since: Instant | None
+    ended_at: Instant | None
+    intake: IntakeDoc | None
+    note: NoteShown | None
+    commands: tuple[Command, ...]
+
+    @classmethod
+    def of(cls, chart: Chart, commands: tuple[Command, ...]) -> VisitShown:
+        made = chart.appointment
+        clinician, note = chart.rendering, chart.note
+        return cls(
+            id=made.id,
+            patient=PatientShown.model_validate(chart.patient, from_attributes=True),
+            scheduled_at=made.scheduled_at,
+            reason=made.reason,
+            payer=made.payer,
+            patient_status=made.patient_status,
+            rendering=RenderingShown.model_validate(clinician, from_attributes=True) if clinician else None,
+            state=made.visit.state,
+            outcome=made.visit.outcome,
+            urgent=made.urgent,
+            version=made.version,
+            waiting_since=made.waiting_since,
+            ended_at=made.ended_at,
+            intake=IntakeDoc.of(chart.intake) if chart.intake else None,
+            note=NoteShown(text=str(note.body.get("text", "")), author=note.author, at=note.at) if note else None,
+            commands=commands,
+        )
