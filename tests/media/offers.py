@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.media.raw import offer_text
 
-CASES = Path(__file__).parent / "offers"
+CASES = Path(__file__).parent / "recorded"
 
 
 STRANGE = "\x00\n\r :/\x7f\xe9\ud800\U0001f600"

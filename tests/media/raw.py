@@ -15,7 +15,7 @@ from aiortc.rtp import RtcpPacket, RtpPacket
 
 from server.media.server import MediaServer
 from server.media.session import Session
-from tests.media.clients import until
+from tests.media.clients import PATIENCE_S, until
 
 CERTIFICATE = RTCCertificate.generateCertificate()
 AUDIO_TYPE, VIDEO_TYPE, H264_TYPE = 111, 96, 108
@@ -153,9 +153,10 @@ class RawPeer:
 
     async def handshake(self, connection: Session) -> None:
         self._dtls._set_role("client")
-        await self._dtls.start(
-            RTCDtlsParameters(fingerprints=[RTCDtlsFingerprint("sha-256", self.fingerprint)], role="server")
-        )
+        async with asyncio.timeout(PATIENCE_S):
+            await self._dtls.start(
+                RTCDtlsParameters(fingerprints=[RTCDtlsFingerprint("sha-256", self.fingerprint)], role="server")
+            )
         assert self._dtls.state == "connected", self._dtls.state
         await until(lambda: connection.state == "connected", "the server's side of the handshake is up")
 
