@@ -1,5 +1,6 @@
 import { calendarDate, clockTimeExact } from "../format/time.ts";
 import { codingText as text } from "../text/coding.ts";
+import { flagInWords } from "../text/flags.ts";
 import type { Reason } from "./proposal.ts";
 import { secondsInWords } from "./proposal.ts";
 
@@ -13,7 +14,7 @@ export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
         {reasons.map((reason, place) => (
           // A field may have two reasons of one rule; their order is theirs.
           <li key={`${reason.field}-${place}`}>
-            <h3>{text.fields[reason.field] ?? reason.field.replaceAll("_", " ")}</h3>
+            <h3>{fieldInWords(reason.field)}</h3>
             <p>
               {reason.text}
               {reason.seconds ? ` (${secondsInWords(reason.seconds)})` : ""}
@@ -49,6 +50,12 @@ export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
       </ol>
     </section>
   );
+}
+
+/** A reason is about a field of the proposal, or about one of its flags ("flags.NAME"). */
+function fieldInWords(field: string): string {
+  if (field.startsWith("flags.")) return `${text.flag}: ${flagInWords(field.slice(6))}`;
+  return text.fields[field] ?? field.replaceAll("_", " ");
 }
 
 /** A source's date as the rules give it: a day, or only a year or a month. */

@@ -48,6 +48,7 @@ export const codingText = {
     not_billable: "Not billable",
   } as Record<string, string>,
   flags: "What to look at",
+  flag: "To look at",
   flagsNone: "Nothing to look at.",
   why: "Why this code",
   rule: "Rule",

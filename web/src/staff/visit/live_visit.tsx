@@ -1,9 +1,10 @@
 import { useComputed, useSignal } from "@preact/signals";
-import type { VisitFrame } from "../../protocol/frames.ts";
+import type { Role, VisitFrame } from "../../protocol/frames.ts";
 import { Button } from "../../ui/button.tsx";
 import { Heading } from "../../ui/heading.tsx";
 import { now } from "../clock.ts";
 import { clockTime, elapsed, stopwatch } from "../format/time.ts";
+import { closedBecause } from "../live.ts";
 import { may } from "../may.ts";
 import type { VisitRecord } from "../records.ts";
 import { navigate, path } from "../route.ts";
@@ -60,23 +61,34 @@ export function LiveVisit({ record, own }: Props) {
         {frame ? (
           <Stage own={own} visit={frame} />
         ) : (
-          <p class="stage stage-empty" role="status">
-            {may.takeSeat(role) ? text.loading : text.noSeat}
-          </p>
+          <div class="stage">
+            <p class="stage-empty" role="status">
+              {away(role)}
+            </p>
+          </div>
         )}
         {frame && (
           <CallBar own={own} visit={frame} inCall={inCall} commands={commands} asking={asking} onLeave={leave} />
         )}
       </div>
-      <Panel record={record} visit={frame} inCall={inCall}>
-        {frame && asking.value === "hand_over" && <HandOver visit={frame} commands={commands} onClose={close} />}
-        {frame && !inCall && <JoinPart visit={frame} commands={commands} />}
-      </Panel>
+      <Panel
+        record={record}
+        visit={frame}
+        inCall={inCall}
+        first={frame && asking.value === "hand_over" && <HandOver visit={frame} commands={commands} onClose={close} />}
+        last={frame && !inCall && <JoinPart visit={frame} commands={commands} />}
+      />
       {frame && asking.value === "end" && <EndDialog visit={frame} onClose={close} />}
       {frame && asking.value === "send_back" && <SendBackDialog visit={frame} commands={commands} onClose={close} />}
       {frame && <Shortcuts own={own} visit={frame} commands={commands} asking={asking} />}
     </div>
   );
+}
+
+/** Why there is no call on this page just now. */
+function away(role: Role): string {
+  if (!may.takeSeat(role)) return text.noSeat;
+  return closedBecause.value === "replaced" ? text.replaced : text.loading;
 }
 
 function VisitHead({ record, frame }: { record: VisitRecord; frame: VisitFrame | null }) {

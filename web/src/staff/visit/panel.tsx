@@ -14,31 +14,36 @@ interface Props {
   record: VisitRecord;
   visit: VisitFrame | null;
   inCall: boolean;
-  /** What the person is asked to do just now: the hand-over note, or the way in. */
-  children: ComponentChildren;
+  /** What is asked for first: the hand-over note that is being written. */
+  first: ComponentChildren;
+  /** What follows from reading: the way in. */
+  last: ComponentChildren;
 }
 
 /** Beside the call: who is here, the note, the intake, who the patient is. In the order in which it is needed. */
-export function Panel({ record, visit, inCall, children }: Props) {
+export function Panel({ record, visit, inCall, first, last }: Props) {
   const role = me.value?.role;
   const reads = role === "npc" || role === "dermatologist" || role === "scribe";
   const writes = (visit?.commands ?? record.commands).includes("write_intake") && (role === "npc" || inCall);
   return (
     <aside class="panel" aria-label={text.panel}>
-      {visit && <Who visit={visit} />}
-      {reads && (record.note || role === "dermatologist") && <Note record={record} />}
-      {reads && (
-        <section class="panel-part" aria-labelledby="intake-heading">
-          <h2 id="intake-heading">{text.intakeHeading}</h2>
-          {writes ? (
-            <IntakeForm key={record.id} record={record} who={nameOf} />
-          ) : (
-            <IntakeRead intake={record.intake} author={record.intake ? nameOf(record.intake.author) : ""} />
-          )}
-        </section>
-      )}
-      {children}
-      <About record={record} />
+      <div class="panel-scroll">
+        {first}
+        {visit && <Who visit={visit} />}
+        {reads && (record.note || role === "dermatologist") && <Note record={record} />}
+        {reads && (
+          <section class="panel-part" aria-labelledby="intake-heading">
+            <h2 id="intake-heading">{text.intakeHeading}</h2>
+            {writes ? (
+              <IntakeForm key={record.id} record={record} who={nameOf} />
+            ) : (
+              <IntakeRead intake={record.intake} author={record.intake ? nameOf(record.intake.author) : ""} />
+            )}
+          </section>
+        )}
+        <About record={record} />
+      </div>
+      {last}
     </aside>
   );
 }
