@@ -14,14 +14,14 @@ from typing import Literal
 
 import structlog
 
-from server.access.policy import Actor, Command, require
+from server.access.policy import Actor, Command, required
 from server.access.ports import Store, Unit
 from server.base.clock import Clock, Moment
 from server.base.errors import NotFound, NotNow, Unavailable
 from server.base.ids import SeatId, StaffId, VisitId
 from server.evidence.events import Event, MediaTick, SeatLeft, SeatTaken, WorkEnded
 from server.rooms import changes
-from server.rooms.case import Case, load_case
+from server.rooms.case import Case
 from server.rooms.changes import Change
 from server.rooms.counts import Counts
 from server.rooms.graph import edges
@@ -116,8 +116,8 @@ class RunningVisit:
             tick: MediaTick | None = None
             try:
                 async with self._around.store.unit() as unit:
-                    case = await load_case(unit, self.visit)
-                    require(actor, command, case.appointment)
+                    # The people and texts of the case change only here or with a `refresh`; the appointment is the law.
+                    case = replace(self._case, appointment=required(actor, command, await unit.appointment(self.visit)))
                     sitting = await self._sat_down(unit, case, actor, seating)
                     now = self._around.clock.now()
                     change = decide(case, sitting.seats, now.utc)
