@@ -1,5 +1,6 @@
 """Every screen, light and dark, has nothing that axe finds against WCAG 2.0 to 2.2, levels A and AA."""
 
+import json
 from typing import Any
 
 import pytest
@@ -28,7 +29,10 @@ async def violations(page: Page) -> list[dict[str, Any]]:
         RULES,
     )
     return [
-        {"rule": violation["id"], "where": [node["html"][:160] for node in violation["nodes"]]}
+        {
+            "rule": violation["id"],
+            "where": [node["html"][:160] + " " + node["failureSummary"] for node in violation["nodes"]],
+        }
         for violation in found["violations"]
     ]
 
@@ -42,6 +46,8 @@ class Survey:
     async def look(self, name: str, page: Page) -> None:
         for scheme in ("light", "dark"):
             await page.emulate_media(color_scheme=scheme)
+            # The change of scheme itself may be animated; what is judged is what stays.
+            await page.wait_for_function("() => document.getAnimations().length === 0")
             if problems := await violations(page):
                 self.found[f"{name}, {scheme}"] = problems
         await page.emulate_media(color_scheme="light")
@@ -81,7 +87,7 @@ async def test_the_patients_screens(practice: Practice, browsers: Browsers) -> N
     await nurse.end()
     await patient.ended()
     await survey.look("ended", patient.page)
-    assert survey.found == {}
+    assert not survey.found, json.dumps(survey.found, indent=1)
 
 
 async def test_the_staffs_screens(practice: Practice, browsers: Browsers) -> None:
@@ -125,4 +131,4 @@ async def test_the_staffs_screens(practice: Practice, browsers: Browsers) -> Non
         await dermatologist.page.goto(practice.url + path)
         await expect(dermatologist.page.get_by_role("heading", level=1)).to_be_visible()
         await survey.look(name, dermatologist.page)
-    assert survey.found == {}
+    assert not survey.found, json.dumps(survey.found, indent=1)
