@@ -195,6 +195,7 @@ async def serve(config: Config) -> None:
     """Serve until SIGTERM or SIGINT. Raises `WrongSettings` where a port, a file or the database is not to be had."""
     log.configure(config.log_level)
     tls = _tls(config)
+    stop = _stop_signals()
     with _listening(config) as listener:
         config = config.model_copy(update={"port": listener.getsockname()[1]})
         first = not (config.home / FILE).exists()
@@ -207,18 +208,19 @@ async def serve(config: Config) -> None:
                     print(told(known, first=first), flush=True)
                 print(f"  Serving {config.base_url} (end with Ctrl-C)", flush=True)
                 _log.info("started", port=config.port, media_port=config.media_port or "any free one")
-                await _told_to_stop()
+                await stop.wait()
             finally:
                 await runner.cleanup()
     _log.info("stopped")
 
 
-async def _told_to_stop() -> None:
+def _stop_signals() -> asyncio.Event:
+    """Set by SIGTERM and SIGINT, from before the first part is opened: a start that is interrupted ends cleanly too."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for each in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(each, stop.set)
-    await stop.wait()
+    return stop
 
 
 def _listening(config: Config) -> socket.socket:
