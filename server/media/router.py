@@ -130,6 +130,8 @@ class Publication:
 
     def ask_if_due(self, now_ns: int) -> None:
         """Ask for a key frame if one is wanted and the last request is old enough."""
+        if not self.slots:
+            self.key_wanted = False  # nobody looks any more
         if not self.key_wanted:
             return
         wait = KEY_FRAME_EVERY_NS if self._asked < 5 else KEY_FRAME_LATER_NS

@@ -91,6 +91,12 @@ async def test_a_new_picture_begins_with_a_key_frame_that_is_asked_for_until_it_
         await until(lambda: len(sink.of(PICTURE)) == 2, "what follows is shown")
         assert asked_for_key(a, 1001) == count
 
+        seat.bind("video", 0, None, "camera")
+        seat.bind("video", 0, first, "camera")
+        await until(lambda: asked_for_key(a, 1001) > count, "the next binding asks anew")
+        seat.bind("video", 0, None, "camera")
+        await until(lambda: not first.publications["camera"].key_wanted, "nobody looks: nobody asks")
+
 
 async def test_a_storm_of_requests_reaches_the_source_as_one() -> None:
     async with three_peers() as (server, (a, first), _b, (sink, seat)):

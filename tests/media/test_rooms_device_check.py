@@ -1,0 +1,72 @@
+"""The device check: one's own media back, for a limited time, and for as many at once as was said."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+from aiortc import RTCSessionDescription
+
+from server.base.errors import BadOffer, NotFound, TooMany
+from server.media.server import MediaServer
+from server.rooms.device_check import DeviceCheck, DeviceChecks
+from tests.media.clients import Client, Grey, Tone, serving, until
+
+
+def checks(server: MediaServer) -> DeviceChecks:
+    numbers = itertools.count(1)
+    return DeviceChecks(server, lambda: f"check {next(numbers)}")
+
+
+async def looking(running: DeviceChecks, *, owner: str = "me", at_once: int = 2, seconds: float = 60) -> Any:
+    client = Client()
+    client.send(Tone(6000), Grey(120), direction="sendrecv")
+    check = running.start(await client.offer(), owner=owner, at_once=at_once, seconds=seconds)
+    await client.pc.setRemoteDescription(RTCSessionDescription(check.answer, "answer"))
+    return client, check
+
+
+async def test_a_page_gets_its_own_picture_and_voice_back(loopback: Any) -> None:
+    async with serving() as server:
+        running = checks(server)
+        client, check = await looking(running)
+        assert isinstance(check, DeviceCheck)
+        await until(lambda: any(shown.shows(120) for shown in client.shown.values()), "its own grey comes back")
+        await until(
+            lambda: any(shown.kind == "audio" and shown.frames > 20 for shown in client.shown.values()), "and its voice"
+        )
+        assert server.take_counts() == {}
+        with pytest.raises(NotFound):
+            running.stop(check.id, owner="somebody else")
+        running.stop(check.id, owner="me")
+        assert len(running) == 0
+        with pytest.raises(NotFound):
+            running.stop(check.id, owner="me")
+        assert server.stats()["connections"] == 0
+        await client.close()
+
+
+async def test_a_check_ends_by_itself(loopback: Any) -> None:
+    async with serving() as server:
+        running = checks(server)
+        client, _ = await looking(running, seconds=0.2)
+        await until(lambda: len(running) == 0, "its time is over")
+        assert server.stats()["connections"] == 0
+        await client.close()
+
+
+async def test_so_many_at_once_and_no_more(loopback: Any) -> None:
+    async with serving() as server:
+        running = checks(server)
+        clients = [(await looking(running, at_once=2))[0] for _ in range(2)]
+        with pytest.raises(TooMany):
+            await looking(running, at_once=2)
+        clients.append((await looking(running, owner="another", at_once=1))[0])
+        with pytest.raises(BadOffer):
+            running.start("v=0", owner="third", at_once=1, seconds=60)
+        running.close()
+        assert len(running) == 0
+        assert server.stats()["connections"] == 0
+        for client in clients:
+            await client.close()
