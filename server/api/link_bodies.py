@@ -54,6 +54,8 @@ class PassShown(Answer):
     language: str
     role: Role
     scheduled_at: Instant
+    us_state: str | None
+    """The US state on file, which the page offers as the place where the patient is now."""
     consented: bool
 
     @classmethod
@@ -66,6 +68,7 @@ class PassShown(Answer):
             language=entered.patient.language,
             role=entered.link.role,
             scheduled_at=entered.appointment.scheduled_at,
+            us_state=entered.patient.state,
             consented=consented,
         )
 

@@ -26,8 +26,8 @@ export interface VisitPass {
   readonly role: Role;
   readonly language: string;
   readonly consented: boolean;
-  /** The US state on file, two letters; absent where the practice has none. */
-  readonly us_state?: string | null;
+  /** The US state on file, two letters; null where the practice has none. */
+  readonly us_state: string | null;
 }
 
 export interface ConsentText {

@@ -17,6 +17,7 @@ const pass: VisitPass = {
   state: "scheduled",
   role: "patient",
   language: "en",
+  us_state: "IL",
   consented: false,
 };
 
