@@ -26,6 +26,11 @@ class Counts:
         self._read()
         return MediaTick(pairs=tuple(self._pending.pop(visit, {}).values()))
 
+    def waiting(self, visit: str) -> bool:
+        """Whether anything flowed in `visit` that no reading holds yet."""
+        self._read()
+        return bool(self._pending.get(visit))
+
     def put_back(self, visit: str, tick: MediaTick) -> None:
         """The transaction that should have stored `tick` failed: it counts into the next reading."""
         self._merge(visit, tick.pairs)

@@ -66,6 +66,8 @@ class Room(RunningVisit):
 
     async def detach(self, listener: Listener) -> None:
         """The page behind `listener` is gone. Its seat stays, its media go on as long as they flow."""
+        if not self._knows(listener):
+            return
         async with self._lock:
             mine = [key for key, presence in self._presences.items() if presence.listener is listener]
             done = self._stopped_work(lambda _, owner: owner is listener)
@@ -77,6 +79,10 @@ class Room(RunningVisit):
             events = [*done, *(SeatLeft(seat=key, reason="lost") for key in mine)]
             await self._append_or_log(events, now)
             self._tell()
+
+    def _knows(self, listener: Listener) -> bool:
+        seated = any(presence.listener is listener for presence in self._presences.values())
+        return seated or listener in self._working.values()
 
     async def release_silent(self, after_s: float) -> None:
         """Free the seats of staff out of the call whose page has been gone for `after_s` seconds."""

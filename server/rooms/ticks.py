@@ -41,6 +41,7 @@ class Ticker:
         self._sleep = sleep
         self._before: Moment | None = None
         self._task: asyncio.Task[None] | None = None
+        self._reading: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Tick from now on, in a task of its own."""
@@ -53,6 +54,8 @@ class Ticker:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
             self._task = None
+        if self._reading:
+            await asyncio.wait([self._reading])
 
     async def tick(self) -> None:
         """One reading of all live visits. What cannot be stored counts into the next reading."""
@@ -67,7 +70,7 @@ class Ticker:
                     if room.visit not in live:
                         continue
                     events: list[Event] = [step] if step else []
-                    if room.carries_media:
+                    if room.carries_media or counts.waiting(room.visit):
                         taken[room.visit] = counts.take(room.visit)
                         events.append(taken[room.visit])
                     if events:
@@ -92,7 +95,8 @@ class Ticker:
             due = max(due + int(TICK_S * 1e9), self._clock.mono_ns())
             await self._sleep((due - self._clock.mono_ns()) / 1e9)
             try:
-                await asyncio.shield(self.tick())
+                self._reading = asyncio.create_task(self.tick())
+                await asyncio.shield(self._reading)
                 await self._registry.sweep()
             except Refusal as refusal:
                 log.error("reading not written", code=refusal.code)
