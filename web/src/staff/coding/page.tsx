@@ -87,7 +87,7 @@ function Coding({ record, proposal, coding }: CodingProps) {
           <Flags flags={proposal.flags} />
           {over && <Decision proposal={proposal} record={record} decide={coding.decide} />}
           <Decisions proposal={proposal} />
-          <Reasons reasons={proposal.reasons} />
+          <Reasons reasons={proposal.reasons} people={proposal.people} />
         </section>
         <div class="coding-evidence">
           {mayAnswer && <CodingNote visit={record.id} proposal={proposal} answer={coding.answer} />}

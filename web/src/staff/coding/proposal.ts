@@ -112,3 +112,8 @@ export function splitModifiers(text: string): string[] {
     .split(/[\s,]+/)
     .filter((part) => part !== "");
 }
+
+/** The engine knows people by id alone; a sentence for a reader names them. */
+export function withNames(sentence: string, people: Proposal["people"]): string {
+  return people.reduce((text, person) => text.replaceAll(person.id, person.name), sentence);
+}

@@ -1,11 +1,10 @@
 import { calendarDate, clockTimeExact } from "../format/time.ts";
 import { codingText as text } from "../text/coding.ts";
 import { flagInWords } from "../text/flags.ts";
-import type { Reason } from "./proposal.ts";
-import { secondsInWords } from "./proposal.ts";
+import { type Proposal, secondsInWords, withNames } from "./proposal.ts";
 
 /** Why each field is what it is: the rule, where it is written, since when, what is missing, what would change it. */
-export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
+export function Reasons({ reasons, people }: Pick<Proposal, "reasons" | "people">) {
   if (reasons.length === 0) return null;
   return (
     <section class="card" aria-labelledby="why-heading">
@@ -16,7 +15,7 @@ export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
           <li key={`${reason.field}-${place}`}>
             <h3>{fieldInWords(reason.field)}</h3>
             <p>
-              {reason.text}
+              {withNames(reason.text, people)}
               {reason.seconds ? ` (${secondsInWords(reason.seconds)})` : ""}
             </p>
             {reason.intervals && reason.intervals.length > 0 && (
