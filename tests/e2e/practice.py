@@ -145,9 +145,9 @@ class Practice:
     async def book(self, name: str = "", **more: Any) -> Booking:
         """The office makes a visit for a new patient, due in ten minutes, and has its link."""
         self._booked += 1
-        name = name or f"Test Patient {self._booked}"
+        name = name or f"Test Patient {self._booked:03d}"
         born = f"19{40 + self._booked % 60}-03-0{1 + self._booked % 9}"
-        body = {
+        body: dict[str, Any] = {
             "patient": {"name": name, "date_of_birth": born, "language": "en", "state": "CA"},
             "scheduled_at": (datetime.now(UTC) + timedelta(minutes=10))
             .isoformat(timespec="seconds")
@@ -161,4 +161,5 @@ class Practice:
         async with office.post("/api/visits", json=body) as answer:
             assert answer.status == 201, await answer.text()
             made = await answer.json()
-        return Booking(made["id"], made["link"], name, born)
+        patient = body["patient"]
+        return Booking(made["id"], made["link"], patient["name"], patient["date_of_birth"])
