@@ -54,7 +54,7 @@ export function DeviceCheck() {
             </p>
           )}
         </div>
-        <p class="hint">{t("devices-private")}</p>
+        {seat.self.value && <p class="hint">{t("devices-private")}</p>}
         <DeviceSentence kind="camera" />
         <div class="row">
           {stuck(camera) && (
