@@ -119,16 +119,22 @@ def _switch(seat: Seat, track: str, presence: Presence | None) -> Switch:
 
 
 def _next_up(scene: Scene) -> str | None:
-    """Who is about to join the patient: whoever huddles, else a dermatologist who looks on, else who is to see the patient."""
+    """Who is about to join the patient: in a huddle the dermatologist who talks there, else one who looks on, else who
+    is to see the patient."""
     visit = scene.case.appointment.visit
     if visit.state not in LIVE or not (visit.huddle or visit.state is State.READY):
         return None
-    waiting = [seat for seat in scene.seats.values() if seat.role == "dermatologist" and seat.place != "call"]
-    here = [seat for seat in waiting if seat.id in scene.presences and scene.presences[seat.id].listener]
-    for seat in sorted(here, key=lambda seat: seat.place != "huddle"):
+    doctors = [seat for seat in scene.seats.values() if seat.role == "dermatologist"]
+    talking = [seat for seat in doctors if visit.huddle and seat.place != "out"]
+    looking_on = [
+        seat
+        for seat in doctors
+        if seat.place == "out" and seat.id in scene.presences and scene.presences[seat.id].listener
+    ]
+    for seat in (*talking, *looking_on):
         return _titled(seat.name, seat.credential)
     rendering = scene.case.rendering
-    if rendering and not any(seat.person == rendering.id and seat.place == "call" for seat in scene.seats.values()):
+    if rendering and not any(seat.person == rendering.id and seat.place == "call" for seat in doctors):
         return _titled(rendering.name, rendering.credential)
     return None
 

@@ -113,6 +113,12 @@ async def test_a_huddle_keeps_the_patient_apart_and_ends_with_the_joining(tmp_pa
         assert together["next_up"] is None
         assert roles_in_call(patient, visit) == {"patient", "npc", "dermatologist"}
 
+        await derm.request("huddle", visit=visit, on=True)
+        stepped_out = await patient.sees(visit, huddle=True)
+        assert stepped_out["next_up"] == "Dr. Dana Derm, MD"
+        await derm.request("huddle", visit=visit, on=False)
+        await patient.sees(visit, huddle=False)
+
         seat = derm.visits[visit]["you"]
         story = [
             event
