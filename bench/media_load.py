@@ -60,7 +60,7 @@ class Clip(MediaStreamTrack):
         self._frames, self._clock, self._period_s = frames, clock, period_s
         self._sent, self._due = 0, time.perf_counter() + delay_s
 
-    async def recv(self) -> av.Packet[Any]:
+    async def recv(self) -> "av.Packet[Any]":
         await asyncio.sleep(max(0.0, self._due - time.perf_counter()))
         frame = self._frames[self._sent % len(self._frames)]
         if self.kind == "audio":

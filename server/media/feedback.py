@@ -100,8 +100,10 @@ def report(session: Session, now_ns: int) -> None:
     session.egress.rtcp(packet, now_ns)
 
 
-def mend(session: Session, now_ns: int) -> None:
-    """Ask for lost packets, and for a key frame where that is hopeless or overdue; bring late sinks in step."""
+def mend(session: Session, now_ns: int) -> bool:
+    """Ask for lost packets, and for a key frame where that is hopeless or overdue; bring late sinks in step. Tells
+    whether packets are still missing."""
+    missing = False
     for source in session.publications.values():
         if source.kind == "video" and source.ssrc:
             wanted = source.reception.wanted(now_ns)
@@ -113,9 +115,11 @@ def mend(session: Session, now_ns: int) -> None:
                 if source.slots:
                     source.want_key(now_ns)
             source.ask_if_due(now_ns)
+            missing = missing or bool(source.reception.missing)
         for slot in source.slots:
             if not slot.reported and slot.continuity.bound:
                 report_to_sink(slot, source, now_ns)
+    return missing
 
 
 def read_extension(data: bytearray, at: int, length: int, identifier: int) -> bytes | None:

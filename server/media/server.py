@@ -18,8 +18,10 @@ from server.media.router import Totals
 from server.media.session import MediaState, Session, Surroundings
 from server.media.udp import UdpSocket, open_sockets
 
-TICK_S = 0.02
-"""How often lost packets and key frames are looked after."""
+TICK_S = 0.1
+"""How often reports and key frames are looked after."""
+MEND_S = 0.02
+"""… and lost packets, while there are any: a loop that wakes for nothing costs as much as a forwarded packet."""
 
 boottime_ns: Callable[[], int] = partial(time.clock_gettime_ns, time.CLOCK_BOOTTIME)
 
@@ -39,6 +41,7 @@ class MediaServer:
         self._sessions: dict[Session, tuple[str, asyncio.TimerHandle]] = {}
         self._ticker: asyncio.TimerHandle | None = None
         self._reaped = 0
+        self._hurried = False
 
     @property
     def port(self) -> int:
@@ -97,6 +100,7 @@ class MediaServer:
             now_ns=self._now_ns,
             forget=self._forget,
             random_bits=secrets.randbits,
+            hurry=self._hurry,
         )
         session = Session(around, scope, owner, plan, password, on_state)
         identity = negotiation.Identity(
@@ -128,12 +132,12 @@ class MediaServer:
 
     def _tick(self) -> None:
         """Reports, requests for what was lost, and the end of peers that went silent."""
-        now_ns = self._now_ns()
+        now_ns, missing = self._now_ns(), False
         silent_ns = int(self._config.silence_limit_s * 1e9)
         for session in list(self._sessions):
             if session.state != "connected":
                 continue
-            feedback.mend(session, now_ns)
+            missing = feedback.mend(session, now_ns) or missing
             if session.next_report_ns and now_ns >= session.next_report_ns:
                 session.next_report_ns = now_ns + feedback.REPORT_EVERY_NS
                 feedback.report(session, now_ns)
@@ -142,7 +146,15 @@ class MediaServer:
                 session.close()
         if self._mux is not None:
             self._mux.flush()
-            self._ticker = asyncio.get_running_loop().call_later(TICK_S, self._tick)
+            self._hurried = missing
+            self._ticker = asyncio.get_running_loop().call_later(MEND_S if missing else TICK_S, self._tick)
+
+    def _hurry(self) -> None:
+        """A packet is missing: look after it soon."""
+        if not self._hurried and self._ticker is not None:
+            self._hurried = True
+            self._ticker.cancel()
+            self._ticker = asyncio.get_running_loop().call_later(MEND_S, self._tick)
 
     def take_counts(self) -> dict[str, list[Count]]:
         """Counters of every scope since the last call, by scope; taking them starts the next reading."""

@@ -40,6 +40,7 @@ class Surroundings:
     now_ns: Callable[[], int]
     forget: Callable[[Session], None]
     random_bits: Callable[[int], int]
+    hurry: Callable[[], None]
 
 
 class Session:
@@ -240,6 +241,8 @@ class Session:
         )
         if newer and (name != self.egress.name or not self.egress.proven):
             self.egress.prove(socket, name)
+        if source.reception.missing:
+            self._around.hurry()
         source.octets += length
         source.forward(data, ring.view, at, length, now_ns)
         if newer and data[at + 1] & 0x80 and source.kind == "video":
