@@ -11,9 +11,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from bench.board import board_latency
 from playwright.async_api import Playwright, async_playwright, expect
 
+from bench.board import board_latency
 from bench.report import Figure, write
 from tests.e2e.camera import DERMATOLOGIST, NURSE, PATIENT, Person
 from tests.e2e.chromium import Chromium, Window

@@ -119,16 +119,19 @@ class Chromium:
         devices: Devices = "granted",
         fps: int = 15,
         height: int = 240,
+        camera: Path | None = None,
     ) -> Self:
-        """Start one. `denied`: there is a camera and nobody may use it. `missing`: there is none."""
+        """Start one. `denied`: there is a camera and nobody may use it. `missing`: there is none. `camera`: a y4m file to
+        show instead of the person's bar code."""
         flags = list(FLAGS)
         if devices != "missing":
             picture, tone = folder / f"{person.role}-{height}.y4m", folder / f"{person.role}.wav"
-            write_picture(picture, person.source, fps, height * 4 // 3, height)
+            if camera is None:
+                write_picture(picture, person.source, fps, height * 4 // 3, height)
             write_tone(tone, person.tone)
             flags += [
                 FAKE_DEVICES,
-                f"--use-file-for-fake-video-capture={picture}",
+                f"--use-file-for-fake-video-capture={camera or picture}",
                 f"--use-file-for-fake-audio-capture={tone}",
             ]
         if devices != "denied":
