@@ -24,11 +24,15 @@ class CodingNoteAsked(Asked):
 
 
 class PlaceAsked(Asked):
+    """A kind of place and a US state."""
+
     kind: PlaceKind
     state: UsState
 
 
 class DecisionAsked(Asked):
+    """Acceptance of the proposal with this `input_hash`, or an override with a code and a reason."""
+
     decision: Literal["accepted", "overridden"]
     input_hash: Annotated[str, Field(min_length=1, max_length=128)]
     code: Annotated[str, Field(pattern=r"^[0-9A-Z]{5}$")] | None = None
@@ -38,6 +42,8 @@ class DecisionAsked(Asked):
 
 
 class DecisionShown(Answer):
+    """What somebody decided about a proposal."""
+
     decision: Literal["accepted", "overridden"]
     code: str | None
     modifiers: tuple[str, ...]

@@ -13,20 +13,28 @@ from server.visits.records import LinkRole
 
 
 class LinkAsked(Asked):
+    """The secret of a link, from the fragment of its address."""
+
     token: Token
 
 
 class EnterAsked(Asked):
+    """A link's secret and the birth date of its holder."""
+
     token: Token
     date_of_birth: date
 
 
 class PracticePhone(Answer):
+    """The practice as its patients see it."""
+
     name: str
     phone: str
 
 
 class LinkShown(Answer):
+    """What anyone with the link may see."""
+
     practice: PracticePhone
     name_hint: str
     scheduled_at: Instant
@@ -47,6 +55,8 @@ class LinkShown(Answer):
 
 
 class PassShown(Answer):
+    """What the confirmed holder of a link sees."""
+
     visit: str
     name: str
     practice: PracticePhone
@@ -74,31 +84,43 @@ class PassShown(Answer):
 
 
 class VisitQuery(Asked):
+    """Which visit a holder of a link asks about."""
+
     visit: VisitUuid
 
 
 class ConsentAsked(Asked):
+    """Agreement to the version of a text that was shown."""
+
     visit: VisitUuid
     consent: Literal["telehealth"]
     text_version: Line
 
 
 class Languages(Answer):
+    """One text in the languages of the patient's pages."""
+
     en: str
     es: str
 
 
 class ConsentTextShown(Answer):
+    """A text to agree to. `digest` is the SHA-256 that evidence will hold."""
+
     version: str
     text: Languages
     digest: str
 
 
 class LocationAsked(Asked):
+    """Where the patient is now: the kind of place and the US state."""
+
     visit: VisitUuid
     kind: PlaceKind
     state: UsState
 
 
 class TokenShown(Answer):
+    """A bearer token, short-lived."""
+
     token: str

@@ -13,18 +13,24 @@ from server.visits.records import Staff, StaffRole
 
 
 class SignInAsked(Asked):
+    """A mail address, a password and, where the account has a second factor, its six-digit code."""
+
     email: Line
     password: Annotated[str, Field(max_length=1024)]
     code: Annotated[str, Field(max_length=16)] | None = None
 
 
 class PracticeShown(Answer):
+    """The practice as its staff see it. `tz` is an IANA time zone."""
+
     name: str
     phone: str
     tz: str
 
 
 class SessionShown(Answer):
+    """Who is signed in, and at which practice."""
+
     person: str
     name: str
     role: StaffRole
@@ -33,6 +39,8 @@ class SessionShown(Answer):
 
 
 class StaffShown(Answer):
+    """Somebody who works here."""
+
     id: str
     name: str
     role: StaffRole
@@ -41,10 +49,14 @@ class StaffShown(Answer):
 
 
 class AllStaffShown(Answer):
+    """Everybody who works here, by name."""
+
     staff: tuple[StaffShown, ...]
 
 
 class StaffAsked(Asked):
+    """A new account. A clinician needs a credential; it decides whose minutes can count."""
+
     email: Line
     name: Annotated[str, Field(min_length=1, max_length=120)]
     role: StaffRole
@@ -58,6 +70,8 @@ class StaffAsked(Asked):
 
 
 class StaffMade(Answer):
+    """A new account with what is shown only once."""
+
     id: str
     password: str
     totp_uri: str | None = None

@@ -15,6 +15,8 @@ from server.visits.records import Document
 
 
 class TodayShown(Answer):
+    """Today's board."""
+
     visits: tuple[BoardRow, ...]
 
 
@@ -38,6 +40,8 @@ class PatientAsked(Asked):
 
 
 class VisitAsked(Asked):
+    """An appointment to make. `payer` null: the patient pays."""
+
     patient: PatientAsked
     scheduled_at: AwareDatetime
     reason: Annotated[str, Field(max_length=500)]
@@ -47,15 +51,21 @@ class VisitAsked(Asked):
 
 
 class VisitMade(Answer):
+    """The new visit and the patient's link, which is shown only here."""
+
     id: str
     link: str
 
 
 class LinkMade(Answer):
+    """The new link, which is shown only here."""
+
     link: str
 
 
 class PatientShown(Answer):
+    """A patient on file."""
+
     id: str
     name: str
     date_of_birth: date
@@ -65,14 +75,20 @@ class PatientShown(Answer):
 
 
 class PatientsShown(Answer):
+    """Patients found."""
+
     patients: tuple[PatientShown, ...]
 
 
 class PatientsQuery(Asked):
+    """A part of a patient's name."""
+
     q: Annotated[str, Field(max_length=120)] = ""
 
 
 class RenderingShown(Answer):
+    """The clinician who is to see the patient."""
+
     id: str
     name: str
     credential: str | None
@@ -91,6 +107,8 @@ class Vitals(Asked):
 
 
 class IntakeAsked(Asked):
+    """The intake as written on top of version `base_version` (0: nothing yet)."""
+
     reason: Text
     history: Text
     medications: Text
@@ -100,6 +118,8 @@ class IntakeAsked(Asked):
 
 
 class IntakeDoc(Answer):
+    """A version of the intake."""
+
     reason: str
     history: str
     medications: str
@@ -121,12 +141,16 @@ class IntakeDoc(Answer):
 
 
 class NoteShown(Answer):
+    """The newest hand-over note."""
+
     text: str
     author: str
     at: Instant
 
 
 class VisitShown(Answer):
+    """A visit with what the caller may read of it."""
+
     id: str
     patient: PatientShown
     scheduled_at: Instant

@@ -129,7 +129,7 @@ async def test_a_token_allows_a_number_of_device_checks_at_once(server: Served) 
     token = (await patient.get(f"/api/visit-pass/device-check-token?visit={visit}")).json["token"]
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/sdp"}
     offer = await aiortc_offer()
-    statuses = []
+    statuses: list[int] = []
     while 429 not in statuses and len(statuses) < 10:
         answer = await patient.call("POST", "/api/device-check", data=offer, headers=headers)
         statuses.append(answer.status)
