@@ -33,7 +33,7 @@ export function CallBar({ own, visit, inCall, commands, asking, onLeave }: Props
   };
   return (
     <div class="call-bar" role="toolbar" aria-label={text.controls}>
-      <div class="call-own">
+      <div class="call-own" hidden={camera === "skipped" && microphone === "skipped"}>
         {microphone !== "skipped" && (
           <Toggle
             words={text.microphone}

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { Button } from "../../ui/button.tsx";
 import { TextArea, TextField } from "../../ui/field.tsx";
 import { clockTime } from "../format/time.ts";
@@ -17,7 +18,6 @@ export function IntakeForm({ record, who }: { record: VisitRecord; who: (id: str
   const change = (part: Partial<Typed>) => dispatch({ type: "typed", change: part });
   return (
     <form class="intake" aria-labelledby="intake-heading" onSubmit={(event) => event.preventDefault()}>
-      {draft.value.status === "conflict" && <Conflict draft={draft.value} dispatch={dispatch} who={who} />}
       {TEXTS.map((field) => (
         <TextArea
           key={field}
@@ -42,6 +42,7 @@ export function IntakeForm({ record, who }: { record: VisitRecord; who: (id: str
           ))}
         </div>
       </fieldset>
+      {draft.value.status === "conflict" && <Conflict draft={draft.value} dispatch={dispatch} who={who} />}
       <p class={`saved saved-${draft.value.status}`} role="status">
         {standing(draft.value)}
       </p>
@@ -86,10 +87,13 @@ function Conflict({
   dispatch,
   who,
 }: { draft: Draft; who: (id: string) => string } & Pick<IntakeDraft, "dispatch">) {
+  const box = useRef<HTMLDivElement>(null);
+  // Who types at the other end of a long form must see that somebody has to choose.
+  useEffect(() => box.current?.scrollIntoView({ block: "nearest" }), []);
   if (!draft.theirs) return null;
   const theirs = draft.theirs;
   return (
-    <div class="notice waiting" role="alert">
+    <div class="notice waiting" role="alert" ref={box}>
       <strong>{text.conflict(who(theirs.author) || text.conflictSomebody)}</strong>
       {differing(draft.typed, theirs).map((field) => (
         <p key={field}>

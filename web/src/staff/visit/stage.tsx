@@ -54,7 +54,9 @@ export function Stage({ own, visit }: { own: OwnSeat; visit: VisitFrame }) {
   );
 }
 
+/** A scribe listens and types: there is nothing to see, and the list of who is here names them. */
 function isShown(visit: VisitFrame, party: Party): boolean {
+  if (party.role === "scribe") return false;
   return party.in_call || visit.slots.some((slot) => slot.seat === party.seat);
 }
 
@@ -72,30 +74,29 @@ interface TileProps {
 
 function Tile({ party, stream, screen, apart }: TileProps) {
   const name = party.credential ? `${party.name}, ${party.credential}` : party.name;
-  const picture = stream !== null && party.camera !== "none";
+  // With the camera off the element would keep the last picture, which looks like a person who does not move.
+  const picture = stream !== null && party.camera === "on";
   return (
     <figure
       class={`tile tile-${party.role}${party.connected ? "" : " tile-gone"}`}
       data-party={party.role}
       data-seat={party.seat}
     >
-      {picture ? (
-        <Picture stream={stream} label={text.pictureOf(name)} />
-      ) : (
-        <p class="tile-words">{apart || words(party)}</p>
-      )}
+      {picture && <Picture stream={stream} label={text.pictureOf(name)} />}
+      {!(picture && party.connected) && <p class="tile-words">{apart || words(party)}</p>}
       {screen && <Picture stream={screen} label={text.screenOf(name)} class="tile-screen" />}
       <figcaption>
         {name}
         {!party.connected && <span class="tile-note">{text.whoGone}</span>}
         {party.connected && party.microphone === "off" && <span class="tile-note">{text.whoMuted}</span>}
-        {party.connected && picture && party.camera === "off" && <span class="tile-note">{text.whoCameraOff}</span>}
       </figcaption>
     </figure>
   );
 }
 
+/** Why there is no picture. At length for the patient, who is large on the screen; in two words for the small ones. */
 function words(party: Party): string {
+  if (party.role !== "patient") return party.connected && party.camera !== "on" ? text.soundOnly : "";
   if (!party.connected) return text.goneOf(party.name);
   return party.camera === "on" ? text.pictureComing(party.name) : text.cameraOffOf(party.name);
 }

@@ -29,6 +29,7 @@ export function Who({ visit }: { visit: VisitFrame }) {
 export function standing(party: Party): string {
   if (!party.connected) return text.whoGone;
   if (!party.in_call) return text.whoHere;
+  if (party.role === "scribe") return text.whoListens;
   const less = [party.microphone !== "on" && text.whoMuted, party.camera !== "on" && text.whoCameraOff];
   return [text.whoInCall, ...less.filter((words) => words !== false)].join(", ");
 }
