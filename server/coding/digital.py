@@ -72,6 +72,7 @@ def digital_group(measured: Measured) -> list[Participant]:
 
 
 def digital_work(measured: Measured, person: Participant) -> Spans:
+    """When `person` worked on the patient's online request: reviewing it, planning, replying."""
     work = measured.witness.work.get(person.id, {})
     return union(span for activity, spans in work.items() if activity in DIGITAL for span in spans)
 
