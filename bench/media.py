@@ -124,7 +124,10 @@ def write(results: list[dict[str, object]], load_average: float) -> Path:
         "",
     ]
     if any(float(str(result["returned_share"])) < 0.95 for result in results):
-        lines += ["**The machine was busy with other things: a run in which packets are missing measures nothing.**", ""]
+        lines += [
+            "**The machine was busy with other things: a run in which packets are missing measures nothing.**",
+            "",
+        ]
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / f"{day}-media.json").write_text(json.dumps({"machine": machine(), "results": results}, indent=1) + "\n")
     file = RESULTS / f"{day}-media.md"
