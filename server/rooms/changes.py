@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from server.base.errors import Invalid, NotNow
-from server.base.ids import SeatId
+from server.base.ids import SeatId, StaffId
 from server.evidence.events import DeviceSet, Event, SeatLeft, UrgentSet, VisitMoved
 from server.rooms.case import Case
 from server.rooms.seats import Seat, Seats, call_events, placed
@@ -53,6 +53,10 @@ def moved(
         appointment = replace(appointment, waiting_since=None, ended_at=None)
     elif after.state is State.ENDED:
         appointment = replace(appointment, ended_at=now)
+    taker = seats.get(by) if by and move in (Move.DERMATOLOGIST_JOINS, Move.ADMIT_TO_DERMATOLOGIST) else None
+    if taker and taker.role == "dermatologist":
+        # The claim goes on the NPI of who takes the visit, whoever the appointment was made with.
+        appointment = replace(appointment, rendering=StaffId(taker.person))
     seating = placed(seats, before, after, move, by)
     events: list[Event] = [VisitMoved(move=move, state=after.state, outcome=after.outcome, text_digest=text_digest)]
     events += call_events(seats, seating)

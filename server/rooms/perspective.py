@@ -134,6 +134,8 @@ def _next_up(scene: Scene) -> str | None:
     for seat in (*talking, *looking_on):
         return _titled(seat.name, seat.credential)
     rendering = scene.case.rendering
+    if rendering and rendering.id != scene.case.appointment.rendering:
+        return None
     if rendering and not any(seat.person == rendering.id and seat.place == "call" for seat in doctors):
         return _titled(rendering.name, rendering.credential)
     return None

@@ -85,6 +85,9 @@ async def test_the_path_without_a_nurse(tmp_path) -> None:
         await derm.request("admit", visit=visit, to="dermatologist")
         await patient.sees(visit, state="with_dermatologist", sending=True)
         assert roles_in_call(patient, visit) == {"patient", "dermatologist"}
+        assert (await practice.appointment(visit)).rendering == practice.staff["dermatologist"], (
+            "who takes it renders it"
+        )
         await derm.request("end", visit=visit)
         await patient.sees(visit, state="ended", outcome="done")
 
