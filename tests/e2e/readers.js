@@ -155,6 +155,7 @@
     steady,
     gestures: () => gestures,
     connections: () => connections.length,
+    states: () => connections.map((pc) => pc.connectionState),
     senders: () => connections.flatMap((pc) => pc.getSenders().map((sender) => sender.track?.kind ?? null)),
   };
 })();
