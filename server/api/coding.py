@@ -57,7 +57,16 @@ async def decide(call: Call, visit: VisitId, body: DecisionAsked) -> DecisionSho
 
 
 def _shown(coded: Coded) -> ProposalShown:
+    note = coded.note
     more: dict[str, Any] = {
+        "answers": {
+            "mdm_level": note.mdm_level,
+            "audio_only_reason": note.audio_only_reason,
+            "provider_video_capable": note.provider_video_capable,
+            "patient_status": note.patient_status,
+            "initiated_by": note.initiated_by,
+            "patient_location": {"kind": note.patient_location.kind, "state": note.patient_location.state},
+        },
         "decisions": tuple(DecisionShown.of(document) for document in coded.decisions),
         "visit_state": coded.appointment.visit.state,
         "people": (

@@ -77,6 +77,24 @@ class PersonShown(Answer):
     credential: str | None
 
 
+class PlaceShown(Answer):
+    """Where the patient was; null for what nobody said yet."""
+
+    kind: PlaceKind | None
+    state: str | None
+
+
+class AnswersShown(Answer):
+    """What coding takes as answered: by a person, by the appointment, or by what the server witnessed."""
+
+    mdm_level: Literal["straightforward", "low", "moderate", "high"] | None
+    audio_only_reason: str | None
+    provider_video_capable: bool | None
+    patient_status: PatientStatus
+    initiated_by: Literal["patient", "provider"] | None
+    patient_location: PlaceShown
+
+
 class ProposalShown(BaseModel):
     """A coding proposal: the closed fields of docs/coding.md with their reasons, and what was decided about it."""
 
@@ -99,6 +117,7 @@ class ProposalShown(BaseModel):
     minutes: tuple[dict[str, Any], ...]
     timeline: tuple[dict[str, Any], ...]
     input_hash: str
+    answers: AnswersShown
     people: tuple[PersonShown, ...]
     decisions: tuple[DecisionShown, ...]
     visit_state: State

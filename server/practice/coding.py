@@ -58,9 +58,11 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A proposal with the visit it is for, the people its minutes name, and what was decided so far, oldest first."""
+    """A proposal with the note it was made from, its visit, the people its minutes name, and what was decided so far,
+    oldest first."""
 
     proposal: Proposal
+    note: Note
     appointment: Appointment
     patient: Patient
     people: tuple[Staff, ...]
@@ -163,6 +165,7 @@ class Coding:
         present = {one.id for one in facts.participants}
         return Coded(
             proposal=proposal,
+            note=note,
             appointment=appointment,
             patient=patient,
             people=tuple(one for one in staff.values() if one.id in present),

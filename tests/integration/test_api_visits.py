@@ -239,6 +239,8 @@ async def test_a_visit_without_media_is_not_billable_and_the_rendering_clinician
     answered = await doctor.call("PUT", note, {"mdm_level": "low", "patient_location": {"kind": "home", "state": "CA"}})
     assert answered.status == 200
     assert answered.json["input_hash"] != proposal["input_hash"]
+    assert answered.json["answers"]["mdm_level"] == "low"
+    assert answered.json["answers"]["patient_location"] == {"kind": "home", "state": "CA"}
 
     decide = f"/api/visits/{visit}/proposal/decision"
     stale = await doctor.post(decide, {"decision": "accepted", "input_hash": proposal["input_hash"]})
