@@ -29,7 +29,7 @@ async def test_a_patient_who_skips_the_camera_is_heard_and_not_seen(practice: Pr
     await at_the_device_check(patient, booking)
     await patient.button("Skip the camera").click()
     await patient.join_waiting_room()
-    await expect(nurse.row(booking)).to_contain_text("No camera")
+    await expect(nurse.row(booking)).to_contain_text("Sound only")
     await nurse.admit(booking)
     await nurse.window.sees_and_hears({}, [PATIENT.tone])
     await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
