@@ -10,6 +10,7 @@ from typing import get_args
 import pytest
 import pytest_asyncio
 from alembic import command
+from alembic.script import ScriptDirectory
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
@@ -310,6 +311,8 @@ async def test_only_the_owner_can_read_the_database(store: SqlStore, tmp_path: P
 async def test_the_tables_are_what_the_migrations_build(store: SqlStore) -> None:
     async with store._writer.connect() as connection:
         await connection.run_sync(lambda sync: command.check(migrate.config(sync)))
+        newest = await connection.run_sync(lambda sync: ScriptDirectory.from_config(migrate.config(sync)).get_heads())
+    assert newest == [migrate.NEWEST], "a start must notice a database that is behind"
 
 
 async def test_opening_again_keeps_everything(store: SqlStore, tmp_path: Path) -> None:
