@@ -24,7 +24,7 @@ from server.api.origin import is_own
 from server.api.routes import application
 from server.base import log
 from server.base.clock import SystemClock
-from server.base.config import Config, WrongSettings
+from server.base.config import NO_HTTPS, Config, WrongSettings
 from server.base.errors import NotSignedIn
 from server.base.ids import VisitId, new_id, new_secret
 from server.coding.loader import load_profiles
@@ -207,6 +207,8 @@ async def serve(config: Config) -> None:
                 if known is not None:
                     print(told(known, first=first), flush=True)
                 print(f"  Serving {config.base_url} (end with Ctrl-C)", flush=True)
+                if not config.loopback and not config.secure:
+                    print(f"  https: {NO_HTTPS}", flush=True)
                 _log.info("started", port=config.port, media_port=config.media_port or "any free one")
                 await stop.wait()
             finally:

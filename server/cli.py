@@ -16,7 +16,7 @@ import click
 from server.access.policy import Actor
 from server.app import Practice, open_practice, serve
 from server.base import log
-from server.base.config import Config, WrongSettings, load
+from server.base.config import NO_HTTPS, Config, WrongSettings, load
 from server.base.errors import Refusal
 from server.base.ids import StaffId, VisitId
 from server.coding.case import run_cases
@@ -74,7 +74,7 @@ def check_command() -> None:
         "log level": config.log_level,
     }
     if not config.loopback and not config.secure:
-        rows["https"] = "NO: browsers give camera and microphone to https pages only. Set VESTIBULE_TLS_CERT and _KEY."
+        rows["https"] = NO_HTTPS
 
     async def look() -> str:
         async with open_practice(config) as practice, practice.store.reading() as unit:

@@ -18,6 +18,9 @@ from typing import Any, Literal, Self
 from dotenv import dotenv_values
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
+NO_HTTPS = "NO: browsers give camera and microphone to https pages only. Set VESTIBULE_TLS_CERT and _KEY."
+"""What a server says that others than this machine reach by plain http."""
+
 _ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 
 
