@@ -10,7 +10,7 @@ import structlog
 from server.access.policy import Actor
 from server.access.ports import Store, Unit
 from server.base.clock import Clock
-from server.base.errors import NotFound, Refusal
+from server.base.errors import NotFound, Refusal, Unavailable
 from server.base.ids import StaffId, VisitId
 from server.evidence.events import ServerStarted
 from server.rooms.board import Board
@@ -46,16 +46,31 @@ class Registry:
         return tuple(self._rooms.values())
 
     async def start(self) -> None:
-        """Take over every visit that was going on when the last server stopped: its log says so, its seats wait."""
-        async with self._store.unit() as unit:
-            for appointment in await unit.live_appointments():
-                before = seating(await unit.evidence(appointment.id))
-                case = await load_case(unit, appointment.id)
-                seats = {key: await _named(unit, case, seat) for key, seat in before.seats.items()}
-                self._rooms[appointment.id] = Room(case, self._around, seats)
-                event = ServerStarted(after_crash=bool(before.connected))
-                await unit.append(appointment.id, [event], actor="server", at=self._clock.now())
+        """Take over every visit that was going on when the last server stopped: its log says so, its seats wait.
+
+        A visit whose log is damaged is said in the server's log and does not keep the others from starting; where it
+        cannot be read at all, its people take their seats anew.
+        """
+        async with self._store.reading() as unit:
+            visits = [appointment.id for appointment in await unit.live_appointments()]
+        for visit in visits:
+            broken = await self._store.evidence_break(visit)
+            if broken:
+                log.error("evidence does not hold", visit=visit, line=broken.line, why=broken.why)
+            try:
+                await self._take_over(visit)
+            except Unavailable:
+                log.error("visit not taken over", visit=visit)
         log.info("visits taken over", count=len(self._rooms))
+
+    async def _take_over(self, visit: VisitId) -> None:
+        async with self._store.unit() as unit:
+            before = seating(await unit.evidence(visit))
+            case = await load_case(unit, visit)
+            seats = {key: await _named(unit, case, seat) for key, seat in before.seats.items()}
+            event = ServerStarted(after_crash=bool(before.connected))
+            await unit.append(visit, [event], actor="server", at=self._clock.now())
+        self._rooms[visit] = Room(case, self._around, seats)
 
     async def stop(self) -> None:
         """Say goodbye everywhere; visits stay as they are for the next start."""

@@ -207,6 +207,8 @@ class Room(RunningVisit):
             for presence in self._presences.values():
                 if presence.listener:
                     presence.listener.dismiss("stopping")
+                    # Its disconnection is told already: the log must not say afterwards that the page was lost.
+                    presence.listener, presence.silent_since = None, now.utc
                 presence.close_media()
 
 

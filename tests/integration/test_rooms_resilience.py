@@ -212,6 +212,31 @@ async def test_a_restarted_server_finds_everybody_where_they_were(tmp_path: Path
         await again.sees(visit, state="ended")
 
 
+async def test_a_damaged_log_is_said_at_start_and_keeps_no_other_visit_from_starting(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with clinic(tmp_path) as practice:
+        damaged, sound = await practice.visit(), await practice.visit(name="Wanda Well")
+        await in_intake(practice, damaged)
+        await in_intake(practice, sound)
+        other = sqlite3.connect(tmp_path / "store.db", timeout=5)
+        for (trigger,) in other.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            other.execute(f"DROP TRIGGER {trigger}")
+        other.execute("UPDATE evidence SET body = '{}' WHERE visit_id = ? AND seq = 3", (damaged,))
+        other.commit()
+        other.close()
+
+        await practice.restart(crash=True)
+        said = capsys.readouterr().out
+        assert "evidence does not hold" in said
+        assert damaged in said
+        assert sound not in said
+        again = await practice.seated("patient", sound)
+        await again.sees(sound, state="intake", sending=True)
+        patient = await practice.seated("patient", damaged)
+        await patient.sees(damaged, state="intake")
+
+
 async def test_readings_are_written_for_live_visits_with_media_in_one_go(tmp_path: Path, monkeypatch: Any) -> None:
     loopback_only(monkeypatch)
     async with clinic(tmp_path) as practice:
