@@ -40,11 +40,11 @@ def machine() -> str:
     return f"{os.cpu_count()} × {model}, Linux {system}, Python {platform.python_version()}"
 
 
-def write(name: str, title: str, figures: Sequence[Figure], notes: Sequence[str]) -> Path:
-    """Write `bench/results/DATE-name.md` and return its path."""
+def write(name: str, title: str, figures: Sequence[Figure], notes: Sequence[str], load_before: float) -> Path:
+    """Write `bench/results/DATE-name.md` and return its path. `load_before`: the machine's load average before the run."""
     day = datetime.now(UTC).date().isoformat()
     lines = [
-        f"# {title}, {day}", "", machine() + ".", "",
+        f"# {title}, {day}", "", f"{machine()}; load average before the run: {load_before:.2f}.", "",
         "| | n | p50 | p99 | bar |", "|---|---|---|---|---|", *(figure.row for figure in figures), "",
         *(f"- {note}" for note in notes), "",
     ]  # fmt: skip

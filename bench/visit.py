@@ -6,6 +6,7 @@ left, opened, read and joined again.
 """
 
 import asyncio
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -162,6 +163,7 @@ async def main() -> None:
     """Measure everything, or what the arguments name (admit, join, own, board), and write it down."""
     wanted = set(sys.argv[1:]) or {"admit", "join", "own", "board"}
     figures: list[Figure] = []
+    load_before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         practice = await Practice(folder / "home").start()
@@ -180,7 +182,7 @@ async def main() -> None:
         "Server, browsers and load on the same machine, over loopback; software encoding.",
         "Admission: two Chromiums at 640×480 and 30 pictures a second. Joining: three at 320×240 and 15.",
         "Every patient's connection was negotiated once; the run fails otherwise.",
-    )))  # fmt: skip
+    ), load_before))  # fmt: skip
 
 
 if __name__ == "__main__":
