@@ -103,7 +103,7 @@ bench-media: setup ## Forwarding cost per packet, beside Janus where it is insta
 	@$(PY) -m bench.media
 
 soak: setup ## Long runs: many connections made and closed, malformed input by the thousand
-	@$(PY) -m bench.media_soak
+	@$(PY) -m bench.soak
 
 # ---- keeping it ----------------------------------------------------------------------------------------------------
 
