@@ -120,7 +120,6 @@ class StaffPage:
         await self.page.goto(f"{practice.url}/staff/visits/{booking.id}")
 
     async def hand_over(self, note: str) -> None:
-        await self.button("Hand over").click()
         await self.page.get_by_label("Note for the dermatologist").fill(note)
         await self.button("Hand over").click()
 
@@ -130,9 +129,15 @@ class StaffPage:
         await self.button("Join visit").click()
 
     async def end(self) -> None:
-        """End the visit for everybody, past the question how it ended."""
+        """End the visit for everybody; the page waits some seconds in which it could be taken back."""
         await self.button("End visit").click()
-        await self.page.get_by_role("dialog").get_by_role("button", name="Yes, end the visit").click()
+        await expect(self.ending).to_be_visible()
+        await expect(self.ending).to_be_hidden()
+
+    @property
+    def ending(self) -> Locator:
+        """The line that says that the visit is about to end."""
+        return self.page.get_by_role("status").filter(has_text="The visit ends in")
 
     @property
     def proposal(self) -> Locator:

@@ -87,16 +87,19 @@ async def test_patient_and_nurse_hold_a_visit_by_keyboard(practice: Practice, br
 
     # Hold, resume, hand over, end.
     await press(nurse.page, nurse.button("Hold"))
-    await expect(nurse.button("Resume: end the hold")).to_be_visible()
-    await press(nurse.page, nurse.button("Resume: end the hold"))
-    await expect(nurse.button("Hold")).to_be_visible()
-    await press(nurse.page, nurse.button("Hand over"))
+    await expect(nurse.button("Hold")).to_have_attribute("aria-pressed", "true")
+    await press(nurse.page, nurse.button("Hold"))
+    await expect(nurse.button("Hold")).to_have_attribute("aria-pressed", "false")
     await tab_to(nurse.page, nurse.page.get_by_label("Note for the dermatologist"))
     await nurse.page.keyboard.type("By keyboard.")
-    await press(nurse.page, nurse.button("Hand over"))
+    await nurse.page.keyboard.press("Control+Enter")
     await expect(nurse.page.get_by_text("Ready for the dermatologist").first).to_be_visible()
     await press(nurse.page, nurse.button("End visit"))
-    await press(nurse.page, nurse.page.get_by_role("dialog").get_by_role("button", name="Yes, end the visit"))
+    await expect(nurse.ending).to_be_focused()
+    await nurse.page.keyboard.press("Escape")
+    await expect(nurse.ending).to_be_hidden()
+    await expect(nurse.button("End visit")).to_be_focused()
+    await nurse.page.keyboard.press("Enter")
     await expect(nurse.proposal).to_be_visible()
 
 

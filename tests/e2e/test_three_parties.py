@@ -60,14 +60,14 @@ async def test_a_visit_goes_from_nurse_to_dermatologist_and_back(practice: Pract
     await d.sees_and_hears(*shown(NURSE))
     await n.sees_and_hears(*shown(DERMATOLOGIST))
     await p.sees_and_hears({}, [])
-    await dermatologist.button("End huddle").click()
+    await dermatologist.button("Huddle").click()
     await p.sees_and_hears(*shown(NURSE, DERMATOLOGIST))
 
     # Hold: nobody hears or sees the patient, who hears and sees nobody.
     await nurse.button("Hold").click()
     await p.sees_and_hears({}, [])
     await d.sees_and_hears(*shown(NURSE))
-    await nurse.button("Resume: end the hold").click()
+    await nurse.button("Hold").click()
     await p.sees_and_hears(*shown(NURSE, DERMATOLOGIST))
     await d.sees_and_hears(*shown(PATIENT, NURSE))
 

@@ -6,6 +6,7 @@ import { socketTransport } from "../socket/socketio.ts";
 import { boardStore } from "./board/store.ts";
 import { forget, readSession } from "./session.ts";
 import { common } from "./text/common.ts";
+import { forgetNotes } from "./visit/use_hand_over.ts";
 
 export const link = signal<LinkStatus>("connecting");
 
@@ -37,6 +38,7 @@ export function goDark(): void {
   connection.peek()?.close();
   connection.value = null;
   boardStore.dispatch({ type: "forgotten" });
+  forgetNotes();
 }
 
 function onLink(of: Connection, status: LinkStatus, reason: CloseReason | null): void {

@@ -3,8 +3,10 @@ import type { Party, VisitFrame } from "../../src/protocol/frames.ts";
 import { destination, otherDestination } from "../../src/staff/board/admit.ts";
 import type { IntakeDoc } from "../../src/staff/records.ts";
 import { type Draft, type DraftAction, draftReducer, startingFrom } from "../../src/staff/visit/draft.ts";
-import { mayJoinFromBar, mustRead } from "../../src/staff/visit/joining.ts";
+import { isDue, justAsked, LONGEST_MS, later, secondsLeft } from "../../src/staff/visit/ending.ts";
+import { mustRead } from "../../src/staff/visit/joining.ts";
 import { news } from "../../src/staff/visit/news.ts";
+import { apart, isShown } from "../../src/staff/visit/tile_words.ts";
 
 const party = (seat: string, more: Partial<Party> = {}): Party => ({
   seat,
@@ -48,8 +50,11 @@ describe("what is read aloud in a visit", () => {
   });
 
   it("tells admission, hand-over and hold", () => {
+    const looking = [party("me", { in_call: false }), ...frame().parties.slice(1)];
     expect(news(frame({ state: "waiting" }), frame())).toEqual(["M. Gray was admitted."]);
-    expect(news(frame(), frame({ state: "ready" }))[0]).toContain("Handed over");
+    expect(news(frame({ parties: looking }), frame({ state: "ready", parties: looking }))[0]).toContain("Handed over");
+    // Whoever is in the call is told by a line of the page that is a status of its own.
+    expect(news(frame(), frame({ state: "ready" }))).toEqual([]);
     expect(news(frame(), frame({ held: true }))).toEqual(["The patient is on hold."]);
   });
 
@@ -78,11 +83,59 @@ describe("the ways in", () => {
     expect(destination("scribe", [])).toBeNull();
   });
 
-  it("make the dermatologist read first where joining takes the visit over", () => {
-    expect(mustRead("dermatologist", { state: "ready" })).toBe(true);
-    expect(mustRead("dermatologist", { state: "with_dermatologist" })).toBe(false);
-    expect(mayJoinFromBar("npc", { state: "ready", commands: ["join"] })).toBe(true);
-    expect(mayJoinFromBar("dermatologist", { state: "ready", commands: ["join"] })).toBe(false);
+  it("make the dermatologist read first where joining takes the visit over and there is something to read", () => {
+    const written = { note: null, intake_version: 2 };
+    expect(mustRead("dermatologist", { state: "ready", ...written })).toBe(true);
+    expect(mustRead("dermatologist", { state: "ready", note: "A mole.", intake_version: 0 })).toBe(true);
+    expect(mustRead("dermatologist", { state: "ready", note: "", intake_version: 0 })).toBe(false);
+    expect(mustRead("dermatologist", { state: "with_dermatologist", ...written })).toBe(false);
+    expect(mustRead("npc", { state: "ready", ...written })).toBe(false);
+  });
+});
+
+describe("the tiles", () => {
+  const patient = party("M. Gray", { role: "patient", credential: null });
+  const nurse = party("RN Ada");
+  const looking = frame({ parties: [party("me", { in_call: false }), patient, nurse] });
+
+  it("say to whoever has not joined when the others will be seen", () => {
+    expect(apart(looking, patient)).toBe("You see and hear them when you join");
+    expect(apart(looking, nurse)).toBe("You see and hear them when you join");
+    expect(apart(frame(), patient)).toBe("");
+  });
+
+  it("say where the patient is during a hold and a huddle, of whom only the patient is kept apart", () => {
+    expect(apart(frame({ held: true }), patient)).toBe("On hold");
+    expect(apart(frame({ huddle: true }), patient)).toBe("The patient waits and hears nothing of this");
+    expect(apart(frame({ huddle: true }), nurse)).toBe("");
+  });
+
+  it("show a colleague to whoever only huddles", () => {
+    const slots = [{ mid: "1", kind: "audio", seat: nurse.seat, track: "microphone" }] as const;
+    expect(apart({ ...looking, huddle: true, slots }, nurse)).toBe("");
+  });
+
+  it("leave out who only looks on, and a scribe, who is never seen", () => {
+    expect(isShown(frame(), party("x", { in_call: false }))).toBe(false);
+    expect(isShown(frame(), party("x", { role: "scribe" }))).toBe(false);
+    expect(isShown(frame(), nurse)).toBe(true);
+  });
+});
+
+describe("the end of a visit", () => {
+  it("comes four seconds after it was asked for", () => {
+    expect(secondsLeft(justAsked)).toBe(4);
+    expect(isDue(later(justAsked, 3_900, false))).toBe(false);
+    expect(secondsLeft(later(justAsked, 3_900, false))).toBe(1);
+    expect(isDue(later(justAsked, 4_000, false))).toBe(true);
+  });
+
+  it("waits while somebody chooses how it ended, though not for ever", () => {
+    const choosing = later(later(justAsked, 1_000, false), 10_000, true);
+    expect(isDue(choosing)).toBe(false);
+    expect(secondsLeft(choosing)).toBe(3);
+    expect(isDue(later(choosing, LONGEST_MS, true))).toBe(true);
+    expect(LONGEST_MS).toBeLessThanOrEqual(30_000);
   });
 });
 

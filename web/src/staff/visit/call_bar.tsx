@@ -1,14 +1,17 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { VisitFrame } from "../../protocol/frames.ts";
-import type { DeviceStatus } from "../../state/seat.ts";
 import { Button } from "../../ui/button.tsx";
 import { destination } from "../board/admit.ts";
 import { Guard } from "../board/guard.tsx";
 import { me } from "../session.ts";
 import { visitText as text } from "../text/visit.ts";
 import type { Commands } from "./commands.ts";
-import { mayJoinFromBar } from "./joining.ts";
+import { DeviceToggles } from "./device_toggle.tsx";
+import { JoinControls } from "./join_controls.tsx";
 import type { Asking } from "./live_visit.tsx";
+import { More } from "./more.tsx";
+import type { VisitEnding } from "./use_ending.ts";
+import type { HandingOver } from "./use_hand_over.ts";
 import type { OwnSeat } from "./use_seat.ts";
 
 interface Props {
@@ -16,104 +19,52 @@ interface Props {
   visit: VisitFrame;
   inCall: boolean;
   commands: Commands;
+  handing: HandingOver;
+  ending: VisitEnding;
   asking: Signal<Asking>;
   onLeave: () => void;
 }
 
-/** The controls of the call: the own devices, then what may be done to the visit now, the end last and apart. */
-export function CallBar({ own, visit, inCall, commands, asking, onLeave }: Props) {
-  const { camera, microphone } = own.state.value;
+/**
+ * The controls of the call. Whoever is not in it sees the way in, the own devices and, behind one word, the rest; whoever
+ * is sees what can be done now, the end last and apart.
+ */
+export function CallBar(props: Props) {
+  const { own, visit, inCall, commands, onLeave } = props;
   const guarded = useSignal(false);
-  const may = (command: VisitFrame["commands"][number]) => visit.commands.includes(command);
-  const id = visit.visit;
   const role = me.value?.role ?? "biller";
   const to = destination(role, visit.commands);
-  const ask = (what: Asking) => () => {
-    asking.value = what;
-  };
+  const may = (command: VisitFrame["commands"][number]) => visit.commands.includes(command);
+  const wayIn = !inCall && may("join");
+  // Who only huddles is heard by colleagues: what ends that must be in sight.
+  const huddles = !inCall && may("leave");
   return (
     <div class="call-bar" role="toolbar" aria-label={text.controls}>
-      <div class="call-own" hidden={camera === "skipped" && microphone === "skipped"}>
-        {microphone !== "skipped" && (
-          <Toggle
-            words={text.microphone}
-            icon="microphone"
-            status={microphone}
-            flip={() => void own.seat.devices.setMicrophone(microphone !== "on")}
-          />
-        )}
-        {camera !== "skipped" && (
-          <Toggle
-            words={text.camera}
-            icon="camera"
-            status={camera}
-            flip={() => void own.seat.devices.setCamera(camera !== "on")}
-          />
-        )}
-      </div>
-      <div class="call-commands">
-        {to && (
-          <Button kind="primary" onClick={() => (guarded.value = true)}>
-            {text.admitHere}
-          </Button>
-        )}
-        {!inCall && mayJoinFromBar(role, visit) && (
-          <Button kind="primary" onClick={() => commands.give({ type: "join", visit: id })}>
-            {text.join}
-          </Button>
-        )}
-        {may("hold") && (
-          <Button
-            icon="pause"
-            aria-pressed={false}
-            onClick={() => commands.give({ type: "hold", visit: id, on: true })}
-          >
-            {text.hold}
-          </Button>
-        )}
-        {may("resume") && (
-          <Button
-            icon="pause"
-            class="pressed"
-            aria-pressed={true}
-            aria-label={text.resumeLong}
-            onClick={() => commands.give({ type: "hold", visit: id, on: false })}
-          >
-            {text.resume}
-          </Button>
-        )}
-        {(may("huddle") || may("end_huddle")) && (
-          <Button
-            class={visit.huddle ? "pressed" : ""}
-            aria-pressed={visit.huddle}
-            onClick={() => commands.give({ type: "huddle", visit: id, on: !visit.huddle })}
-          >
-            {visit.huddle ? text.endHuddle : text.huddle}
-          </Button>
-        )}
-        {may("hand_over") && asking.value !== "hand_over" && (
-          <Button kind="primary" onClick={ask("hand_over")}>
-            {text.handOver}
-          </Button>
-        )}
-        {may("recall") && <Button onClick={() => commands.give({ type: "recall", visit: id })}>{text.recall}</Button>}
-        {may("hand_back") && (
-          <Button onClick={() => commands.give({ type: "hand_back", visit: id })}>{text.handBack}</Button>
-        )}
-        {may("send_back") && <Button onClick={ask("send_back")}>{text.sendBack}</Button>}
-        {inCall && may("leave") && <Button onClick={onLeave}>{text.leave}</Button>}
-        {may("end") && (
-          <Button kind="danger" class="end" onClick={ask("end")}>
-            {text.end}
-          </Button>
-        )}
-        <Button kind="quiet" class="shortcuts-button" aria-label={text.shortcuts} onClick={ask("shortcuts")}>
-          ?
+      {to && (
+        <Button kind="primary" onClick={() => (guarded.value = true)}>
+          {text.admitHere}
         </Button>
+      )}
+      {wayIn && <JoinControls visit={visit} commands={commands} />}
+      <DeviceToggles own={own} />
+      {huddles && <Huddle {...props} />}
+      {!wayIn && <Doing {...props} />}
+      {may("leave") && (
+        <Button icon="leave" onClick={onLeave}>
+          {text.leave}
+        </Button>
+      )}
+      <div class="call-last">
+        <More key={wayIn ? "out" : "in"}>
+          {wayIn && <Doing {...props} withoutHuddle={huddles} />}
+          <Seldom {...props} />
+          {wayIn && <End {...props} />}
+        </More>
+        {!wayIn && <End {...props} />}
       </div>
       {guarded.value && (
         <Guard
-          row={{ visit: id, patient_name: visit.patient_name, birth_year: visit.birth_year ?? 0 }}
+          row={{ visit: visit.visit, patient_name: visit.patient_name, birth_year: visit.birth_year ?? 0 }}
           to={to ?? "intake"}
           onClose={() => (guarded.value = false)}
         />
@@ -122,25 +73,75 @@ export function CallBar({ own, visit, inCall, commands, asking, onLeave }: Props
   );
 }
 
-interface ToggleProps {
-  words: string;
-  icon: "microphone" | "camera";
-  status: DeviceStatus;
-  flip: () => void;
+/** What is done in the course of a visit. */
+function Doing({ withoutHuddle = false, ...props }: Props & { withoutHuddle?: boolean }) {
+  const { visit, commands, handing, inCall } = props;
+  const may = (command: VisitFrame["commands"][number]) => visit.commands.includes(command);
+  return (
+    <>
+      {(may("hold") || may("resume")) && (
+        <Button
+          icon="pause"
+          class={visit.held ? "pressed" : ""}
+          aria-pressed={visit.held}
+          onClick={() => commands.give({ type: "hold", visit: visit.visit, on: !visit.held })}
+        >
+          {text.hold}
+        </Button>
+      )}
+      {!withoutHuddle && <Huddle {...props} />}
+      {may("hand_over") && (
+        <Button icon="hand-over" kind={inCall ? "primary" : "plain"} busy={handing.busy} onClick={handing.send}>
+          {text.handOver}
+        </Button>
+      )}
+      {may("hand_back") && (
+        <Button icon="hand-over" onClick={() => commands.give({ type: "hand_back", visit: visit.visit })}>
+          {text.handBack}
+        </Button>
+      )}
+    </>
+  );
 }
 
-/** A device's switch. One that cannot be used stays a button: pressing it asks the browser again. */
-function Toggle({ words, icon, status, flip }: ToggleProps) {
-  const on = status === "on";
+function Huddle({ visit, commands }: Props) {
+  if (!visit.commands.includes("huddle") && !visit.commands.includes("end_huddle")) return null;
   return (
     <Button
-      icon={on ? icon : `${icon}-off`}
-      class={on ? "device" : "device device-off"}
-      aria-pressed={on}
-      busy={status === "asking"}
-      onClick={flip}
+      icon="huddle"
+      class={visit.huddle ? "pressed" : ""}
+      aria-pressed={visit.huddle}
+      onClick={() => commands.give({ type: "huddle", visit: visit.visit, on: !visit.huddle })}
     >
-      {words}
+      {text.huddle}
+    </Button>
+  );
+}
+
+/** What corrects a step, and the list of keys. */
+function Seldom({ visit, inCall, commands, asking }: Props) {
+  const may = (command: VisitFrame["commands"][number]) => visit.commands.includes(command);
+  const ask = (what: Asking) => () => {
+    asking.value = what;
+  };
+  return (
+    <>
+      {/* A dermatologist who is in the call already, in somebody else's part of the visit, takes it over by joining. */}
+      {inCall && may("join") && <JoinControls visit={visit} commands={commands} />}
+      {may("recall") && (
+        <Button onClick={() => commands.give({ type: "recall", visit: visit.visit })}>{text.recall}</Button>
+      )}
+      {may("send_back") && <Button onClick={ask("send_back")}>{text.sendBack}</Button>}
+      <Button onClick={ask("shortcuts")}>{text.shortcuts}</Button>
+    </>
+  );
+}
+
+function End({ visit, ending }: Props) {
+  if (!visit.commands.includes("end")) return null;
+  return (
+    <Button icon="end" kind="danger" class="end" onClick={ending.ask}>
+      {text.end}
     </Button>
   );
 }

@@ -2,15 +2,15 @@
 
 import type { Role, VisitFrame } from "../../protocol/frames.ts";
 
-/** States in which the dermatologist's joining is the visit's move to them, which asks for the intake to be read first. */
-const READ_FIRST = ["intake", "ready", "wrap_up"];
+/** States in which the dermatologist's joining is the visit's move to them. */
+const TAKES_OVER = ["intake", "ready", "wrap_up"];
 
-/** Whether "I have read this" has to be ticked before joining. */
-export function mustRead(role: Role, visit: Pick<VisitFrame, "state">): boolean {
-  return role === "dermatologist" && READ_FIRST.includes(visit.state);
+/** Whether joining hands the visit to this person, who answers for having read what there is. */
+export function takesOver(role: Role, visit: Pick<VisitFrame, "state">): boolean {
+  return role === "dermatologist" && TAKES_OVER.includes(visit.state);
 }
 
-/** Whether the plain button of the bar is the way in. */
-export function mayJoinFromBar(role: Role, visit: Pick<VisitFrame, "state" | "commands">): boolean {
-  return visit.commands.includes("join") && !mustRead(role, visit);
+/** Whether "I have read this" has to be ticked before joining: there is an intake or a note to read. */
+export function mustRead(role: Role, visit: Pick<VisitFrame, "state" | "note" | "intake_version">): boolean {
+  return takesOver(role, visit) && (visit.intake_version > 0 || Boolean(visit.note));
 }

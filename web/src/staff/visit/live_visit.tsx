@@ -13,13 +13,14 @@ import { common } from "../text/common.ts";
 import { visitText as text } from "../text/visit.ts";
 import { CallBar } from "./call_bar.tsx";
 import { useCommands } from "./commands.ts";
-import { EndDialog } from "./end_dialog.tsx";
-import { HandOver } from "./hand_over.tsx";
-import { JoinPart } from "./join_part.tsx";
+import { EndingBanner } from "./ending_banner.tsx";
+import { NoteField } from "./note_field.tsx";
 import { Panel } from "./panel.tsx";
 import { SendBackDialog } from "./send_back_dialog.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
 import { Stage } from "./stage.tsx";
+import { useEnding } from "./use_ending.ts";
+import { useHandOver } from "./use_hand_over.ts";
 import type { OwnSeat } from "./use_seat.ts";
 import { useWork } from "./use_work.ts";
 
@@ -29,7 +30,8 @@ interface Props {
   reload: () => Promise<void>;
 }
 
-export type Asking = "hand_over" | "end" | "send_back" | "shortcuts" | null;
+/** The question that stands open over the page. */
+export type Asking = "send_back" | "shortcuts" | null;
 
 /** The visit while it can still happen: pictures, controls under them, the record beside them. */
 export function LiveVisit({ record, own }: Props) {
@@ -38,6 +40,9 @@ export function LiveVisit({ record, own }: Props) {
   const asking = useSignal<Asking>(null);
   const frame = useComputed(() => own.state.value.visit).value;
   const inCall = frame?.parties.some((party) => party.seat === frame.you && party.in_call) ?? false;
+  const handing = useHandOver(record, frame, commands);
+  const mayHandOver = frame?.commands.includes("hand_over") ?? false;
+  const ending = useEnding(record.id, frame?.commands.includes("end") ?? false, commands);
   useWork(record.id, "chart_review", may.work(role) && frame !== null && !inCall);
 
   const close = () => {
@@ -67,22 +72,33 @@ export function LiveVisit({ record, own }: Props) {
             </p>
           </div>
         )}
+        <p role="status" class={handed(frame, inCall) ? "notice good" : "visually-hidden"}>
+          {handed(frame, inCall) && text.handedOver}
+        </p>
+        {frame && ending.countdown.value && <EndingBanner ending={ending} />}
         {frame && (
-          <CallBar own={own} visit={frame} inCall={inCall} commands={commands} asking={asking} onLeave={leave} />
+          <CallBar
+            own={own}
+            visit={frame}
+            inCall={inCall}
+            commands={commands}
+            handing={handing}
+            ending={ending}
+            asking={asking}
+            onLeave={leave}
+          />
         )}
       </div>
-      <Panel
-        record={record}
-        visit={frame}
-        inCall={inCall}
-        first={frame && asking.value === "hand_over" && <HandOver visit={frame} commands={commands} onClose={close} />}
-        last={frame && !inCall && <JoinPart visit={frame} commands={commands} />}
-      />
-      {frame && asking.value === "end" && <EndDialog visit={frame} onClose={close} />}
+      <Panel record={record} visit={frame} inCall={inCall} last={mayHandOver && <NoteField handing={handing} />} />
       {frame && asking.value === "send_back" && <SendBackDialog visit={frame} commands={commands} onClose={close} />}
       {frame && <Shortcuts own={own} visit={frame} commands={commands} asking={asking} />}
     </div>
   );
+}
+
+/** Whether somebody in the call has handed over and the dermatologist is still to come. */
+function handed(frame: VisitFrame | null, inCall: boolean): boolean {
+  return inCall && frame?.state === "ready";
 }
 
 /** Why there is no call on this page just now. */

@@ -19,7 +19,8 @@ function moves(before: VisitFrame, after: VisitFrame): string[] {
     case "with_dermatologist":
       return before.state === "waiting" ? [say.admitted(after.patient_name)] : [];
     case "ready":
-      return [say.ready];
+      // Who is in the call reads and hears it from the line above the controls.
+      return after.parties.some((party) => party.seat === after.you && party.in_call) ? [] : [say.ready];
     case "wrap_up":
       return [say.wrapUp];
     case "waiting":

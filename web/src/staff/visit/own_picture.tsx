@@ -17,9 +17,15 @@ export function OwnPicture({ own, visit }: { own: OwnSeat; visit: VisitFrame }) 
       ) : (
         <p class="own-words">{whyNone(camera, microphone)}</p>
       )}
-      <figcaption>{inCall ? text.inCall : text.ownNotice}</figcaption>
+      <figcaption>{whoSees(visit, inCall)}</figcaption>
     </figure>
   );
+}
+
+/** Pure. "Leave" is offered to whoever is in the call or in the huddle. */
+function whoSees(visit: VisitFrame, inCall: boolean): string {
+  if (visit.huddle && visit.commands.includes("leave")) return text.ownHuddle;
+  return inCall ? text.inCall : text.ownNotice;
 }
 
 function whyNone(camera: DeviceStatus, microphone: DeviceStatus): string {

@@ -14,21 +14,18 @@ interface Props {
   record: VisitRecord;
   visit: VisitFrame | null;
   inCall: boolean;
-  /** What is asked for first: the hand-over note that is being written. */
-  first: ComponentChildren;
-  /** What follows from reading: the way in. */
+  /** What stays in sight below what is read: the note that is being written. */
   last: ComponentChildren;
 }
 
 /** Beside the call: who is here, the note, the intake, who the patient is. In the order in which it is needed. */
-export function Panel({ record, visit, inCall, first, last }: Props) {
+export function Panel({ record, visit, inCall, last }: Props) {
   const role = me.value?.role;
   const reads = role === "npc" || role === "dermatologist" || role === "scribe";
   const writes = (visit?.commands ?? record.commands).includes("write_intake") && (role === "npc" || inCall);
   return (
     <aside class="panel" aria-label={text.panel}>
       <div class="panel-scroll">
-        {first}
         {visit && <Who visit={visit} />}
         {reads && (record.note || role === "dermatologist") && <Note record={record} />}
         {reads && (

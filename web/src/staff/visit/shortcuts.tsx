@@ -35,7 +35,7 @@ export function Shortcuts({ own, visit, commands, asking }: Props) {
         return true;
       case "n":
         if (!visit.commands.includes("hand_over")) return false;
-        asking.value = "hand_over";
+        document.getElementsByName("note")[0]?.focus();
         return true;
       case "?":
         asking.value = "shortcuts";

@@ -1,0 +1,55 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { Party } from "../../protocol/frames.ts";
+import { Picture } from "../../ui/media.tsx";
+import { visitText as text } from "../text/visit.ts";
+import { why } from "./tile_words.ts";
+
+interface Props {
+  party: Party;
+  stream: MediaStream | null;
+  screen: MediaStream | null;
+  /** Why this party is kept apart just now; empty when it is not. */
+  apart: string;
+}
+
+/** One party: the picture in its own shape, whole, with the name on its top left corner; words where there is no picture. */
+export function Tile({ party, stream, screen, apart }: Props) {
+  const name = party.credential ? `${party.name}, ${party.credential}` : party.name;
+  // With the camera off the element would keep the last picture, which looks like a person who does not move.
+  const picture = stream !== null && party.camera === "on" && apart === "";
+  const tile = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const shape = tile.current;
+    if (!shape) return undefined;
+    // `resize` does not bubble, but it passes here on its way down. A phone that is turned changes its picture's shape.
+    const follow = (event: Event) => {
+      const video = event.target as HTMLVideoElement;
+      if (!(video instanceof HTMLVideoElement) || video.classList.contains("tile-screen")) return;
+      if (video.videoHeight > 0) shape.style.setProperty("--shape", String(video.videoWidth / video.videoHeight));
+    };
+    for (const type of ["resize", "loadedmetadata"]) shape.addEventListener(type, follow, true);
+    return () => {
+      for (const type of ["resize", "loadedmetadata"]) shape.removeEventListener(type, follow, true);
+    };
+  }, []);
+  return (
+    <figure
+      class={`tile tile-${party.role}${party.connected ? "" : " tile-gone"}`}
+      data-party={party.role}
+      data-seat={party.seat}
+      aria-label={name}
+      ref={tile}
+    >
+      <div class="tile-frame">
+        {picture && <Picture stream={stream} label={text.pictureOf(name)} />}
+        {!(picture && party.connected) && <p class="tile-words">{apart || why(party)}</p>}
+        <p class="tile-name">
+          {name}
+          {!party.connected && <span class="tile-note">{text.whoGone}</span>}
+          {party.connected && party.microphone === "off" && <span class="tile-note">{text.whoMuted}</span>}
+        </p>
+      </div>
+      {screen && <Picture stream={screen} label={text.screenOf(name)} class="tile-screen" />}
+    </figure>
+  );
+}

@@ -1,0 +1,27 @@
+/** What a party's tile says where no picture is. Pure. */
+
+import type { Party, VisitFrame } from "../../protocol/frames.ts";
+import { visitText as text } from "../text/visit.ts";
+
+/** Whether the party has a tile. A scribe listens and types: there is nothing to see, and the list of who is here names them. */
+export function isShown(visit: VisitFrame, party: Party): boolean {
+  if (party.role === "scribe") return false;
+  return party.in_call || visit.slots.some((slot) => slot.seat === party.seat);
+}
+
+/** Why this viewer and this party do not see each other just now, though both are here; empty when they do. */
+export function apart(visit: VisitFrame, party: Party): string {
+  if (!party.connected) return "";
+  if (party.role === "patient" && visit.held) return text.patientHeld;
+  if (party.role === "patient" && visit.huddle) return text.patientApart;
+  const you = visit.parties.find((one) => one.seat === visit.you);
+  const reached = you?.in_call || visit.slots.some((slot) => slot.seat === party.seat);
+  return reached ? "" : text.notJoined;
+}
+
+/** Why there is no picture of a party that is not kept apart. At length for the patient, who is large; in two words for the others. */
+export function why(party: Party): string {
+  if (party.role !== "patient") return party.connected && party.camera !== "on" ? text.soundOnly : "";
+  if (!party.connected) return text.goneOf(party.name);
+  return party.camera === "on" ? text.pictureComing(party.name) : text.cameraOffOf(party.name);
+}

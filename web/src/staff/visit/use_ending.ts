@@ -1,0 +1,67 @@
+import { type ReadonlySignal, type Signal, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { End } from "../../protocol/frames.ts";
+import { navigate, path } from "../route.ts";
+import type { Commands } from "./commands.ts";
+import { type Ending, isDue, justAsked, later } from "./ending.ts";
+
+export type Outcome = NonNullable<End["outcome"]>;
+
+/** How often the countdown looks at the clock, milliseconds. */
+const LOOK_MS = 200;
+
+export interface VisitEnding {
+  /** The countdown; null while nobody asked for the end. */
+  readonly countdown: ReadonlySignal<Ending | null>;
+  readonly outcome: Signal<Outcome>;
+  /** While true the countdown stands still. */
+  readonly paused: Signal<boolean>;
+  /** The first time it begins the countdown, the second time it ends the visit at once. */
+  readonly ask: () => void;
+  readonly keepGoing: () => void;
+}
+
+/** Ends the visit some seconds after it was asked for, unless it is taken back. Leaving the page takes it back too. */
+export function useEnding(visit: string, mayEnd: boolean, commands: Commands): VisitEnding {
+  const countdown = useSignal<Ending | null>(null);
+  const outcome = useSignal<Outcome>("done");
+  const paused = useSignal(false);
+  const running = countdown.value !== null;
+  const keepGoing = () => {
+    countdown.value = null;
+    paused.value = false;
+  };
+  const end = async () => {
+    keepGoing();
+    if (await commands.give({ type: "end", visit, outcome: outcome.peek() })) navigate(path.coding(visit));
+  };
+  useEffect(() => {
+    if (!running) return undefined;
+    let last = performance.now();
+    const timer = setInterval(() => {
+      const now = performance.now();
+      const next = later(countdown.peek() ?? justAsked, now - last, paused.peek());
+      last = now;
+      countdown.value = next;
+      if (isDue(next)) void end();
+    }, LOOK_MS);
+    return () => clearInterval(timer);
+  }, [running]);
+  // Somebody else may have ended it, or the visit may have moved to where it cannot be ended.
+  useEffect(() => {
+    if (!mayEnd) keepGoing();
+  }, [mayEnd]);
+  return {
+    countdown,
+    outcome,
+    paused,
+    ask: () => {
+      if (countdown.peek()) void end();
+      else {
+        outcome.value = "done";
+        countdown.value = justAsked;
+      }
+    },
+    keepGoing,
+  };
+}
