@@ -16,9 +16,8 @@ UV := .venv/bin/uv
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist \) -prune -o -type f -print)
-# What the browser tests use from Debian, and the programs by which its presence is seen.
-DEBIAN_PACKAGES := chromium ffmpeg fonts-dejavu-core
-DEBIAN_PROGRAMS := chromium ffmpeg
+# What the browser tests use from Debian; libatomic1 is what the node inside Playwright's package links to.
+DEBIAN_PACKAGES := chromium ffmpeg fonts-dejavu-core libatomic1
 APT_LINE := apt-get install -y --no-install-recommends $(DEBIAN_PACKAGES)
 
 .PHONY: help run test setup lint unit e2e web-check bench bench-media soak lock clean debian
@@ -85,8 +84,16 @@ unit: .venv/.synced-dev ## Unit tests only
 e2e: setup debian ## Browser tests only
 	@$(PY) -m pytest tests/e2e
 
+# Elsewhere than on Debian and its kin only the two programs can be looked for.
 debian:
-	@missing=; for program in $(DEBIAN_PROGRAMS); do command -v "$$program" >/dev/null || missing="$$missing $$program"; done; \
+	@missing=; \
+	if command -v dpkg-query >/dev/null; then \
+	  for package in $(DEBIAN_PACKAGES); do \
+	    [ "$$(dpkg-query -W -f='$${db:Status-Status}' "$$package" 2>/dev/null)" = installed ] || missing="$$missing $$package"; \
+	  done; \
+	else \
+	  for program in chromium ffmpeg; do command -v "$$program" >/dev/null || missing="$$missing $$program"; done; \
+	fi; \
 	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    echo "Installing for the browser tests:$$missing"; \
