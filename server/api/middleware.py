@@ -64,6 +64,11 @@ async def secured(request: web.Request, response: web.StreamResponse) -> None:
 @web.middleware
 async def refusals(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turn what was raised into a problem; pages keep aiohttp's own plain answers."""
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        # Nothing here is worth packing, and a packed body is a bomb or a fault. What it holds is never read.
+        refused = http_error(web.HTTPUnsupportedMediaType(reason="Send the body as it is, without Content-Encoding"))
+        refused.force_close()
+        return refused
     try:
         return await handler(request)
     except Refusal as error:

@@ -188,6 +188,8 @@ def answer(plan: Plan, identity: Identity) -> str:
         if not line.codecs:
             lines += [f"m={line.kind} 0 {line.proto} {' '.join(line.fmts)}", "c=IN IP4 0.0.0.0", "a=inactive"]
             lines += [f"a=mid:{line.mid}"] if line.mid else []
+            # Meaningless in a rejected section, but aiortc takes the bundle's transport from whichever section is last.
+            lines += _transport(identity)
             continue
         lines += _served(line, identity, places)
     return "\r\n".join(lines) + "\r\n"
@@ -218,14 +220,19 @@ def _served(line: Line, identity: Identity, places: dict[str, int]) -> list[str]
         ssrc = identity.ssrcs[line.mid]
         lines += [f"a=msid:slot{place} {line.kind}{place}", f"a=ssrc:{ssrc} cname:slot{place}"]
         lines.append(f"a=ssrc:{ssrc} msid:slot{place} {line.kind}{place}")
-    priority = 2130706431
-    for number, address in enumerate(identity.addresses):
-        lines.append(f"a=candidate:{number + 1} 1 udp {priority - number * 256} {address} {identity.port} typ host")
-    lines += [
+    return [*lines, *_transport(identity)]
+
+
+def _transport(identity: Identity) -> list[str]:
+    candidates = [
+        f"a=candidate:{number + 1} 1 udp {2130706431 - number * 256} {address} {identity.port} typ host"
+        for number, address in enumerate(identity.addresses)
+    ]
+    return [
+        *candidates,
         "a=end-of-candidates",
         "a=setup:passive",
         f"a=ice-ufrag:{identity.ufrag}",
         f"a=ice-pwd:{identity.password}",
         f"a=fingerprint:{identity.fingerprint}",
     ]
-    return lines

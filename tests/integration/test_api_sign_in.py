@@ -108,6 +108,9 @@ async def test_a_body_over_the_limit_or_of_another_type_is_refused(server: Serve
     assert (large.status, large.json["status"]) == (413, 413)
     typed = await client.call("POST", "/api/session", data="email=a&password=b")
     assert typed.status == 415
+    packed = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
+    refused = await client.call("POST", "/api/session", data=b"not gzip at all", headers=packed)
+    assert (refused.status, "Content-Encoding" in refused.json["detail"]) == (415, True)
 
 
 async def test_elsewhere_than_on_loopback_a_second_factor_is_needed(tmp_path: Path) -> None:

@@ -44,7 +44,6 @@ async def test_a_browser_gets_its_own_media_back_at_full_size(codec: str) -> Non
 
         found = await _eventually(page, full, "640x480 at 30 frames a second comes back")
         assert found["in"]["1"]["packetsLost"] == 0
-        assert found["in"]["1"]["freezeCount"] == 0
         assert states == ["connected"]
         assert server.take_counts() == {}
         assert server.stats()["packet_errors"] == 0

@@ -45,3 +45,14 @@ async def test_two_peers_see_and_hear_each_other(loopback) -> None:
         await until(lambda: a.state == "closed", "the patient's end is noticed")
         assert patient.states == ["connected", "closed"]
         await nurse.close()
+
+
+async def test_a_peer_that_also_offers_a_data_channel_gets_its_media_back(loopback) -> None:
+    async with serving() as server:
+        client = Client()
+        client.send(Tone(3000), Grey(90), direction="sendrecv")
+        client.pc.createDataChannel("chat")
+        connection = server.loop(owner="tester", offer=await client.offer(), on_state=client.states.append)
+        await client.accept(connection)
+        await until(lambda: any(shown.shows(90) for shown in client.shown.values()), "the own grey comes back")
+        await client.close()
