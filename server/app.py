@@ -117,7 +117,7 @@ async def running(config: Config, dist: Path = DIST) -> AsyncIterator[tuple[web.
         )
         known = await demo.ready(wanted=config.loopback or config.demo)
         await registry.start()
-        checks = DeviceChecks(media, new_id)
+        checks = DeviceChecks(media, new_id, clock.mono_ns)
         stack.callback(checks.close)
         tokens = DeviceTokens(clock, demo.device_check_token() or new_secret())
         app = application(_context(practice, registry, tokens, checks), dist)

@@ -16,6 +16,12 @@ from server.rooms.ports import Media, MediaConnection, MediaState
 CHECKS = 120
 """Checks at once on the whole server, whoever asks."""
 
+SILENT_NS = 2_000_000_000
+"""A check from which nothing came for this long gives its place up when a place is wanted: its page is gone."""
+
+CONNECTING_NS = 10_000_000_000
+"""How long a check may take to send its first packet before it counts as silent."""
+
 
 @dataclass(frozen=True, slots=True)
 class DeviceCheck:
@@ -30,14 +36,20 @@ class _Running:
     owner: str
     connection: MediaConnection
     deadline: asyncio.TimerHandle
+    began_ns: int
+
+    def silent_ns(self, now_ns: int) -> int:
+        """For how long nothing came."""
+        return now_ns - (self.connection.last_media_ns() or self.began_ns + CONNECTING_NS)
 
 
 class DeviceChecks:
-    """All checks that run now. `ids` makes their names."""
+    """All checks that run now. `ids` makes their names, `mono_ns` is the clock of `MediaConnection.last_media_ns`."""
 
-    def __init__(self, media: Media, ids: Callable[[], str]) -> None:
+    def __init__(self, media: Media, ids: Callable[[], str], mono_ns: Callable[[], int]) -> None:
         self._media = media
         self._ids = ids
+        self._mono_ns = mono_ns
         self._running: dict[str, _Running] = {}
 
     def __len__(self) -> int:
@@ -45,7 +57,9 @@ class DeviceChecks:
 
     def start(self, offer: str, *, owner: str, at_once: int, seconds: float) -> DeviceCheck:
         """Answer an offer and give its media back for `seconds`. Raises `BadOffer`, and `TooMany` past `at_once`."""
-        if sum(check.owner == owner for check in self._running.values()) >= at_once or len(self) >= CHECKS:
+        if self._full(owner, at_once):
+            self._end_silent()
+        if self._full(owner, at_once):
             raise TooMany("Too many device checks are running. Wait a minute, then try again.")
         key = self._ids()
 
@@ -55,7 +69,7 @@ class DeviceChecks:
 
         connection = self._media.loop(owner=key, offer=offer, on_state=on_state)
         deadline = asyncio.get_running_loop().call_later(seconds, self._end, key)
-        self._running[key] = _Running(owner, connection, deadline)
+        self._running[key] = _Running(owner, connection, deadline, self._mono_ns())
         return DeviceCheck(key, connection.answer)
 
     def stop(self, check: str, *, owner: str) -> None:
@@ -69,6 +83,15 @@ class DeviceChecks:
         """End every check."""
         for key in list(self._running):
             self._end(key)
+
+    def _full(self, owner: str, at_once: int) -> bool:
+        return sum(check.owner == owner for check in self._running.values()) >= at_once or len(self) >= CHECKS
+
+    def _end_silent(self) -> None:
+        now_ns = self._mono_ns()
+        for key, check in list(self._running.items()):
+            if check.silent_ns(now_ns) >= SILENT_NS:
+                self._end(key)
 
     def _end(self, key: str) -> None:
         running = self._running.pop(key, None)

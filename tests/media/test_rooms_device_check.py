@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from aiortc import RTCSessionDescription
 
 from server.base.errors import BadOffer, NotFound, TooMany
-from server.media.server import MediaServer
-from server.rooms.device_check import DeviceCheck, DeviceChecks
+from server.media.server import MediaServer, boottime_ns
+from server.rooms.device_check import CONNECTING_NS, SILENT_NS, DeviceCheck, DeviceChecks
 from tests.media.clients import Client, Grey, Tone, serving, until
 
 
-def checks(server: MediaServer) -> DeviceChecks:
+def checks(server: MediaServer, now_ns: Callable[[], int] = boottime_ns) -> DeviceChecks:
     numbers = itertools.count(1)
-    return DeviceChecks(server, lambda: f"check {next(numbers)}")
+    return DeviceChecks(server, lambda: f"check {next(numbers)}", now_ns)
 
 
 async def looking(running: DeviceChecks, *, owner: str = "me", at_once: int = 2, seconds: float = 60) -> Any:
@@ -69,4 +70,30 @@ async def test_so_many_at_once_and_no_more(loopback: Any) -> None:
         assert len(running) == 0
         assert server.stats()["connections"] == 0
         for client in clients:
+            await client.close()
+
+
+async def test_a_page_that_went_away_without_a_word_gives_its_place_to_the_next(loopback: Any) -> None:
+    later = 0
+
+    def now_ns() -> int:
+        return boottime_ns() + later
+
+    async with serving(now_ns=now_ns) as server:
+        running = checks(server, now_ns)
+        staying, kept = await looking(running, at_once=2)
+        await until(lambda: any(shown.frames for shown in staying.shown.values()), "the first check runs")
+        leaving = Client()
+        leaving.send(Tone(1000), direction="sendrecv")
+        running.start(await leaving.offer(), owner="me", at_once=2, seconds=60)
+        with pytest.raises(TooMany):
+            await looking(running, at_once=2)
+
+        later = CONNECTING_NS + SILENT_NS
+        received = server.stats()["datagrams_received"]
+        await until(lambda: server.stats()["datagrams_received"] > received + 20, "the first check goes on")
+        arriving, _ = await looking(running, at_once=2)
+        assert len(running) == 2
+        running.stop(kept.id, owner="me")
+        for client in (staying, leaving, arriving):
             await client.close()
