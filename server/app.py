@@ -196,7 +196,7 @@ async def serve(config: Config) -> None:
     log.configure(config.log_level)
     tls = _tls(config)
     stop = _stop_signals()
-    with _listening(config) as listener:
+    with _bound(config) as listener:
         config = config.model_copy(update={"port": listener.getsockname()[1]})
         first = not (config.home / FILE).exists()
         async with running(config) as (app, known):
@@ -225,17 +225,21 @@ def _stop_signals() -> asyncio.Event:
     return stop
 
 
-def _listening(config: Config) -> socket.socket:
-    """The listening socket, opened before anything else: a second server on the same port changes nothing on disk."""
+def _bound(config: Config) -> socket.socket:
+    """The server's socket, bound before anything else, so that a second server on the same port changes nothing on disk.
+    It listens only once everything is ready: until then whoever tries to connect is told at once that nobody is there."""
+    listener: socket.socket | None = None
     try:
         family, _, _, _, address = socket.getaddrinfo(config.host, config.port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server(
-            (address[0], address[1]),
-            family=family,
-            backlog=256,
-            dualstack_ipv6=config.host == "::" and socket.has_dualstack_ipv6(),
-        )
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, int(config.host != "::"))
+        listener.bind(address)
+        return listener
     except OSError as error:
+        if listener is not None:
+            listener.close()
         reason = error.strerror or str(error)
         raise WrongSettings([f"HOST={config.host} PORT={config.port}: cannot listen there: {reason}"]) from None
 
