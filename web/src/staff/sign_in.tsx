@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { Problem } from "../api/http.ts";
 import { Button } from "../ui/button.tsx";
 import { TextField } from "../ui/field.tsx";
@@ -15,7 +16,8 @@ export function SignIn() {
   const email = useSignal("");
   const password = useSignal("");
   const code = useSignal("");
-  const second = useSignal(false);
+  /** Why a code is asked for, in the server's words; null while the password alone is enough. */
+  const second = useSignal<string | null>(null);
   const busy = useSignal(false);
   const faults = useSignal<Fault[]>([]);
   const tries = useSignal(0);
@@ -25,7 +27,7 @@ export function SignIn() {
     if (email.value.trim() === "") found.push({ field: "email", message: text.emailMissing });
     else if (!looksLikeEmail(email.value)) found.push({ field: "email", message: text.emailWrong });
     if (password.value === "") found.push({ field: "password", message: text.passwordMissing });
-    if (second.value && code.value.trim() === "") found.push({ field: "code", message: text.codeMissing });
+    if (second.value !== null && code.value.trim() === "") found.push({ field: "code", message: text.codeMissing });
     return found;
   };
 
@@ -37,24 +39,30 @@ export function SignIn() {
     if (faults.value.length > 0) return;
     busy.value = true;
     try {
-      await signIn(email.value.trim(), password.value, second.value ? code.value.replaceAll(" ", "") : null);
+      await signIn(email.value.trim(), password.value, second.value === null ? null : code.value.replaceAll(" ", ""));
     } catch (error) {
-      faults.value = [refusal(error)];
+      faults.value = refusal(error);
     } finally {
       busy.value = false;
     }
   };
 
-  const refusal = (error: unknown): Fault => {
+  const refusal = (error: unknown): Fault[] => {
     if (error instanceof Problem && error.code === "second_factor") {
-      const first = !second.value;
-      second.value = true;
+      const first = second.value === null;
+      second.value = error.message;
       code.value = "";
-      return { field: "code", message: first ? text.second : error.message };
+      // The first time nothing is wrong: the next step has come.
+      return first ? [] : [{ field: "code", message: error.message }];
     }
-    if (error instanceof Problem && error.status === 401) return { field: "password", message: error.message };
-    return { field: "", message: sentence(error) };
+    if (error instanceof Problem && error.status === 401) return [{ field: "password", message: error.message }];
+    return [{ field: "", message: sentence(error) }];
   };
+
+  const asked = second.value !== null;
+  useEffect(() => {
+    if (asked) document.getElementsByName("code")[0]?.focus();
+  }, [asked]);
 
   return (
     <main id="content" class="sign-in">
@@ -90,11 +98,11 @@ export function SignIn() {
           }}
           error={faultOf(faults.value, "password")}
         />
-        {second.value && (
+        {second.value !== null && (
           <TextField
             name="code"
             label={text.code}
-            hint={text.codeHint}
+            hint={faults.value.length > 0 ? text.codeHint : `${second.value} ${text.codeHint}`}
             inputMode="numeric"
             autoComplete="one-time-code"
             value={code.value}

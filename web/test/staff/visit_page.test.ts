@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Party, VisitFrame } from "../../src/protocol/frames.ts";
 import { destination, otherDestination } from "../../src/staff/board/admit.ts";
+import { visitNumber } from "../../src/staff/board/open_by_number.tsx";
 import type { IntakeDoc } from "../../src/staff/records.ts";
 import { type Draft, type DraftAction, draftReducer, startingFrom } from "../../src/staff/visit/draft.ts";
 import { isDue, justAsked, LONGEST_MS, later, secondsLeft } from "../../src/staff/visit/ending.ts";
 import { mustRead } from "../../src/staff/visit/joining.ts";
 import { news } from "../../src/staff/visit/news.ts";
+import { trouble } from "../../src/staff/visit/own_picture.tsx";
 import { apart, isShown } from "../../src/staff/visit/tile_words.ts";
 
 const party = (seat: string, more: Partial<Party> = {}): Party => ({
@@ -185,5 +187,31 @@ describe("the intake while it is written", () => {
     const now = played(fresh, typed("Mine"), { type: "sending" }, { type: "failed" });
     expect(now.status).toBe("failed");
     expect(now.typed.history).toBe("Mine");
+  });
+});
+
+describe("the own camera and microphone", () => {
+  it("are passed over in silence while they work, are switched off, or were never wanted", () => {
+    expect(trouble("on", "on")).toBe("");
+    expect(trouble("off", "off")).toBe("");
+    expect(trouble("skipped", "skipped")).toBe("");
+    expect(trouble("asking", "unasked")).toBe("");
+  });
+
+  it("are said to be refused, in use or missing, with what to do", () => {
+    expect(trouble("denied", "denied")).toContain("allow both");
+    expect(trouble("in_use", "on")).toContain("Another program");
+    expect(trouble("missing", "missing")).toContain("only listen");
+    expect(trouble("missing", "on")).toContain("you can still talk");
+    expect(trouble("on", "lost")).toContain("nobody hears you");
+  });
+});
+
+describe("a visit's number", () => {
+  const number = "0b5f61aa-1111-4222-8333-0123456789ab";
+  it("is found in an address and in a file's name, and nowhere else", () => {
+    expect(visitNumber(`https://x.example/staff/visits/${number}/coding`)).toBe(number);
+    expect(visitNumber(` visit-${number.toUpperCase()}.ndjson`)).toBe(number);
+    expect(visitNumber("0b5f61aa")).toBeNull();
   });
 });

@@ -31,7 +31,7 @@ export function devicesOf(row: Pick<BoardRow, "camera" | "microphone" | "media">
 /** The patient's devices and connection: an icon and its words each. */
 export function Devices({ row }: { row: BoardRow }) {
   const found = devicesOf(row);
-  if (found.length === 0) return <span class="aside">{text.nothing}</span>;
+  if (found.length === 0) return <span class="devices-none">{text.nothing}</span>;
   return (
     <ul class="devices">
       {found.map(({ icon, words, warn }) => (

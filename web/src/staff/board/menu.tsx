@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import { call } from "../../api/http.ts";
 import type { Request } from "../../protocol/connection.ts";
 import type { BoardRow } from "../../protocol/frames.ts";
@@ -15,6 +15,8 @@ import { isDone } from "./order.ts";
 
 interface Props {
   row: BoardRow;
+  /** Takes the sentence that says what came of a choice; the row shows it. */
+  told: Signal<string>;
   onAdmit: (row: BoardRow, to: "intake" | "dermatologist") => void;
 }
 
@@ -24,10 +26,9 @@ interface Entry {
 }
 
 /** What else can be done with a visit. Only what the server allows this person now; nothing at all, and there is no menu. */
-export function RowMenu({ row, onAdmit }: Props) {
+export function RowMenu({ row, told, onAdmit }: Props) {
   const question = useSignal<Question | null>(null);
   const link = useSignal<string | null>(null);
-  const told = useSignal("");
   const attempt = async (act: () => Promise<unknown>, done = "") => {
     told.value = "";
     try {
@@ -117,7 +118,6 @@ export function RowMenu({ row, onAdmit }: Props) {
           ))
         }
       </PopoverMenu>
-      {told.value && <p class="row-told">{told.value}</p>}
       {question.value && <ConfirmDialog question={question.value} onClose={() => (question.value = null)} />}
       {link.value && (
         <LinkDialog

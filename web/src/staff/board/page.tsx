@@ -11,6 +11,7 @@ import { boardText as text } from "../text/board.ts";
 import { common } from "../text/common.ts";
 import { ArrivalAlert } from "./arrival_alert.tsx";
 import { Guard } from "./guard.tsx";
+import { OpenByNumber } from "./open_by_number.tsx";
 import { inOrder, tally } from "./order.ts";
 import { boardStore } from "./store.ts";
 import { BoardTable } from "./table.tsx";
@@ -34,6 +35,7 @@ export function BoardPage() {
     return (
       <StatePage title={text.title}>
         <p>{role === "administrator" ? text.noBoardAdministrator : text.noBoardBiller}</p>
+        {role === "biller" && <OpenByNumber />}
         {role && may.seePeople(role) && (
           <a class="button primary" href={path.people}>
             {common.people}
@@ -50,7 +52,7 @@ export function BoardPage() {
           <p class="aside">{text.counts(counts.waiting, counts.inVisit, counts.due)}</p>
         )}
         <ArrivalAlert rows={rows.value} />
-        {may.createVisit(role) && (
+        {may.createVisit(role) && rows.value.length > 0 && (
           <a class="button" href={path.newVisit}>
             {common.newVisit}
           </a>

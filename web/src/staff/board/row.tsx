@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import type { BoardRow } from "../../protocol/frames.ts";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -23,6 +24,8 @@ interface Props {
 /** One visit of the day. Quiet, unless somebody waits: then it is the one coloured thing on the page. */
 export function Row({ row, onAdmit }: Props) {
   const role = me.value?.role;
+  /** What came of the last thing done from the menu. */
+  const told = useSignal("");
   const to = role ? destination(role, row.commands) : null;
   return (
     // biome-ignore-start lint/a11y/noRedundantRoles: the row may be drawn as a card; see table.tsx.
@@ -68,8 +71,9 @@ export function Row({ row, onAdmit }: Props) {
             </Button>
           )}
           <Open row={row} />
-          <RowMenu row={row} onAdmit={onAdmit} />
+          <RowMenu row={row} told={told} onAdmit={onAdmit} />
         </div>
+        {told.value && <p class="row-told">{told.value}</p>}
       </td>
     </tr>
     // biome-ignore-end lint/a11y/noRedundantRoles: the row may be drawn as a card; see table.tsx.

@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { BoardRow } from "../../protocol/frames.ts";
 import { boardText as text } from "../text/board.ts";
 import { Row } from "./row.tsx";
@@ -14,9 +15,16 @@ const COLUMNS = ["time", "patient", "reason", "state", "waiting", "devices", "wi
  * assistive technology: the roles are therefore written out.
  */
 export function BoardTable({ rows, onAdmit }: Props) {
+  const table = useRef<HTMLTableElement>(null);
+  // A row that changes its place is taken out and put in again, and the focus in it would be lost on the way.
+  const focused = table.current?.contains(document.activeElement) ? document.activeElement : null;
+  useLayoutEffect(() => {
+    if (focused instanceof HTMLElement && focused.isConnected && document.activeElement === document.body)
+      focused.focus();
+  });
   return (
     // biome-ignore-start lint/a11y/noRedundantRoles: see above.
-    <table class="board-table" role="table" aria-label={text.title}>
+    <table class="board-table" role="table" ref={table} aria-label={text.title}>
       <thead role="rowgroup">
         <tr role="row">
           {COLUMNS.map((column) => (

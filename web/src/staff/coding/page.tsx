@@ -81,14 +81,13 @@ function Coding({ record, proposal, coding }: CodingProps) {
       </div>
       {!over && <p class="notice waiting">{text.notOver}</p>}
       {coding.failed.value && <p class="notice danger">{coding.failed.value}</p>}
-      <div class="coding-columns">
-        <section class="coding-proposal" aria-label={text.region}>
+      <section class="coding-columns" aria-label={text.region}>
+        <div class="coding-proposal">
           <Headline proposal={proposal} />
           <Flags flags={proposal.flags} />
           {over && <Decision proposal={proposal} record={record} decide={coding.decide} />}
           <Decisions proposal={proposal} />
-          <Reasons reasons={proposal.reasons} people={proposal.people} />
-        </section>
+        </div>
         <div class="coding-evidence">
           {mayAnswer && <CodingNote visit={record.id} proposal={proposal} answer={coding.answer} />}
           <Timeline spans={proposal.timeline} />
@@ -100,7 +99,10 @@ function Coding({ record, proposal, coding }: CodingProps) {
             <p class="hint">{text.evidenceHint}</p>
           </section>
         </div>
-      </div>
+        <div class="coding-reasons">
+          <Reasons reasons={proposal.reasons} people={proposal.people} />
+        </div>
+      </section>
     </div>
   );
 }

@@ -5,7 +5,7 @@ export const signInText = {
   email: "Email",
   password: "Password",
   code: "Code from your authenticator app",
-  codeHint: "Six digits. A new code appears every 30 seconds.",
+  codeHint: "A new one appears every 30 seconds.",
   button: "Sign in",
   busy: "Signing in…",
   emailMissing: "Enter your email address.",
@@ -13,5 +13,4 @@ export const signInText = {
   passwordMissing: "Enter your password.",
   codeMissing: "Enter the six digits your authenticator app shows.",
   showPassword: "Show password",
-  second: "Your password is right. Now enter the code from your authenticator app.",
 };

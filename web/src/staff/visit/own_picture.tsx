@@ -6,17 +6,13 @@ import type { OwnSeat } from "./use_seat.ts";
 
 /** The own picture, small, with the truth about who sees it. A listener, who sends nothing, has none. */
 export function OwnPicture({ own, visit }: { own: OwnSeat; visit: VisitFrame }) {
-  const { camera, microphone } = own.state.value;
+  const { camera } = own.state.value;
   if (camera === "skipped") return null;
   const inCall = visit.parties.some((party) => party.seat === visit.you && party.in_call);
   const stream = own.seat.self.value;
   return (
     <figure class={inCall ? "own own-live" : "own"}>
-      {stream ? (
-        <Picture stream={stream} label={text.own} mirrored />
-      ) : (
-        <p class="own-words">{whyNone(camera, microphone)}</p>
-      )}
+      {stream ? <Picture stream={stream} label={text.own} mirrored /> : <p class="own-words">{whyNone(camera)}</p>}
       <figcaption>{whoSees(visit, inCall)}</figcaption>
     </figure>
   );
@@ -28,20 +24,17 @@ function whoSees(visit: VisitFrame, inCall: boolean): string {
   return inCall ? text.inCall : text.ownNotice;
 }
 
-function whyNone(camera: DeviceStatus, microphone: DeviceStatus): string {
-  switch (camera) {
-    case "off":
-      return text.ownCameraOff;
-    case "denied":
-    case "in_app":
-      return text.deviceDenied;
-    case "in_use":
-      return text.deviceInUse;
-    case "missing":
-    case "failed":
-    case "lost":
-      return microphone === "on" || microphone === "off" ? text.ownNoCamera : text.deviceMissing;
-    default:
-      return text.asking;
-  }
+function whyNone(camera: DeviceStatus): string {
+  if (camera === "off") return text.ownCameraOff;
+  return camera === "unasked" || camera === "asking" ? text.asking : text.ownNoCamera;
+}
+
+/** Why the own camera or microphone cannot be used, and what to do about it; empty when they can. Pure. */
+export function trouble(camera: DeviceStatus, microphone: DeviceStatus): string {
+  const states = [camera, microphone];
+  if (states.includes("denied") || states.includes("in_app")) return text.deviceDenied;
+  if (states.includes("in_use")) return text.deviceInUse;
+  const gone = (state: DeviceStatus) => state === "missing" || state === "failed" || state === "lost";
+  if (gone(microphone)) return gone(camera) ? text.deviceMissing : text.microphoneMissing;
+  return gone(camera) ? text.cameraMissing : "";
 }

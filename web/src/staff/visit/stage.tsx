@@ -3,7 +3,7 @@ import { streamKey } from "../../state/seat.ts";
 import { Button } from "../../ui/button.tsx";
 import { playAllSounds, Sound } from "../../ui/media.tsx";
 import { visitText as text } from "../text/visit.ts";
-import { OwnPicture } from "./own_picture.tsx";
+import { OwnPicture, trouble } from "./own_picture.tsx";
 import { Tile } from "./tile.tsx";
 import { apart, isShown } from "./tile_words.ts";
 import type { OwnSeat } from "./use_seat.ts";
@@ -65,9 +65,11 @@ function nobody(visit: VisitFrame): string {
 }
 
 function Notices({ visit, own }: { visit: VisitFrame; own: OwnSeat }) {
-  const { media, link } = own.state.value;
+  const { media, link, camera, microphone } = own.state.value;
+  const wrong = trouble(camera, microphone);
   return (
     <>
+      {wrong && <p class="stage-notice waiting">{wrong}</p>}
       {visit.held && <p class="stage-notice waiting">{text.onHold}</p>}
       {visit.huddle && <p class="stage-notice waiting">{text.inHuddle}</p>}
       {link === "open" && media === "broken" && <p class="stage-notice waiting">{text.mediaLost}</p>}

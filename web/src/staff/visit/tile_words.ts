@@ -21,7 +21,10 @@ export function apart(visit: VisitFrame, party: Party): string {
 
 /** Why there is no picture of a party that is not kept apart. At length for the patient, who is large; in two words for the others. */
 export function why(party: Party): string {
-  if (party.role !== "patient") return party.connected && party.camera !== "on" ? text.soundOnly : "";
+  if (party.role !== "patient") {
+    if (!party.connected || party.camera === "on") return "";
+    return party.microphone === "none" ? text.nothingSent : text.soundOnly;
+  }
   if (!party.connected) return text.goneOf(party.name);
   return party.camera === "on" ? text.pictureComing(party.name) : text.cameraOffOf(party.name);
 }
