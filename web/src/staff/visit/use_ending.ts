@@ -21,7 +21,7 @@ export interface VisitEnding {
   readonly keepGoing: () => void;
 }
 
-/** Ends the visit some seconds after it was asked for, unless it is taken back. Leaving the page takes it back too. */
+/** Ends the visit some seconds after it was asked for, unless it is taken back; at once, when the page is left meanwhile. */
 export function useEnding(visit: string, mayEnd: boolean, commands: Commands): VisitEnding {
   const countdown = useSignal<Ending | null>(null);
   const outcome = useSignal<Outcome>("done");
@@ -45,8 +45,20 @@ export function useEnding(visit: string, mayEnd: boolean, commands: Commands): V
       countdown.value = next;
       if (isDue(next)) void end();
     }, LOOK_MS);
-    return () => clearInterval(timer);
+    // Who asks for the end and closes the window means it: the visit must not go on with nobody there.
+    const leaving = () => void end();
+    addEventListener("pagehide", leaving);
+    return () => {
+      clearInterval(timer);
+      removeEventListener("pagehide", leaving);
+    };
   }, [running]);
+  useEffect(
+    () => () => {
+      if (countdown.peek()) void commands.give({ type: "end", visit, outcome: outcome.peek() });
+    },
+    [],
+  );
   // Somebody else may have ended it, or the visit may have moved to where it cannot be ended.
   useEffect(() => {
     if (!mayEnd) keepGoing();
