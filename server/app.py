@@ -115,7 +115,7 @@ async def running(config: Config, dist: Path = DIST) -> AsyncIterator[tuple[web.
             practice.link,
             second_factor_required=not config.loopback,
         )
-        known = await demo.ready(wanted=config.loopback or config.demo)
+        known = await demo.ready(wanted=config.loopback if config.demo is None else config.demo)
         await registry.start()
         checks = DeviceChecks(media, new_id, clock.mono_ns)
         stack.callback(checks.close)

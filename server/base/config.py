@@ -46,7 +46,8 @@ class Config(BaseModel):
     public_ip: tuple[str, ...] = Field(default=(), validation_alias="VESTIBULE_PUBLIC_IP")
     """Addresses named in SDP answers; empty in the settings means this host's own."""
     database_url: str = Field(default="", validation_alias="VESTIBULE_DATABASE_URL")
-    demo: bool = Field(default=False, validation_alias="VESTIBULE_DEMO")
+    demo: bool | None = Field(default=None, validation_alias="VESTIBULE_DEMO")
+    """Whether an empty database gets the demonstration practice; unset, it does on loopback hosts."""
     origins: tuple[str, ...] = Field(default=(), validation_alias="VESTIBULE_ORIGINS")
     """Where browsers reach this server, when it is not simply HOST and PORT; the first is the base of links."""
     tls_cert: Path | None = Field(default=None, validation_alias="VESTIBULE_TLS_CERT")

@@ -150,3 +150,9 @@ async def aiortc_offer() -> str:
         return str(peer.localDescription.sdp)
     finally:
         await peer.close()
+
+
+async def test_without_the_demonstration_nothing_is_made(tmp_path: Path) -> None:
+    async with served(tmp_path / "home", demo=False) as server:
+        assert server.demo == {}
+    assert not (tmp_path / "home" / "demo.json").exists()
