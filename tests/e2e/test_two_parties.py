@@ -29,6 +29,13 @@ async def test_patient_and_nurse_see_and_hear_each_other_until_the_visit_ends(
     assert await patient.window.negotiated() == [1]
     assert await nurse.window.negotiated() == [1]
 
+    await nurse.button("Camera").click()
+    picture = patient.page.locator('[data-party="npc"]')
+    await expect(picture).to_contain_text("Camera is off")
+    await expect(picture.locator("video")).to_have_count(0)
+    await nurse.button("Camera").click()
+    await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
+
     await nurse.end()
     await expect(nurse.proposal).to_be_visible()
     await patient.window.sees_and_hears({}, [])

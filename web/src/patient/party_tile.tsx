@@ -21,7 +21,8 @@ function initials(name: string): string {
 export function PartyTile({ party, visit }: { party: Party; visit: VisitFrame }) {
   const name = partyName(party);
   const sharing = carries(visit, party.seat, "screen");
-  const seen = sharing || carries(visit, party.seat, "camera");
+  // A slot keeps its party while the camera is off, and the element its last picture: somebody who does not move.
+  const seen = sharing || (party.camera === "on" && carries(visit, party.seat, "camera"));
   const stream = seat.streams.value.get(streamKey({ seat: party.seat, track: sharing ? "screen" : "camera" })) ?? null;
   return (
     <figure class={sharing ? "tile sharing" : "tile"} data-party={party.role} data-seat={party.seat}>
