@@ -144,6 +144,12 @@ def _explain_time(measured: Measured, service: Service, found: Findings) -> None
     )
 
 
+def _tenths(microseconds: int) -> str:
+    """Seconds for people, cut to a tenth: never more than was."""
+    whole, rest = divmod(microseconds * 10 // SECOND, 10)
+    return f"{whole}.{rest}" if rest else str(whole)
+
+
 def _explain_modality(measured: Measured, service: Service, found: Findings) -> None:
     if service.modality == "asynchronous":
         found.because("modality", "The patient was not there at the time.")
@@ -155,7 +161,7 @@ def _explain_modality(measured: Measured, service: Service, found: Findings) -> 
         lacking = (sound - video) // 2 + 1
         found.because(
             "modality",
-            f"{seconds(video)} s by video both ways, {seconds(sound)} s by sound alone.",
+            f"{_tenths(video)} s by video both ways, {_tenths(sound)} s by sound alone.",
             spans=vote.audio_video if vote.result == "audio_video" else vote.audio_only,
             change=f"{-(-lacking // SECOND)} s of it by two-way video instead" if sound >= video > 0 else None,
         )
