@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import ipaddress
 import signal
 import socket
 import ssl
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -196,7 +197,7 @@ async def serve(config: Config) -> None:
     log.configure(config.log_level)
     tls = _tls(config)
     stop = _stop_signals()
-    with _bound(config) as listener:
+    with _bound(config) as listener, _alone(config):
         config = config.model_copy(update={"port": listener.getsockname()[1]})
         first = not (config.home / FILE).exists()
         async with running(config) as (app, known):
@@ -242,6 +243,20 @@ def _bound(config: Config) -> socket.socket:
             listener.close()
         reason = error.strerror or str(error)
         raise WrongSettings([f"HOST={config.host} PORT={config.port}: cannot listen there: {reason}"]) from None
+
+
+@contextmanager
+def _alone(config: Config) -> Iterator[None]:
+    """The home is this server's alone while it runs: two would carry the same visits. A lock of the kernel's goes with the
+    process however it ends. Raises `WrongSettings`."""
+    config.make_home()
+    with (config.home / "server.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            line = f"VESTIBULE_HOME={config.home}: another server is using this folder. End it, or name another folder."
+            raise WrongSettings([line]) from None
+        yield
 
 
 def _tls(config: Config) -> ssl.SSLContext | None:

@@ -87,6 +87,11 @@ async def test_the_server_ends_cleanly_when_told_to(tmp_path: Path, demo_home: P
             line = await process.stdout.readline()
             assert line, "the server ended by itself"
             printed += line
+        second = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "server", cwd=tmp_path, env=kept | settings, stderr=asyncio.subprocess.PIPE
+        )
+        _, refused = await second.communicate()
+        assert (second.returncode, b"another server is using this folder" in refused) == (2, True)
         process.send_signal(signal.SIGTERM)
         _, log = await process.communicate()
     assert process.returncode == 0
