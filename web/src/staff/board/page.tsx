@@ -67,7 +67,9 @@ export function BoardPage() {
       ) : (
         <BoardTable rows={rows.value} onAdmit={(row, to) => (guarded.value = { row, to })} />
       )}
-      {guarded.value && <Guard row={guarded.value.row} to={guarded.value.to} onClose={() => (guarded.value = null)} />}
+      {guarded.value && (
+        <Guard early row={guarded.value.row} to={guarded.value.to} onClose={() => (guarded.value = null)} />
+      )}
     </div>
   );
 }

@@ -66,6 +66,7 @@ export const boardText = {
   copyLink: "Copy link",
   guard: (name: string, year: number) => `You are about to meet ${name}, born ${year}`,
   guardHint: "When the patient appears, ask for name and date of birth before you say anything about health.",
+  guardCamera: "Your camera and microphone get ready now. Nobody sees or hears you before you admit.",
   guardYes: "Yes, admit",
   guardNo: "Go back",
   soundOff: "Sound is off, turn on",

@@ -10,12 +10,12 @@ import { DeviceToggles } from "./device_toggle.tsx";
 import { JoinControls } from "./join_controls.tsx";
 import type { Asking } from "./live_visit.tsx";
 import { More } from "./more.tsx";
+import type { Sitting } from "./sitting.ts";
 import type { VisitEnding } from "./use_ending.ts";
 import type { HandingOver } from "./use_hand_over.ts";
-import type { OwnSeat } from "./use_seat.ts";
 
 interface Props {
-  own: OwnSeat;
+  own: Sitting;
   visit: VisitFrame;
   inCall: boolean;
   commands: Commands;

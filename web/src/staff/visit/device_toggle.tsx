@@ -1,10 +1,10 @@
 import type { DeviceStatus } from "../../state/seat.ts";
 import { Button } from "../../ui/button.tsx";
 import { visitText as text } from "../text/visit.ts";
-import type { OwnSeat } from "./use_seat.ts";
+import type { Sitting } from "./sitting.ts";
 
 /** The own microphone and camera. A listener, who sends nothing, has neither. */
-export function DeviceToggles({ own }: { own: OwnSeat }) {
+export function DeviceToggles({ own }: { own: Sitting }) {
   const { camera, microphone } = own.state.value;
   const { devices } = own.seat;
   if (camera === "skipped" && microphone === "skipped") return null;

@@ -18,15 +18,15 @@ import { NoteField } from "./note_field.tsx";
 import { Panel } from "./panel.tsx";
 import { SendBackDialog } from "./send_back_dialog.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
+import type { Sitting } from "./sitting.ts";
 import { Stage } from "./stage.tsx";
 import { useEnding } from "./use_ending.ts";
 import { useHandOver } from "./use_hand_over.ts";
-import type { OwnSeat } from "./use_seat.ts";
 import { useWork } from "./use_work.ts";
 
 interface Props {
   record: VisitRecord;
-  own: OwnSeat;
+  own: Sitting;
   reload: () => Promise<void>;
 }
 

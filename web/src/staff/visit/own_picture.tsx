@@ -2,10 +2,10 @@ import type { VisitFrame } from "../../protocol/frames.ts";
 import type { DeviceStatus } from "../../state/seat.ts";
 import { Picture } from "../../ui/media.tsx";
 import { visitText as text } from "../text/visit.ts";
-import type { OwnSeat } from "./use_seat.ts";
+import type { Sitting } from "./sitting.ts";
 
 /** The own picture, small, with the truth about who sees it. A listener, who sends nothing, has none. */
-export function OwnPicture({ own, visit }: { own: OwnSeat; visit: VisitFrame }) {
+export function OwnPicture({ own, visit }: { own: Sitting; visit: VisitFrame }) {
   const { camera } = own.state.value;
   if (camera === "skipped") return null;
   const inCall = visit.parties.some((party) => party.seat === visit.you && party.in_call);

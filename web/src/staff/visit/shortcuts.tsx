@@ -7,10 +7,10 @@ import { common } from "../text/common.ts";
 import { visitText as text } from "../text/visit.ts";
 import type { Commands } from "./commands.ts";
 import type { Asking } from "./live_visit.tsx";
-import type { OwnSeat } from "./use_seat.ts";
+import type { Sitting } from "./sitting.ts";
 
 interface Props {
-  own: OwnSeat;
+  own: Sitting;
   visit: VisitFrame;
   commands: Commands;
   asking: Signal<Asking>;

@@ -4,12 +4,12 @@ import { Button } from "../../ui/button.tsx";
 import { playAllSounds, Sound } from "../../ui/media.tsx";
 import { visitText as text } from "../text/visit.ts";
 import { OwnPicture, trouble } from "./own_picture.tsx";
+import type { Sitting } from "./sitting.ts";
 import { Tile } from "./tile.tsx";
 import { apart, isShown } from "./tile_words.ts";
-import type { OwnSeat } from "./use_seat.ts";
 
 /** Who can be seen: the patient as large as there is room, the others and the own picture in a strip beside. Every voice plays along. */
-export function Stage({ own, visit }: { own: OwnSeat; visit: VisitFrame }) {
+export function Stage({ own, visit }: { own: Sitting; visit: VisitFrame }) {
   const shown = visit.parties.filter((party) => party.seat !== visit.you && isShown(visit, party));
   const patient = shown.find((party) => party.role === "patient");
   const voices = visit.slots.filter((slot) => slot.kind === "audio");
@@ -64,7 +64,7 @@ function nobody(visit: VisitFrame): string {
   return here ? text.noPicturesPresent(name) : text.goneOf(name);
 }
 
-function Notices({ visit, own }: { visit: VisitFrame; own: OwnSeat }) {
+function Notices({ visit, own }: { visit: VisitFrame; own: Sitting }) {
   const { media, link, camera, microphone } = own.state.value;
   const wrong = trouble(camera, microphone);
   return (
