@@ -1,32 +1,27 @@
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { Choice, SelectField, TextField } from "../../ui/field.tsx";
 import { isState } from "../forms/checks.ts";
 import { codingText as text } from "../text/coding.ts";
-import { useWork } from "../visit/use_work.ts";
 import type { Answers, Proposal } from "./proposal.ts";
 import type { LoadedProposal } from "./use_proposal.ts";
 
-/** Writing counts as work until this long after the last touch, milliseconds: an open page alone is none. */
-const IDLE_MS = 60_000;
-
 interface Props {
-  visit: string;
   proposal: Proposal;
   answer: LoadedProposal["answer"];
 }
 
-/** What no packet can witness: each answer is sent as it is given, and the proposal follows. */
-export function CodingNote({ visit, proposal, answer }: Props) {
+/**
+ * What no packet can witness: each answer is sent as it is given, and the proposal follows. Answering is no documentation:
+ * its seconds count for nothing.
+ */
+export function CodingNote({ proposal, answer }: Props) {
   const given: Answers = proposal.answers ?? {};
   const own = useSignal<Answers>({});
   const state = useSignal(given.patient_location?.state ?? "");
   const stateWrong = useSignal(false);
-  const working = useWriting(visit);
   const now = { ...given, ...own.value };
   const kind = now.patient_location?.kind ?? "";
   const send = async (answers: Answers) => {
-    working();
     if (await answer(answers)) own.value = { ...own.value, ...answers };
   };
   const sendPlace = async (where: string, inState: string) => {
@@ -36,7 +31,7 @@ export function CodingNote({ visit, proposal, answer }: Props) {
       await send({ patient_location: { kind: where, state: inState.trim().toUpperCase() } });
   };
   return (
-    <form class="card coding-note" onSubmit={(e) => e.preventDefault()} onFocusIn={working} aria-labelledby="note-h">
+    <form class="card coding-note" onSubmit={(e) => e.preventDefault()} aria-labelledby="note-h">
       <h2 id="note-h">{text.note}</h2>
       <p class="hint">{text.noteLead}</p>
       <SelectField
@@ -100,22 +95,4 @@ function Options({ none, words, chosen }: { none: string; words: Record<string, 
       ))}
     </>
   );
-}
-
-/** Documentation work goes on from a touch of the form until a minute after the last one. Gives the "touched" to call. */
-function useWriting(visit: string): () => void {
-  const touched = useSignal(0);
-  const active = useSignal(false);
-  useEffect(() => {
-    if (touched.value === 0) return undefined;
-    active.value = true;
-    const timer = setTimeout(() => {
-      active.value = false;
-    }, IDLE_MS);
-    return () => clearTimeout(timer);
-  }, [touched.value, touched, active]);
-  useWork(visit, "documentation", active.value);
-  return () => {
-    touched.value += 1;
-  };
 }

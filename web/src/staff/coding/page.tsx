@@ -89,7 +89,7 @@ function Coding({ record, proposal, coding }: CodingProps) {
           <Decisions proposal={proposal} />
         </div>
         <div class="coding-evidence">
-          {mayAnswer && <CodingNote visit={record.id} proposal={proposal} answer={coding.answer} />}
+          {mayAnswer && <CodingNote proposal={proposal} answer={coding.answer} />}
           <Timeline spans={proposal.timeline} />
           <Minutes proposal={proposal} />
           <section class="card">
