@@ -64,7 +64,7 @@ run: .venv/.synced web/dist/.built ## Set up what is missing, then serve http://
 test: setup debian ## Everything that is promised: lint, types, contracts, web, unit, integration, media, browser
 	@$(MAKE) lint
 	@$(MAKE) web-check
-	@$(PY) -m pytest tests/unit tests/integration tests/media tests/e2e
+	@$(PY) -m pytest -n 2 --dist loadfile tests/e2e tests/media tests/integration tests/unit
 
 lint: .venv/.synced-dev ## ruff, mypy --strict, import contracts
 	@echo 'ruff'

@@ -24,7 +24,7 @@ async def test_a_connection_that_does_not_come_up_is_closed_at_its_deadline() ->
         second = withheld.introduce(server, "visit", "withheld", BOTH)
         withheld.check()  # checks come, the handshake never does
         await until(lambda: first.state == second.state == "closed", "both are reaped")
-        assert silent.states == withheld.states == ["closed"]
+        await until(lambda: silent.states == withheld.states == ["closed"], "both are told")
         await until(lambda: len(asyncio.all_tasks()) == 3, "nothing but this test and its two readers is left")
         stats = server.stats()
         assert (stats["connections"], stats["known_addresses"], stats["reaped"]) == (0, 0, 2)
