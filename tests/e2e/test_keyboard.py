@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.e2e.camera import NURSE, PATIENT
+from tests.e2e.camera import DERMATOLOGIST, NURSE, PATIENT
 from tests.e2e.conftest import Browsers
 from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import Practice
@@ -117,3 +117,58 @@ async def test_admission_and_hand_over_are_announced(practice: Practice, browser
     await nurse.hand_over("A note.")
     await nurse.window.announced("Handed over")
     await nurse.end()
+
+
+async def test_a_dermatologist_reads_joins_hands_back_and_codes_by_keyboard(
+    practice: Practice, browsers: Browsers
+) -> None:
+    booking = await practice.book()
+    patient = PatientPage(await browsers.window(PATIENT))
+    nurse = StaffPage(await browsers.window(NURSE))
+    dermatologist = StaffPage(await browsers.window(DERMATOLOGIST))
+    await nurse.sign_in(practice, "RN")
+    await dermatologist.sign_in(practice, "MD")
+    await patient.arrive(booking)
+    await nurse.admit(booking)
+    await nurse.hand_over("A changing mole.")
+    page = dermatologist.page
+
+    # From the board into the visit, to what there is to read.
+    await press(page, dermatologist.row(booking).get_by_role("link").first)
+    await expect(page.get_by_text("A changing mole.").first).to_be_visible()
+
+    # "Join visit" waits for "I have read this".
+    read = page.get_by_role("checkbox", name="I have read this")
+    await expect(dermatologist.button("Join visit")).to_be_disabled()
+    await press(page, read, "Space")
+    await expect(read).to_be_checked()
+    await press(page, dermatologist.button("Join visit"))
+    await dermatologist.window.sees_and_hears(
+        {"patient": PATIENT.source, "npc": NURSE.source}, [PATIENT.tone, NURSE.tone]
+    )
+
+    # Camera off and on, hand back, join again, end.
+    camera = dermatologist.button("Camera")
+    await press(page, camera, "Space")
+    await expect(camera).to_have_attribute("aria-pressed", "false")
+    await page.keyboard.press("Space")
+    await expect(camera).to_have_attribute("aria-pressed", "true")
+    await press(page, dermatologist.button("Hand back"))
+    await expect(nurse.page.get_by_text("Wrap-up").first).to_be_visible()
+    await press(page, dermatologist.button("End visit"))
+    await expect(dermatologist.ending).to_be_focused()
+    await expect(dermatologist.proposal).to_be_visible()
+
+    # An answer, and a decision with its reason.
+    mdm = page.get_by_label("Medical decision making")
+    await tab_to(page, mdm)
+    await page.keyboard.press("ArrowDown")
+    await expect(mdm).not_to_have_value("")
+    await press(page, dermatologist.button("Override"))
+    await tab_to(page, page.get_by_label("Code", exact=True))
+    await page.keyboard.press("Control+A")
+    await page.keyboard.type("99213")
+    await tab_to(page, page.get_by_label("Reason", exact=True))
+    await page.keyboard.type("Seen again within the hour.")
+    await press(page, dermatologist.button("Save the override"))
+    await expect(dermatologist.proposal.get_by_role("status").filter(has_text="verrid")).to_be_visible()
