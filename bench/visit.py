@@ -15,6 +15,7 @@ from typing import Any
 from playwright.async_api import Playwright, async_playwright, expect
 
 from bench.board import board_latency
+from bench.full_size import full_size
 from bench.report import Figure, write
 from tests.e2e.camera import DERMATOLOGIST, NURSE, PATIENT, Person
 from tests.e2e.chromium import Chromium, Window
@@ -161,8 +162,8 @@ async def own_pictures(playwright: Playwright, folder: Path, practice: Practice)
 
 
 async def main() -> None:
-    """Measure everything, or what the arguments name (admit, join, own, board), and write it down."""
-    wanted = set(sys.argv[1:]) or {"admit", "join", "own", "board"}
+    """Measure everything, or what the arguments name (admit, join, own, board, full), and write it down."""
+    wanted = set(sys.argv[1:]) or {"admit", "join", "own", "board", "full"}
     figures: list[Figure] = []
     load_before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as name:
@@ -175,6 +176,8 @@ async def main() -> None:
                         figures += await measure(playwright, folder, practice)
             if "board" in wanted:
                 figures.append(await board_latency(practice))
+            if "full" in wanted:
+                figures.append(await full_size())
         finally:
             await practice.stop()
     for figure in figures:
