@@ -7,8 +7,9 @@ from playwright.async_api import expect
 
 from tests.e2e.camera import NURSE, PATIENT
 from tests.e2e.conftest import Browsers
-from tests.e2e.people import PatientPage, StaffPage
+from tests.e2e.people import PatientPage
 from tests.e2e.practice import Booking, Practice
+from tests.e2e.scenes import in_the_intake, patient_and_nurse
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -22,10 +23,7 @@ async def at_the_device_check(patient: PatientPage, booking: Booking) -> None:
 
 
 async def test_a_patient_who_skips_the_camera_is_heard_and_not_seen(practice: Practice, browsers: Browsers) -> None:
-    booking = await practice.book()
-    patient = PatientPage(await browsers.window(PATIENT))
-    nurse = StaffPage(await browsers.window(NURSE))
-    await nurse.sign_in(practice, "RN")
+    booking, patient, nurse = await patient_and_nurse(practice, browsers)
     await at_the_device_check(patient, booking)
     await patient.button("Skip the camera").click()
     await patient.join_waiting_room()
@@ -38,13 +36,7 @@ async def test_a_patient_who_skips_the_camera_is_heard_and_not_seen(practice: Pr
 
 
 async def test_a_camera_switched_off_sends_nothing_and_comes_back(practice: Practice, browsers: Browsers) -> None:
-    booking = await practice.book()
-    patient = PatientPage(await browsers.window(PATIENT))
-    nurse = StaffPage(await browsers.window(NURSE))
-    await nurse.sign_in(practice, "RN")
-    await patient.arrive(booking)
-    await nurse.admit(booking)
-    await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
+    _, patient, nurse = await in_the_intake(practice, browsers)
 
     camera = patient.button("Camera")
     await expect(camera).to_have_attribute("aria-pressed", "true")
@@ -62,13 +54,7 @@ async def test_a_camera_switched_off_sends_nothing_and_comes_back(practice: Prac
 
 
 async def test_a_muted_microphone_is_silent_and_its_packets_go_on(practice: Practice, browsers: Browsers) -> None:
-    booking = await practice.book()
-    patient = PatientPage(await browsers.window(PATIENT))
-    nurse = StaffPage(await browsers.window(NURSE))
-    await nurse.sign_in(practice, "RN")
-    await patient.arrive(booking)
-    await nurse.admit(booking)
-    await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
+    _, patient, nurse = await in_the_intake(practice, browsers)
     await patient.button("Microphone").click()
     await expect(patient.button("Microphone")).to_have_attribute("aria-pressed", "false")
     await nurse.window.sees_and_hears({"patient": PATIENT.source}, [])
@@ -83,10 +69,7 @@ async def test_a_muted_microphone_is_silent_and_its_packets_go_on(practice: Prac
 async def test_a_patient_whose_camera_cannot_be_used_is_told_why_and_still_has_a_visit(
     practice: Practice, browsers: Browsers, devices: str
 ) -> None:
-    booking = await practice.book()
-    patient = PatientPage(await browsers.window(PATIENT, devices))  # type: ignore[arg-type]
-    nurse = StaffPage(await browsers.window(NURSE))
-    await nurse.sign_in(practice, "RN")
+    booking, patient, nurse = await patient_and_nurse(practice, browsers, devices)
     await at_the_device_check(patient, booking)
     told = {"denied": "may not use your camera", "missing": "found no camera"}[devices]
     await expect(patient.page.get_by_role("main")).to_contain_text(re.compile(told, re.IGNORECASE))

@@ -5,10 +5,11 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from tests.e2e.camera import NURSE, PATIENT
+from tests.e2e.camera import PATIENT
 from tests.e2e.conftest import Browsers
-from tests.e2e.people import PatientPage, StaffPage
+from tests.e2e.people import PatientPage
 from tests.e2e.practice import Booking, Practice
+from tests.e2e.scenes import patient_and_nurse
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -16,10 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 async def test_opening_a_link_changes_nothing_and_entering_takes_it_from_the_address(
     practice: Practice, browsers: Browsers
 ) -> None:
-    booking = await practice.book()
-    patient = PatientPage(await browsers.window(PATIENT))
-    nurse = StaffPage(await browsers.window(NURSE))
-    await nurse.sign_in(practice, "RN")
+    booking, patient, nurse = await patient_and_nurse(practice, browsers)
     await patient.open(booking)
     await expect(patient.page.get_by_label("Date of birth")).to_be_visible()
     await expect(nurse.row(booking)).to_contain_text("Due")

@@ -5,8 +5,9 @@ from playwright.async_api import expect
 
 from tests.e2e.camera import NURSE, PATIENT
 from tests.e2e.conftest import Browsers
-from tests.e2e.people import PatientPage, StaffPage
+from tests.e2e.people import PatientPage
 from tests.e2e.practice import Practice
+from tests.e2e.scenes import in_the_intake
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -14,13 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 async def test_a_patient_who_reloads_in_the_visit_is_back_in_it_without_a_click(
     practice: Practice, browsers: Browsers
 ) -> None:
-    booking = await practice.book()
-    patient = PatientPage(await browsers.window(PATIENT))
-    nurse = StaffPage(await browsers.window(NURSE))
-    await nurse.sign_in(practice, "RN")
-    await patient.arrive(booking)
-    await nurse.admit(booking)
-    await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
+    _, patient, nurse = await in_the_intake(practice, browsers)
 
     await patient.page.reload()
     await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
@@ -41,13 +36,7 @@ async def test_a_patient_who_reloads_in_the_waiting_room_still_waits(practice: P
 
 
 async def test_a_nurse_who_reloads_is_back_in_the_call(practice: Practice, browsers: Browsers) -> None:
-    booking = await practice.book()
-    patient = PatientPage(await browsers.window(PATIENT))
-    nurse = StaffPage(await browsers.window(NURSE))
-    await nurse.sign_in(practice, "RN")
-    await patient.arrive(booking)
-    await nurse.admit(booking)
-    await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
+    _, patient, nurse = await in_the_intake(practice, browsers)
     await nurse.page.reload()
     await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
     await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
@@ -60,13 +49,7 @@ async def test_a_visit_survives_a_crash_of_the_server(
 ) -> None:
     practice = await Practice(tmp_path_factory.mktemp("crash") / "home").start()
     try:
-        booking = await practice.book()
-        patient = PatientPage(await browsers.window(PATIENT))
-        nurse = StaffPage(await browsers.window(NURSE))
-        await nurse.sign_in(practice, "RN")
-        await patient.arrive(booking)
-        await nurse.admit(booking)
-        await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
+        _, patient, nurse = await in_the_intake(practice, browsers)
         # The browser reports each refused attempt to connect again while the server is away.
         patient.window.tolerate("WebSocket connection")
         nurse.window.tolerate("WebSocket connection")
