@@ -60,11 +60,17 @@ def _shown(coded: Coded) -> ProposalShown:
     note = coded.note
     more: dict[str, Any] = {
         "answers": {
+            **coded.answers,
             "mdm_level": note.mdm_level,
             "audio_only_reason": note.audio_only_reason,
             "provider_video_capable": note.provider_video_capable,
             "patient_status": note.patient_status,
             "initiated_by": note.initiated_by,
+            "consent_telehealth": note.consent.telehealth,
+            "consent_audio_only": note.consent.audio_only,
+            "purpose": note.purpose,
+            "longitudinal_relationship": note.longitudinal_relationship,
+            "rendering": note.rendering,
             "patient_location": {"kind": note.patient_location.kind, "state": note.patient_location.state},
         },
         "decisions": tuple(DecisionShown.of(document) for document in coded.decisions),

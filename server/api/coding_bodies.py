@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from server.api.bodies import Answer, Asked, Instant, PatientStatus, PlaceKind, UsState
-from server.evidence.events import Role
+from server.evidence.events import CodingField, Role
 from server.visits.machine import State
 from server.visits.records import Document
 
@@ -20,6 +20,16 @@ class CodingNoteAsked(Asked):
     provider_video_capable: bool | None = None
     patient_status: PatientStatus | None = None
     initiated_by: Literal["patient", "provider"] | None = None
+    consent_telehealth: bool | None = None
+    consent_audio_only: bool | None = None
+    prior_em_related: bool | None = None
+    later_em_related: bool | None = None
+    later_em_soonest: bool | None = None
+    same_day_in_person: bool | None = None
+    purpose: Literal["medical_discussion", "routine_results"] | None = None
+    longitudinal_relationship: bool | None = None
+    rendering: Annotated[str, Field(max_length=64)] | None = None
+    """The id of the clinician on whose NPI the claim goes; it becomes the appointment's."""
     patient_location: PlaceAsked | None = None
 
 
@@ -84,6 +94,20 @@ class PlaceShown(Answer):
     state: str | None
 
 
+class QuestionShown(Answer):
+    """Something that only a person can know. The answer goes to the coding note's field of that name.
+
+    `choices` are the values of a choice, the ids of a person, the kinds of a place (a US state is asked beside it).
+    """
+
+    field: CodingField | Literal["patient_location"]
+    kind: Literal["choice", "yes_no", "place", "person"]
+    choices: tuple[str, ...]
+    why: str
+    needed: bool
+    """Whether it stands between this visit and a claim; the others may only change the code."""
+
+
 class AnswersShown(Answer):
     """What coding takes as answered: by a person, by the appointment, or by what the server witnessed."""
 
@@ -92,6 +116,15 @@ class AnswersShown(Answer):
     provider_video_capable: bool | None
     patient_status: PatientStatus
     initiated_by: Literal["patient", "provider"] | None
+    consent_telehealth: bool | None = None
+    consent_audio_only: bool | None = None
+    prior_em_related: bool | None = None
+    later_em_related: bool | None = None
+    later_em_soonest: bool | None = None
+    same_day_in_person: bool | None = None
+    purpose: str | None = None
+    longitudinal_relationship: bool | None = None
+    rendering: str | None = None
     patient_location: PlaceShown
 
 
@@ -116,6 +149,7 @@ class ProposalShown(BaseModel):
     reasons: tuple[dict[str, Any], ...]
     minutes: tuple[dict[str, Any], ...]
     timeline: tuple[dict[str, Any], ...]
+    questions: tuple[QuestionShown, ...] = ()
     input_hash: str
     answers: AnswersShown
     people: tuple[PersonShown, ...]

@@ -31,7 +31,7 @@ def asked_for(note: Note, new: bool, on: date, profile: Profile, found: Findings
         )
     prior = note.prior_related_em
     window = timedelta(days=WINDOW_DAYS if profile.settings.prior_days_inclusive else WINDOW_DAYS - 1)
-    if prior is not None and prior.related and timedelta(0) <= on - prior.date <= window:
+    if prior is not None and prior.related is not False and timedelta(0) <= on - prior.date <= window:
         asked = False
         found.flag(
             Flag.RELATED_EM_WITHIN_7_DAYS, f"It follows a related visit of {prior.date}, not more than 7 days before."
@@ -42,7 +42,7 @@ def asked_for(note: Note, new: bool, on: date, profile: Profile, found: Findings
 def leads_to_visit(note: Note, ended: int, found: Findings) -> bool:
     """True where a related visit follows within 24 hours of `ended`, or at the soonest that could be had."""
     later = note.leads_to_em
-    if later is None or not later.related:
+    if later is None or later.related is False:
         return False
     at = instant(later.at)
     if not (later.soonest_available or ended <= at <= ended + LATER_VISIT):
@@ -89,7 +89,7 @@ def check_in(note: Note, measured: Measured, profile: Profile, new: bool, found:
         rule="code.range",
         spans=measured.discussion,
     )
-    return Outcome(coded=Coded(row.code, "threshold", profile.ctbs_pos))
+    return Outcome(coded=Coded(row.code, "threshold", profile.ctbs_pos), review=_soonest_unknown(note, found))
 
 
 def fall_back(note: Note, measured: Measured, profile: Profile, new: bool, found: Findings) -> Coded | None:
@@ -114,6 +114,20 @@ def _conditions(note: Note, measured: Measured, profile: Profile, new: bool, fou
     asked = asked_for(note, new, measured.date, profile, found)
     ended = measured.discussion[-1][1] if measured.discussion else measured.day[0]
     return not leads_to_visit(note, ended, found) and asked
+
+
+def _soonest_unknown(note: Note, found: Findings) -> bool:
+    """True where a later visit is booked and nobody has said whether an earlier one could be had."""
+    later = note.leads_to_em
+    if later is None or later.related is False or later.soonest_available is not None:
+        return False
+    found.because(
+        "disposition",
+        "A later visit is booked. Had it been the soonest there was, this service would be part of it.",
+        rule="window.soonest",
+        missing="Whether the next visit is the soonest that could be had",
+    )
+    return True
 
 
 def _out_of_range(spoken: int, discussion: Spans, found: Findings) -> None:

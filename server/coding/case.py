@@ -134,16 +134,21 @@ def read_note(fields: Fields) -> Note:
         other_same_day_em=_same_day(fields.inner("other_same_day_em")) if fields.has("other_same_day_em") else None,
         patient_tz=fields.tz("patient_tz") if fields.has("patient_tz") else None,
         images_submitted=fields.boolean("images_submitted", False),
-        longitudinal_relationship=fields.boolean("longitudinal_relationship", False),
+        longitudinal_relationship=_said(fields, "longitudinal_relationship", False),
     )
 
 
 def _prior(row: Fields) -> PriorRelatedEm:
-    return PriorRelatedEm(row.day("date"), row.boolean("related", True), row.text_or_none("code"))
+    return PriorRelatedEm(row.day("date"), _said(row, "related", True), row.text_or_none("code"))
 
 
 def _later(row: Fields) -> LaterEm:
-    return LaterEm(row.instant("at"), row.boolean("soonest_available", False), row.boolean("related", True))
+    return LaterEm(row.instant("at"), _said(row, "soonest_available", False), _said(row, "related", True))
+
+
+def _said(row: Fields, key: str, usual: bool) -> bool | None:
+    """A judgement that only a person can make: null where nobody has made it yet, the usual one where it is not there."""
+    return row.boolean_or_none(key) if key in row.values else usual
 
 
 def _service(row: Fields) -> PriorService:
@@ -172,7 +177,9 @@ def _images(row: Fields) -> StoreAndForward:
 
 
 def _same_day(row: Fields) -> SameDayEm:
-    return SameDayEm(row.text("modality"), row.whole("minutes") if row.has("minutes") else None)
+    return SameDayEm(
+        row.text("modality"), row.whole("minutes") if row.has("minutes") else None, row.boolean("confirmed", True)
+    )
 
 
 def run_cases(text: str, profiles: Profiles, explain_them: bool = False) -> tuple[str, int]:

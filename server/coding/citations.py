@@ -135,6 +135,7 @@ FIELD_RULES: Final[dict[str, tuple[str, Citation]]] = {
     "code.digital": ("digital.window", _DIGITAL),
     "code.images": ("images.review", _AAD_BASICS),
     "code.consult": ("consult.minutes", _UTHEALTH),
+    "window.soonest": ("window.later_visit", _AAD_BASICS),
     "report": ("consult.report", _UTHEALTH),
 }
 """Keys are the proposal's fields, and variants of them that rest on another rule."""

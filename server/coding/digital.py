@@ -39,7 +39,7 @@ def _coded(
     if brief.routine(note, found):
         fits = False
     later = note.leads_to_em
-    if later is not None and later.related and window[0][0] <= instant(later.at) < window[0][1]:
+    if later is not None and later.related is not False and window[0][0] <= instant(later.at) < window[0][1]:
         found.flag(Flag.BUNDLED_INTO_LATER_EM, "A related visit begins within the seven days, and takes this in.")
         fits = False
     if not profile.digital_em:

@@ -36,20 +36,26 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class PriorRelatedEm:
-    """The latest E/M service before this one, and whether it was about the same problem."""
+    """The latest E/M service before this one, and whether it was about the same problem.
+
+    `related` None: nobody has said yet. It is taken as related until somebody does.
+    """
 
     date: date
-    related: bool = True
+    related: bool | None = True
     code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LaterEm:
-    """The next E/M service or procedure that is booked, and whether no earlier one could be had."""
+    """The next E/M service or procedure that is booked, and whether no earlier one could be had.
+
+    None: nobody has said yet. It is taken as related, and a check-in before it is for a person.
+    """
 
     at: datetime
-    soonest_available: bool = False
-    related: bool = True
+    soonest_available: bool | None = False
+    related: bool | None = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +91,11 @@ class StoreAndForward:
 
 @dataclass(frozen=True, slots=True)
 class SameDayEm:
-    """Another E/M service by the same group on the same date."""
+    """Another E/M service by the same group on the same date. `confirmed` False: taken to be so until somebody says."""
 
     modality: str
     minutes: int | None = None
+    confirmed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +126,4 @@ class Note:
     other_same_day_em: SameDayEm | None = None
     patient_tz: str | None = None
     images_submitted: bool = False
-    longitudinal_relationship: bool = False
+    longitudinal_relationship: bool | None = False

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from server.coding.flags import Disposition
+from server.coding.questions import Question
 from server.coding.time import SECOND, Spans, moment
 
 Basis = Literal["time", "mdm", "threshold"]
@@ -115,6 +116,7 @@ class Proposal:
     reasons: tuple[Reason, ...] = ()
     minutes: tuple[MinuteRow, ...] = ()
     timeline: tuple[TimelineSpan, ...] = ()
+    questions: tuple[Question, ...] = ()
     profile_id: str | None = None
     profile_version: str | None = None
     engine_version: str = ENGINE_VERSION
@@ -144,6 +146,7 @@ class Proposal:
         return {
             **self.answer(),
             "minutes": [row.to_json() for row in self.minutes],
+            "questions": [question.to_json() for question in self.questions],
             "timeline": [span.to_json() for span in self.timeline],
             "profile_id": self.profile_id,
             "profile_version": self.profile_version,

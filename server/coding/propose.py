@@ -13,6 +13,7 @@ from server.coding.minutes import Measured, encounter_date, measure
 from server.coding.note import Note
 from server.coding.profiles import Profile
 from server.coding.proposal import ENGINE_VERSION, Modality, Proposal
+from server.coding.questions import open_questions
 from server.coding.settings import DEFAULTS
 from server.coding.status import patient_status
 from server.coding.time import MINUTE, instant, length, midnight
@@ -159,6 +160,7 @@ def _close(
         reasons=tuple(found.reasons),
         minutes=table.minute_rows(measured, note, profile),
         timeline=table.timeline(measured),
+        questions=open_questions(note, measured, profile, coded.code if coded else None, found.flags),
         profile_id=given.id if given else None,
         profile_version=given.version if given else None,
         engine_version=ENGINE_VERSION,

@@ -25,6 +25,14 @@ Role = Literal[
 Credential = Literal["MD", "DO", "NP", "PA", "RN", "LPN", "MA"]
 
 
+CodingField = Literal[
+    "mdm_level", "audio_only_reason", "provider_video_capable", "patient_status", "initiated_by", "consent_telehealth",
+    "consent_audio_only", "prior_em_related", "later_em_related", "later_em_soonest", "same_day_in_person", "purpose",
+    "longitudinal_relationship", "rendering",
+]  # fmt: skip
+"""What a person may answer to coding. The questions are in `server.coding.questions`."""
+
+
 class _Event(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -202,7 +210,7 @@ class CodingNoteSet(_Event):
 
     type: Literal["coding_note_set"] = "coding_note_set"
     person: Id
-    field: Literal["mdm_level", "audio_only_reason", "provider_video_capable", "patient_status", "initiated_by"]
+    field: CodingField
     value: str | bool | None
 
 

@@ -9,29 +9,27 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from server.access.policy import Actor, required
 from server.access.ports import Entry, Store, Unit
 from server.base.clock import Clock
 from server.base.errors import Invalid, NotFound, NotNow
 from server.base.ids import StaffId, VisitId, digest
-from server.coding.note import Consent, Note, PatientLocation, PriorRelatedEm, PriorService
+from server.coding.note import Consent, Note, PatientLocation
 from server.coding.profiles import Profile, Profiles
 from server.coding.proposal import Proposal
-from server.evidence.events import CodingNoteSet, ConsentGiven, Event, LocationGiven, ProposalDecided, SeatTaken
-from server.evidence.facts import Facts, Joined, MediaInterval, Participant
+from server.coding.propose import date_of_service
+from server.evidence.events import CodingField, CodingNoteSet, ConsentGiven, Event, LocationGiven, ProposalDecided
+from server.evidence.facts import Facts, MediaInterval, Participant
 from server.evidence.fold import fold
+from server.practice.history import History, encounter_day, history_of, rendering_of
 from server.practice.people import BILLS
-from server.visits.machine import Outcome, State
 from server.visits.records import Appointment, Document, Patient, Practice, Staff
 
 Propose = Callable[[Facts, Note, Profile | None], Proposal]
 
 
-CodingField = Literal["mdm_level", "audio_only_reason", "provider_video_capable", "patient_status", "initiated_by"]
 CodingAnswers = Mapping[CodingField, str | bool | None]
 """Structured answers to what coding asks. A field that is not there stays as it is; None takes the answer back."""
 
@@ -58,11 +56,15 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A proposal with the note it was made from, its visit, the people its minutes name, and what was decided so far,
-    oldest first."""
+    """A proposal with the facts and the note it was made from, its visit, the answers people gave, the people its minutes
+    name, and what was decided so far, oldest first."""
 
     proposal: Proposal
+    facts: Facts
     note: Note
+    profile: Profile | None
+    answers: Mapping[str, Any]
+    others: tuple[Appointment, ...]
     appointment: Appointment
     patient: Patient
     people: tuple[Staff, ...]
@@ -96,6 +98,8 @@ class Coding:
             before = await unit.document(visit, "coding_note")
             body: dict[str, Any] = dict(before.body) if before else {}
             events: list[Event] = []
+            if answers.get("rendering") is not None:
+                appointment = await _render(unit, appointment, str(answers["rendering"]))
             for field, value in answers.items():
                 if body.get(field) != value:
                     body[field] = value
@@ -116,6 +120,11 @@ class Coding:
             proposal = coded.proposal
             if decision.input_hash != proposal.input_hash:
                 raise Stale("The proposal has changed since you read it. Please look at the new one and decide again.")
+            if coded.others and (decision.code or (decision.decision == "accepted" and proposal.code)):
+                raise NotNow(
+                    "Another visit of this patient on the same date is decided with a code, and the time of both is in it."
+                    " Override this one without a code."
+                )
             if decision.decision == "accepted":
                 decision = _as_proposed(decision, proposal)
             elif not (decision.reason or "").strip():
@@ -149,23 +158,26 @@ class Coding:
         staff = {one.id: one for one in await unit.all_staff()}
         entries = await unit.evidence(appointment.id)
         facts = fold(entries, group=practice.group)
-        answers = await unit.document(appointment.id, "coding_note")
-        earlier = [one for one in await unit.appointments_of(patient.id) if _before(one, appointment)]
-        rendering = _rendering(appointment, facts, entries)
+        document = await unit.document(appointment.id, "coding_note")
+        answers = document.body if document else {}
+        rendering = rendering_of(appointment, facts, entries)
         if rendering is not None and rendering in staff:
             facts = _with(facts, staff[rendering], practice)
-        note = replace(
-            _note(appointment, practice, entries, facts, answers.body if answers else {}),
-            rendering=rendering,
-            prior_services=tuple(_prior_service(one, practice, staff) for one in earlier),
-            prior_related_em=await _prior_em(unit, earlier, practice),
-        )
-        profile = self._profiles.profile_for(note.payer, note.date)
+        note = _note(appointment, practice, entries, facts, answers)
+        history = await history_of(unit, appointment, note.date, practice)
+        specialty = staff[rendering].specialty if rendering is not None and rendering in staff else None
+        facts = history.together(facts, appointment, specialty, staff)
+        note = replace(_with_history(note, history, appointment, practice, staff, answers), rendering=rendering)
+        profile = self._profiles.profile_for(note.payer, date_of_service(facts, note), self._clock.now().utc.date())
         proposal = self._propose(facts, note, profile)
         present = {one.id for one in facts.participants}
         return Coded(
             proposal=proposal,
+            facts=facts,
             note=note,
+            profile=profile,
+            answers=answers,
+            others=tuple(one.appointment for one in history.same_date if one.met and one.code),
             appointment=appointment,
             patient=patient,
             people=tuple(one for one in staff.values() if one.id in present),
@@ -185,7 +197,7 @@ def _note(
         capable = True
     return Note(
         payer=appointment.payer,
-        date=_date(appointment, practice, facts),
+        date=encounter_day(appointment, practice, facts),
         practice_tz=practice.tz,
         patient_status=answers.get("patient_status") or appointment.patient_status,
         mdm_level=answers.get("mdm_level"),
@@ -194,17 +206,38 @@ def _note(
         audio_only_reason=answers.get("audio_only_reason"),
         provider_video_capable=capable,
         consent=Consent(
-            telehealth=True if "telehealth" in consents else None,
-            audio_only=True if "audio_only" in consents else None,
+            telehealth=True if "telehealth" in consents else answers.get("consent_telehealth"),
+            audio_only=True if "audio_only" in consents else answers.get("consent_audio_only"),
         ),
+        purpose=answers.get("purpose"),
+        longitudinal_relationship=answers.get("longitudinal_relationship"),
     )
 
 
-def _date(appointment: Appointment, practice: Practice, facts: Facts) -> date:
-    """The date of the encounter in the practice's zone: of the first media, else of the arrival, else as planned."""
-    starts = [event.start for event in facts.events if isinstance(event, MediaInterval)]
-    at = min(starts, default=None) or appointment.waiting_since or appointment.scheduled_at
-    return at.astimezone(ZoneInfo(practice.tz)).date()
+def _with_history(
+    note: Note,
+    history: History,
+    appointment: Appointment,
+    practice: Practice,
+    staff: Mapping[Any, Staff],
+    answers: Mapping[str, Any],
+) -> Note:
+    """The note with the windows across visits, from the practice's own records; people only say what was related."""
+    return replace(
+        note,
+        prior_services=history.prior_services(practice, staff),
+        prior_related_em=history.prior_em(answers.get("prior_em_related")),
+        leads_to_em=history.later_em(answers.get("later_em_related"), answers.get("later_em_soonest")),
+        other_same_day_em=history.in_person(appointment, answers.get("same_day_in_person")),
+    )
+
+
+async def _render(unit: Unit, appointment: Appointment, clinician: str) -> Appointment:
+    """Name the clinician on whose NPI the claim goes. Raises `Invalid` where this one cannot be."""
+    staff = await unit.staff(StaffId(clinician))
+    if staff is None or staff.credential not in BILLS or staff.role not in ("npc", "dermatologist"):
+        raise Invalid("rendering: name a clinician of this practice who is MD, DO, NP or PA.")
+    return await unit.save_appointment(replace(appointment, rendering=staff.id))
 
 
 def _sent_video(facts: Facts) -> bool:
@@ -212,21 +245,6 @@ def _sent_video(facts: Facts) -> bool:
     return any(
         isinstance(event, MediaInterval) and event.kind == "video" and event.who in billing for event in facts.events
     )
-
-
-def _rendering(appointment: Appointment, facts: Facts, entries: Sequence[Entry]) -> StaffId | None:
-    """The clinician on whose NPI the claim goes: the appointment's, else the only dermatologist who joined the visit,
-    else the only one who joined and can bill. Of several nobody is guessed."""
-    if appointment.rendering is not None:
-        return appointment.rendering
-    joined = {event.who for event in facts.events if isinstance(event, Joined)}
-    billing = {one.id for one in facts.participants if one.credential in BILLS} & joined
-    seats = (entry.event for entry in entries if isinstance(entry.event, SeatTaken))
-    dermatologists = {seat.person for seat in seats if seat.role == "dermatologist"} & billing
-    for candidates in (dermatologists, billing):
-        if len(candidates) == 1:
-            return StaffId(candidates.pop())
-    return None
 
 
 def _with(facts: Facts, clinician: Staff, practice: Practice) -> Facts:
@@ -243,37 +261,6 @@ def _with(facts: Facts, clinician: Staff, practice: Practice) -> Facts:
         licensed_states=clinician.licensed_states,
     )
     return replace(facts, participants=(*facts.participants, absent))
-
-
-def _before(one: Appointment, than: Appointment) -> bool:
-    """Whether `one` was a service to the patient before `than`."""
-    return (
-        one.id != than.id
-        and one.visit.state is State.ENDED
-        and one.visit.outcome in (Outcome.DONE, Outcome.CONTINUED_BY_PHONE)
-        and one.ended_at is not None
-        and one.scheduled_at < than.scheduled_at
-    )
-
-
-def _prior_service(one: Appointment, practice: Practice, staff: dict[Any, Staff]) -> PriorService:
-    clinician = staff.get(one.rendering) if one.rendering else None
-    return PriorService(
-        date=(one.ended_at or one.scheduled_at).astimezone(ZoneInfo(practice.tz)).date(),
-        clinician=one.rendering,
-        group=practice.group,
-        specialty=clinician.specialty if clinician else None,
-    )
-
-
-async def _prior_em(unit: Unit, earlier: Sequence[Appointment], practice: Practice) -> PriorRelatedEm | None:
-    """The latest earlier visit with a code that a person decided on. It is taken as related: the careful reading."""
-    for one in sorted(earlier, key=lambda one: one.scheduled_at, reverse=True):
-        decided = await unit.document(one.id, "decision")
-        if decided is not None and decided.body.get("code"):
-            day = (one.ended_at or one.scheduled_at).astimezone(ZoneInfo(practice.tz)).date()
-            return PriorRelatedEm(date=day, related=True, code=str(decided.body["code"]))
-    return None
 
 
 def _as_proposed(decision: Decision, proposal: Proposal) -> Decision:

@@ -1,0 +1,170 @@
+"""What the practice's own records say of a patient's other visits: the windows of coding are never asked of a person's memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from server.access.ports import Entry, Unit
+from server.base.ids import StaffId
+from server.coding.note import LaterEm, PriorRelatedEm, PriorService, SameDayEm
+from server.coding.witness import Witness
+from server.evidence.events import SeatTaken
+from server.evidence.facts import Facts, Joined, MediaInterval, Participant, WorkInterval
+from server.evidence.fold import fold
+from server.practice.people import BILLS
+from server.visits.machine import Outcome, State
+from server.visits.records import Appointment, Practice, Staff
+
+REMEMBERED = timedelta(days=3 * 366 + 1)
+"""No window looks further back than three calendar years."""
+NO_EM = frozenset({"98016", "G2012", "G2252", "G2010", "99421", "99422", "99423"})
+"""Services that are no E/M visit: one of these before opens no seven-day window."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Another visit of the patient that ended: who rendered it, whether they met, on which date, with which code."""
+
+    appointment: Appointment
+    facts: Facts
+    rendering: StaffId | None
+    met: bool
+    on: date
+    decided: bool
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The patient's other visits, as one visit's coding needs them."""
+
+    earlier: tuple[Past, ...]
+    same_date: tuple[Past, ...]
+    later: tuple[Appointment, ...]
+
+    def prior_services(self, practice: Practice, staff: Mapping[Any, Staff]) -> tuple[PriorService, ...]:
+        """For the three-year rule: every earlier visit in which a clinician who bills met the patient."""
+        return tuple(
+            PriorService(
+                date=one.on,
+                clinician=one.rendering,
+                group=practice.group,
+                specialty=staff[one.rendering].specialty if one.rendering in staff else None,
+            )
+            for one in self.earlier
+            if one.met
+        )
+
+    def prior_em(self, related: bool | None) -> PriorRelatedEm | None:
+        """The latest earlier visit that was one: decided with a code of a visit, or not decided yet. `related`: what was
+        answered about it."""
+        visits = [one for one in self.earlier if one.met and one.code not in NO_EM and (one.code or not one.decided)]
+        latest = max(visits, key=lambda one: one.appointment.scheduled_at, default=None)
+        return None if latest is None else PriorRelatedEm(latest.on, related, latest.code)
+
+    def later_em(self, related: bool | None, soonest: bool | None) -> LaterEm | None:
+        """The next visit that is booked, or was held. `related` and `soonest`: what was answered about it."""
+        following = min((one.scheduled_at for one in self.later), default=None)
+        return None if following is None else LaterEm(following, soonest, related)
+
+    def in_person(self, appointment: Appointment, answered: bool | None) -> SameDayEm | None:
+        """A visit in person on the same date: one that was turned into it is taken as one until somebody says otherwise."""
+        if any(one.appointment.visit.outcome is Outcome.IN_PERSON for one in self.same_date):
+            return SameDayEm("in_person")
+        if appointment.visit.outcome is not Outcome.IN_PERSON or answered is False:
+            return None
+        return SameDayEm("in_person", confirmed=answered is True)
+
+    def together(
+        self, facts: Facts, appointment: Appointment, specialty: str | None, staff: Mapping[Any, Staff]
+    ) -> Facts:
+        """The facts with those of the same date's other visits in the same specialty: they are summed, and reported once."""
+        others = [
+            one
+            for one in self.same_date
+            if one.met and one.rendering in staff and staff[one.rendering].specialty == specialty
+        ]
+        if not others:
+            return facts
+        people: dict[str, Participant] = {}
+        events = list(_of_session(facts, appointment.id))
+        for one in others:
+            people.update({person.id: person for person in one.facts.participants})
+            events.extend(_of_session(one.facts, one.appointment.id))
+        people.update({person.id: person for person in facts.participants})
+        return Facts(tuple(people.values()), tuple(events))
+
+
+async def history_of(unit: Unit, appointment: Appointment, on: date, practice: Practice) -> History:
+    """The history of the patient around one visit whose date of encounter is `on`."""
+    earlier: list[Past] = []
+    same_date: list[Past] = []
+    later: list[Appointment] = []
+    for one in await unit.appointments_of(appointment.patient):
+        if one.id == appointment.id or one.visit.state in (State.CANCELLED, State.NO_SHOW):
+            continue
+        if one.visit.state is State.ENDED and one.ended_at is not None:
+            if one.ended_at < appointment.scheduled_at - REMEMBERED:
+                continue
+            past = await _past(unit, one, practice)
+            if past.on == on:
+                same_date.append(past)
+            elif past.on < on:
+                earlier.append(past)
+        if one.scheduled_at > _over(appointment):
+            later.append(one)
+    return History(tuple(earlier), tuple(same_date), tuple(later))
+
+
+async def _past(unit: Unit, one: Appointment, practice: Practice) -> Past:
+    entries = await unit.evidence(one.id)
+    facts = fold(entries, group=practice.group)
+    rendering = rendering_of(one, facts, entries)
+    decision = await unit.document(one.id, "decision")
+    witness = Witness(facts)
+    return Past(
+        appointment=one,
+        facts=facts,
+        rendering=rendering,
+        met=any(witness.contact(person.id).talk for person in facts.participants if person.credential in BILLS),
+        on=encounter_day(one, practice, facts),
+        decided=decision is not None,
+        code=decision.body.get("code") if decision is not None else None,
+    )
+
+
+def _over(appointment: Appointment) -> datetime:
+    return appointment.ended_at or appointment.scheduled_at
+
+
+def _of_session(facts: Facts, session: str) -> Sequence[Any]:
+    return [
+        replace(event, session=session) if isinstance(event, MediaInterval | WorkInterval) else event
+        for event in facts.events
+    ]
+
+
+def encounter_day(appointment: Appointment, practice: Practice, facts: Facts) -> date:
+    """The date of the encounter in the practice's zone: of the first media, else of the arrival, else as planned."""
+    starts = [event.start for event in facts.events if isinstance(event, MediaInterval)]
+    at = min(starts, default=None) or appointment.waiting_since or appointment.scheduled_at
+    return at.astimezone(ZoneInfo(practice.tz)).date()
+
+
+def rendering_of(appointment: Appointment, facts: Facts, entries: Sequence[Entry]) -> StaffId | None:
+    """The clinician on whose NPI the claim goes: the appointment's, else the only dermatologist who joined the visit,
+    else the only one who joined and can bill. Of several nobody is guessed."""
+    if appointment.rendering is not None:
+        return appointment.rendering
+    joined = {event.who for event in facts.events if isinstance(event, Joined)}
+    billing = {one.id for one in facts.participants if one.credential in BILLS} & joined
+    seats = (entry.event for entry in entries if isinstance(entry.event, SeatTaken))
+    dermatologists = {seat.person for seat in seats if seat.role == "dermatologist"} & billing
+    for candidates in (dermatologists, billing):
+        if len(candidates) == 1:
+            return StaffId(candidates.pop())
+    return None
