@@ -32,28 +32,6 @@ class PracticePhone(Answer):
     phone: str
 
 
-class LinkShown(Answer):
-    """What anyone with the link may see."""
-
-    practice: PracticePhone
-    name_hint: str
-    scheduled_at: Instant
-    role: LinkRole
-    state: State
-    language: str
-
-    @classmethod
-    def of(cls, opened: Opened) -> LinkShown:
-        return cls(
-            practice=PracticePhone(name=opened.practice.name, phone=opened.practice.phone),
-            name_hint=opened.name_hint,
-            scheduled_at=opened.appointment.scheduled_at,
-            role=opened.role,
-            state=opened.appointment.visit.state,
-            language=opened.language,
-        )
-
-
 class PassShown(Answer):
     """What the confirmed holder of a link sees."""
 
@@ -80,6 +58,31 @@ class PassShown(Answer):
             scheduled_at=entered.appointment.scheduled_at,
             us_state=entered.patient.state,
             consented=consented,
+        )
+
+
+class LinkShown(Answer):
+    """What anyone with the link may see."""
+
+    practice: PracticePhone
+    name_hint: str
+    scheduled_at: Instant
+    role: LinkRole
+    state: State
+    language: str
+    entered: PassShown | None = None
+    """For a browser that came in by this link already and has checked in: it goes on where it was, without a question."""
+
+    @classmethod
+    def of(cls, opened: Opened, entered: PassShown | None) -> LinkShown:
+        return cls(
+            practice=PracticePhone(name=opened.practice.name, phone=opened.practice.phone),
+            name_hint=opened.name_hint,
+            scheduled_at=opened.appointment.scheduled_at,
+            role=opened.role,
+            state=opened.appointment.visit.state,
+            language=opened.language,
+            entered=entered,
         )
 
 

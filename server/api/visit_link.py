@@ -15,15 +15,21 @@ from server.api.link_bodies import (
     VisitQuery,
 )
 from server.api.operations import Call, operation
+from server.base.errors import NotSignedIn
 from server.base.ids import VisitId
 from server.practice.consents import TELEHEALTH
-from server.practice.links import Entered
+from server.practice.links import Entered, Opened
+from server.visits.machine import LIVE, State
 
 
 @operation("POST", "/api/visit-link", tag="patient", who="anyone", refusals=(404, 429))
 async def look_at_link(call: Call, body: LinkAsked) -> LinkShown:
-    """What a link opens. Changes nothing; unknown, expired and revoked links look alike."""
-    return LinkShown.of(await call.context.links.look(body.token))
+    """What a link opens. Changes nothing; unknown, expired and revoked links look alike.
+
+    A browser that holds the pass which this link gave, to a visit that waits or goes on, is told so (`entered`).
+    """
+    opened = await call.context.links.look(body.token)
+    return LinkShown.of(opened, await _returning(call, opened))
 
 
 @operation("POST", "/api/visit-link/enter", tag="patient", who="anyone", refusals=(403, 404, 429))
@@ -70,6 +76,20 @@ async def make_device_check_token(call: Call, query: VisitQuery) -> TokenShown:
     """A short-lived token for this seat's device check."""
     entered = await _holder(call, query.visit)
     return TokenShown(token=call.context.device_tokens.issue(entered.link.id))
+
+
+async def _returning(call: Call, opened: Opened) -> PassShown | None:
+    """The pass that this browser got by the link, where its visit waits for it or goes on without it."""
+    appointment = opened.appointment
+    if appointment.visit.state is not State.WAITING and appointment.visit.state not in LIVE:
+        return None
+    try:
+        entered = await _holder(call, appointment.id)
+    except NotSignedIn:
+        return None
+    if entered.link.role != opened.role:
+        return None
+    return PassShown.of(entered, await call.context.consents.agreed(appointment.id))
 
 
 async def _holder(call: Call, visit: str) -> Entered:

@@ -45,6 +45,13 @@ class NotNow(Refusal):
     status = 409
 
 
+class SeatTaken(Refusal):
+    """Another page of the same person holds the seat, and this one did not ask to take it over."""
+
+    code = "seat_taken"
+    status = 409
+
+
 class TooMany(Refusal):
     """A limit was reached; the message says when to try again."""
 

@@ -41,6 +41,14 @@ class Presence:
             return cls(Actor(person, "staff", seat.role, seat.credential), silent_since=silent_since)
         return cls(Actor(person, "link", seat.role, seat.credential, visit), silent_since=silent_since)
 
+    def held_against(self, other: Listener) -> bool:
+        """Whether a connected page has this seat that is neither `other` nor the same tab before it came back."""
+        return self.listener is not None and self.listener is not other and not self.same_tab(other)
+
+    def same_tab(self, other: Listener) -> bool:
+        """Whether `other` is the tab that had this seat last. A page that names no tab is always another one."""
+        return other.tab is not None and other.tab == self.tab
+
     def close_media(self) -> None:
         """Close the media connection, if any, and forget it."""
         self.generation += 1

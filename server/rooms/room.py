@@ -9,7 +9,7 @@ from typing import Literal
 import structlog
 
 from server.access.policy import Actor, Command, dermatologist_joining, may_see, require
-from server.base.errors import NotNow
+from server.base.errors import NotNow, SeatTaken
 from server.evidence.events import DeviceSet, Event, SeatLeft, Track, WorkEnded, WorkStarted
 from server.rooms import changes
 from server.rooms.case import Case, load_case
@@ -31,17 +31,25 @@ class Room(RunningVisit):
 
     # ---- seats -------------------------------------------------------------------------------------------------
 
-    async def open(self, actor: Actor, listener: Listener) -> None:
+    async def open(self, actor: Actor, listener: Listener, *, take_over: bool = True) -> None:
         """Take the actor's seat, or take it back; the patient's side of a live visit is in the call at once.
 
-        Whoever may see the visit but not sit in it now is shown how it stands, and told `NotNow`.
+        Whoever may see the visit but not sit in it now is shown how it stands, and told `NotNow`. Without `take_over`,
+        a seat that another page holds stays with that page: `SeatTaken`.
         """
         seat = self._seats.get(self._key(actor))
         if seat and self._presences[seat.id].listener is listener:
             listener.show(visit_view(self.scene, actor, seat))
             return
+
+        def decide(case: Case, seats: Seats, now: datetime) -> Change:
+            presence = self._presences.get(self._key(actor))
+            if not take_over and presence and presence.held_against(listener):
+                raise SeatTaken("This visit is open in another window.")
+            return Change(case.appointment, seats, ())
+
         try:
-            await self._run(actor, "take_seat", _nothing, seating=listener)
+            await self._run(actor, "take_seat", decide, seating=listener)
         except NotNow:
             if may_see(actor, self._case.appointment):
                 listener.show(visit_view(self.scene, actor, None))
@@ -49,7 +57,7 @@ class Room(RunningVisit):
 
     async def close(self, actor: Actor, listener: Listener) -> None:
         """Give the seat up. The patient's side keeps its seat: only its page is gone."""
-        seat = self._own(actor)
+        seat = self._own(actor, listener)
         if seat.of_patient:
             await self.detach(listener)
         else:
@@ -132,12 +140,12 @@ class Room(RunningVisit):
         """Raise the visit on the board, or put it back."""
         await self._run(actor, "urgent", lambda case, seats, now: changes.urgency_set(case, seats, on=on))
 
-    async def device(self, actor: Actor, track: Track, state: Switch, reason: Reason) -> None:
+    async def device(self, actor: Actor, listener: Listener, track: Track, state: Switch, reason: Reason) -> None:
         """The party's word on one of its own tracks."""
         event_reason: Reason = "none" if state == "none" and reason == "chosen" else reason
 
         def decide(case: Case, seats: Seats, now: datetime) -> Change:
-            seat = self._own(actor)
+            seat = self._own(actor, listener)
             event = DeviceSet(seat=seat.id, track=track, on=state == "on", reason=event_reason)
             return changes.device_set(case, seats, seat, event, state)
 
@@ -161,14 +169,14 @@ class Room(RunningVisit):
 
     # ---- media -------------------------------------------------------------------------------------------------
 
-    async def offer(self, actor: Actor, sdp: str) -> str:
+    async def offer(self, actor: Actor, listener: Listener, sdp: str) -> str:
         """Answer the seat's one offer. A later offer replaces the connection, and everything is bound anew.
 
         Raises `BadOffer`, and `NotNow` where the seat is not taken.
         """
         async with self._lock:
             require(actor, "take_seat", self._case.appointment)
-            seat = self._own(actor)
+            seat = self._own(actor, listener)
             presence = self._presences[seat.id]
 
             def on_state(state: MediaState) -> None:
@@ -210,7 +218,3 @@ class Room(RunningVisit):
                     # Its disconnection is told already: the log must not say afterwards that the page was lost.
                     presence.listener, presence.silent_since = None, now.utc
                 presence.close_media()
-
-
-def _nothing(case: Case, seats: Seats, now: datetime) -> Change:
-    return Change(case.appointment, seats, ())

@@ -172,7 +172,10 @@ class RunningVisit:
             specialty=staff.specialty if staff else None,
             licensed_states=staff.licensed_states if staff else (),
         )
-        replaced = [SeatLeft(seat=key, reason="replaced")] if presence and presence.listener else []
+        replaced: list[Event] = []
+        if presence and presence.listener:
+            # "replaced" is a takeover by another page; a tab that came back had lost its connection unnoticed.
+            replaced.append(SeatLeft(seat=key, reason="lost" if presence.same_tab(listener) else "replaced"))
         change = changes.seated(case, self._seats, seat, *replaced, taken)
         return _Sitting(change.seats, change.events)
 
@@ -260,9 +263,11 @@ class RunningVisit:
     def _key(self, actor: Actor) -> SeatId:
         return seat_id(self.visit, self._person(actor, self._case))
 
-    def _own(self, actor: Actor) -> Seat:
+    def _own(self, actor: Actor, listener: Listener | None = None) -> Seat:
+        """The actor's seat. With `listener`: only for the page that has it."""
         key = self._key(actor)
-        if key not in self._seats or self._presences[key].listener is None:
+        holder = self._presences[key].listener if key in self._seats else None
+        if holder is None or listener not in (None, holder):
             raise NotNow(OPEN_FIRST)
         return self._seats[key]
 

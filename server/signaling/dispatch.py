@@ -25,7 +25,7 @@ async def dispatch(registry: Registry, peer: Peer, frame: m.ClientFrame) -> m.Ok
                 raise NotFound()
             room = await registry.room(frame.visit)
             if isinstance(frame, m.MediaOffer):
-                return m.MediaAnswer(re=frame.id, sdp=await room.offer(peer.actor, frame.sdp))
+                return m.MediaAnswer(re=frame.id, sdp=await room.offer(peer.actor, peer, frame.sdp))
             await _in_room(room, peer, frame)
     return m.Ok(re=frame.id)
 
@@ -38,7 +38,7 @@ async def _in_room(room: Room, peer: Peer, frame: m.ClientFrame) -> None:
 
     match frame:
         case m.VisitOpen():
-            await room.open(actor, peer)
+            await room.open(actor, peer, take_over=frame.take_over)
         case m.VisitClose():
             await room.close(actor, peer)
         case m.CheckIn():
@@ -78,7 +78,7 @@ async def _in_room(room: Room, peer: Peer, frame: m.ClientFrame) -> None:
         case m.Urgent():
             await room.urgent(actor, on=frame.on)
         case m.MediaDevice():
-            await room.device(actor, frame.track, frame.state, frame.reason)
+            await room.device(actor, peer, frame.track, frame.state, frame.reason)
         case m.Work():
             await room.work(actor, frame.activity, peer, on=frame.on)
         case m.BoardWatch() | m.BoardLeave() | m.MediaOffer():

@@ -52,6 +52,8 @@ class VisitOpen(_VisitRequest):
     """Take my seat in this visit: patient's page or a member of staff's visit page. Nobody sees or hears me yet."""
 
     type: Literal["visit.open"] = "visit.open"
+    take_over: bool = True
+    """Whether to take the seat from another connected page that holds it; else the answer is `seat_taken`."""
 
 
 class VisitClose(_VisitRequest):

@@ -44,9 +44,9 @@ def program() -> str:
 class Window:
     """One page in a browser context of its own, which is a person's private window."""
 
-    def __init__(self, context: BrowserContext, page: Page) -> None:
+    def __init__(self, context: BrowserContext, page: Page, complaints: list[str] | None = None) -> None:
         self.context, self.page = context, page
-        self.complaints: list[str] = []
+        self.complaints: list[str] = [] if complaints is None else complaints
         self._tolerated: list[str] = []
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.complaints.append(f"uncaught: {error}"))
@@ -57,6 +57,10 @@ class Window:
             return
         if not any(part in message.text for part in self._tolerated):
             self.complaints.append(f"console: {message.text}")
+
+    async def another(self) -> "Window":
+        """Another tab in the same window: cookies are shared, the tab's own storage is not."""
+        return Window(self.context, await self.context.new_page(), self.complaints)
 
     def tolerate(self, part: str) -> None:
         """Take console errors that contain `part` as expected from here on."""

@@ -58,6 +58,8 @@ class PatientPage:
         await self.give_date_of_birth(booking.date_of_birth)
         await self.consent()
         await self.reach_devices()
+        # Until both have answered, what appears above the button moves it under the pointer.
+        await expect(self.page.get_by_text("Waiting for your")).to_have_count(0)
         await self.join_waiting_room()
 
     async def ended(self) -> None:

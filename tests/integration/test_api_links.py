@@ -65,6 +65,27 @@ async def test_a_right_birth_date_forgets_the_wrong_ones(server: Served) -> None
         assert (await guess(client, token, born))[0] == 200
 
 
+async def test_a_browser_that_was_in_already_is_known_when_it_opens_the_link_again(server: Served) -> None:
+    visit = server.demo["visits"][0]["id"]
+
+    async def shown(client: Client) -> object:
+        return (await client.post("/api/visit-link", {"token": server.token(0)})).json["entered"]
+
+    patient = await server.entered(0)
+    assert await shown(patient) is None, "before the waiting room there is nothing to come back to"
+    page = await server.page(patient, visit=visit)
+    await page.ok("visit.open", visit=visit)
+    await page.ok("check_in", visit=visit)
+    known = await shown(patient)
+    assert known == (await patient.get(f"/api/visit-pass?visit={visit}")).json
+    assert await shown(server.browser()) is None
+    assert await shown(await server.entered(1)) is None, "another visit's pass is none to this one"
+    office = await server.signed_in("office")
+    link = (await office.post(f"/api/visits/{visit}/link")).json["link"]
+    renewed = await patient.post("/api/visit-link", {"token": link.partition("#")[2]})
+    assert renewed.json["entered"] is None, "a revoked pass is none"
+
+
 async def test_a_new_link_ends_the_old_one_and_whoever_came_in_by_it(server: Served) -> None:
     visit = server.demo["visits"][0]["id"]
     patient, office = await server.entered(0), await server.signed_in("office")

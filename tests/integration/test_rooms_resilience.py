@@ -87,6 +87,44 @@ async def test_another_tab_takes_the_seat_and_the_first_is_told(tmp_path: Path) 
         assert left == ["replaced"]
 
 
+async def test_a_page_that_asks_first_leaves_the_seat_with_the_page_that_has_it(tmp_path: Path) -> None:
+    async with clinic(tmp_path) as practice:
+        visit = await practice.visit()
+        patient, nurse = await in_intake(practice, visit)
+        second = await practice.page(f"patient@{visit}", tab="another")
+        for _ in range(2):
+            with pytest.raises(Refused, match="seat_taken"):
+                await second.request("visit.open", visit=visit, take_over=False)
+        # Until it has the seat it speaks for nobody: no device, no media, no giving up.
+        for frame in (
+            {"type": "media.device", "track": "camera", "state": "off"},
+            {"type": "media.offer", "sdp": "v=0"},
+            {"type": "visit.close"},
+        ):
+            with pytest.raises(Refused, match="not_now"):
+                await second.request(visit=visit, **frame)
+        assert patient.bye is None
+        assert nurse.party(visit, "patient")["connected"] is True
+
+        await patient.close()
+        await nurse.until(lambda: not nurse.party(visit, "patient")["connected"], "the first page is gone")
+        await second.request("visit.open", visit=visit, take_over=False)
+        assert (await second.sees(visit, state="intake", sending=True))["you"] == patient.visits[visit]["you"]
+        left = [event.reason for event in await practice.evidence(visit) if isinstance(event, SeatLeft)]
+        assert left == ["lost"]
+
+
+async def test_a_tab_that_comes_back_is_not_asked_and_its_past_is_no_takeover(tmp_path: Path) -> None:
+    async with clinic(tmp_path) as practice:
+        visit = await practice.visit()
+        first = await practice.seated("npc", visit, tab="the same")
+        again = await practice.page("npc", tab="the same")
+        await again.request("visit.open", visit=visit, take_over=False)
+        await first.until(lambda: first.bye == "replaced", "its past is told, if it still listens")
+        left = [event.reason for event in await practice.evidence(visit) if isinstance(event, SeatLeft)]
+        assert left == ["lost"]
+
+
 async def test_opening_twice_from_one_page_takes_one_seat(tmp_path: Path) -> None:
     async with clinic(tmp_path) as practice:
         visit = await practice.visit()

@@ -153,8 +153,10 @@ paused-text = The date of birth was wrong five times. You can try again in { $mi
     [one] 1 minute
    *[other] { $minutes } minutes
 }, or call the practice: they can open it at once.
-replaced-heading = Your visit is open in another window
-replaced-text = You can only be in the visit once. Go on in the other window, or use this one instead.
+elsewhere-heading = Your visit is open in another window
+elsewhere-text = You can only be in the visit once. Do you want to go on here? The other window then stops. If you close the other window, your visit goes on here by itself.
+replaced-heading = Your visit moved to another window
+replaced-text = You can close this window. Or take your visit back here; the other window then stops.
 replaced-here = Use this window
 gone-heading = Please open your link again
 gone-text = This page is no longer signed in to your visit. Open the newest message from your practice and tap the link.

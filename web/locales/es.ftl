@@ -153,8 +153,10 @@ paused-text = La fecha de nacimiento estuvo mal cinco veces. Puede intentar otra
     [one] 1 minuto
    *[other] { $minutes } minutos
 }, o llamar al consultorio: pueden abrirlo de inmediato.
-replaced-heading = Su consulta está abierta en otra ventana
-replaced-text = Solo puede estar una vez en la consulta. Siga en la otra ventana, o use esta.
+elsewhere-heading = Su consulta está abierta en otra ventana
+elsewhere-text = Solo puede estar una vez en la consulta. ¿Quiere seguir aquí? La otra ventana se detiene. Si cierra la otra ventana, su consulta sigue aquí por sí sola.
+replaced-heading = Su consulta pasó a otra ventana
+replaced-text = Puede cerrar esta ventana. O siga otra vez aquí; la otra ventana se detiene.
 replaced-here = Usar esta ventana
 gone-heading = Abra su enlace otra vez
 gone-text = Esta página ya no está conectada a su consulta. Abra el mensaje más reciente de su consultorio y toque el enlace.

@@ -48,6 +48,7 @@ export class Devices {
   #status: Record<OwnKind, DeviceStatus> = { camera: "unasked", microphone: "unasked" };
   #chosen: { camera?: string; microphone?: string } = {};
   #mutedMicrophone = false;
+  #asking: Promise<void> | null = null;
   /** Counts what was wanted of each device: an answer to an older wish is thrown away. */
   #wish: Record<OwnKind, number> = { camera: 0, microphone: 0 };
 
@@ -85,6 +86,25 @@ export class Devices {
       if (wish !== this.#wish[kind]) return this.#status[kind];
       if (before !== null && before.readyState === "live") return this.#settle(kind, "on", before);
       return this.#settle(kind, failureOf(error, this.userAgent), null);
+    }
+  }
+
+  /**
+   * Asks for the camera, then the microphone, where nobody was asked yet or the device was given up meanwhile. One after the
+   * other, so that the browser asks two plain questions and a refusal of one never takes the other.
+   */
+  askMissing(): Promise<void> {
+    this.#asking ??= this.#askMissing().finally(() => {
+      this.#asking = null;
+    });
+    return this.#asking;
+  }
+
+  async #askMissing(): Promise<void> {
+    for (const kind of ["camera", "microphone"] as const) {
+      const status = this.#status[kind];
+      const muted = kind === "microphone" && status === "off";
+      if (status === "unasked" || ((status === "on" || muted) && this[kind] === null)) await this.ask(kind);
     }
   }
 

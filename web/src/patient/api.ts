@@ -15,6 +15,8 @@ export interface LinkSummary {
   readonly scheduled_at: string;
   readonly state: VisitState;
   readonly language: string;
+  /** For a browser that came in by this link before and has checked in: what it knew. */
+  readonly entered?: VisitPass | null;
 }
 
 /** What the confirmed holder of a link knows of the visit. */

@@ -1,10 +1,11 @@
 import { Problem, Unreachable } from "../api/http.ts";
 import { Connection } from "../protocol/connection.ts";
 import { Seat } from "../seat/seat.ts";
+import { tabId } from "../seat/tab.ts";
 import { createStore } from "../state/store.ts";
 import * as api from "./api.ts";
-import { forget, remember, remembered, tabId } from "./tab.ts";
-import { type FormError, initialPatient, patientReducer } from "./tree.ts";
+import { forget, remember, remembered } from "./tab.ts";
+import { type FormError, initialPatient, isOver, patientReducer } from "./tree.ts";
 
 const store = createStore(patientReducer, initialPatient);
 
@@ -35,7 +36,9 @@ export async function begin(): Promise<void> {
 
 async function lookAtLink(): Promise<void> {
   try {
-    dispatch({ type: "link.looked", link: await api.lookAtLink(token) });
+    const link = await api.lookAtLink(token);
+    dispatch({ type: "link.looked", link });
+    if (link.entered?.consented) return come(link.entered);
     void loadSocket().catch(() => undefined);
   } catch (error) {
     stumble(error);
@@ -48,11 +51,8 @@ export async function enter(born: string): Promise<void> {
   dispatch({ type: "busy" });
   try {
     const pass = await api.enterVisit(token, born);
-    remember("visit", pass.visit);
     forget("joined", "camera");
-    // The token must not stay in the address bar, the history or a screenshot; the cookie does its work from here.
-    history.replaceState(null, "", location.pathname);
-    proceed({ ...pass, consented: pass.consented ?? false });
+    come(pass);
   } catch (error) {
     if (error instanceof Problem && error.code === "wrong_date_of_birth") {
       wrong({ field: "birth", message: "birth-wrong" });
@@ -62,13 +62,30 @@ export async function enter(born: string): Promise<void> {
   }
 }
 
+/** The visit is this tab's from here on. */
+function come(pass: api.VisitPass): void {
+  remember("visit", pass.visit);
+  // The token must not stay in the address bar, the history or a screenshot; the cookie does its work from here.
+  history.replaceState(null, "", location.pathname);
+  proceed(pass);
+}
+
 function proceed(pass: api.VisitPass): void {
   dispatch({ type: "entered", pass });
   if (!pass.consented) {
     dispatch({ type: "step", step: "consent" });
     void readConsentText();
-  } else if (remembered("joined") === null) dispatch({ type: "step", step: "devices" });
-  else comeBack();
+  } else if (remembered("joined") !== null) {
+    // A reload: most likely the seat is still this tab's, so the devices need not wait for it.
+    void join();
+    void askDevices();
+  } else if (underWay(pass)) void join();
+  else dispatch({ type: "step", step: "devices" });
+}
+
+/** Whether the patient has checked in already, on this page or another: whoever comes back goes straight to their place. */
+function underWay(pass: api.VisitPass): boolean {
+  return pass.state !== "scheduled" && !isOver(pass.state);
 }
 
 async function readConsentText(): Promise<void> {
@@ -101,14 +118,8 @@ export async function consent(agreed: boolean, place: { kind: api.PlaceKind; sta
 
 /** Asks for the camera, then the microphone: one question at a time, and a refusal of one leaves the other. */
 export async function askDevices(): Promise<void> {
-  const { devices } = seat;
-  const wanted = (kind: "camera" | "microphone") => {
-    const status = state.peek().seat[kind];
-    return status === "unasked" || (status === "on" && devices[kind] === null);
-  };
-  if (remembered("camera") === "skipped") devices.skip("camera");
-  else if (wanted("camera")) await devices.ask("camera");
-  if (wanted("microphone")) await devices.ask("microphone");
+  if (remembered("camera") === "skipped") seat.devices.skip("camera");
+  await seat.devices.askMissing();
 }
 
 export function skipCamera(): void {
@@ -121,8 +132,8 @@ export async function useCamera(): Promise<void> {
   await seat.devices.ask("camera");
 }
 
-/** Takes the seat: connects, knocks, and makes the media connection that stays for the whole visit. */
-export async function join(): Promise<void> {
+/** Takes the seat: connects, knocks, and makes the media connection that stays for the whole visit. `takeOver`: from another window. */
+export async function join(takeOver = false): Promise<void> {
   const visit = state.peek().pass?.visit;
   if (visit === undefined) return;
   remember("joined", "yes");
@@ -130,31 +141,31 @@ export async function join(): Promise<void> {
   connection?.close();
   try {
     const { socketTransport } = await loadSocket();
-    connection = new Connection(socketTransport(() => ({ visit, tab: tabId() })));
+    connection = new Connection(socketTransport(async () => ({ visit, tab: await tabId() })));
   } catch {
     return dispatch({ type: "obstacle", obstacle: "unreachable" });
   }
   connection.listen(dispatch);
-  seat.take(connection, visit, { checkIn: true });
+  // Camera and microphone wait for the seat: while it is another window's, this one leaves them alone.
+  seat.take(connection, visit, { checkIn: true, takeOver, seated: () => void askDevices() });
   connection.open();
 }
 
-/** After a reload: back to the same seat without a question. Devices that were allowed are allowed still. */
-function comeBack(): void {
-  void join();
-  void askDevices();
-}
-
-/** This window instead of the other one, or once more after a refusal. */
-export async function returnToVisit(): Promise<void> {
+/** Once more after a refusal; or this window again, after the visit had moved to another one (`takeOver`). */
+export async function returnToVisit(takeOver = false): Promise<void> {
   const pass = state.peek().pass;
   if (pass === null) return begin();
   try {
     await api.readPass(pass.visit); // Says whether the pass is still good before the socket is tried.
-    comeBack();
+    await join(takeOver);
   } catch (error) {
     stumble(error);
   }
+}
+
+/** This window instead of the other one that has the visit. */
+export async function moveHere(): Promise<void> {
+  seat.takeOver();
 }
 
 /** The visit is over: lights go out and nothing is left running. */

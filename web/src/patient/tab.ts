@@ -1,7 +1,7 @@
 import type { Language } from "./text.ts";
 
 /**
- * What this tab remembers over a reload: which visit it is in, which tab it is, and what the person chose. Nothing secret:
+ * What this tab remembers over a reload: which visit it is in and what the person chose. Nothing secret:
  * the cookie, which no script can read, is what lets the page back in.
  */
 interface Remembered {
@@ -10,7 +10,6 @@ interface Remembered {
   joined: "yes";
   camera: "skipped";
   language: Language;
-  tab: string;
 }
 
 const PREFIX = "vestibule.";
@@ -37,17 +36,4 @@ export function forget(...keys: (keyof Remembered)[]): void {
   } catch {
     // As above.
   }
-}
-
-let unstored: string | null = null;
-
-/** A random name of this tab, the same after a reload: the server tells a reload from a second tab by it. */
-export function tabId(): string {
-  const known = remembered("tab") ?? unstored;
-  if (known !== null) return known;
-  unstored = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(
-    "",
-  );
-  remember("tab", unstored);
-  return unstored;
 }

@@ -1,4 +1,4 @@
-import type { VisitFrame } from "../protocol/frames.ts";
+import type { VisitFrame, VisitState } from "../protocol/frames.ts";
 import { initialSeat, type SeatAction, type SeatState, seatReducer } from "../state/seat.ts";
 import type { ConsentText, LinkSummary, VisitPass } from "./api.ts";
 
@@ -6,7 +6,15 @@ import type { ConsentText, LinkSummary, VisitPass } from "./api.ts";
 export type Step = "opening" | "birth" | "consent" | "devices" | "visit";
 
 /** What ends the way in, each with a page that says what to do next. */
-export type Obstacle = "no-link" | "dead-link" | "paused" | "gone" | "replaced" | "refused" | "unreachable";
+export type Obstacle =
+  | "no-link"
+  | "dead-link"
+  | "paused"
+  | "gone"
+  | "elsewhere"
+  | "replaced"
+  | "refused"
+  | "unreachable";
 
 /** What is wrong with what was entered: the message's id, and the field that it belongs to (null: the whole page). */
 export interface FormError {
@@ -106,10 +114,16 @@ export type Screen =
 /** What is on the screen. A visit that is over is over whatever else is wrong. */
 export function screenOf(state: PatientState): Screen {
   const visit = state.seat.visit?.state ?? state.pass?.state ?? state.link?.state;
-  if (visit === "ended" || visit === "cancelled" || visit === "no_show") return { name: "over", how: visit };
+  if (visit !== undefined && isOver(visit)) return { name: "over", how: visit };
   if (state.obstacle !== null) return { name: "obstacle", obstacle: state.obstacle };
+  if (state.seat.place === "elsewhere") return { name: "obstacle", obstacle: "elsewhere" };
   if (state.step !== "visit") return { name: state.step };
   return { name: state.seat.visit !== null && inVisit(state.seat.visit) ? "visit" : "waiting" };
+}
+
+/** Whether the visit in that state is over, or will not happen. */
+export function isOver(state: VisitState): state is "ended" | "cancelled" | "no_show" {
+  return state === "ended" || state === "cancelled" || state === "no_show";
 }
 
 /** Whether the patient has been brought in. */

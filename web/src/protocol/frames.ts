@@ -213,6 +213,7 @@ export interface VisitOpen {
   readonly id: number;
   readonly visit: string;
   readonly type: "visit.open";
+  readonly take_over?: boolean;
 }
 
 /** Clinician: countable work of this kind starts (`on`) or stops now. */

@@ -2,7 +2,7 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import { Devices, type OwnKind } from "../media/devices.ts";
 import { MediaHealth } from "../media/health.ts";
 import { SeatMedia, type Streams } from "../media/seat-media.ts";
-import type { Connection, ConnectionEvent } from "../protocol/connection.ts";
+import { type Connection, type ConnectionEvent, Refused } from "../protocol/connection.ts";
 import type { VisitFrame } from "../protocol/frames.ts";
 import { type DeviceStatus, deviceReason, deviceSwitch, type SeatAction } from "../state/seat.ts";
 
@@ -10,6 +10,15 @@ import { type DeviceStatus, deviceReason, deviceSwitch, type SeatAction } from "
 const LOOK_MS = 1000;
 /** After an offer, the server's word that it has no media of ours may still be an old one for this long, milliseconds. */
 const SETTLE_MS = 2000;
+/** How long to wait before asking again for a seat that could not be had, milliseconds. */
+const ASK_AGAIN_MS = 1000;
+
+/** `checkIn`: also knock, whenever the visit waits for it. `takeOver`: from another window too, this once. `seated`: told each time the seat was taken. */
+export interface TakeOptions {
+  readonly checkIn?: boolean;
+  readonly takeOver?: boolean;
+  readonly seated?: () => void;
+}
 
 /**
  * One seat in one visit, as this page holds it: takes it again after each reconnection, keeps its media connection alive, and
@@ -23,7 +32,11 @@ export class Seat {
   #health = new MediaHealth();
   #connection: Connection | null = null;
   #visit = "";
-  #checkIn = false;
+  #options: TakeOptions = {};
+  #takeOver = false;
+  /** Counts the tries to take the seat: what an earlier one brings is thrown away. */
+  #try = 0;
+  #again: ReturnType<typeof setTimeout> | undefined;
   #knocking = false;
   #status: Record<OwnKind, DeviceStatus> = { camera: "unasked", microphone: "unasked" };
   #newest: VisitFrame | null = null;
@@ -53,14 +66,15 @@ export class Seat {
   }
 
   /**
-   * Takes the seat now and after every reconnection. `checkIn`: also knock, whenever the visit waits for it.
-   * The connection may already be open; its frames also go to the tree.
+   * Takes the seat now and after every reconnection. The connection may already be open; its frames also go to the tree.
+   * Where another window has the seat, the tree says so, and the seat is taken once that window is gone or `takeOver` is called.
    */
-  take(connection: Connection, visit: string, options: { checkIn?: boolean } = {}): void {
+  take(connection: Connection, visit: string, options: TakeOptions = {}): void {
     this.#stop?.();
     this.#connection = connection;
     this.#visit = visit;
-    this.#checkIn = options.checkIn ?? false;
+    this.#options = options;
+    this.#takeOver = options.takeOver ?? false;
     const unlisten = connection.listen((event) => this.#on(event));
     const timer = setInterval(() => void this.#look(), LOOK_MS);
     const visible = () => void this.#recoverDevices();
@@ -73,9 +87,15 @@ export class Seat {
     if (connection.status === "open") void this.#sit();
   }
 
+  /** Takes the seat from the other window that has it. */
+  takeOver(): void {
+    this.#takeOver = true;
+    if (this.#connection?.status === "open") void this.#sit();
+  }
+
   /** Gives the seat up: stops listening, closes media and devices. `giveUp` also tells the server (staff only). */
   async leave(giveUp: boolean): Promise<void> {
-    const connection = this.#connection;
+    const connection = this.#taken ? this.#connection : null;
     this.rest();
     this.dispatch({ type: "visit.left" });
     if (giveUp) await connection?.request({ type: "visit.close", visit: this.#visit }).catch(() => undefined);
@@ -85,18 +105,24 @@ export class Seat {
   rest(): void {
     this.#stop?.();
     this.#stop = null;
+    clearTimeout(this.#again);
+    this.#try++;
     this.#connection = null;
-    this.#taken = false;
-    this.#newest = null;
-    this.#media.close();
-    this.devices.close();
-    this.#self.value = null;
+    this.#rest();
   }
 
   /** Shares `track` as the screen until it ends, or null to stop. */
   async share(track: MediaStreamTrack | null): Promise<void> {
     await this.#media.setTrack("screen", track);
     await this.#tell({ type: "media.device", visit: this.#visit, track: "screen", state: track ? "on" : "off" });
+  }
+
+  #rest(): void {
+    this.#taken = false;
+    this.#newest = null;
+    this.#media.close();
+    this.devices.close();
+    this.#self.value = null;
   }
 
   #on(event: ConnectionEvent): void {
@@ -119,14 +145,31 @@ export class Seat {
     this.#taken = false;
     this.#newest = null;
     this.#offeredAt = Number.NEGATIVE_INFINITY;
+    clearTimeout(this.#again);
+    const now = ++this.#try;
     try {
-      await this.#connection?.request({ type: "visit.open", visit: this.#visit });
-    } catch {
-      return; // Lost: the next welcome comes here again. Refused: the visit frame, or the page's own request, says why.
+      await this.#connection?.request({ type: "visit.open", visit: this.#visit, take_over: this.#takeOver });
+    } catch (error) {
+      if (now === this.#try) this.#unseated(error);
+      return;
     }
+    if (now !== this.#try) return;
     this.#taken = true;
+    this.#takeOver = false;
+    this.dispatch({ type: "place", place: "here" });
+    this.#options.seated?.();
     for (const kind of ["camera", "microphone"] as const) this.#report(kind);
     if (this.#due()) await this.#offer();
+  }
+
+  /** Lost: the next welcome tries again. Refused: a visit that is over says so by its frame; the rest passes, so ask again. */
+  #unseated(error: unknown): void {
+    if (!(error instanceof Refused) || error.code === "not_now" || error.code === "not_found") return;
+    if (error.code === "seat_taken") {
+      this.#rest();
+      this.dispatch({ type: "place", place: "elsewhere" });
+    }
+    this.#again = setTimeout(() => void this.#sit(), ASK_AGAIN_MS);
   }
 
   #apply(frame: VisitFrame): void {
@@ -134,7 +177,7 @@ export class Seat {
     void this.#media.setSending(frame.sending);
     this.#media.applySlots(frame.slots);
     if (this.#due()) void this.#offer();
-    if (this.#checkIn && !this.#knocking && frame.commands.includes("check_in")) void this.#knock();
+    if (this.#options.checkIn && !this.#knocking && frame.commands.includes("check_in")) void this.#knock();
   }
 
   async #knock(): Promise<void> {

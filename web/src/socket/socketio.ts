@@ -9,18 +9,18 @@ interface ClientEvents {
   frame(frame: ClientFrame): void;
 }
 
-/** A patient's page names its visit and its tab; staff pages send nothing, their cookie says it all. */
-export type SocketAuth = { visit: string; tab: string } | Record<string, never>;
+/** Every page names its tab, a patient's also its visit; the cookie says the rest. */
+export type SocketAuth = { tab: string; visit?: string };
 
 /** The shortest and longest pause before trying again, milliseconds: after a restart the visit must be back within 5 s. */
 const RETRY = { first: 200, longest: 1500 };
 
-/** The Socket.IO end of the protocol: one event, `frame`, both ways. `auth` is read anew for each try. */
-export function socketTransport(auth: () => SocketAuth): Transport {
+/** The Socket.IO end of the protocol: one event, `frame`, both ways. `auth` is asked anew for each try. */
+export function socketTransport(auth: () => Promise<SocketAuth>): Transport {
   const socket: Socket<ServerEvents, ClientEvents> = io({
     path: "/socket.io",
     transports: ["websocket"],
-    auth: (give) => give(auth()),
+    auth: (give) => void auth().then(give),
     autoConnect: false,
     reconnectionDelay: RETRY.first,
     reconnectionDelayMax: RETRY.longest,

@@ -2,6 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { type CloseReason, Connection, ConnectionLost, type LinkStatus, type Request } from "../protocol/connection.ts";
+import { tabId } from "../seat/tab.ts";
 import { socketTransport } from "../socket/socketio.ts";
 import { boardStore } from "./board/store.ts";
 import { forget, readSession } from "./session.ts";
@@ -21,7 +22,7 @@ export const connection = signal<Connection | null>(null);
 /** Opens the connection for whoever is signed in. */
 export function goLive(): void {
   if (connection.peek()) return;
-  const fresh = new Connection(socketTransport(() => ({})));
+  const fresh = new Connection(socketTransport(async () => ({ tab: await tabId() })));
   fresh.listen((event) => {
     if (event.type === "link") onLink(fresh, event.status, event.reason);
     else if (event.type === "bye") stopping.value = event.reason === "stopping";
@@ -31,6 +32,21 @@ export function goLive(): void {
   link.value = "connecting";
   connection.value = fresh;
   fresh.open();
+}
+
+let reclaiming = false;
+
+/** Opens the connection again after the visit had moved to another window: the next seat is taken from that window. */
+export function goLiveHere(): void {
+  reclaiming = true;
+  goLive();
+}
+
+/** Whether the seat that is taken now was asked for by `goLiveHere`: true once. */
+export function reclaims(): boolean {
+  const was = reclaiming;
+  reclaiming = false;
+  return was;
 }
 
 /** Closes the connection of whoever was signed in, and forgets what it showed. */

@@ -23,6 +23,9 @@ export type DeviceStatus =
 /** `none` before the first offer; `connecting`, `connected`; `broken`: lost, being offered anew. */
 export type MediaStatus = "none" | "connecting" | "connected" | "broken";
 
+/** Where the seat is: `none` while not taken yet, `here`, or `elsewhere`: another window of the same person has it. */
+export type Place = "none" | "here" | "elsewhere";
+
 /** One seat's running part: the socket, the newest visit frame, the media connection and the own devices. */
 export interface SeatState {
   readonly link: LinkStatus;
@@ -31,6 +34,7 @@ export interface SeatState {
   /** The server said that it stops for a moment: what follows is a restart, not a broken network. */
   readonly restarting: boolean;
   readonly me: Welcome | null;
+  readonly place: Place;
   /** The newest truth about the visit; kept while the link is lost, so that the page does not flicker. */
   readonly visit: VisitFrame | null;
   readonly media: MediaStatus;
@@ -44,6 +48,7 @@ export type SeatAction =
   | ConnectionEvent
   | { readonly type: "media"; readonly status: MediaStatus }
   | { readonly type: "device"; readonly track: "camera" | "microphone"; readonly status: DeviceStatus }
+  | { readonly type: "place"; readonly place: Place }
   | { readonly type: "sound"; readonly blocked: boolean }
   | { readonly type: "visit.left" };
 
@@ -52,6 +57,7 @@ export const initialSeat: SeatState = {
   closed: null,
   restarting: false,
   me: null,
+  place: "none",
   visit: null,
   media: "none",
   camera: "unasked",
@@ -71,7 +77,9 @@ export function seatReducer(state: SeatState, action: SeatAction): SeatState {
     case "visit":
       return { ...state, visit: action };
     case "visit.left":
-      return { ...state, visit: null, media: "none" };
+      return { ...state, visit: null, media: "none", place: "none" };
+    case "place":
+      return { ...state, place: action.place };
     case "media":
       return { ...state, media: action.status };
     case "device":

@@ -68,6 +68,13 @@ describe("the patient's screen", () => {
     expect(screenOf(state)).toEqual({ name: "obstacle", obstacle });
   });
 
+  it("asks before it takes the visit from another window, and goes on once it has it", () => {
+    const asked = [...joined, { type: "place", place: "elsewhere" }] as const;
+    expect(screenOf(told(...asked))).toEqual({ name: "obstacle", obstacle: "elsewhere" });
+    expect(screenOf(told(...asked, { type: "place", place: "here" })).name).toBe("waiting");
+    expect(screenOf(told(...asked, aVisit({ state: "ended" }))).name).toBe("over");
+  });
+
   it("says that the visit is over, even when the link was closed after it", () => {
     const state = told(...joined, aVisit({ state: "ended" }), { type: "link", status: "closed", reason: "revoked" });
     expect(screenOf(state)).toEqual({ name: "over", how: "ended" });

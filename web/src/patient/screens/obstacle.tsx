@@ -1,15 +1,16 @@
 import { useState } from "preact/hooks";
 import { Button } from "../../ui/button.tsx";
 import { Heading } from "../../ui/heading.tsx";
-import { begin, returnToVisit, state } from "../flow.ts";
+import { begin, moveHere, returnToVisit, state } from "../flow.ts";
 import { t } from "../text.ts";
 import type { Obstacle } from "../tree.ts";
 
 /** The one thing to do about it here, where there is one. */
 const NEXT: Partial<Record<Obstacle, { label: string; act: () => Promise<void> }>> = {
   paused: { label: "try-again", act: begin },
-  replaced: { label: "replaced-here", act: returnToVisit },
-  refused: { label: "try-again", act: returnToVisit },
+  elsewhere: { label: "replaced-here", act: moveHere },
+  replaced: { label: "replaced-here", act: () => returnToVisit(true) },
+  refused: { label: "try-again", act: () => returnToVisit() },
   unreachable: { label: "try-again", act: begin },
 };
 

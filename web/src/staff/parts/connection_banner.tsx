@@ -1,6 +1,6 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { Button } from "../../ui/button.tsx";
-import { closedBecause, goLive, link, stopping } from "../live.ts";
+import { closedBecause, goLive, goLiveHere, link, stopping } from "../live.ts";
 import { common } from "../text/common.ts";
 import { visitText } from "../text/visit.ts";
 
@@ -25,7 +25,7 @@ export function ConnectionBanner() {
     <div role="status" class={words ? "banner" : "banner banner-empty"}>
       {words && <p>{words}</p>}
       {closedBecause.value && (
-        <Button kind="primary" onClick={goLive}>
+        <Button kind="primary" onClick={closedBecause.value === "replaced" ? goLiveHere : goLive}>
           {closedBecause.value === "replaced" ? visitText.replacedHere : common.tryAgain}
         </Button>
       )}

@@ -114,9 +114,12 @@ export const visitText = {
   sendBackNo: "Go back",
   ended: "This visit has ended.",
   endedNext: "See the minutes and the proposed code.",
-  replacedTitle: "This visit is open in another window",
-  replaced: "Your seat moved to the page opened last. Nothing was lost.",
+  replacedTitle: "This visit moved to another window",
+  replaced: "You go on there; nothing was lost. You can also take it back here.",
   replacedHere: "Use it here instead",
+  elsewhereTitle: "This visit is open in another window",
+  elsewhere:
+    "You have one seat in it. Going on here stops the other window; closing the other window brings the visit here by itself.",
   refused: "Not done",
   announce: {
     admitted: (name: string) => `${name} was admitted.`,

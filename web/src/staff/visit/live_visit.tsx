@@ -38,7 +38,8 @@ export function LiveVisit({ record, own }: Props) {
   const role = me.value?.role ?? "biller";
   const commands = useCommands();
   const asking = useSignal<Asking>(null);
-  const frame = useComputed(() => own.state.value.visit).value;
+  const elsewhere = own.state.value.place === "elsewhere";
+  const frame = useComputed(() => (own.state.value.place === "elsewhere" ? null : own.state.value.visit)).value;
   const inCall = frame?.parties.some((party) => party.seat === frame.you && party.in_call) ?? false;
   const handing = useHandOver(record, frame, commands);
   const mayHandOver = frame?.commands.includes("hand_over") ?? false;
@@ -67,9 +68,13 @@ export function LiveVisit({ record, own }: Props) {
           <Stage own={own} visit={frame} />
         ) : (
           <div class="stage">
-            <p class="stage-empty" role="status">
-              {away(role)}
-            </p>
+            {elsewhere ? (
+              <Elsewhere own={own} />
+            ) : (
+              <p class="stage-empty" role="status">
+                {away(role)}
+              </p>
+            )}
           </div>
         )}
         <p role="status" class={handed(frame, inCall) ? "notice good" : "visually-hidden"}>
@@ -92,6 +97,19 @@ export function LiveVisit({ record, own }: Props) {
       <Panel record={record} visit={frame} inCall={inCall} last={mayHandOver && <NoteField handing={handing} />} />
       {frame && asking.value === "send_back" && <SendBackDialog visit={frame} commands={commands} onClose={close} />}
       {frame && <Shortcuts own={own} visit={frame} commands={commands} asking={asking} />}
+    </div>
+  );
+}
+
+/** Another window of the same person has the seat: nothing is taken from it without a click. */
+function Elsewhere({ own }: { own: Sitting }) {
+  return (
+    <div class="stage-empty" role="status">
+      <h2>{text.elsewhereTitle}</h2>
+      <p>{text.elsewhere}</p>
+      <Button kind="primary" onClick={() => own.seat.takeOver()}>
+        {text.replacedHere}
+      </Button>
     </div>
   );
 }

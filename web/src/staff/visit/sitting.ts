@@ -3,7 +3,7 @@ import type { Connection } from "../../protocol/connection.ts";
 import { Seat } from "../../seat/seat.ts";
 import { initialSeat, type SeatState, seatReducer } from "../../state/seat.ts";
 import { createStore } from "../../state/store.ts";
-import { connection } from "../live.ts";
+import { connection, reclaims } from "../live.ts";
 
 /** This page's place in one visit, taken and given up as often as needed. */
 export interface Sitting {
@@ -31,12 +31,12 @@ function sittingIn(visit: string): Sitting {
     sit: (open, publishes) => {
       if (seated === open) return;
       seated = open;
+      const takeOver = reclaims();
       unlisten = open.listen((event) => {
         if (event.type !== "visit" || event.visit === visit) store.dispatch(event);
       });
       store.dispatch({ type: "link", status: open.status, reason: null });
-      seat.take(open, visit);
-      void askForDevices(seat, publishes);
+      seat.take(open, visit, { takeOver, seated: () => askForDevices(seat, publishes) });
     },
     rise: () => {
       if (!seated) return;
@@ -75,13 +75,12 @@ export function takeOver(visit: string): Sitting {
   return waiting ?? sittingIn(visit);
 }
 
-/** One after the other, so that the browser asks two plain questions and a refusal of one never takes the other. */
-async function askForDevices(seat: Seat, publishes: boolean): Promise<void> {
-  if (!publishes) {
-    seat.devices.skip("camera");
-    seat.devices.skip("microphone");
+/** Camera and microphone wait for the seat: while another window has it, this one leaves them alone. */
+function askForDevices(seat: Seat, publishes: boolean): void {
+  if (publishes) {
+    void seat.devices.askMissing();
     return;
   }
-  await seat.devices.ask("camera");
-  await seat.devices.ask("microphone");
+  seat.devices.skip("camera");
+  seat.devices.skip("microphone");
 }
