@@ -8,7 +8,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TextIO, TypeVar, get_args
+from typing import Any, TypeVar, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
@@ -19,8 +19,7 @@ from server.base import log
 from server.base.config import NO_HTTPS, Config, WrongSettings, load
 from server.base.errors import Refusal
 from server.base.ids import StaffId, VisitId
-from server.coding.case import run_cases
-from server.coding.loader import load_profiles, read_profiles
+from server.code_cli import code
 from server.evidence.events import Credential
 from server.practice.appointments import NewPatient, NewVisit
 from server.practice.people import NewStaff
@@ -246,20 +245,7 @@ def evidence_export(visit: str, to: Path | None) -> None:
         to.write_bytes(signed)
 
 
-@main.command("code")
-@click.argument("file", type=click.File("r", encoding="utf-8"))
-@click.option("--explain", is_flag=True, help="Say why, for a person to read, instead of JSON lines.")
-@click.option("--profiles", type=click.File("r", encoding="utf-8"), help="Payers' rules instead of the ones built in.")
-@click.pass_context
-def code_command(ctx: click.Context, file: TextIO, explain: bool, profiles: TextIO | None) -> None:
-    """Propose codes for the cases in FILE, a JSON array; `-` reads standard input. Nothing is stored."""
-    try:
-        rules = read_profiles(profiles.read(), profiles.name) if profiles else load_profiles()
-        text, status = run_cases(file.read(), rules, explain)
-    except UnicodeDecodeError:
-        raise click.BadParameter("this is not UTF-8 text", param_hint="FILE") from None
-    click.echo(text, nl=not text.endswith("\n"))
-    ctx.exit(status)
+main.add_command(code)
 
 
 def _config() -> Config:

@@ -209,5 +209,6 @@ def run_cases(text: str, profiles: Profiles, explain_them: bool = False) -> tupl
             explain(proposal, str(identity)) if explain_them else json.dumps({"id": identity, **proposal.answer()})
         )
     if explain_them:
-        return "\n".join(written), status
+        # Half of a surrogate pair, which JSON can hold, cannot be printed.
+        return "\n".join(written).encode("utf-8", "replace").decode("utf-8"), status
     return ("[\n" + ",\n".join(written) + "\n]\n" if written else "[]\n"), status

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from server.coding import brief, gates
 from server.coding.families import MDM_LEVELS, TELEPHONE, Family, Synchronous, TimeRow, in_range, visit_rows
@@ -120,6 +120,9 @@ def _levelled(
     _explain_level(level, rows, note, measured, found)
     add_ons = _prolonged(level, measured, profile, family, new, found)
     coded = _with_place(level.row.code, level.basis, note, measured, profile, modality, add_ons)
+    if under_five:
+        # Whether the family may be reported at all is open, so no other way of writing it is called accepted.
+        coded = replace(coded, alternatives=())
     if note.longitudinal_relationship and profile.g2211 and family == "992":
         found.flag(
             Flag.G2211_CANDIDATE, "An enduring relationship is on file. A person may add G2211; it is never added here."

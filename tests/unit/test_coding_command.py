@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -173,3 +175,23 @@ def test_the_minutes_say_who_and_what_was_counted_and_why() -> None:
         ("D1", "talk", 900, True, "Counted"),
         ("R1", "talk", 900, False, "Staff time is never counted"),
     ]
+
+
+def test_answering_a_file_of_cases_loads_no_server(tmp_path: Path) -> None:
+    """Importing the whole server takes longer than answering a thousand cases."""
+    asked = tmp_path / "cases.json"
+    asked.write_text(json.dumps(CASES[:3]), encoding="utf-8")
+    look = (
+        "import runpy, sys, atexit; atexit.register(lambda: print("
+        "sorted({'aiohttp', 'sqlalchemy', 'aiortc'} & set(sys.modules)), file=sys.stderr)); "
+    )
+    run = f"sys.argv[1:] = ['code', {str(asked)!r}]; runpy.run_module('server', run_name='__main__')"
+    done = subprocess.run([sys.executable, "-c", look + run], capture_output=True, text=True, check=True)
+    assert [answer["id"] for answer in json.loads(done.stdout)] == [case["id"] for case in CASES[:3]]
+    assert done.stderr.strip() == "[]"
+
+
+def test_half_a_character_in_a_file_is_answered_and_printed() -> None:
+    odd = broken("input.patient_location.state", "\ud800")
+    assert json.loads(run_cases(json.dumps([odd]), PROFILES)[0])[0]["disposition"] == "hold"
+    assert "LICENSURE_STATE_MISMATCH" in run_cases(json.dumps([odd]), PROFILES, explain_them=True)[0].encode().decode()
