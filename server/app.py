@@ -33,13 +33,16 @@ from server.coding.propose import propose
 from server.media.config import MediaConfig
 from server.media.server import MediaServer
 from server.practice.appointments import Appointments
+from server.practice.arrival import Arrivals
 from server.practice.coding import Coding
+from server.practice.consent_texts import ConsentTexts
 from server.practice.consents import Consents
 from server.practice.demo import FILE, Demo, told
 from server.practice.device_tokens import DeviceTokens
 from server.practice.intake import Intakes
 from server.practice.links import Links
 from server.practice.passwords import Passwords
+from server.practice.patient_note import PatientNotes
 from server.practice.people import People
 from server.practice.ports import LiveVisits, NoLiveVisits
 from server.practice.sign_in import SignIn
@@ -170,6 +173,9 @@ def _context(practice: Practice, registry: Registry, tokens: DeviceTokens, check
         sign_in=practice.sign_in,
         links=practice.links,
         consents=Consents(store, clock, live),
+        consent_texts=ConsentTexts(store, clock),
+        arrivals=Arrivals(store, clock, live),
+        patient_notes=PatientNotes(store, clock, live),
         appointments=practice.appointments,
         intakes=Intakes(store, clock, live),
         people=practice.people,

@@ -18,13 +18,14 @@ from server.visits.records import Appointment
 VisitCommand = Literal[
     "check_in", "admit_to_intake", "admit_to_dermatologist", "send_back", "hand_over", "recall", "join", "leave", "hold", "resume",
     "huddle", "end_huddle", "hand_back", "end", "cancel", "no_show", "reopen", "urgent", "write_intake", "accept_proposal",
-    "manage_link",
+    "manage_link", "ask_phone", "attest_phone",
 ]  # fmt: skip
 """Commands that a page offers as buttons: the same names as `Command` of the protocol (a test holds them together)."""
 
 OtherCommand = Literal[
     "see_board", "create_visit", "manage_staff", "see_visit", "take_seat", "set_device", "consent", "work", "read_intake",
-    "read_chart", "draft_chart", "sign_chart", "read_proposal", "read_evidence", "release_claim",
+    "read_chart", "draft_chart", "sign_chart", "read_proposal", "read_evidence", "release_claim", "read_arrival",
+    "write_patient_note", "manage_consents",
 ]  # fmt: skip
 Command = VisitCommand | OtherCommand
 
@@ -75,7 +76,12 @@ ROLES: dict[Command, frozenset[Role]] = {
     "join": _LINK | _DESK | {"scribe"},
     "leave": _LINK | _DESK | {"scribe"},
     "set_device": _LINK | _DESK,
+    "ask_phone": _PATIENT | _DESK,
+    "attest_phone": _DESK,
     "write_intake": _CLINICAL,
+    # Where the patient is, who is with them and where to call them back: whoever may have to send help.
+    "read_arrival": _DESK,
+    "write_patient_note": _CLINICAL,
     "read_intake": _CLINICAL | {"scribe"},
     "work": _CLINICAL,
     "hold": _CLINICAL,
@@ -91,6 +97,7 @@ ROLES: dict[Command, frozenset[Role]] = {
     "accept_proposal": _DERMATOLOGIST,
     "release_claim": frozenset({"biller"}),
     "manage_staff": frozenset({"administrator"}),
+    "manage_consents": frozenset({"administrator"}),
     # Opaque ids, counters and minutes, nothing written about the person; every read is audited.
     "see_visit": _STAFF,
     "read_evidence": _STAFF,
@@ -128,7 +135,11 @@ STATES: dict[Command, frozenset[State]] = {
     "take_seat": _OPEN,
     "set_device": _OPEN,
     "consent": _OPEN,
+    "ask_phone": LIVE | {State.WAITING},
+    "attest_phone": LIVE,
     "write_intake": LIVE | {State.WAITING},
+    "write_patient_note": LIVE | {State.ENDED},
+    "read_arrival": _ANY,
     "work": _OPEN | {State.ENDED},
     "accept_proposal": frozenset({State.ENDED}),
     "release_claim": frozenset({State.ENDED}),
@@ -142,7 +153,7 @@ STATES: dict[Command, frozenset[State]] = {
 }
 """When a command that is no move makes sense."""
 
-ANYWHERE: frozenset[Command] = frozenset({"see_board", "create_visit", "manage_staff"})
+ANYWHERE: frozenset[Command] = frozenset({"see_board", "create_visit", "manage_staff", "manage_consents"})
 """Commands that concern no one visit."""
 
 

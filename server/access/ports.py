@@ -22,11 +22,13 @@ from server.evidence.entry import Entry
 from server.evidence.events import Event
 from server.visits.records import (
     Appointment,
+    ConsentKind,
     Document,
     DocumentKind,
     Link,
     Patient,
     Practice,
+    PracticeConsentText,
     Staff,
     StaffSession,
     VisitPass,
@@ -78,6 +80,9 @@ class Unit(Protocol):
     ) -> Document: ...
     async def document(self, visit: VisitId, kind: DocumentKind) -> Document | None: ...
     async def documents(self, visit: VisitId, kind: DocumentKind) -> list[Document]: ...
+
+    async def add_consent_text(self, text: PracticeConsentText) -> None: ...
+    async def consent_texts(self, consent: ConsentKind) -> list[PracticeConsentText]: ...
 
     async def append(
         self,

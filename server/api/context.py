@@ -12,11 +12,14 @@ from server.access.ports import Store
 from server.api.cookies import Cookies
 from server.base.config import Config
 from server.practice.appointments import Appointments
+from server.practice.arrival import Arrivals
 from server.practice.coding import Coding
+from server.practice.consent_texts import ConsentTexts
 from server.practice.consents import Consents
 from server.practice.device_tokens import DeviceTokens
 from server.practice.intake import Intakes
 from server.practice.links import Links
+from server.practice.patient_note import PatientNotes
 from server.practice.people import People
 from server.practice.sign_in import SignIn
 from server.rooms.device_check import DeviceChecks
@@ -36,6 +39,9 @@ class Context:
     sign_in: SignIn
     links: Links
     consents: Consents
+    consent_texts: ConsentTexts
+    arrivals: Arrivals
+    patient_notes: PatientNotes
     appointments: Appointments
     intakes: Intakes
     people: People

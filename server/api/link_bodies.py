@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from server.api.bodies import Answer, Asked, Instant, Line, PlaceKind, Token, UsState, VisitUuid
 from server.evidence.events import Role
+from server.practice.consents import Guardian
 from server.practice.links import Entered, Opened
 from server.visits.machine import State
-from server.visits.records import LinkRole
+from server.visits.records import ConsentKind, Document, LinkRole, Staff
 
 
 class LinkAsked(Asked):
@@ -32,6 +35,38 @@ class PracticePhone(Answer):
     phone: str
 
 
+class AnswersShown(Answer):
+    """What the patient answered so far; null where not yet."""
+
+    company: Literal["alone", "with_others"] | None = None
+    company_names: str | None = None
+    callback_phone: str | None = None
+    interpreter: str | None = None
+    interpreter_other: str | None = None
+    address: str | None = None
+
+    @classmethod
+    def of(cls, document: Document | None) -> AnswersShown:
+        body = document.body if document else {}
+        return cls(**{name: body.get(name) for name in cls.model_fields})
+
+
+class AfterShown(Answer):
+    """What happens next, in the clinician's words."""
+
+    text: str
+    author: str
+    credential: str | None
+    at: Instant
+
+    @classmethod
+    def of(cls, note: tuple[Document, Staff] | None) -> AfterShown | None:
+        if note is None:
+            return None
+        document, author = note
+        return cls(text=str(document.body["text"]), author=author.name, credential=author.credential, at=document.at)
+
+
 class PassShown(Answer):
     """What the confirmed holder of a link sees."""
 
@@ -45,9 +80,24 @@ class PassShown(Answer):
     us_state: str | None
     """The US state on file, which the page offers as the place where the patient is now."""
     consented: bool
+    minor: bool = False
+    """Whether the patient is not of age, so that an adult answers for them."""
+    phone_hint: str | None = None
+    """The last digits of the number on file."""
+    answers: AnswersShown = AnswersShown()
+    after: AfterShown | None = None
+    """Once the visit has ended and a clinician wrote something for the patient."""
 
     @classmethod
-    def of(cls, entered: Entered, consented: bool) -> PassShown:
+    def of(
+        cls,
+        entered: Entered,
+        consented: bool,
+        *,
+        minor: bool,
+        answers: Document | None,
+        after: tuple[Document, Staff] | None,
+    ) -> PassShown:
         return cls(
             visit=entered.appointment.id,
             name=entered.patient.name,
@@ -58,7 +108,16 @@ class PassShown(Answer):
             scheduled_at=entered.appointment.scheduled_at,
             us_state=entered.patient.state,
             consented=consented,
+            minor=minor,
+            phone_hint=_last_digits(entered.patient.phone),
+            answers=AnswersShown.of(answers),
+            after=AfterShown.of(after),
         )
+
+
+def _last_digits(phone: str | None) -> str | None:
+    digits = "".join(one for one in phone or "" if one.isdigit())
+    return digits[-4:] if len(digits) >= 7 else None
 
 
 class LinkShown(Answer):
@@ -92,12 +151,30 @@ class VisitQuery(Asked):
     visit: VisitUuid
 
 
-class ConsentAsked(Asked):
-    """Agreement to the version of a text that was shown."""
+class GuardianAsked(Asked):
+    """The adult who answers for a minor."""
+
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    relation: Literal["parent", "legal_guardian", "other"]
+
+    def value(self) -> Guardian:
+        return Guardian(self.name, self.relation)
+
+
+class ConsentQuery(Asked):
+    """Which text of which visit."""
 
     visit: VisitUuid
-    consent: Literal["telehealth"]
+    consent: ConsentKind = "telehealth"
+
+
+class ConsentAsked(Asked):
+    """Agreement to the version of a text that was shown, by the patient or by `guardian` for them."""
+
+    visit: VisitUuid
+    consent: ConsentKind
     text_version: Line
+    guardian: GuardianAsked | None = None
 
 
 class Languages(Answer):
@@ -121,6 +198,31 @@ class LocationAsked(Asked):
     visit: VisitUuid
     kind: PlaceKind
     state: UsState
+    address: Annotated[str, Field(max_length=300)] | None = None
+
+
+class AnswersAsked(Asked):
+    """Answers around the visit. Only the fields that are sent change; null takes an answer back."""
+
+    visit: VisitUuid
+    company: Literal["alone", "with_others"] | None = None
+    company_names: Line | None = None
+    callback_phone: Annotated[str, Field(pattern=r"^[0-9+(). -]{7,40}$")] | None = None
+    interpreter: Annotated[str, Field(pattern=r"^(none|other|[a-z]{2,3})$")] | None = None
+    interpreter_other: Annotated[str, Field(max_length=60)] | None = None
+    address: Annotated[str, Field(max_length=300)] | None = None
+
+
+class DevicesAsked(Asked):
+    """What the page found out about its devices and its connection."""
+
+    visit: VisitUuid
+    camera: bool
+    microphone: bool
+    network: Literal["good", "sound_only", "poor", "none"]
+    round_trip_ms: Annotated[int, Field(ge=0, le=60_000)] | None = None
+    loss_permille: Annotated[int, Field(ge=0, le=1000)] | None = None
+    kbps: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
 
 
 class TokenShown(Answer):

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from server.api.visit_bodies import IntakeDoc
 from server.base.errors import Refusal
 from server.practice.intake import StaleIntake
-from server.practice.links import Paused
+from server.practice.links import Paused, WrongDateOfBirth
 from server.practice.sign_in import SlowDown
 
 _log = structlog.get_logger("api")
@@ -45,6 +45,8 @@ def refusal(error: Refusal) -> web.Response:
     match error:
         case SlowDown() | Paused():
             headers["Retry-After"] = str(error.retry_after_s)
+        case WrongDateOfBirth():
+            more["tries_left"] = error.tries_left
         case StaleIntake():
             more["newest"] = IntakeDoc.of(error.newest).model_dump(mode="json")
     if error.status == 503:

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from aiohttp import web
 
-from server.api import coding, device_check, people, session, visit_link, visits
+from server.api import coding, consent_texts, device_check, people, session, visit_link, visits
 from server.api.context import CONTEXT, Context
 from server.api.middleware import logged, refusals, secured
 from server.api.openapi import document
 from server.api.operations import OPERATIONS, route
 from server.api.pages import Pages
 
-MODULES = (session, visits, coding, people, visit_link, device_check)
+MODULES = (session, visits, coding, people, consent_texts, visit_link, device_check)
 """Importing them registers their operations, in this order."""
 MAX_BODY = 64 * 1024
 """Bytes of a request's body. Photos will have a route of their own."""

@@ -148,6 +148,78 @@ class NoteShown(Answer):
     at: Instant
 
 
+class GuardianShown(Answer):
+    """The adult who answers for a minor."""
+
+    name: str
+    relation: str
+
+
+class ConsentShown(Answer):
+    """Which text was agreed to, and when."""
+
+    consent: str
+    text_version: str
+    at: Instant
+
+
+class ArrivalShown(Answer):
+    """What the patient said around the visit. The address is read on its own, and that is audited."""
+
+    minor: bool
+    guardian: GuardianShown | None
+    consents: tuple[ConsentShown, ...]
+    place_kind: str | None
+    place_state: str | None
+    has_address: bool
+    company: str | None
+    company_names: str | None
+    callback_phone: str | None
+    interpreter: str | None
+    interpreter_other: str | None
+
+    @classmethod
+    def of(cls, chart: Chart) -> ArrivalShown:
+        body = chart.arrival.body if chart.arrival else {}
+        plain = ("place_kind", "place_state", "company", "company_names", "callback_phone", "interpreter")
+        guardian = body.get("guardian")
+        return cls(
+            minor=chart.minor,
+            guardian=GuardianShown.model_validate(guardian) if guardian else None,
+            consents=tuple(
+                ConsentShown(consent=one.body["consent"], text_version=one.body["text_version"], at=one.at)
+                for one in chart.consents
+            ),
+            has_address=bool(body.get("address")),
+            interpreter_other=body.get("interpreter_other"),
+            **{name: body.get(name) for name in plain},
+        )
+
+
+class AddressShown(Answer):
+    """Where the patient says to be; null where they did not say."""
+
+    address: str | None
+
+
+class PatientNoteAsked(Asked):
+    """What happens next, for the patient to read. Empty takes it back."""
+
+    text: Annotated[str, Field(max_length=4000)]
+
+
+class PatientNoteShown(Answer):
+    """The newest note for the patient."""
+
+    text: str
+    author: str
+    at: Instant
+
+    @classmethod
+    def of(cls, document: Document) -> PatientNoteShown:
+        return cls(text=str(document.body.get("text", "")), author=document.author, at=document.at)
+
+
 class VisitShown(Answer):
     """A visit with what the caller may read of it."""
 
@@ -166,6 +238,8 @@ class VisitShown(Answer):
     ended_at: Instant | None
     intake: IntakeDoc | None
     note: NoteShown | None
+    arrival: ArrivalShown
+    patient_note: PatientNoteShown | None
     commands: tuple[Command, ...]
 
     @classmethod
@@ -188,5 +262,7 @@ class VisitShown(Answer):
             ended_at=made.ended_at,
             intake=IntakeDoc.of(chart.intake) if chart.intake else None,
             note=NoteShown(text=str(note.body.get("text", "")), author=note.author, at=note.at) if note else None,
+            arrival=ArrivalShown.of(chart),
+            patient_note=PatientNoteShown.of(chart.patient_note) if chart.patient_note else None,
             commands=commands,
         )

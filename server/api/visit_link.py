@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from server.api.link_bodies import (
+    AnswersAsked,
+    AnswersShown,
     ConsentAsked,
+    ConsentQuery,
     ConsentTextShown,
+    DevicesAsked,
     EnterAsked,
     Languages,
     LinkAsked,
@@ -17,7 +23,7 @@ from server.api.link_bodies import (
 from server.api.operations import Call, operation
 from server.base.errors import NotSignedIn
 from server.base.ids import VisitId
-from server.practice.consents import TELEHEALTH
+from server.practice.arrival import Answers, Checked
 from server.practice.links import Entered, Opened
 from server.visits.machine import LIVE, State
 
@@ -36,39 +42,54 @@ async def look_at_link(call: Call, body: LinkAsked) -> LinkShown:
 async def enter(call: Call, body: EnterAsked) -> PassShown:
     """Enter by a link and the birth date on file; sets the visit's cookie.
 
-    403 with code "wrong_date_of_birth" says how many tries are left; the fifth wrong one pauses the link (429, "paused").
+    403 with code "wrong_date_of_birth" says in `tries_left` how many tries are left; the fifth wrong one pauses the link
+    (429, "paused").
     """
     secret, entered = await call.context.links.enter(body.token, body.date_of_birth)
     visit = entered.appointment.id
     call.cookies.append(lambda response: call.context.cookies.give_pass(response, visit, secret))
-    return PassShown.of(entered, await call.context.consents.agreed(visit))
+    return await _pass(call, entered)
 
 
 @operation("GET", "/api/visit-pass", tag="patient", who="pass")
 async def show_pass(call: Call, query: VisitQuery) -> PassShown:
-    """What a reloaded page needs to know."""
-    entered = await _holder(call, query.visit)
-    return PassShown.of(entered, await call.context.consents.agreed(entered.appointment.id))
+    """What a reloaded page needs to know, and, after the visit, what happens next."""
+    return await _pass(call, await _holder(call, query.visit))
 
 
 @operation("GET", "/api/consent-text", tag="patient", who="pass")
-async def show_consent_text(call: Call, query: VisitQuery) -> ConsentTextShown:
+async def show_consent_text(call: Call, query: ConsentQuery) -> ConsentTextShown:
     """The text to agree to, in the languages of the patient's pages."""
     await _holder(call, query.visit)
-    text = Languages(en=TELEHEALTH.en, es=TELEHEALTH.es)
-    return ConsentTextShown(version=TELEHEALTH.version, text=text, digest=TELEHEALTH.digest)
+    text = await call.context.consents.text(query.consent)
+    return ConsentTextShown(version=text.version, text=Languages(en=text.en, es=text.es), digest=text.digest)
 
 
 @operation("POST", "/api/visit-pass/consent", tag="patient", who="pass", status=204, refusals=(404, 409))
 async def consent(call: Call, body: ConsentAsked) -> None:
     """Agree to the text shown."""
-    await call.context.consents.agree(await _holder(call, body.visit), body.text_version)
+    guardian = body.guardian.value() if body.guardian else None
+    await call.context.consents.agree(await _holder(call, body.visit), body.consent, body.text_version, guardian)
 
 
 @operation("POST", "/api/visit-pass/location", tag="patient", who="pass", status=204, refusals=(404, 409))
 async def say_location(call: Call, body: LocationAsked) -> None:
-    """Say where the patient is now: the kind of place and the US state."""
-    await call.context.consents.located(await _holder(call, body.visit), body.kind, body.state)
+    """Say where the patient is now: the kind of place and the US state, and where help would have to go."""
+    await call.context.arrivals.located(await _holder(call, body.visit), body.kind, body.state, body.address)
+
+
+@operation("POST", "/api/visit-pass/answers", tag="patient", who="pass", refusals=(404, 409))
+async def answer(call: Call, body: AnswersAsked) -> AnswersShown:
+    """Answer questions around the visit: who is there, where to call back, an interpreter, the address."""
+    sent = cast(Answers, body.model_dump(exclude_unset=True, exclude={"visit"}))
+    return AnswersShown.of(await call.context.arrivals.answer(await _holder(call, body.visit), sent))
+
+
+@operation("POST", "/api/visit-pass/devices", tag="patient", who="pass", status=204, refusals=(404, 409))
+async def say_devices(call: Call, body: DevicesAsked) -> None:
+    """Say what the device check found: the staff see it before they admit."""
+    found = Checked(**body.model_dump(exclude={"visit"}))
+    await call.context.arrivals.checked(await _holder(call, body.visit), found)
 
 
 @operation("GET", "/api/visit-pass/device-check-token", tag="patient", who="pass")
@@ -89,9 +110,20 @@ async def _returning(call: Call, opened: Opened) -> PassShown | None:
         return None
     if entered.link.role != opened.role:
         return None
-    return PassShown.of(entered, await call.context.consents.agreed(appointment.id))
+    return await _pass(call, entered)
 
 
 async def _holder(call: Call, visit: str) -> Entered:
     of = VisitId(visit)
     return await call.context.links.holder(of, call.context.cookies.visit_pass(call.request, of))
+
+
+async def _pass(call: Call, entered: Entered) -> PassShown:
+    context, visit = call.context, entered.appointment.id
+    return PassShown.of(
+        entered,
+        await context.consents.agreed(visit),
+        minor=context.consents.minor(entered),
+        answers=await context.arrivals.of(visit),
+        after=await context.patient_notes.for_patient(visit),
+    )

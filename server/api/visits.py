@@ -6,7 +6,18 @@ from aiohttp import web
 
 from server.access.policy import commands_for
 from server.api.operations import Call, operation
-from server.api.visit_bodies import IntakeAsked, IntakeDoc, LinkMade, TodayShown, VisitAsked, VisitMade, VisitShown
+from server.api.visit_bodies import (
+    AddressShown,
+    IntakeAsked,
+    IntakeDoc,
+    LinkMade,
+    PatientNoteAsked,
+    PatientNoteShown,
+    TodayShown,
+    VisitAsked,
+    VisitMade,
+    VisitShown,
+)
 from server.base.errors import Invalid
 from server.base.ids import PatientId, StaffId, VisitId
 from server.practice.appointments import NewPatient, NewVisit
@@ -69,6 +80,20 @@ async def save_intake(call: Call, visit: VisitId, body: IntakeAsked) -> IntakeDo
         vitals=body.vitals.model_dump(exclude_none=True),
     )
     return IntakeDoc.of(await call.context.intakes.save(visit, call.me.actor, text, body.base_version))
+
+
+@operation("GET", "/api/visits/{visit}/address", tag="visits", who="staff", command="read_arrival")
+async def show_address(call: Call, visit: VisitId) -> AddressShown:
+    """Where the patient says to be, to send help there. Each reading goes into the visit's evidence."""
+    return AddressShown(address=await call.context.arrivals.address(visit, call.me.actor))
+
+
+@operation(
+    "PUT", "/api/visits/{visit}/patient-note", tag="visits", who="staff", command="write_patient_note", refusals=(409,)
+)
+async def save_patient_note(call: Call, visit: VisitId, body: PatientNoteAsked) -> PatientNoteShown:
+    """Write what happens next, for the patient: they read it when the visit has ended."""
+    return PatientNoteShown.of(await call.context.patient_notes.save(visit, call.me.actor, body.text))
 
 
 @operation(

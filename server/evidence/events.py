@@ -103,6 +103,39 @@ class LocationGiven(_Event):
     state: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 
 
+class GuardianNamed(_Event):
+    """An adult answers for a patient who is a minor. The name lives elsewhere."""
+
+    type: Literal["guardian_named"] = "guardian_named"
+    relation: Literal["parent", "legal_guardian", "other"]
+    text_digest: Digest
+
+
+class ArrivalAnswered(_Event):
+    """The patient answered questions around the visit. Texts and numbers live elsewhere, salted before they are digested."""
+
+    type: Literal["arrival_answered"] = "arrival_answered"
+    company: Literal["alone", "with_others"] | None
+    interpreter: str | None
+    """A language code, `other`, or `none` for "not needed"; null while not answered."""
+    callback_given: bool
+    address_given: bool
+    version: Count
+    text_digest: Digest
+
+
+class DevicesChecked(_Event):
+    """What the patient's page found before the visit: its devices, and its own media sent to the server and back."""
+
+    type: Literal["devices_checked"] = "devices_checked"
+    camera: bool
+    microphone: bool
+    network: Literal["good", "sound_only", "poor", "none"]
+    round_trip_ms: Count | None
+    loss_permille: Count | None
+    kbps: Count | None
+
+
 class SeatTaken(_Event):
     """A party connected to its seat. The credential is a snapshot: it decides whose minutes can count."""
 
@@ -193,7 +226,7 @@ class RecordRead(_Event):
 
     type: Literal["record_read"] = "record_read"
     person: Id
-    part: Literal["intake", "note", "chart", "evidence", "proposal", "visit"]
+    part: Literal["intake", "note", "chart", "evidence", "proposal", "visit", "address"]
 
 
 class IntakeSaved(_Event):
@@ -203,6 +236,30 @@ class IntakeSaved(_Event):
     person: Id
     version: Count
     text_digest: Digest
+
+
+class PatientNoteSaved(_Event):
+    """A version of what the clinician writes for the patient was stored; its text lives elsewhere."""
+
+    type: Literal["patient_note_saved"] = "patient_note_saved"
+    person: Id
+    version: Count
+    text_digest: Digest
+
+
+class PhoneAsked(_Event):
+    """Somebody asked to go on by phone, or took it back."""
+
+    type: Literal["phone_asked"] = "phone_asked"
+    by: Literal["patient", "practice"]
+    on: bool
+
+
+class PhoneAttested(_Event):
+    """A member of the practice says to have the patient on the phone. The server witnessed none of it: attested, never measured."""
+
+    type: Literal["phone_attested"] = "phone_attested"
+    person: Id
 
 
 class CodingNoteSet(_Event):
@@ -250,6 +307,9 @@ Event = Annotated[
     | IdentityConfirmed
     | ConsentGiven
     | LocationGiven
+    | GuardianNamed
+    | ArrivalAnswered
+    | DevicesChecked
     | SeatTaken
     | SeatLeft
     | CallJoined
@@ -260,6 +320,9 @@ Event = Annotated[
     | WorkEnded
     | RecordRead
     | IntakeSaved
+    | PatientNoteSaved
+    | PhoneAsked
+    | PhoneAttested
     | CodingNoteSet
     | ProposalDecided
     | ServerStarted

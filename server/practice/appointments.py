@@ -15,6 +15,7 @@ from server.base.errors import Invalid, NotFound
 from server.base.ids import PatientId, StaffId, VisitId, new_id
 from server.evidence.events import RecordRead, VisitCreated
 from server.practice import links
+from server.practice.consents import is_minor
 from server.practice.people import BILLS
 from server.practice.ports import LiveVisits
 from server.visits.records import Appointment, Document, Patient, Practice, Staff
@@ -64,6 +65,10 @@ class Chart:
     rendering: Staff | None
     intake: Document | None
     note: Document | None
+    arrival: Document | None
+    consents: tuple[Document, ...]
+    patient_note: Document | None
+    minor: bool
 
 
 def today(practice: Practice, now: datetime) -> tuple[datetime, datetime]:
@@ -131,12 +136,20 @@ class Appointments:
             if appointment is None or patient is None:
                 raise NotFound
             rendering = await unit.staff(appointment.rendering) if appointment.rendering else None
-            intake = note = None
+            practice = await unit.practice()
+            zone = ZoneInfo(practice.tz) if practice else UTC
+            minor = is_minor(patient.date_of_birth, self._clock.now().utc.astimezone(zone).date())
+            intake = note = arrival = patient_note = None
+            consents: tuple[Document, ...] = ()
             if allowed(actor, "read_intake", appointment):
                 intake = await unit.document(visit, "intake")
             if allowed(actor, "read_chart", appointment):
                 note = await unit.document(visit, "handover_note")
-        return Chart(appointment, patient, rendering, intake, note)
+            if allowed(actor, "read_intake", appointment) or allowed(actor, "read_arrival", appointment):
+                arrival = await unit.document(visit, "arrival")
+                consents = tuple(await unit.documents(visit, "consent"))
+                patient_note = await unit.document(visit, "patient_note")
+        return Chart(appointment, patient, rendering, intake, note, arrival, consents, patient_note, minor)
 
     async def read(self, visit: VisitId, actor: Actor, part: Part) -> None:
         """Keep in evidence that a member of staff opened a part of the record. Raises `NotFound` or `NotNow`."""

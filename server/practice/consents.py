@@ -1,90 +1,82 @@
-"""The texts a patient agrees to. A text is never edited: a change is a new version, and evidence holds its digest."""
+"""What the holder of a link agrees to before a visit, and who answers for a minor."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
+from zoneinfo import ZoneInfo
 
-from server.access.policy import Actor, require
 from server.access.ports import Store
 from server.base.clock import Clock
 from server.base.errors import NotNow
-from server.base.ids import VisitId, digest
-from server.evidence.events import ConsentGiven, LocationGiven
-from server.practice.links import Entered
+from server.base.ids import VisitId
+from server.evidence.events import ConsentGiven, Event, GuardianNamed
+from server.practice.arrival import kept, salted_digest
+from server.practice.consent_texts import ConsentText, current
+from server.practice.links import Entered, may_answer
 from server.practice.ports import LiveVisits
+from server.visits.records import ConsentKind
 
-PlaceKind = Literal["home", "temporary_lodging", "vehicle", "workplace", "clinic", "hospital", "snf"]
+OF_AGE = 18
+"""Years from which a person consents to care alone. States differ for single services; staff are told, nobody is turned away."""
 
 
 @dataclass(frozen=True, slots=True)
-class ConsentText:
-    """One version of a text in the languages of the patient's pages. `digest` covers all of them."""
+class Guardian:
+    """The adult who answers for a minor."""
 
-    version: str
-    en: str
-    es: str
-
-    @property
-    def digest(self) -> str:
-        return digest(f"{self.version}\n{self.en}\n{self.es}")
+    name: str
+    relation: Literal["parent", "legal_guardian", "other"]
 
 
-TELEHEALTH = ConsentText(
-    version="telehealth-2026-11",
-    en=(
-        "I agree to a video visit with this practice. I understand that a clinician will see and hear me over the "
-        "internet instead of in person, that a video visit has limits and I may be asked to come in, that the "
-        "practice's server carries the picture and sound and notes when they flowed but does not record them, and "
-        "that I can stop at any time and still get care."
-    ),
-    es=(
-        "Acepto tener una consulta por video con este consultorio. Entiendo que el personal clínico me verá y me oirá "
-        "por internet en lugar de en persona, que una consulta por video tiene límites y tal vez me pidan que vaya al "
-        "consultorio, que el servidor del consultorio transmite la imagen y el sonido y anota cuándo se transmitieron "
-        "pero no los graba, y que puedo terminar en cualquier momento y seguir recibiendo atención."
-    ),
-)
+def is_minor(born: date, on: date) -> bool:
+    """Whether somebody born on that day is not of age on `on`."""
+    years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    return years < OF_AGE
 
 
 class Consents:
-    """What the holder of a link agrees to and says, before the visit."""
+    """What the holder of a link agrees to."""
 
     def __init__(self, store: Store, clock: Clock, live: LiveVisits) -> None:
         self._store, self._clock, self._live = store, clock, live
 
-    async def agree(self, holder: Entered, text_version: str) -> None:
-        """Keep that the patient agreed to the telehealth text. Raises `NotNow` where that version is not the one shown now."""
-        if text_version != TELEHEALTH.version:
-            raise NotNow("The text has changed since you opened the page. Please read it again.")
+    def minor(self, holder: Entered) -> bool:
+        """Whether the patient is a minor today, at the practice."""
+        today = self._clock.now().utc.astimezone(ZoneInfo(holder.practice.tz)).date()
+        return is_minor(holder.patient.date_of_birth, today)
+
+    async def text(self, consent: ConsentKind) -> ConsentText:
+        """The text that is shown now."""
+        async with self._store.reading() as unit:
+            return await current(unit, consent)
+
+    async def agree(
+        self, holder: Entered, consent: ConsentKind, text_version: str, guardian: Guardian | None = None
+    ) -> None:
+        """Keep that the patient, or `guardian` for them, agreed. Raises `NotNow` where that version is not the one shown
+        now."""
         visit = holder.appointment.id
         now = self._clock.now()
         actor = f"link:{holder.link.id}"
-        event = ConsentGiven(consent="telehealth", text_version=TELEHEALTH.version, text_digest=TELEHEALTH.digest)
         async with self._store.unit() as unit:
-            self._writable(holder)
-            await unit.append(visit, [event], actor=actor, at=now)
-            await unit.add_document(visit, "consent", actor, now.utc, event.model_dump())
+            may_answer(holder)
+            shown = await current(unit, consent)
+            if text_version != shown.version:
+                raise NotNow("The text has changed since you opened the page. Please read it again.")
+            events: list[Event] = [ConsentGiven(consent=consent, text_version=shown.version, text_digest=shown.digest)]
+            await unit.add_document(visit, "consent", actor, now.utc, events[0].model_dump())
+            if guardian is not None:
+                body = {"name": " ".join(guardian.name.split()), "relation": guardian.relation}
+                body = await kept(unit, visit, actor, now.utc, {"guardian": body})
+                events.append(GuardianNamed(relation=guardian.relation, text_digest=salted_digest(body)))
+            await unit.append(visit, events, actor=actor, at=now)
         await self._live.changed(visit)
 
     async def agreed(self, visit: VisitId) -> bool:
-        """Whether the current telehealth text was agreed to in this visit."""
+        """Whether the telehealth text as it is shown now was agreed to in this visit."""
         async with self._store.reading() as unit:
-            document = await unit.document(visit, "consent")
-        return document is not None and document.body.get("text_version") == TELEHEALTH.version
-
-    async def located(self, holder: Entered, kind: PlaceKind, state: str) -> None:
-        """Keep where the patient says to be now. Coding asks for the kind of place and the state."""
-        now = self._clock.now()
-        async with self._store.unit() as unit:
-            self._writable(holder)
-            await unit.append(
-                holder.appointment.id,
-                [LocationGiven(kind=kind, state=state)],
-                actor=f"link:{holder.link.id}",
-                at=now,
-            )
-
-    def _writable(self, holder: Entered) -> None:
-        actor = Actor(holder.link.id, "link", holder.link.role, visit=holder.appointment.id)
-        require(actor, "consent", holder.appointment)
+            shown = await current(unit, "telehealth")
+            given = await unit.documents(visit, "consent")
+        return any(one.body.get("text_version") == shown.version for one in given)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from server.access.policy import Actor, required
+from server.access.policy import Actor, require, required
 from server.access.ports import Store, Unit
 from server.base.clock import Clock, Moment
 from server.base.errors import NotFound, NotSignedIn, Refusal, TooMany
@@ -44,6 +44,13 @@ class WrongDateOfBirth(Refusal):
     code = "wrong_date_of_birth"
     status = 403
 
+    def __init__(self, tries_left: int) -> None:
+        super().__init__(
+            "That date of birth is not the one we have on file. "
+            f"You can try {tries_left} more {'time' if tries_left == 1 else 'times'}."
+        )
+        self.tries_left = tries_left
+
 
 class DeadLink(NotFound):
     """Unknown, expired and revoked look alike."""
@@ -71,6 +78,12 @@ class Entered:
     patient: Patient
     appointment: Appointment
     link: Link
+
+
+def may_answer(holder: Entered) -> None:
+    """Raises a refusal where the holder of this link may not answer for the visit, or not any more."""
+    actor = Actor(holder.link.id, "link", holder.link.role, visit=holder.appointment.id)
+    require(actor, "consent", holder.appointment)
 
 
 def hint(name: str) -> str:
@@ -144,15 +157,7 @@ class Links:
                 link = replace(
                     link, failures=0 if paused else failures, paused_until=now.utc + PAUSE if paused else None
                 )
-                left = TRIES - failures
-                wrong = (
-                    Paused(practice, int(PAUSE.total_seconds()))
-                    if paused
-                    else WrongDateOfBirth(
-                        "That date of birth is not the one we have on file. "
-                        f"You can try {left} more {'time' if left == 1 else 'times'}."
-                    )
-                )
+                wrong = Paused(practice, int(PAUSE.total_seconds())) if paused else WrongDateOfBirth(TRIES - failures)
             await unit.save_link(link)
         # Raised only now: a refusal inside the transaction would roll the count back.
         if wrong:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from server.access.ports import Unit
 from server.base.errors import NotFound
 from server.base.ids import VisitId
+from server.rooms.views import Network
+from server.visits.licence import Licence, licence
 from server.visits.records import Appointment, Patient, Practice, Staff
 
 
@@ -22,6 +26,16 @@ class Case:
     note: str | None
     intake_version: int
     """0 while there is no intake."""
+    answers_version: int = 0
+    """Grows with what the patient answers around the visit, and with what is written for them; 0 while there is nothing."""
+    licence: Licence | None = None
+    """Null until the patient has said in which state they are."""
+    network: Network | None = None
+    """What the patient's device check found; null before one."""
+    interpreter: str | None = None
+    """The language the patient wants an interpreter for, by its code, or `other`; null where none."""
+    callback: str | None = None
+    """The number to reach the patient by phone: the one given for this visit, else the one on file."""
 
 
 async def load_case(unit: Unit, visit: VisitId) -> Case:
@@ -36,6 +50,11 @@ async def load_case(unit: Unit, visit: VisitId) -> Case:
     rendering = await unit.staff(appointment.rendering) if appointment.rendering else None
     note = await unit.document(visit, "handover_note")
     intake = await unit.document(visit, "intake")
+    arrival = await unit.document(visit, "arrival")
+    checked = await unit.document(visit, "device_check")
+    for_patient = await unit.document(visit, "patient_note")
+    said: Mapping[str, Any] = arrival.body if arrival else {}
+    state = said.get("place_state")
     return Case(
         appointment=appointment,
         patient=patient,
@@ -43,4 +62,9 @@ async def load_case(unit: Unit, visit: VisitId) -> Case:
         rendering=rendering,
         note=str(note.body.get("text", "")) or None if note else None,
         intake_version=intake.version if intake else 0,
+        answers_version=sum(each.version for each in (arrival, for_patient) if each),
+        licence=licence(state, rendering, await unit.all_staff()) if state else None,
+        network=checked.body.get("network") if checked else None,
+        interpreter=said.get("interpreter") if said.get("interpreter") != "none" else None,
+        callback=said.get("callback_phone") or patient.phone,
     )

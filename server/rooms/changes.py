@@ -10,12 +10,12 @@ from typing import Literal
 
 from server.base.errors import Invalid, NotNow
 from server.base.ids import SeatId, StaffId
-from server.evidence.events import DeviceSet, Event, SeatLeft, UrgentSet, VisitMoved
+from server.evidence.events import DeviceSet, Event, PhoneAsked, PhoneAttested, SeatLeft, UrgentSet, VisitMoved
 from server.rooms.case import Case
 from server.rooms.seats import Seat, Seats, call_events, placed
 from server.rooms.views import Switch
-from server.visits.machine import IllegalMove, Move, Outcome, State
-from server.visits.records import Appointment
+from server.visits.machine import LIVE, IllegalMove, Move, Outcome, State
+from server.visits.records import Appointment, PhoneState
 
 MAX_NOTE = 4000
 
@@ -48,9 +48,11 @@ def moved(
         raise NotNow("This does not follow from where the visit stands now.") from None
     appointment = replace(case.appointment, visit=after)
     if after.state is State.WAITING:
-        appointment = replace(appointment, waiting_since=now)
+        appointment = replace(appointment, waiting_since=now, admitted_at=None)
     elif after.state is State.SCHEDULED:
-        appointment = replace(appointment, waiting_since=None, ended_at=None)
+        appointment = replace(appointment, waiting_since=None, admitted_at=None, ended_at=None)
+    elif before.state is State.WAITING and after.state in LIVE:
+        appointment = replace(appointment, admitted_at=now)
     elif after.state is State.ENDED:
         appointment = replace(appointment, ended_at=now)
     taker = seats.get(by) if by and move in (Move.DERMATOLOGIST_JOINS, Move.ADMIT_TO_DERMATOLOGIST) else None
@@ -115,9 +117,25 @@ def urgency_set(case: Case, seats: Seats, *, on: bool) -> Change:
     return Change(replace(case.appointment, urgent=on), seats, events)
 
 
+def phone_asked(case: Case, seats: Seats, by: Literal["patient", "practice"], *, on: bool) -> Change:
+    """Somebody wants to go on by phone, or takes it back. Saying it twice changes nothing."""
+    before = case.appointment.phone
+    after: PhoneState | None = ("asked_by_patient" if by == "patient" else "asked_by_practice") if on else None
+    if after == before or (on and before is not None):
+        return Change(case.appointment, seats, ())
+    return Change(replace(case.appointment, phone=after), seats, (PhoneAsked(by=by, on=on),))
+
+
+def phone_attested(case: Case, seats: Seats, person: str) -> Change:
+    """A member of the practice has the patient on the phone, and says so under their name: nothing here witnessed it."""
+    if case.appointment.phone == "reached":
+        return Change(case.appointment, seats, ())
+    return Change(replace(case.appointment, phone="reached"), seats, (PhoneAttested(person=person),))
+
+
 def device_set(case: Case, seats: Seats, seat: Seat, event: DeviceSet, state: Switch) -> Change:
     """A party's word on one of its tracks; `event` is what the log says of it."""
-    devices = replace(seat.devices, **{event.track: state})
+    devices = seat.devices.said(event.track, state, event.reason)
     return Change(case.appointment, {**seats, seat.id: replace(seat, devices=devices)}, (event,))
 
 

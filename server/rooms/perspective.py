@@ -12,7 +12,7 @@ from server.rooms.case import Case
 from server.rooms.presence import Presence
 from server.rooms.seats import PATIENT_SIDE, Seat, Seats
 from server.rooms.slots import Assignment
-from server.rooms.views import BoardRow, Command, Party, Slot, Switch, VisitView
+from server.rooms.views import BoardRow, Command, Licence, Line, Party, Phone, Slot, Switch, VisitView
 from server.visits.machine import LIVE, State
 
 NOTE_READERS = frozenset({"npc", "dermatologist", "scribe"})
@@ -27,6 +27,7 @@ class Scene:
     seats: Seats = field(default_factory=dict)
     presences: Mapping[SeatId, Presence] = field(default_factory=dict)
     assignment: Assignment = field(default_factory=dict)
+    line: Line | None = None
 
 
 def visit_view(scene: Scene, viewer: Actor, you: Seat | None) -> VisitView:
@@ -54,6 +55,11 @@ def visit_view(scene: Scene, viewer: Actor, you: Seat | None) -> VisitView:
         intake_version=0 if patient_side else case.intake_version,
         note=case.note if viewer.role in NOTE_READERS else None,
         media=presence.media if presence else None,
+        answers_version=0 if patient_side else case.answers_version,
+        licence=None if patient_side else _licence(case),
+        network=None if patient_side else case.network,
+        phone=_phone(case, patient_side),
+        line=scene.line if patient_side and visit.state is State.WAITING else None,
     )
 
 
@@ -79,6 +85,12 @@ def board_row(scene: Scene, viewer: Actor) -> BoardRow:
         microphone=_switch(seat, "microphone", presence) if here and seat else None,
         media=presence.media if presence else None,
         commands=commands_for(viewer, appointment),
+        camera_reason=seat.devices.camera_reason if here and seat else None,
+        microphone_reason=seat.devices.microphone_reason if here and seat else None,
+        network=case.network,
+        licence=_licence(case),
+        interpreter=case.interpreter,
+        phone=appointment.phone if appointment.visit.state is not State.ENDED else None,
     )
 
 
@@ -107,7 +119,21 @@ def _party(scene: Scene, seat: Seat, *, masked: bool) -> Party:
         in_call=seat.place == "call",
         microphone=_switch(seat, "microphone", presence),
         camera=_switch(seat, "camera", presence),
+        microphone_reason=seat.devices.microphone_reason,
+        camera_reason=seat.devices.camera_reason,
     )
+
+
+def _licence(case: Case) -> Licence | None:
+    known = case.licence
+    return Licence(state=known.state, status=known.status, licensed=known.licensed) if known else None
+
+
+def _phone(case: Case, patient_side: bool) -> Phone | None:
+    status = case.appointment.phone
+    if status is None:
+        return None
+    return Phone(status=status, number=case.practice.phone if patient_side else case.callback)
 
 
 def _switch(seat: Seat, track: str, presence: Presence | None) -> Switch:

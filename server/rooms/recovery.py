@@ -58,7 +58,7 @@ def seating(entries: Sequence[Entry]) -> Seating:
                 key = SeatId(event.seat)
                 known = seats[key]
                 state: Switch = "on" if event.on else "off" if event.reason == "chosen" else "none"
-                seats[key] = replace(known, devices=replace(known.devices, **{event.track: state}))
+                seats[key] = replace(known, devices=known.devices.said(event.track, state, event.reason))
             case _:
                 pass
     return Seating(seats, frozenset(connected))

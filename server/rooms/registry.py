@@ -16,6 +16,7 @@ from server.evidence.events import ServerStarted
 from server.rooms.board import Board
 from server.rooms.case import Case, load_case
 from server.rooms.counts import Counts
+from server.rooms.line import WaitingLine
 from server.rooms.perspective import Scene
 from server.rooms.ports import Listener, Media
 from server.rooms.recovery import seating
@@ -37,7 +38,8 @@ class Registry:
         self.board = Board(store, clock, self._scene_of)
         self._store = store
         self._clock = clock
-        self._around = Surroundings(store, media, self.counts, clock, self.board.tell)
+        self.line = WaitingLine(store, clock, lambda: self.rooms)
+        self._around = Surroundings(store, media, self.counts, clock, self._changed)
         self._rooms: dict[VisitId, Room] = {}
 
     @property
@@ -74,6 +76,7 @@ class Registry:
 
     async def stop(self) -> None:
         """Say goodbye everywhere; visits stay as they are for the next start."""
+        await self.line.stop()
         for room in self.rooms:
             await room.stop()
         self._rooms.clear()
@@ -130,6 +133,10 @@ class Registry:
             await self.board.turn_the_day()
         except Refusal as refusal:
             log.warning("board not turned", code=refusal.code)
+
+    def _changed(self, scene: Scene) -> None:
+        self.board.tell(scene)
+        self.line.changed(scene)
 
     def _drop_idle(self) -> None:
         for key, room in list(self._rooms.items()):

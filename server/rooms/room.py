@@ -18,12 +18,10 @@ from server.rooms.perspective import visit_view
 from server.rooms.ports import Listener, MediaState
 from server.rooms.running import RunningVisit
 from server.rooms.seats import Seats
-from server.rooms.views import Switch
+from server.rooms.views import Reason, Switch
 from server.visits.machine import Move, Outcome
 
 log = structlog.get_logger()
-
-Reason = Literal["chosen", "none", "denied", "in_use", "lost"]
 
 
 class Room(RunningVisit):
@@ -139,6 +137,17 @@ class Room(RunningVisit):
     async def urgent(self, actor: Actor, *, on: bool) -> None:
         """Raise the visit on the board, or put it back."""
         await self._run(actor, "urgent", lambda case, seats, now: changes.urgency_set(case, seats, on=on))
+
+    async def ask_phone(self, actor: Actor, *, on: bool) -> None:
+        """Ask to go on by phone, or take it back."""
+        by: Literal["patient", "practice"] = "patient" if actor.kind == "link" else "practice"
+        await self._run(actor, "ask_phone", lambda case, seats, now: changes.phone_asked(case, seats, by, on=on))
+
+    async def attest_phone(self, actor: Actor) -> None:
+        """Say to have the patient on the phone."""
+        await self._run(
+            actor, "attest_phone", lambda case, seats, now: changes.phone_attested(case, seats, actor.person)
+        )
 
     async def device(self, actor: Actor, listener: Listener, track: Track, state: Switch, reason: Reason) -> None:
         """The party's word on one of its own tracks."""

@@ -30,6 +30,7 @@ from server.rooms.ports import Listener, Media, MediaConnection
 from server.rooms.presence import Presence
 from server.rooms.seats import Seat, Seats, seat_id
 from server.rooms.slots import Assignment
+from server.rooms.views import Line
 from server.rooms.wiring import Wiring
 from server.visits.machine import LIVE, State
 
@@ -65,6 +66,7 @@ class RunningVisit:
         self._wiring = Wiring()
         self._wiring.apply(self._wiring.plan(edges(case.appointment.visit, self._seats)), {})
         self._version = 0
+        self._line: Line | None = None
         self._lock = asyncio.Lock()
         self._count_version()
 
@@ -73,7 +75,15 @@ class RunningVisit:
     @property
     def scene(self) -> Scene:
         """Everything that views are made from, as it is now."""
-        return Scene(self._case, self._version, self._seats, self._presences, self._wiring.assignment)
+        return Scene(self._case, self._version, self._seats, self._presences, self._wiring.assignment, self._line)
+
+    def stand(self, line: Line | None) -> None:
+        """The visit's place among those who wait, None while it does not. The patient's side is told where it changed."""
+        if line == self._line:
+            return
+        self._line = line
+        if line is not None:
+            self._show(lambda seat: seat.of_patient)
 
     @property
     def live(self) -> bool:
@@ -212,12 +222,15 @@ class RunningVisit:
         self._tell()
 
     def _tell(self) -> None:
+        self._show(lambda seat: True)
+        self._around.changed(self.scene)
+
+    def _show(self, whom: Callable[[Seat], bool]) -> None:
         self._count_version()
         scene = self.scene
         for key, presence in self._presences.items():
-            if presence.listener and key in self._seats:
+            if presence.listener and key in self._seats and whom(self._seats[key]):
                 presence.listener.show(visit_view(scene, presence.actor, self._seats[key]))
-        self._around.changed(self.scene)
 
     def _count_version(self) -> None:
         """Versions go on growing across a restart: they start from the clock and count from there."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from server.base.ids import SeatId, VisitId
-from server.evidence.events import CallJoined, CallLeft, Credential, Event, Role
-from server.rooms.views import Switch
+from server.evidence.events import CallJoined, CallLeft, Credential, Event, Role, Track
+from server.rooms.views import Reason, Switch
 from server.visits.machine import LIVE, Move, Visit
 
 Place = Literal["out", "call", "huddle"]
@@ -38,6 +38,19 @@ class Devices:
     microphone: Switch | None = None
     camera: Switch | None = None
     screen: Switch | None = None
+    microphone_reason: Reason | None = None
+    camera_reason: Reason | None = None
+
+    def said(self, track: Track, state: Switch, reason: Reason) -> Devices:
+        """These devices once the party has said how `track` is. A reason is only worth keeping for what is not on."""
+        why = None if state == "on" else reason
+        match track:
+            case "microphone":
+                return replace(self, microphone=state, microphone_reason=why)
+            case "camera":
+                return replace(self, camera=state, camera_reason=why)
+            case "screen":
+                return replace(self, screen=state)
 
 
 @dataclass(frozen=True, slots=True)

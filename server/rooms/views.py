@@ -20,7 +20,7 @@ Switch = Literal["on", "off", "none"]
 Command = Literal[
     "check_in", "admit_to_intake", "admit_to_dermatologist", "send_back", "hand_over", "recall", "join", "leave", "hold", "resume",
     "huddle", "end_huddle", "hand_back", "end", "cancel", "no_show", "reopen", "urgent", "write_intake", "accept_proposal",
-    "manage_link",
+    "manage_link", "ask_phone", "attest_phone",
 ]  # fmt: skip
 
 
@@ -28,6 +28,36 @@ class View(BaseModel):
     """Closed and immutable: a field that nobody declared does not leave the server."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Network = Literal["good", "sound_only", "poor", "none"]
+"""What the patient's device check found of the connection: enough for video, for sound, for little, or no way through."""
+Reason = Literal["chosen", "none", "denied", "in_use", "lost"]
+"""Why a device is as it is: the person chose so, there is none, the browser refuses, another program has it, it went away."""
+
+
+class Licence(View):
+    """Whether a dermatologist who may see the patient is licensed where the patient says to be."""
+
+    state: str
+    status: Literal["licensed", "not_licensed", "unknown"]
+    licensed: tuple[str, ...]
+
+
+class Phone(View):
+    """The visit is to go on by phone, or does. `number` reaches the patient (staff) or the practice (the patient's side)."""
+
+    status: Literal["asked_by_patient", "asked_by_practice", "reached"]
+    number: str | None
+
+
+class Line(View):
+    """Where a waiting patient stands. `minutes` is the likely wait, from and to, once enough visits were measured."""
+
+    place: int
+    minutes: tuple[int, int] | None
+    measured: int
+    """How many visits the estimate goes by."""
 
 
 class Party(View):
@@ -42,6 +72,9 @@ class Party(View):
     in_call: bool
     microphone: Switch
     camera: Switch
+    microphone_reason: Reason | None = None
+    camera_reason: Reason | None = None
+    """Why the device is off or missing, as the party's page said; null while it is on or nothing was said."""
 
 
 class Slot(View):
@@ -82,6 +115,16 @@ class VisitView(View):
     """The newest hand-over note; null for patients and roles that may not read it."""
     media: Literal["new", "connected", "closed"] | None = None
     """The receiver's own media connection as the server knows it; null or `closed`: a `media.offer` is due."""
+    answers_version: int = 0
+    """Staff: grows with the patient's answers and with the note for the patient: a hint to read the visit again."""
+    licence: Licence | None = None
+    """Staff: null until the patient has said in which state they are."""
+    network: Network | None = None
+    """Staff: what the patient's device check found; null before one."""
+    phone: Phone | None = None
+    """Null while nobody asked to go on by phone."""
+    line: Line | None = None
+    """The patient's side, while waiting."""
 
 
 class BoardRow(View):
@@ -104,3 +147,10 @@ class BoardRow(View):
     media: Literal["new", "connected", "closed"] | None
     """The patient's media connection; null before there is one."""
     commands: tuple[Command, ...]
+    camera_reason: Reason | None = None
+    microphone_reason: Reason | None = None
+    network: Network | None = None
+    licence: Licence | None = None
+    interpreter: str | None = None
+    """The language the patient wants an interpreter for; null where none."""
+    phone: Literal["asked_by_patient", "asked_by_practice", "reached"] | None = None

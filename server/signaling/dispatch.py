@@ -77,6 +77,10 @@ async def _in_room(room: Room, peer: Peer, frame: m.ClientFrame) -> None:
             await move("reopen", Move.REOPEN)
         case m.Urgent():
             await room.urgent(actor, on=frame.on)
+        case m.PhoneStep(step="reached"):
+            await room.attest_phone(actor)
+        case m.PhoneStep():
+            await room.ask_phone(actor, on=frame.step == "ask")
         case m.MediaDevice():
             await room.device(actor, peer, frame.track, frame.state, frame.reason)
         case m.Work():

@@ -159,6 +159,13 @@ class Urgent(_VisitRequest):
     on: bool
 
 
+class PhoneStep(_VisitRequest):
+    """Ask to go on by phone, take that back, or say (staff) to have the patient on the phone."""
+
+    type: Literal["phone"] = "phone"
+    step: Literal["ask", "withdraw", "reached"]
+
+
 class MediaOffer(_VisitRequest):
     """The seat's one offer, with every section it will ever need. A later one replaces the connection."""
 
@@ -185,7 +192,7 @@ class Work(_VisitRequest):
 
 ClientFrame = Annotated[
     BoardWatch | BoardLeave | VisitOpen | VisitClose | CheckIn | Admit | SendBack | HandOver | Recall | Join | Leave
-    | Hold | Huddle | HandBack | End | Cancel | NoShow | Reopen | Urgent | MediaOffer | MediaDevice | Work,
+    | Hold | Huddle | HandBack | End | Cancel | NoShow | Reopen | Urgent | PhoneStep | MediaOffer | MediaDevice | Work,
     Field(discriminator="type"),
 ]  # fmt: skip
 CLIENT_FRAME: TypeAdapter[ClientFrame] = TypeAdapter(ClientFrame)

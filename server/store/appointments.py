@@ -113,4 +113,6 @@ def _appointment(row: Row[Any]) -> Appointment:
         waiting_since=row.waiting_since,
         ended_at=row.ended_at,
         version=row.version,
+        admitted_at=row.admitted_at,
+        phone=row.phone,
     )

@@ -121,6 +121,8 @@ appointment = Table(
     Column("waiting_since", UtcDateTime),
     Column("ended_at", UtcDateTime),
     Column("version", Integer, nullable=False),
+    Column("admitted_at", UtcDateTime),
+    Column("phone", String(16)),
 )
 
 link = Table(
@@ -157,6 +159,18 @@ document = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("body", JSON, nullable=False),
     PrimaryKeyConstraint("visit", "kind", "version"),
+)
+
+consent_text = Table(
+    "consent_text",
+    metadata,
+    Column("consent", String(32), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("en", Text, nullable=False),
+    Column("es", Text, nullable=False),
+    Column("author", String(80), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("consent", "number"),
 )
 
 # No foreign key to the appointment: erasing what is known of a visit must neither need nor allow touching its log.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from server.store.appointments import AppointmentRows
+from server.store.consent_texts import ConsentTextRows
 from server.store.evidence_log import EvidenceRows
 from server.store.links import LinkRows
 from server.store.people import PeopleRows
 
 
-class SqlUnit(PeopleRows, AppointmentRows, LinkRows, EvidenceRows):
+class SqlUnit(PeopleRows, AppointmentRows, LinkRows, ConsentTextRows, EvidenceRows):
     """`server.access.ports.Unit` on SQL."""

@@ -11,7 +11,12 @@ from server.visits.machine import Visit
 
 StaffRole = Literal["office", "npc", "dermatologist", "scribe", "biller", "administrator"]
 LinkRole = Literal["patient", "caregiver", "interpreter", "family"]
-DocumentKind = Literal["intake", "handover_note", "coding_note", "decision", "consent"]
+DocumentKind = Literal[
+    "intake", "handover_note", "coding_note", "decision", "consent", "arrival", "device_check", "patient_note"
+]
+ConsentKind = Literal["telehealth", "audio_only"]
+PhoneState = Literal["asked_by_patient", "asked_by_practice", "reached"]
+"""Whether the visit is to go on by phone, or somebody at the practice says to have the patient on the phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,9 @@ class Appointment:
     waiting_since: datetime | None = None
     ended_at: datetime | None = None
     version: int = 0
+    admitted_at: datetime | None = None
+    """When the patient was last brought in from the waiting room: with `waiting_since` it measures the wait."""
+    phone: PhoneState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,18 @@ class VisitPass:
     link: str
     created_at: datetime
     revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeConsentText:
+    """One version of a text that the practice put in the template's place. `number` counts from 1."""
+
+    consent: ConsentKind
+    number: int
+    en: str
+    es: str
+    author: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ FRAMES: dict[str, dict[str, Any]] = {
     "set_device": {"type": "media.device", "track": "microphone", "state": "on"},
     "join": {"type": "join", "read": True},
     "leave": {"type": "leave"},
+    "ask_phone": {"type": "phone", "step": "ask"},
+    "attest_phone": {"type": "phone", "step": "reached"},
     "work": {"type": "work", "activity": "documentation", "on": True},
     "hold": {"type": "hold", "on": True},
     "resume": {"type": "hold", "on": False},
@@ -48,6 +50,7 @@ FRAMES: dict[str, dict[str, Any]] = {
 HTTP = {
     "consent", "manage_link", "write_intake", "read_intake", "read_chart", "draft_chart", "sign_chart",
     "accept_proposal", "release_claim", "see_visit", "read_evidence", "read_proposal",
+    "read_arrival", "write_patient_note",
 }  # fmt: skip
 
 VISITS = [

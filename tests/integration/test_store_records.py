@@ -192,7 +192,8 @@ async def test_documents_are_added_in_versions_of_their_kind(store: SqlStore) ->
         assert newest is not None
         assert (newest.version, newest.body, newest.at) == (2, {"reason": "rash 2", "list": [1]}, NOON)
         assert [document.version for document in await unit.documents(VISIT, "intake")] == [1, 2]
-        assert [len(await unit.documents(VISIT, kind)) for kind in get_args(DocumentKind)] == [2, 1, 0, 0, 0]
+        counts = {kind: len(await unit.documents(VISIT, kind)) for kind in get_args(DocumentKind)}
+        assert {kind: count for kind, count in counts.items() if count} == {"intake": 2, "handover_note": 1}
 
 
 async def test_an_exception_rolls_everything_back(store: SqlStore) -> None:

@@ -68,6 +68,8 @@ def kind(schema: Schema) -> str:
             return "boolean"
         case "null":
             return "null"
+        case "array" if "prefixItems" in schema:
+            return f"readonly [{', '.join(kind(part) for part in schema['prefixItems'])}]"
         case "array":
             item = kind(schema["items"])
             return f"readonly ({item})[]" if " | " in item else f"readonly {item}[]"
