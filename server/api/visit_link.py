@@ -32,7 +32,7 @@ from server.visits.machine import LIVE, State
 async def look_at_link(call: Call, body: LinkAsked) -> LinkShown:
     """What a link opens. Changes nothing; unknown, expired and revoked links look alike.
 
-    A browser that holds the pass which this link gave, to a visit that waits or goes on, is told so (`entered`).
+    A browser that holds the pass which this link gave, to a visit that waits, goes on or has ended, is told so (`entered`).
     """
     opened = await call.context.links.look(body.token)
     return LinkShown.of(opened, await _returning(call, opened))
@@ -100,9 +100,9 @@ async def make_device_check_token(call: Call, query: VisitQuery) -> TokenShown:
 
 
 async def _returning(call: Call, opened: Opened) -> PassShown | None:
-    """The pass that this browser got by the link, where its visit waits for it or goes on without it."""
+    """The pass that this browser got by the link, where its visit waits for it, goes on without it, or is over and has something to read."""
     appointment = opened.appointment
-    if appointment.visit.state is not State.WAITING and appointment.visit.state not in LIVE:
+    if appointment.visit.state not in LIVE | {State.WAITING, State.ENDED}:
         return None
     try:
         entered = await _holder(call, appointment.id)

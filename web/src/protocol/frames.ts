@@ -54,7 +54,9 @@ export type Command =
   | "urgent"
   | "write_intake"
   | "accept_proposal"
-  | "manage_link";
+  | "manage_link"
+  | "ask_phone"
+  | "attest_phone";
 
 /** Bring the waiting patient in: to the intake, or straight to the dermatologist. */
 export interface Admit {
@@ -172,6 +174,14 @@ export interface NoShow {
 /** How an ended visit ended. */
 export type Outcome = "done" | "continued_by_phone" | "in_person" | "patient_left";
 
+/** Ask to go on by phone, take that back, or say (staff) to have the patient on the phone. */
+export interface PhoneStep {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "phone";
+  readonly step: "ask" | "withdraw" | "reached";
+}
+
 /** Take the visit back into the intake before the dermatologist has joined. */
 export interface Recall {
   readonly id: number;
@@ -245,6 +255,7 @@ export type ClientFrame =
   | NoShow
   | Reopen
   | Urgent
+  | PhoneStep
   | MediaOffer
   | MediaDevice
   | Work;
@@ -273,6 +284,12 @@ export interface BoardRow {
   readonly microphone: Switch | null;
   readonly media: "new" | "connected" | "closed" | null;
   readonly commands: readonly Command[];
+  readonly camera_reason: "chosen" | "none" | "denied" | "in_use" | "lost" | null;
+  readonly microphone_reason: "chosen" | "none" | "denied" | "in_use" | "lost" | null;
+  readonly network: "good" | "sound_only" | "poor" | "none" | null;
+  readonly licence: Licence | null;
+  readonly interpreter: string | null;
+  readonly phone: "asked_by_patient" | "asked_by_practice" | "reached" | null;
 }
 
 /** One row changed or came; `version` orders it after the `board` it belongs to. */
@@ -294,6 +311,20 @@ export interface ErrorFrame {
   readonly re: number | null;
   readonly code: string;
   readonly message: string;
+}
+
+/** Whether a dermatologist who may see the patient is licensed where the patient says to be. */
+export interface Licence {
+  readonly state: string;
+  readonly status: "licensed" | "not_licensed" | "unknown";
+  readonly licensed: readonly string[];
+}
+
+/** Where a waiting patient stands. `minutes` is the likely wait, from and to, once enough visits were measured. */
+export interface Line {
+  readonly place: number;
+  readonly minutes: readonly [number, number] | null;
+  readonly measured: number;
 }
 
 /** The answer to `media.offer`: the last negotiation of this connection. */
@@ -319,6 +350,14 @@ export interface Party {
   readonly in_call: boolean;
   readonly microphone: Switch;
   readonly camera: Switch;
+  readonly microphone_reason: "chosen" | "none" | "denied" | "in_use" | "lost" | null;
+  readonly camera_reason: "chosen" | "none" | "denied" | "in_use" | "lost" | null;
+}
+
+/** The visit is to go on by phone, or does. `number` reaches the patient (staff) or the practice (the patient's side). */
+export interface Phone {
+  readonly status: "asked_by_patient" | "asked_by_practice" | "reached";
+  readonly number: string | null;
 }
 
 /** What the receiver's media section `mid` carries now. Sections not named carry nothing. */
@@ -352,6 +391,11 @@ export interface VisitFrame {
   readonly intake_version: number;
   readonly note: string | null;
   readonly media: "new" | "connected" | "closed" | null;
+  readonly answers_version: number;
+  readonly licence: Licence | null;
+  readonly network: "good" | "sound_only" | "poor" | "none" | null;
+  readonly phone: Phone | null;
+  readonly line: Line | null;
   readonly type: "visit";
 }
 
