@@ -22,6 +22,11 @@ export function aVisit(fields: Partial<VisitFrame> = {}): VisitFrame {
     intake_version: 0,
     note: null,
     media: null,
+    answers_version: 0,
+    licence: null,
+    network: null,
+    phone: null,
+    line: null,
     ...fields,
   };
 }
@@ -49,6 +54,8 @@ export function aParty(fields: Partial<Party> = {}): Party {
     in_call: true,
     microphone: "on",
     camera: "on",
+    microphone_reason: null,
+    camera_reason: null,
     ...fields,
   };
 }

@@ -19,6 +19,8 @@ const party = (seat: string, more: Partial<Party> = {}): Party => ({
   in_call: true,
   microphone: "on",
   camera: "on",
+  microphone_reason: null,
+  camera_reason: null,
   ...more,
 });
 
@@ -42,6 +44,11 @@ const frame = (more: Partial<VisitFrame> = {}): VisitFrame => ({
   intake_version: 0,
   note: null,
   media: null,
+  answers_version: 0,
+  licence: null,
+  network: null,
+  phone: null,
+  line: null,
   ...more,
 });
 
