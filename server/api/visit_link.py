@@ -100,7 +100,7 @@ async def make_device_check_token(call: Call, query: VisitQuery) -> TokenShown:
 
 
 async def _returning(call: Call, opened: Opened) -> PassShown | None:
-    """The pass that this browser got by the link, where its visit waits for it, goes on without it, or is over and has something to read."""
+    """The pass that this browser got by the link, while its visit waits for it, goes on, or is over with a note to read."""
     appointment = opened.appointment
     if appointment.visit.state not in LIVE | {State.WAITING, State.ENDED}:
         return None
