@@ -17,6 +17,8 @@ COPY --from=build /srv/vestibule/.venv .venv
 COPY --from=build /srv/vestibule/web/dist web/dist
 COPY web/locales web/locales
 COPY server server
+# The user that serves may not write here, and without compiled files every start would compile everything anew.
+RUN .venv/bin/python -m compileall -q server .venv/lib
 USER vestibule
 ENV HOST=0.0.0.0 PORT=8080 VESTIBULE_HOME=/var/lib/vestibule PYTHONUNBUFFERED=1
 VOLUME /var/lib/vestibule

@@ -16,6 +16,7 @@ from playwright.async_api import Playwright, async_playwright, expect
 
 from bench.board import board_latency
 from bench.full_size import full_size
+from bench.recovery import recoveries
 from bench.report import Figure, write
 from tests.e2e.camera import DERMATOLOGIST, NURSE, PATIENT, Person
 from tests.e2e.chromium import Chromium, Window
@@ -162,8 +163,8 @@ async def own_pictures(playwright: Playwright, folder: Path, practice: Practice)
 
 
 async def main() -> None:
-    """Measure everything, or what the arguments name (admit, join, own, board, full), and write it down."""
-    wanted = set(sys.argv[1:]) or {"admit", "join", "own", "board", "full"}
+    """Measure everything, or what the arguments name (admit, join, own, board, full, kill), and write it down."""
+    wanted = set(sys.argv[1:]) or {"admit", "join", "own", "board", "full", "kill"}
     figures: list[Figure] = []
     load_before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as name:
@@ -171,7 +172,8 @@ async def main() -> None:
         practice = await Practice(folder / "home").start()
         try:
             async with async_playwright() as playwright:
-                for part, measure in (("admit", admissions), ("join", hand_overs), ("own", own_pictures)):
+                parts = {"admit": admissions, "join": hand_overs, "own": own_pictures, "kill": recoveries}
+                for part, measure in parts.items():
                     if part in wanted:
                         figures += await measure(playwright, folder, practice)
             if "board" in wanted:

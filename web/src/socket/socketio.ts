@@ -12,8 +12,9 @@ interface ClientEvents {
 /** Every page names its tab, a patient's also its visit; the cookie says the rest. */
 export type SocketAuth = { tab: string; visit?: string };
 
-/** The shortest and longest pause before trying again, milliseconds: after a restart the visit must be back within 5 s. */
-const RETRY = { first: 200, longest: 1500 };
+/** Pauses before trying again, milliseconds. A server that was ended is back in a second or two, and whoever is in a visit waits
+ * for it; after `patient` tries it is something else, and a phone's battery counts. */
+const RETRY = { first: 200, longest: 400, patient: 60, later: 3000 };
 
 /** The Socket.IO end of the protocol: one event, `frame`, both ways. `auth` is asked anew for each try. */
 export function socketTransport(auth: () => Promise<SocketAuth>): Transport {
@@ -27,7 +28,10 @@ export function socketTransport(auth: () => Promise<SocketAuth>): Transport {
     randomizationFactor: 0.3,
     timeout: 4000,
   });
-  let first = true;
+  socket.io.on("reconnect_attempt", (tries) => {
+    socket.io.reconnectionDelayMax(tries < RETRY.patient ? RETRY.longest : RETRY.later);
+  });
+  let pause = 0;
   let again: ReturnType<typeof setTimeout> | undefined;
   const transport: Transport = {
     onUp: () => undefined,
@@ -37,8 +41,8 @@ export function socketTransport(auth: () => Promise<SocketAuth>): Transport {
     connect: () => {
       if (socket.active) return;
       clearTimeout(again);
-      again = setTimeout(() => socket.connect(), first ? 0 : RETRY.first * (1 + Math.random()));
-      first = false;
+      again = setTimeout(() => socket.connect(), pause * (1 + Math.random()));
+      pause = RETRY.first;
     },
     send: (frame) => socket.emit("frame", frame),
     close: () => {
@@ -50,9 +54,13 @@ export function socketTransport(auth: () => Promise<SocketAuth>): Transport {
   socket.on("connect", () => transport.onUp());
   socket.on("frame", (frame) => transport.onFrame(frame));
   socket.on("disconnect", () => transport.onDown(false));
-  socket.on("connect_error", () => {
+  socket.on("connect_error", (error: Error & { data?: { code?: string } }) => {
     // Inactive: the server itself refused. Active: it was not reached, and the next try is already set.
-    if (!socket.active) transport.onDown(true);
+    if (socket.active) return;
+    // It is there and cannot let anybody in just now (its database is away): we will be welcome later.
+    const later = error.data?.code === "unavailable";
+    if (later) pause = RETRY.later / 2;
+    transport.onDown(!later);
   });
   return transport;
 }
