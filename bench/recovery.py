@@ -23,6 +23,7 @@ SPAN_MS = 100
 
 async def recoveries(playwright: Playwright, folder: Path, _: Practice) -> list[Figure]:
     """A practice of its own, so that the other measurements' server lives."""
+    (folder / "killed").mkdir()
     practice = await Practice(folder / "killed" / "home").start()
     browsers = [await Chromium.launch(playwright, folder, person) for person in (PATIENT, NURSE)]
     ready, whole = [], []

@@ -19,6 +19,7 @@ import structlog
 from aiohttp import web
 
 from server.access.policy import Actor
+from server.access.ports import Store
 from server.api.context import Context
 from server.api.cookies import Cookies
 from server.api.origin import is_own
@@ -52,12 +53,15 @@ from server.rooms.ticks import Ticker
 from server.signaling.gateway import Gateway
 from server.signaling.peer import Caller
 from server.signaling.peers import Live, Peers
+from server.store.carrying import CarryingStore
 from server.store.keys import load_or_create_signing_key
+from server.store.spool import Spool
 from server.store.store import SqlStore, open_store
 
 _log = structlog.get_logger("app")
 DIST = Path(__file__).parents[1] / "web" / "dist"
 KEY_FILE = "evidence-key.pem"
+SPOOL_FILE = "evidence.spool"
 
 
 @dataclass(slots=True)
@@ -65,7 +69,7 @@ class Practice:
     """The use cases over one open store, for the server and for the commands beside it."""
 
     config: Config
-    store: SqlStore
+    store: Store
     clock: SystemClock
     passwords: Passwords
     live: LiveVisits
@@ -96,8 +100,11 @@ async def open_practice(config: Config) -> AsyncIterator[Practice]:
 @asynccontextmanager
 async def running(config: Config, dist: Path = DIST) -> AsyncIterator[tuple[web.Application, dict[str, Any] | None]]:
     """Everything behind the pages, started: the application, and what the demonstration's file holds, if there is one."""
-    async with _opened(config) as (store, passwords), contextlib.AsyncExitStack() as stack:
+    async with _opened(config) as (database, passwords), contextlib.AsyncExitStack() as stack:
         clock = SystemClock()
+        store = CarryingStore(database, _spool(config), clock)
+        stack.push_async_callback(store.close)
+        await store.start()
         media = MediaServer(_media_config(config))
         try:
             await media.start()
@@ -131,6 +138,7 @@ async def running(config: Config, dist: Path = DIST) -> AsyncIterator[tuple[web.
             return await _authenticate(practice, cookies, sent, auth)
 
         gateway = Gateway(registry, peers, who, is_own)
+        store.on_keeping = peers.tell_keeping
         gateway.attach(app)
         ticker = Ticker(registry, store, clock)
         ticker.start()
@@ -145,6 +153,15 @@ async def running(config: Config, dist: Path = DIST) -> AsyncIterator[tuple[web.
 
         app.on_shutdown.append(leave)
         yield app, known
+
+
+def _spool(config: Config) -> Spool | None:
+    """The reserve for an absence of the database, or None where the disk has no room for it, which is said."""
+    try:
+        return Spool(config.home / SPOOL_FILE, config.spool_mib << 20)
+    except OSError as error:
+        _log.error("no spool: evidence of visits is lost while the database is away", reason=error.strerror)
+        return None
 
 
 @asynccontextmanager

@@ -12,6 +12,7 @@ from server.api.middleware import logged, refusals, secured
 from server.api.openapi import document
 from server.api.operations import OPERATIONS, route
 from server.api.pages import Pages
+from server.base.errors import StoreAway
 
 MODULES = (session, visits, coding, people, consent_texts, visit_link, device_check)
 """Importing them registers their operations, in this order."""
@@ -44,7 +45,10 @@ async def alive(_: web.Request) -> web.Response:
 
 
 async def ready(request: web.Request) -> web.Response:
-    """The store answers too: a refusal becomes 503."""
-    async with request.app[CONTEXT].store.reading() as unit:
+    """The store answers too, and can be written to: a refusal becomes 503."""
+    store = request.app[CONTEXT].store
+    async with store.reading() as unit:
         await unit.practice()
+    if store.keeping != "kept":
+        raise StoreAway("The record of visits cannot be written just now.")
     return web.Response(text="ok\n")

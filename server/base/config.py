@@ -46,6 +46,8 @@ class Config(BaseModel):
     public_ip: tuple[str, ...] = Field(default=(), validation_alias="VESTIBULE_PUBLIC_IP")
     """Addresses named in SDP answers; empty in the settings means this host's own."""
     database_url: str = Field(default="", validation_alias="VESTIBULE_DATABASE_URL")
+    spool_mib: int = Field(default=16, ge=1, le=1024, validation_alias="VESTIBULE_SPOOL_MIB")
+    """Disk space kept for evidence while the database is away, MiB. A live visit writes about 1 MiB in an hour."""
     demo: bool | None = Field(default=None, validation_alias="VESTIBULE_DEMO")
     """Whether an empty database gets the demonstration practice; unset, it does on loopback hosts."""
     origins: tuple[str, ...] = Field(default=(), validation_alias="VESTIBULE_ORIGINS")

@@ -71,3 +71,11 @@ class Unavailable(Refusal):
 
     code = "unavailable"
     status = 503
+
+
+class StoreAway(Unavailable):
+    """The database cannot be reached or written to. Running visits go on without it for a while; nothing else does."""
+
+
+class Stopping(Unavailable):
+    """The server is about to be stopped or started again and takes on nothing new."""

@@ -298,6 +298,29 @@ class ClockStepped(_Event):
     by_ms: int
 
 
+class EvidenceDegraded(_Event):
+    """From here on, until `EvidenceRestored`, the database was away and the visit went on. `spool`: each entry was on the
+    server's own disk before anybody was told of it. `memory`: it was not, staff were told so, and a crash would have lost it."""
+
+    type: Literal["evidence_degraded"] = "evidence_degraded"
+    kept: Literal["spool", "memory"]
+
+
+class EvidenceRestored(_Event):
+    """The database was back: the `entries` before this one were written then, with the times at which they happened."""
+
+    type: Literal["evidence_restored"] = "evidence_restored"
+    entries: Count
+
+
+class ServerStalled(_Event):
+    """The server did nothing for a while, neither forwarding nor reading. Times are CLOCK_BOOTTIME nanoseconds."""
+
+    type: Literal["server_stalled"] = "server_stalled"
+    from_ns: Nanoseconds
+    until_ns: Nanoseconds
+
+
 Event = Annotated[
     VisitCreated
     | VisitMoved
@@ -326,7 +349,10 @@ Event = Annotated[
     | CodingNoteSet
     | ProposalDecided
     | ServerStarted
-    | ClockStepped,
+    | ClockStepped
+    | EvidenceDegraded
+    | EvidenceRestored
+    | ServerStalled,
     Field(discriminator="type"),
 ]
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import structlog
 
 from server.access.policy import Actor
-from server.access.ports import Store, Unit
+from server.access.ports import Keeping, Known, Store, Unit
 from server.base.clock import Clock
 from server.base.errors import NotFound, Refusal, Unavailable
 from server.base.ids import StaffId, VisitId
@@ -23,6 +23,7 @@ from server.rooms.recovery import seating
 from server.rooms.room import Room
 from server.rooms.running import Surroundings
 from server.rooms.seats import Seat
+from server.visits.records import Staff
 
 log = structlog.get_logger()
 
@@ -39,13 +40,24 @@ class Registry:
         self._store = store
         self._clock = clock
         self.line = WaitingLine(store, clock, lambda: self.rooms)
-        self._around = Surroundings(store, media, self.counts, clock, self._changed)
+        self._colleagues: dict[StaffId, Staff] = {}
+        self._around = Surroundings(store, media, self.counts, clock, self._changed, self._colleagues)
         self._rooms: dict[VisitId, Room] = {}
 
     @property
     def rooms(self) -> tuple[Room, ...]:
         """The rooms that run now."""
         return tuple(self._rooms.values())
+
+    @property
+    def keeping(self) -> Keeping:
+        """Where evidence goes now."""
+        return self._store.keeping
+
+    @property
+    def known(self) -> Known:
+        """What all rooms know by heart, for a database that is away."""
+        return Known({room.visit: room.scene.case.appointment for room in self.rooms}, self._colleagues)
 
     async def start(self) -> None:
         """Take over every visit that was going on when the last server stopped: its log says so, its seats wait.
@@ -113,6 +125,7 @@ class Registry:
                 staff = await unit.staff(StaffId(actor.person))
                 if staff is None or not staff.active:
                     raise NotFound()
+                self._colleagues[staff.id] = staff
                 return staff.name
             if actor.visit is None or actor.role != "patient":
                 return actor.role.capitalize()
@@ -139,6 +152,8 @@ class Registry:
         self.line.changed(scene)
 
     def _drop_idle(self) -> None:
+        if self._store.keeping != "kept":
+            return  # What a room knows is newer than what the database says; made anew, it would begin from that.
         for key, room in list(self._rooms.items()):
             if room.idle:
                 del self._rooms[key]

@@ -15,7 +15,7 @@ from typing import Literal
 import structlog
 
 from server.access.policy import Actor, Command, required
-from server.access.ports import Store, Unit
+from server.access.ports import Known, Store, Writing
 from server.base.clock import Clock, Moment
 from server.base.errors import NotFound, NotNow, Unavailable
 from server.base.ids import SeatId, StaffId, VisitId
@@ -33,6 +33,7 @@ from server.rooms.slots import Assignment
 from server.rooms.views import Line
 from server.rooms.wiring import Wiring
 from server.visits.machine import LIVE, State
+from server.visits.records import Staff
 
 log = structlog.get_logger()
 
@@ -50,6 +51,8 @@ class Surroundings:
     counts: Counts
     clock: Clock
     changed: Callable[[Scene], None]
+    colleagues: dict[StaffId, Staff]
+    """Everybody of the staff who has connected since the start, to take a seat while the database is away."""
 
 
 class RunningVisit:
@@ -84,6 +87,11 @@ class RunningVisit:
         self._line = line
         if line is not None:
             self._show(lambda seat: seat.of_patient)
+
+    @property
+    def known(self) -> Known:
+        """What is known by heart, for a database that is away."""
+        return Known({self.visit: self._case.appointment}, self._around.colleagues)
 
     @property
     def live(self) -> bool:
@@ -124,29 +132,40 @@ class RunningVisit:
         """Door, decision, transaction, wiring, telling. `seating` also gives the actor its seat, or gives it back."""
         async with self._lock:
             tick: MediaTick | None = None
-            try:
-                async with self._around.store.unit() as unit:
-                    # The people and texts of the case change only here or with a `refresh`; the appointment is the law.
-                    case = replace(self._case, appointment=required(actor, command, await unit.appointment(self.visit)))
-                    sitting = await self._sat_down(unit, case, actor, seating)
-                    now = self._around.clock.now()
-                    change = decide(case, sitting.seats, now.utc)
-                    wanted = edges(change.appointment.visit, change.seats)
-                    assignment = self._wiring.plan(wanted)
-                    if edges(self._case.appointment.visit, self._seats) - wanted:
-                        tick = self._around.counts.take(self.visit)
-                    case = await self._save(unit, case, change, actor, now)
-                    events = ([tick] if tick else []) + list(sitting.events) + list(change.events)
-                    await unit.append(self.visit, events, actor=actor.signature, at=now)
-            except BaseException:
+
+            def put_back() -> None:
+                nonlocal tick
                 if tick:
                     self._around.counts.put_back(self.visit, tick)
+                    tick = None
+
+            async def work(unit: Writing) -> tuple[Case, Change, Assignment]:
+                nonlocal tick
+                put_back()  # Where the database went away half-way, this is the second try.
+                # The people and texts of the case change only here or with a `refresh`; the appointment is the law.
+                case = replace(self._case, appointment=required(actor, command, await unit.appointment(self.visit)))
+                sitting = await self._sat_down(unit, case, actor, seating)
+                now = self._around.clock.now()
+                change = decide(case, sitting.seats, now.utc)
+                wanted = edges(change.appointment.visit, change.seats)
+                assignment = self._wiring.plan(wanted)
+                if edges(self._case.appointment.visit, self._seats) - wanted:
+                    tick = self._around.counts.take(self.visit)
+                case = await self._save(unit, case, change, actor, now)
+                events = ([tick] if tick else []) + list(sitting.events) + list(change.events)
+                await unit.append(self.visit, events, actor=actor.signature, at=now)
+                return case, change, assignment
+
+            try:
+                case, change, assignment = await self._around.store.keep(work, self.known)
+            except BaseException:
+                put_back()
                 raise
             if seating:
                 self._attach(actor, seating)
             self._become(case, change.seats, assignment)
 
-    async def _save(self, unit: Unit, case: Case, change: Change, actor: Actor, now: Moment) -> Case:
+    async def _save(self, unit: Writing, case: Case, change: Change, actor: Actor, now: Moment) -> Case:
         appointment, note = case.appointment, case.note
         if change.appointment != appointment:
             appointment = await unit.save_appointment(change.appointment)
@@ -155,7 +174,7 @@ class RunningVisit:
             await unit.add_document(self.visit, "handover_note", actor.person, now.utc, {"text": note})
         return replace(case, appointment=appointment, note=note)
 
-    async def _sat_down(self, unit: Unit, case: Case, actor: Actor, listener: Listener | None) -> _Sitting:
+    async def _sat_down(self, unit: Writing, case: Case, actor: Actor, listener: Listener | None) -> _Sitting:
         """The seats with the actor's own among them, and what the log says of taking it."""
         key = self._key(actor)
         if listener is None:
@@ -263,9 +282,12 @@ class RunningVisit:
         """Write what happened by itself. It has happened whether or not the store is there."""
         if not events:
             return
+
+        async def work(unit: Writing) -> None:
+            await unit.append(self.visit, events, actor=signature, at=now)
+
         try:
-            async with self._around.store.unit() as unit:
-                await unit.append(self.visit, events, actor=signature, at=now)
+            await self._around.store.keep(work, self.known)
         except Unavailable:
             log.error("evidence not written", visit=self.visit, events=[event.type for event in events])
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from server.access.ports import Store
+from server.access.ports import Store, Writing
 from server.base.clock import Clock, Moment
 from server.base.errors import Refusal
 from server.base.ids import VisitId
@@ -61,25 +61,34 @@ class Ticker:
         """One reading of all live visits. What cannot be stored counts into the next reading."""
         counts = self._registry.counts
         taken: dict[VisitId, MediaTick] = {}
-        try:
-            async with self._store.unit() as unit:
-                live = {each.id for each in await unit.live_appointments() if each.visit.state in LIVE}
-                now = self._clock.now()
-                step = self._step(now)
-                for room in self._registry.rooms:
-                    if room.visit not in live:
-                        continue
-                    events: list[Event] = [step] if step else []
-                    if room.carries_media or counts.waiting(room.visit):
-                        taken[room.visit] = counts.take(room.visit)
-                        events.append(taken[room.visit])
-                    if events:
-                        await unit.append(room.visit, events, actor="server", at=now)
-        except BaseException:
+        rooms = self._registry.rooms
+
+        def put_back() -> None:
             for visit, tick in taken.items():
                 counts.put_back(visit, tick)
+            taken.clear()
+
+        async def work(unit: Writing) -> Moment:
+            put_back()  # Where the database went away half-way, this is the second try.
+            live = {each.id for each in await unit.live_appointments() if each.visit.state in LIVE}
+            now = self._clock.now()
+            step = self._step(now)
+            for room in rooms:
+                if room.visit not in live:
+                    continue
+                events: list[Event] = [step] if step else []
+                if room.carries_media or counts.waiting(room.visit):
+                    taken[room.visit] = counts.take(room.visit)
+                    events.append(taken[room.visit])
+                if events:
+                    await unit.append(room.visit, events, actor="server", at=now)
+            return now
+
+        try:
+            self._before = await self._store.keep(work, self._registry.known)
+        except BaseException:
+            put_back()
             raise
-        self._before = now
 
     def _step(self, now: Moment) -> ClockStepped | None:
         before = self._before

@@ -98,6 +98,8 @@ class Gateway:
                 visit=actor.visit,
             )
         )
+        if actor.kind == "staff" and self._registry.keeping != "kept":
+            peer.show_keeping(self._registry.keeping)
 
     def _on_frame(self, sid: str, *values: Any) -> None:
         peer = self._peers.get(sid)

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from server.access.ports import Keeping
 from server.evidence.events import Credential, Role, Track
 from server.rooms.views import BoardRow, Command, Id, Party, Slot, Switch, VisitView
 from server.visits.machine import Outcome
@@ -267,8 +268,15 @@ class BoardRowFrame(_Frame):
     row: BoardRow
 
 
+class EvidenceFrame(_Frame):
+    """Staff: where evidence of all visits goes from now on. After `welcome` it is `kept` until this says otherwise."""
+
+    type: Literal["evidence"] = "evidence"
+    keeping: Keeping
+
+
 ServerFrame = Annotated[
-    Ok | Error | Welcome | Bye | VisitFrame | MediaAnswer | Board | BoardRowFrame,
+    Ok | Error | Welcome | Bye | VisitFrame | MediaAnswer | Board | BoardRowFrame | EvidenceFrame,
     Field(discriminator="type"),
 ]
 SERVER_FRAME: TypeAdapter[ServerFrame] = TypeAdapter(ServerFrame)

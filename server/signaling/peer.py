@@ -15,11 +15,12 @@ import structlog
 from pydantic import BaseModel
 
 from server.access.policy import Actor
+from server.access.ports import Keeping
 from server.base.errors import Refusal
 from server.base.log import bound
 from server.rooms.views import BoardRow, VisitView
 from server.signaling.codec import BadFrame, decode, encode
-from server.signaling.messages import Board, BoardRowFrame, Bye, ClientFrame, Error, VisitFrame
+from server.signaling.messages import Board, BoardRowFrame, Bye, ClientFrame, Error, EvidenceFrame, VisitFrame
 from server.signaling.outbox import Full, Outbox
 
 log = structlog.get_logger()
@@ -135,6 +136,10 @@ class Peer:
 
     def show_row(self, version: int, row: BoardRow) -> None:
         self._tell(BoardRowFrame(version=version, row=row))
+
+    def show_keeping(self, keeping: Keeping) -> None:
+        """Tell the page where evidence goes now."""
+        self._tell(EvidenceFrame(keeping=keeping))
 
     def dismiss(self, reason: Literal["replaced", "revoked", "stopping"]) -> None:
         self.say_goodbye(reason)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import structlog
 
+from server.access.ports import Keeping
 from server.base.errors import Refusal
 from server.base.ids import StaffId, VisitId
 from server.rooms.registry import Registry
@@ -49,6 +50,12 @@ class Peers:
         for peer in chosen:
             peer.say_goodbye(reason)
         return chosen
+
+    def tell_keeping(self, keeping: Keeping) -> None:
+        """Tell all staff where evidence goes from now on."""
+        for peer in self:
+            if peer.actor.kind == "staff":
+                peer.show_keeping(keeping)
 
     async def stop(self, within_s: float) -> None:
         """Say `stopping` to everybody and wait until they are gone, for so long."""

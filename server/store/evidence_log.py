@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -47,8 +47,7 @@ class EvidenceRows(Rows):
 
         `event_ids` make a retry harmless: when the log already holds them, the stored entries come back and nothing is added.
         """
-        if event_ids is not None:
-            await self.flush()
+        if event_ids and await self.holds(*event_ids):
             stored = [entry for entry in await self.evidence(visit) if entry.event_id in set(event_ids)]
             if stored:
                 return stored
@@ -58,6 +57,18 @@ class EvidenceRows(Rows):
         self._heads[visit] = head_of(visit, entries) if entries else head
         self._staged.extend(_columns(entry) for entry in entries)
         return entries
+
+    @property
+    def heads(self) -> Mapping[VisitId, Head]:
+        """Where the chains end that this transaction has added to."""
+        return self._heads
+
+    async def holds(self, *event_ids: str) -> bool:
+        """Whether the log has an entry with one of these ids."""
+        await self.flush()
+        table = tables.evidence
+        found = await self._transaction.scalar(select(table.c.seq).where(table.c.event_id.in_(event_ids)).limit(1))
+        return found is not None
 
     async def flush(self) -> None:
         """Write what is staged, in one statement."""

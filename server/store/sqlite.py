@@ -16,8 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from server.base.errors import Unavailable
 
-BUSY_SECONDS = 10
-"""How long a writer waits for another process (the command line beside the server) to finish."""
+BUSY_SECONDS = 2
+"""How long a writer waits for another process (the command line beside the server) to finish. Its transactions take
+milliseconds; after this the database counts as away, and the visits that are going on go on without it."""
 
 SETTINGS: dict[str, tuple[str, object]] = {
     "journal_mode": ("WAL", "wal"),

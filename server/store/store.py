@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import TypeVar
 
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from server.base.errors import Unavailable
+from server.access.ports import Keeping, Known, Writing
+from server.base.errors import StoreAway
 from server.base.ids import VisitId, new_id
 from server.evidence.chain import Break, first_break
 from server.evidence.export import export
 from server.store import migrate, sqlite
 from server.store.keys import KeySigner
+from server.store.tables import practice
 from server.store.transaction import transaction
 from server.store.unit import SqlUnit
 
 log = structlog.get_logger()
+T = TypeVar("T")
 AWAY = "The record of visits cannot be written or read just now. Nothing was changed; try again in a moment."
 
 
@@ -56,14 +61,35 @@ class SqlStore:
         self._signer, self._node, self._ids = KeySigner(key), node, ids
         self._writing = asyncio.Lock()
 
-    @asynccontextmanager
-    async def unit(self) -> AsyncIterator[SqlUnit]:
-        """A transaction that is on the disk when the block has been left, or, after an exception, never was.
+    @property
+    def node(self) -> str:
+        """This server's name in the evidence."""
+        return self._node
 
-        Raises `Unavailable` where the database is away or its disk is full.
+    @property
+    def keeping(self) -> Keeping:
+        """A database alone keeps, or refuses."""
+        return "kept"
+
+    async def keep(self, work: Callable[[Writing], Awaitable[T]], _: Known) -> T:
+        """`work` in a transaction."""
+        async with self.unit() as unit:
+            return await work(unit)
+
+    async def try_writing(self) -> None:
+        """Write what is there already. Raises `StoreAway` where that is not possible."""
+        async with self._writing, _Refusals(), transaction(self._writer) as inside:
+            await inside.execute(update(practice).values(id=practice.c.id))
+
+    @asynccontextmanager
+    async def unit(self, ids: Callable[[], str] | None = None) -> AsyncIterator[SqlUnit]:
+        """A transaction that is on the disk when the block has been left, or, after an exception, never was. `ids` makes
+        the ids of its entries, instead of the store's own.
+
+        Raises `StoreAway` where the database is away or its disk is full.
         """
         async with self._writing, _Refusals(), transaction(self._writer) as inside:
-            unit = SqlUnit(inside, self._node, self._ids)
+            unit = SqlUnit(inside, self._node, ids or self._ids)
             yield unit
             await unit.flush()
 
@@ -108,4 +134,4 @@ class _Refusals:
             log.error(
                 "store unavailable", error=type(error).__name__, reason=getattr(error.orig, "sqlite_errorname", None)
             )
-            raise Unavailable(AWAY) from error
+            raise StoreAway(AWAY) from error

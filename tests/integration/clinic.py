@@ -28,6 +28,8 @@ from server.rooms.ticks import Ticker
 from server.signaling.gateway import Gateway
 from server.signaling.peer import Caller
 from server.signaling.peers import Live, Peers
+from server.store.carrying import CarryingStore
+from server.store.spool import Spool
 from server.store.store import SqlStore, open_store
 from server.visits.records import Appointment, LinkRole, Patient, Practice, Staff
 from tests.protocol_client import ProtocolClient
@@ -63,7 +65,7 @@ class SteppingClock(SystemClock):
 class Server:
     """One running server over the practice's store, as `server/app.py` wires it."""
 
-    store: SqlStore
+    store: SqlStore | CarryingStore
     media: MediaServer
     clock: SteppingClock
     callers: dict[str, Caller]
@@ -79,6 +81,8 @@ class Server:
         self.live = Live(self.registry, self.peers)
         self.ticker = Ticker(self.registry, self.store, self.clock)
         self._gateway = Gateway(self.registry, self.peers, self._authenticate, self._own_origin)
+        if isinstance(self.store, CarryingStore):
+            self.store.on_keeping = self.peers.tell_keeping
 
     async def start(self) -> None:
         await self.registry.start()
@@ -115,9 +119,9 @@ async def _nobody_heard(listener: Any) -> None:
 class Clinic:
     """The practice: one store and one media server, and a server that can be started again."""
 
-    def __init__(self, store: SqlStore, media: MediaServer) -> None:
+    def __init__(self, store: SqlStore | CarryingStore, media: MediaServer, clock: SteppingClock) -> None:
         self.store, self.media = store, media
-        self.clock = SteppingClock()
+        self.clock = clock
         self.callers: dict[str, Caller] = {}
         self.staff: dict[str, StaffId] = {}
         self.server = Server(store, media, self.clock, self.callers)
@@ -206,15 +210,22 @@ class Clinic:
 
 
 @asynccontextmanager
-async def clinic(folder: Path) -> AsyncIterator[Clinic]:
-    """A founded practice with its server running."""
+async def clinic(folder: Path, *, spool: Spool | None = None) -> AsyncIterator[Clinic]:
+    """A founded practice with its server running; with a `spool` it lives through an absence of its database."""
     async with AsyncExitStack() as stack:
-        store = await open_store(f"sqlite+aiosqlite:///{folder / 'store.db'}", key=Ed25519PrivateKey.generate())
+        clock = SteppingClock()
+        store: SqlStore | CarryingStore
+        store = database = await open_store(
+            f"sqlite+aiosqlite:///{folder / 'store.db'}", key=Ed25519PrivateKey.generate()
+        )
+        if spool is not None:
+            store = CarryingStore(database, spool, clock)
+            await store.start()
         stack.push_async_callback(store.close)
         media = MediaServer(MediaConfig(port=0))
         await media.start()
         stack.push_async_callback(media.stop)
-        practice = Clinic(store, media)
+        practice = Clinic(store, media, clock)
         await practice.found()
         await practice.server.start()
         stack.push_async_callback(practice.close)

@@ -144,7 +144,7 @@ async def served(home: Path, *, dist: Path = DIST, **settings: Any) -> AsyncIter
     log.configure(settings.pop("log_level", "debug"), kept)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-        config = Config(port=port, home=home, media_port=0, public_ip=("127.0.0.1",), **settings)
+        config = Config(port=port, home=home, media_port=0, spool_mib=1, public_ip=("127.0.0.1",), **settings)
         async with running(config, dist) as (app, demo):
             runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
             await runner.setup()

@@ -313,6 +313,12 @@ export interface ErrorFrame {
   readonly message: string;
 }
 
+/** Staff: where evidence of all visits goes from now on. After `welcome` it is `kept` until this says otherwise. */
+export interface EvidenceFrame {
+  readonly type: "evidence";
+  readonly keeping: "kept" | "spooled" | "not_kept";
+}
+
 /** Whether a dermatologist who may see the patient is licensed where the patient says to be. */
 export interface Licence {
   readonly state: string;
@@ -418,4 +424,5 @@ export type ServerFrame =
   | VisitFrame
   | MediaAnswer
   | Board
-  | BoardRowFrame;
+  | BoardRowFrame
+  | EvidenceFrame;

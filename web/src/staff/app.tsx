@@ -8,6 +8,7 @@ import { NewVisitPage } from "./forms/new_visit.tsx";
 import { PeoplePage } from "./forms/people.tsx";
 import { goDark, goLive } from "./live.ts";
 import { ConnectionBanner } from "./parts/connection_banner.tsx";
+import { EvidenceBanner } from "./parts/evidence_banner.tsx";
 import { StatePage } from "./parts/state_page.tsx";
 import { TopBar } from "./parts/top_bar.tsx";
 import { sentence } from "./refusal.ts";
@@ -55,6 +56,7 @@ export function App() {
       </a>
       <TopBar me={me.value} />
       <ConnectionBanner />
+      <EvidenceBanner />
       <main id="content" tabIndex={-1}>
         <Current />
       </main>

@@ -2,6 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { type CloseReason, Connection, ConnectionLost, type LinkStatus, type Request } from "../protocol/connection.ts";
+import type { EvidenceFrame } from "../protocol/frames.ts";
 import { tabId } from "../seat/tab.ts";
 import { socketTransport } from "../socket/socketio.ts";
 import { boardStore } from "./board/store.ts";
@@ -14,6 +15,9 @@ export const link = signal<LinkStatus>("connecting");
 /** The server said that it is going down for a moment: what follows is a restart, not a broken network. */
 export const stopping = signal(false);
 
+/** Where the evidence of visits goes now: into the database, unless the server says otherwise. */
+export const keeping = signal<EvidenceFrame["keeping"]>("kept");
+
 /** Why the connection was closed for good, where that is not a sign-out. */
 export const closedBecause = signal<CloseReason | null>(null);
 
@@ -25,6 +29,8 @@ export function goLive(): void {
   const fresh = new Connection(socketTransport(async () => ({ tab: await tabId() })));
   fresh.listen((event) => {
     if (event.type === "link") onLink(fresh, event.status, event.reason);
+    else if (event.type === "welcome") keeping.value = "kept";
+    else if (event.type === "evidence") keeping.value = event.keeping;
     else if (event.type === "bye") stopping.value = event.reason === "stopping";
     else if (event.type === "board" || event.type === "board.row") boardStore.dispatch(event);
   });

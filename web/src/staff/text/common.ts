@@ -20,6 +20,11 @@ export const common = {
   offline:
     "No connection to the practice’s server. What you see may be old. Trying again by itself; check the network cable or Wi-Fi if this stays.",
   stopping: "The server is restarting. You need not do anything: this page comes back by itself within seconds.",
+  spooled:
+    "The practice’s database is away. Visits that are going on go on, and the server keeps what happens in them. Nobody new can sign in or come in just now.",
+  notKept:
+    "Evidence is not being kept: neither the database nor the server’s reserve can be written. Visits can go on, but what happens now may not count. Write down when the visit began and ended, and tell whoever looks after the server.",
+  keptAgain: "The database is back. Evidence is kept as usual.",
   reconnected: "Connected again.",
   signedOutElsewhere: "You were signed out, perhaps in another tab. Sign in to go on.",
   revoked: "Your access was withdrawn. Ask the administrator of the practice.",
