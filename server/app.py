@@ -29,7 +29,7 @@ from server.base.clock import SystemClock
 from server.base.config import NO_HTTPS, Config, WrongSettings
 from server.base.errors import NotSignedIn
 from server.base.ids import VisitId, new_id, new_secret
-from server.coding.loader import load_profiles
+from server.coding.loader import load_profiles, worked_cases
 from server.coding.propose import propose
 from server.media.config import MediaConfig
 from server.media.server import MediaServer
@@ -44,6 +44,7 @@ from server.practice.intake import Intakes
 from server.practice.links import Links
 from server.practice.passwords import Passwords
 from server.practice.patient_note import PatientNotes
+from server.practice.payers import Payers
 from server.practice.people import People
 from server.practice.ports import LiveVisits, NoLiveVisits
 from server.practice.sign_in import SignIn
@@ -77,12 +78,14 @@ class Practice:
     links: Links = field(init=False)
     appointments: Appointments = field(init=False)
     people: People = field(init=False)
+    payers: Payers = field(init=False)
 
     def __post_init__(self) -> None:
         required = not self.config.loopback
         self.sign_in = SignIn(self.store, self.clock, self.passwords, self.live, second_factor_required=required)
         self.links = Links(self.store, self.clock, self.live)
-        self.appointments = Appointments(self.store, self.clock, self.live)
+        self.payers = Payers(self.store, self.clock, load_profiles(), worked_cases)
+        self.appointments = Appointments(self.store, self.clock, self.live, self.payers)
         self.people = People(self.store, self.passwords, self.live, second_factor_required=required)
 
     def link(self, secret: str) -> str:
@@ -196,7 +199,8 @@ def _context(practice: Practice, registry: Registry, tokens: DeviceTokens, check
         appointments=practice.appointments,
         intakes=Intakes(store, clock, live),
         people=practice.people,
-        coding=Coding(store, clock, load_profiles(), propose),
+        coding=Coding(store, clock, practice.payers, propose),
+        payers=practice.payers,
         device_tokens=tokens,
         device_checks=checks,
         board=registry.board.rows,

@@ -21,6 +21,7 @@ from server.base.errors import Refusal
 from server.base.ids import StaffId, VisitId
 from server.code_cli import code
 from server.evidence.events import Credential
+from server.payers_cli import payers_commands
 from server.practice.appointments import NewPatient, NewVisit
 from server.practice.people import NewStaff
 from server.practice.sign_in import staff_actor
@@ -165,7 +166,7 @@ def visit_group() -> None:
 @click.option("--phone", help="The patient's phone number.")
 @click.option("--language", type=click.Choice(["en", "es"]), default="en", show_default=True)
 @click.option("--state", help="The US state the patient lives in, like NY.")
-@click.option("--payer", type=click.Choice(["PRIV_98000"]), help="Left out: the patient pays.")
+@click.option("--payer", help="An id of `payers list`. Left out: the patient pays.")
 @click.option("--established/--new", default=False, help="Whether the practice has seen the patient in three years.")
 @click.option("--rendering", help="The mail address of the clinician who is to see the patient.")
 def visit_add(
@@ -260,6 +261,9 @@ def _with_practice(use: Callable[[Practice], Awaitable[T]]) -> T:
             return await use(practice)
 
     return asyncio.run(run())
+
+
+main.add_command(payers_commands(_with_practice))
 
 
 def _maker(staff: list[Staff]) -> Actor:

@@ -23,9 +23,9 @@ VisitCommand = Literal[
 """Commands that a page offers as buttons: the same names as `Command` of the protocol (a test holds them together)."""
 
 OtherCommand = Literal[
-    "see_board", "create_visit", "manage_staff", "see_visit", "take_seat", "set_device", "consent", "work", "read_intake",
-    "read_chart", "draft_chart", "sign_chart", "read_proposal", "read_evidence", "release_claim", "read_arrival",
-    "write_patient_note", "manage_consents",
+    "see_board", "create_visit", "manage_staff", "manage_payers", "see_visit", "take_seat", "set_device", "consent", "work",
+    "read_intake", "read_chart", "draft_chart", "sign_chart", "read_proposal", "read_evidence", "release_claim",
+    "read_arrival", "write_patient_note", "manage_consents",
 ]  # fmt: skip
 Command = VisitCommand | OtherCommand
 
@@ -98,6 +98,7 @@ ROLES: dict[Command, frozenset[Role]] = {
     "release_claim": frozenset({"biller"}),
     "manage_staff": frozenset({"administrator"}),
     "manage_consents": frozenset({"administrator"}),
+    "manage_payers": frozenset({"administrator"}),
     # Opaque ids, counters and minutes, nothing written about the person; every read is audited.
     "see_visit": _STAFF,
     "read_evidence": _STAFF,
@@ -153,7 +154,9 @@ STATES: dict[Command, frozenset[State]] = {
 }
 """When a command that is no move makes sense."""
 
-ANYWHERE: frozenset[Command] = frozenset({"see_board", "create_visit", "manage_staff", "manage_consents"})
+ANYWHERE: frozenset[Command] = frozenset(
+    {"see_board", "create_visit", "manage_staff", "manage_consents", "manage_payers"}
+)
 """Commands that concern no one visit."""
 
 

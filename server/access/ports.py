@@ -28,6 +28,7 @@ from server.visits.records import (
     DocumentKind,
     Link,
     Patient,
+    PayerVersion,
     Practice,
     PracticeConsentText,
     Staff,
@@ -113,6 +114,12 @@ class Unit(Writing, Protocol):
 
     async def add_consent_text(self, text: PracticeConsentText) -> None: ...
     async def consent_texts(self, consent: ConsentKind) -> list[PracticeConsentText]: ...
+
+    async def payer_versions(self) -> list[PayerVersion]:
+        """Every version of a payer's rules that the practice recorded, in that order."""
+        ...
+
+    async def add_payer_version(self, version: PayerVersion) -> None: ...
 
     async def evidence(self, visit: VisitId) -> list[Entry]: ...
 

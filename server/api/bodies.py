@@ -19,6 +19,7 @@ Text = Annotated[str, Field(max_length=8000)]
 UsState = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 VisitUuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
 Token = Annotated[str, Field(min_length=16, max_length=128)]
+PayerId = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9_]{0,63}$")]
 PatientStatus = Literal["new", "established", "derive"]
 PlaceKind = Literal["home", "temporary_lodging", "vehicle", "workplace", "clinic", "hospital", "snf"]
 

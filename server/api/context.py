@@ -20,6 +20,7 @@ from server.practice.device_tokens import DeviceTokens
 from server.practice.intake import Intakes
 from server.practice.links import Links
 from server.practice.patient_note import PatientNotes
+from server.practice.payers import Payers
 from server.practice.people import People
 from server.practice.sign_in import SignIn
 from server.rooms.device_check import DeviceChecks
@@ -46,6 +47,7 @@ class Context:
     intakes: Intakes
     people: People
     coding: Coding
+    payers: Payers
     device_tokens: DeviceTokens
     device_checks: DeviceChecks
     board: Board

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from server.api.bodies import Answer, Asked, Instant, PatientStatus, Text, UsState, VisitUuid
+from server.api.bodies import Answer, Asked, Instant, PatientStatus, PayerId, Text, UsState, VisitUuid
 from server.practice.appointments import Chart
 from server.rooms.views import BoardRow, Command
 from server.visits.machine import Outcome, State
@@ -45,7 +45,7 @@ class VisitAsked(Asked):
     patient: PatientAsked
     scheduled_at: AwareDatetime
     reason: Annotated[str, Field(max_length=500)]
-    payer: Literal["PRIV_98000"] | None = None
+    payer: PayerId | None = None
     patient_status: PatientStatus
     rendering: VisitUuid | None = None
 

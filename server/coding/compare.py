@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from server.coding.note import Note
-from server.coding.profiles import Profiles
+from server.coding.profiles import SELF_PAY, Profiles
 from server.coding.propose import date_of_service, propose
 from server.evidence.facts import Facts
 
@@ -15,24 +15,50 @@ _SHOWN = ("disposition", "code", "basis", "modifiers", "pos", "units", "add_on_c
 
 
 @dataclass(frozen=True, slots=True)
+class WorkedCase:
+    """A situation with a known answer: its id, what it is in a few words, and the engine's input."""
+
+    id: str
+    description: str
+    facts: Facts
+    note: Note
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One case whose answer would change: the fields that differ, before and after."""
 
     id: str
+    description: str
     before: dict[str, Any]
     after: dict[str, Any]
 
 
-def changed_answers(cases: Iterable[tuple[str, Facts, Note]], before: Profiles, after: Profiles) -> tuple[Change, ...]:
+def asked_of(cases: Iterable[WorkedCase], payer: str) -> tuple[WorkedCase, ...]:
+    """The cases of a payer; for a payer that has none of its own, every case as if it were this payer's."""
+    every = tuple(cases)
+    own = tuple(case for case in every if (case.note.payer or SELF_PAY) == payer)
+    return own or tuple(replace(case, note=replace(case.note, payer=payer)) for case in every)
+
+
+def changed_answers(cases: Iterable[WorkedCase], before: Profiles, after: Profiles) -> tuple[Change, ...]:
     """The cases, by id, that two sets of rules answer differently."""
     changes: list[Change] = []
-    for name, facts, note in cases:
+    for case in cases:
+        facts, note = case.facts, case.note
         day = date_of_service(facts, note)
-        old = propose(facts, note, before.profile_for(note.payer, day)).answer()
-        new = propose(facts, note, after.profile_for(note.payer, day)).answer()
+        rules = before.profile_for(note.payer, day), after.profile_for(note.payer, day)
+        if rules[0] == rules[1]:
+            continue
+        old, new = (propose(facts, note, profile).answer() for profile in rules)
         differing = [field for field in _SHOWN if old[field] != new[field]]
         if differing:
             changes.append(
-                Change(name, {field: old[field] for field in differing}, {field: new[field] for field in differing})
+                Change(
+                    case.id,
+                    case.description,
+                    {field: old[field] for field in differing},
+                    {field: new[field] for field in differing},
+                )
             )
     return tuple(changes)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from importlib.resources import files
 
 from server.base.errors import Invalid
+from server.coding.case import read_case
+from server.coding.compare import WorkedCase
 from server.coding.profiles import Profile, Profiles, parse_profiles, parse_versions
 
 
@@ -16,6 +19,13 @@ def load_profiles() -> Profiles:
         if entry.name.endswith(".json"):
             versions.extend(parse_versions(json.loads(entry.read_text(encoding="utf-8")), entry.name))
     return Profiles(versions)
+
+
+@lru_cache(maxsize=1)
+def worked_cases() -> tuple[WorkedCase, ...]:
+    """The worked cases that come with the product: a change of a payer's rules is shown by the answers it would change."""
+    rows = json.loads(files("server.coding").joinpath("cases.json").read_text(encoding="utf-8"))
+    return tuple(WorkedCase(row["id"], row["description"], *read_case(row)) for row in rows)
 
 
 def read_profiles(text: str, name: str = "profiles") -> Profiles:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, Literal
 
 from server.base.errors import Invalid
@@ -70,6 +70,7 @@ class Profile:
     effective_from: date
     effective_to: date | None
     recorded_from: date | None
+    recorded_at: datetime | None
     em_family: Mapping[str, Family]
     modifiers: Mapping[str, tuple[str, ...]]
     modifier_alternatives: Mapping[str, tuple[tuple[str, ...], ...]]
@@ -118,7 +119,7 @@ class Profiles:
         for version in versions:
             known = self._versions.setdefault(version.id, [])
             for other in known:
-                if other.recorded_from == version.recorded_from and _overlap(other, version):
+                if other.recorded_at == version.recorded_at and _overlap(other, version):
                     raise Invalid(
                         f"{version.id}: the versions from {other.effective_from} and from {version.effective_from} overlap"
                     )
@@ -132,8 +133,20 @@ class Profiles:
         """The payers' ids and names."""
         return {payer: known[-1].name for payer, known in sorted(self._versions.items())}
 
-    def profile_for(self, payer: str | None, date_of_service: date, known_at: date | None = None) -> Profile | None:
-        """The rules of a payer (None: the patient pays) for a date of service, as they were known on `known_at`.
+    def versions(self, payer: str) -> tuple[Profile, ...]:
+        """A payer's versions, the latest recorded first, then the latest in force."""
+        known = self._versions.get(payer, ())
+        return tuple(sorted(known, key=lambda one: (one.recorded_at or _EVER, one.effective_from), reverse=True))
+
+    def with_versions(self, versions: Iterable[Profile]) -> Profiles:
+        """These profiles and more versions. Raises `Invalid` where two overlap."""
+        return Profiles([*self, *versions])
+
+    def profile_for(
+        self, payer: str | None, date_of_service: date, known_at: date | datetime | None = None
+    ) -> Profile | None:
+        """The rules of a payer (None: the patient pays) for a date of service, as they were known on `known_at`: a
+        moment, or the end of a day (UTC).
 
         A version without a recording date was always known. Of several that hold, the latest recorded wins. A lapse that
         was restored after `known_at` was, on that day, a lapse.
@@ -142,14 +155,14 @@ class Profiles:
         for version in self._versions.get(payer if payer is not None else SELF_PAY, ()):
             if not version.covers(date_of_service):
                 continue
-            if known_at is not None and version.recorded_from is not None and version.recorded_from > known_at:
+            if known_at is not None and version.recorded_at is not None and version.recorded_at > _moment(known_at):
                 continue
-            if best is None or (version.recorded_from or date.min) > (best.recorded_from or date.min):
+            if best is None or (version.recorded_at or _EVER) > (best.recorded_at or _EVER):
                 best = version
         if best is None or known_at is None:
             return best
         lapse = best.restored(date_of_service)
-        if lapse is None or lapse.restored_on <= known_at:
+        if lapse is None or lapse.restored_on <= _moment(known_at).date():
             return best
         return replace(
             best, home_covered=False, retroactive_windows=(), version=f"{best.version}, lapse of {lapse.first}"
@@ -157,10 +170,20 @@ class Profiles:
 
 
 def profile_for(
-    profiles: Profiles, payer: str | None, date_of_service: date, known_at: date | None = None
+    profiles: Profiles, payer: str | None, date_of_service: date, known_at: date | datetime | None = None
 ) -> Profile | None:
     """`Profiles.profile_for` as a function."""
     return profiles.profile_for(payer, date_of_service, known_at)
+
+
+_EVER: Final = datetime.min.replace(tzinfo=UTC)
+
+
+def _moment(known_at: date | datetime) -> datetime:
+    """The last moment of a day, or the moment itself."""
+    if isinstance(known_at, datetime):
+        return known_at
+    return datetime.combine(known_at + timedelta(days=1), time(), UTC) - timedelta(microseconds=1)
 
 
 def _overlap(one: Profile, other: Profile) -> bool:
@@ -224,16 +247,17 @@ def _version(profile: Fields, version: Fields) -> Profile:
     first, last = version.day("effective_from"), version.day_or_none("effective_to")
     if last is not None and last < first:
         raise version.wrong("effective_to", "lies before effective_from")
-    recorded = version.day_or_none("recorded_from")
+    recorded, recorded_at = _recorded(version)
     places = version.inner("pos")
     identity = profile.text("id")
     return Profile(
         id=identity,
         name=profile.text("name"),
-        version=f"{first}" if recorded is None else f"{first}, recorded {recorded}",
+        version=f"{first}" if recorded_at is None else f"{first}, recorded {version.values['recorded_from']}",
         effective_from=first,
         effective_to=last,
         recorded_from=recorded,
+        recorded_at=recorded_at,
         em_family={modality: family.choice(modality, _FAMILIES) for modality in ("audio_video", "audio_only")},
         modifiers=_modifiers(version.inner("modifiers")),
         modifier_alternatives=_alternatives(version.inner_or_empty("modifier_alternatives")),
@@ -272,6 +296,17 @@ def _version(profile: Fields, version: Fields) -> Profile:
         settings=read_settings(version.inner_or_empty("settings")),
         canonical=json.dumps({"id": identity, "version": version.values}, sort_keys=True, separators=(",", ":")),
     )
+
+
+def _recorded(version: Fields) -> tuple[date | None, datetime | None]:
+    """When the version became known: a day, or, for one that a practice saved here, the moment."""
+    if not version.has("recorded_from"):
+        return None, None
+    if "T" in version.text("recorded_from"):
+        at = version.instant("recorded_from").astimezone(UTC)
+        return at.date(), at
+    day = version.day("recorded_from")
+    return day, datetime.combine(day, time(), UTC)
 
 
 def _audio_only(audio: Fields) -> AudioOnlyRules:

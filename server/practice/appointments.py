@@ -16,6 +16,7 @@ from server.base.ids import PatientId, StaffId, VisitId, new_id
 from server.evidence.events import RecordRead, VisitCreated
 from server.practice import links
 from server.practice.consents import is_minor
+from server.practice.payers import Payers
 from server.practice.people import BILLS
 from server.practice.ports import LiveVisits
 from server.visits.records import Appointment, Document, Patient, Practice, Staff
@@ -82,8 +83,8 @@ def today(practice: Practice, now: datetime) -> tuple[datetime, datetime]:
 class Appointments:
     """The use cases of appointments."""
 
-    def __init__(self, store: Store, clock: Clock, live: LiveVisits) -> None:
-        self._store, self._clock, self._live = store, clock, live
+    def __init__(self, store: Store, clock: Clock, live: LiveVisits, payers: Payers) -> None:
+        self._store, self._clock, self._live, self._payers = store, clock, live, payers
         self._readings: OrderedDict[tuple[VisitId, str, Part], datetime] = OrderedDict()
 
     async def make(self, new: NewVisit, actor: Actor) -> tuple[Appointment, str]:
@@ -101,6 +102,8 @@ class Appointments:
                 clinician = await unit.staff(new.rendering)
                 if clinician is None or not clinician.active or clinician.credential not in BILLS:
                     raise Invalid("rendering: choose a clinician who can bill (MD, DO, NP or PA).")
+            if new.payer is not None and new.payer not in (await self._payers.rules(unit)).payers():
+                raise Invalid("payer: the practice has no rules of this payer. An administrator can add them.")
             if isinstance(new.patient, NewPatient):
                 patient = _patient(new.patient, now.utc.date())
                 await unit.save_patient(patient)

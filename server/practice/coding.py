@@ -17,13 +17,14 @@ from server.base.clock import Clock
 from server.base.errors import Invalid, NotFound, NotNow
 from server.base.ids import StaffId, VisitId, digest
 from server.coding.note import Consent, Note, PatientLocation
-from server.coding.profiles import Profile, Profiles
+from server.coding.profiles import Profile
 from server.coding.proposal import Proposal
 from server.coding.propose import date_of_service
 from server.evidence.events import CodingField, CodingNoteSet, ConsentGiven, Event, LocationGiven, ProposalDecided
 from server.evidence.facts import Facts, MediaInterval, Participant
 from server.evidence.fold import fold
 from server.practice.history import History, encounter_day, history_of, rendering_of
+from server.practice.payers import Payers
 from server.practice.people import BILLS
 from server.visits.records import Appointment, Document, Patient, Practice, Staff
 
@@ -80,8 +81,8 @@ class Stale(NotNow):
 class Coding:
     """The use cases of coding a visit."""
 
-    def __init__(self, store: Store, clock: Clock, profiles: Profiles, propose: Propose) -> None:
-        self._store, self._clock, self._profiles, self._propose = store, clock, profiles, propose
+    def __init__(self, store: Store, clock: Clock, payers: Payers, propose: Propose) -> None:
+        self._store, self._clock, self._payers, self._propose = store, clock, payers, propose
 
     async def proposal(self, visit: VisitId, actor: Actor) -> Coded:
         """The proposal as the evidence stands now. Raises `NotFound` or `NotNow`."""
@@ -168,7 +169,8 @@ class Coding:
         specialty = staff[rendering].specialty if rendering is not None and rendering in staff else None
         facts = history.together(facts, appointment, specialty, staff)
         note = replace(_with_history(note, history, appointment, practice, staff, answers), rendering=rendering)
-        profile = self._profiles.profile_for(note.payer, date_of_service(facts, note), self._clock.now().utc.date())
+        rules = await self._payers.rules(unit)
+        profile = rules.profile_for(note.payer, date_of_service(facts, note), self._clock.now().utc)
         proposal = self._propose(facts, note, profile)
         present = {one.id for one in facts.participants}
         return Coded(

@@ -173,6 +173,16 @@ consent_text = Table(
     PrimaryKeyConstraint("consent", "number"),
 )
 
+payer_version = Table(
+    "payer_version",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("payer", String(64), nullable=False, index=True),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    Column("author", ID, nullable=False),
+    Column("body", JSON, nullable=False),
+)
+
 # No foreign key to the appointment: erasing what is known of a visit must neither need nor allow touching its log.
 evidence = Table(
     "evidence",

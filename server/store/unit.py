@@ -6,8 +6,9 @@ from server.store.appointments import AppointmentRows
 from server.store.consent_texts import ConsentTextRows
 from server.store.evidence_log import EvidenceRows
 from server.store.links import LinkRows
+from server.store.payers import PayerRows
 from server.store.people import PeopleRows
 
 
-class SqlUnit(PeopleRows, AppointmentRows, LinkRows, ConsentTextRows, EvidenceRows):
+class SqlUnit(PeopleRows, AppointmentRows, LinkRows, ConsentTextRows, PayerRows, EvidenceRows):
     """`server.access.ports.Unit` on SQL."""

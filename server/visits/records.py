@@ -129,6 +129,20 @@ class PracticeConsentText:
 
 
 @dataclass(frozen=True, slots=True)
+class PayerVersion:
+    """One version of a payer's rules as this practice recorded it: never changed, only followed by another.
+
+    `body` is one profile with one version, as a profile file holds it.
+    """
+
+    id: str
+    payer: str
+    recorded_at: datetime
+    author: str
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One version of something written about a visit. Versions are added, never changed."""
 

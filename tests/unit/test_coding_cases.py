@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -12,9 +12,7 @@ from server.coding.case import read_case
 from server.coding.loader import load_profiles
 from server.coding.propose import date_of_service, propose
 
-CASES: list[dict[str, Any]] = json.loads(
-    (Path(__file__).parents[1] / "cases" / "coding" / "cases.json").read_text(encoding="utf-8")
-)
+CASES: list[dict[str, Any]] = json.loads(files("server.coding").joinpath("cases.json").read_text(encoding="utf-8"))
 PROFILES = load_profiles()
 
 

@@ -6,6 +6,7 @@ import copy
 import json
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,7 @@ from server.coding.loader import load_profiles
 from server.coding.propose import propose
 
 PROFILES = load_profiles()
-CASES: list[dict[str, Any]] = json.loads(
-    (Path(__file__).parents[1] / "cases" / "coding" / "cases.json").read_text(encoding="utf-8")
-)
+CASES: list[dict[str, Any]] = json.loads(files("server.coding").joinpath("cases.json").read_text(encoding="utf-8"))
 GOOD = CASES[1]
 FIELDS = [
     "id",

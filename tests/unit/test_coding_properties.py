@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from hypothesis import given, settings
@@ -141,6 +141,10 @@ def test_the_minutes_table_holds_no_more_than_the_facts_and_no_less_than_the_tot
     assert counted >= proposal.total_minutes * 60
 
 
+def _later(day: date, days: int) -> datetime:
+    return datetime.combine(day + timedelta(days=days), time(), UTC)
+
+
 @FEW
 @given(visits(), notes, st.lists(st.integers(0, 2000), min_size=1, max_size=3), st.integers(0, 1500))
 def test_a_rule_recorded_later_never_changes_what_was_known_earlier(
@@ -150,12 +154,12 @@ def test_a_rule_recorded_later_never_changes_what_was_known_earlier(
     known_at = first_day + timedelta(days=asked_after)
     base: list[Profile] = list(PROFILES)
     added = [
-        replace(version, recorded_from=known_at + timedelta(days=1 + days), home_covered=False, digital_em=False)
+        replace(version, recorded_at=_later(known_at, 1 + days), home_covered=False, digital_em=False)
         for days in set(later)
         for version in base
         if version.id == note["payer"]
     ]
-    added = [new for new in added if new.recorded_from not in {old.recorded_from for old in base}]
+    added = [new for new in added if new.recorded_at not in {old.recorded_at for old in base}]
     before, after = Profiles(base), Profiles((*base, *added))
     payer = note["payer"]
     for day in (NOTE.date, date(2024, 6, 1), date(2028, 2, 1)):

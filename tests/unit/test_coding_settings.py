@@ -6,15 +6,13 @@ import json
 from dataclasses import replace
 from datetime import date
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from server.base.errors import Invalid
-from server.coding.case import read_case
 from server.coding.compare import changed_answers
-from server.coding.loader import load_profiles
+from server.coding.loader import load_profiles, worked_cases
 from server.coding.note import Interprofessional, PriorRelatedEm
 from server.coding.profiles import Profiles, parse_profiles
 from server.coding.proposal import Proposal
@@ -23,9 +21,7 @@ from server.coding.settings import DEFAULTS, WHY
 from server.evidence.facts import FactEvent
 from tests.cases.coding.situations import NOTE, facts, media, picture, sound, video, work
 
-CASES: list[dict[str, Any]] = json.loads(
-    (Path(__file__).parents[1] / "cases" / "coding" / "cases.json").read_text(encoding="utf-8")
-)
+CASES: list[dict[str, Any]] = json.loads(files("server.coding").joinpath("cases.json").read_text(encoding="utf-8"))
 
 
 def with_settings(**settings: Any) -> Profiles:
@@ -92,7 +88,7 @@ def test_a_change_of_rules_lists_the_answers_that_it_would_change() -> None:
     newest = next(version for version in before if version.id == "PRIV_98000" and version.effective_to is None)
     changed = replace(newest, modifiers={"audio_video": ("95",), "audio_only": ()})
     after = Profiles(changed if version is newest else version for version in before)
-    cases = [(case["id"], *read_case(case)) for case in CASES]
+    cases = worked_cases()
     changes = {change.id: change for change in changed_answers(cases, before, after)}
     assert changes["A05"].before == {"modifiers": []}
     assert changes["A05"].after == {"modifiers": ["95"]}

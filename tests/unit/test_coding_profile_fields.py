@@ -1,0 +1,78 @@
+"""The form of a payer's rules has a field for each rule that a version can hold, with the default that is really used."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Any
+
+from server.coding.loader import load_profiles
+from server.coding.profile_fields import FIELDS
+from server.coding.profiles import _VERSION_FIELDS, Profile, parse_versions
+from server.coding.settings import DEFAULTS, WHY
+
+BY_THE_SERVER = {"recorded_from"}
+"""When a version was recorded is nobody's to write."""
+UNSEEN = {"retroactive_windows", "verified_by", "verified_on"}
+"""Kept as they are by the form: a lapse that Congress restored, and other names of `checked_by` and `last_checked`."""
+PATHS = {field.path for field in FIELDS}
+
+
+def test_every_rule_of_a_version_has_a_field() -> None:
+    assert {path.partition(".")[0] for path in PATHS} == _VERSION_FIELDS - BY_THE_SERVER - UNSEEN
+    assert {path.partition(".")[2] for path in PATHS if path.startswith("settings.")} == set(WHY)
+
+
+def test_every_rule_that_came_with_the_product_has_a_field() -> None:
+    for entry in files("server.coding").joinpath("rules").iterdir():
+        for profile in json.loads(entry.read_text(encoding="utf-8"))["profiles"]:
+            for version in profile["versions"]:
+                inner = {f"{name}.{key}" for name, value in version.items() if isinstance(value, dict) for key in value}
+                flat = {name for name, value in version.items() if not isinstance(value, dict)}
+                assert (inner | flat) - UNSEEN - BY_THE_SERVER <= PATHS
+
+
+def filled(left_out: str) -> Profile:
+    """A version with only what is required, and the default of one more field written out."""
+    version: dict[str, Any] = {
+        "effective_from": "2026-01-01",
+        "em_family": {"audio_video": "992", "audio_only": "992"},
+        "modifiers": {},
+        "pos": {"home": "10"},
+        "ctbs_pos": "11",
+        "audio_only": {},
+        "time_combination": "rendering_only",
+    }
+    field = next(field for field in FIELDS if field.path == left_out)
+    outer, _, name = field.path.partition(".")
+    if field.default is not None:
+        if name:
+            version[outer] = {**version.get(outer, {}), name: field.default}
+        else:
+            version[outer] = field.default
+    document = {"schema": "payer-profile/1", "profiles": [{"id": "P", "name": "P", "versions": [version]}]}
+    return parse_versions(document, "form")[0]
+
+
+def test_a_default_written_out_means_what_leaving_it_out_means() -> None:
+    plain = filled("effective_to")
+    for field in FIELDS:
+        if field.path.startswith("prolonged."):
+            continue
+        written = filled(field.path)
+        differing = [
+            name
+            for name in Profile.__dataclass_fields__
+            if name not in ("canonical", "modifiers", "modifier_alternatives", "pos_alternatives")
+            and getattr(written, name) != getattr(plain, name)
+        ]
+        assert differing == [], field.path
+
+
+def test_every_field_says_what_it_means_and_only_choices_have_choices() -> None:
+    for field in FIELDS:
+        assert field.meaning.endswith("."), field.path
+        assert bool(field.choices) is (field.kind in ("choice", "places", "reasons")), field.path
+        assert field.kind != "choice" or field.default is None or field.default in field.choices, field.path
+    assert DEFAULTS.min_conversation_s == next(f for f in FIELDS if f.path == "settings.min_conversation_s").default
+    assert len(load_profiles().payers()) == 8
