@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Checks an evidence export of Vestibule. Needs Python 3.9 or later and nothing else.
 
-    python verify_evidence.py EXPORT.jsonl [--head COUNT:HASH] [--public-key HEX]
+    python verify_evidence.py EXPORT.jsonl [--head COUNT:HASH] [--heads FILE] [--public-key HEX]
 
 It was written from docs/evidence.md, apart from the server that makes the exports. It finds every changed, deleted,
 inserted, reordered or foreign line and a cut tail. The signature of the last line is checked where the package
 `cryptography` is installed; give `--public-key` as you got it from the practice, since a forger brings a key of his own.
-`--head` is a head you noted earlier: the log must pass through it unchanged. Ends with 0 when all holds, 1 when not.
+`--head` is a head you noted earlier: the log must pass through it unchanged; `--heads` is the practice's file of signed heads,
+or better your own copy of it, and the log must pass through every head of its visit in there. Ends with 0 when all holds, 1 when not.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def read(number: int, raw: bytes) -> dict[str, Any]:
     return checked
 
 
-def verify(content: bytes, head: str | None = None, public_key: str | None = None) -> str:
+def verify(content: bytes, head: str | None = None, public_key: str | None = None, heads: bytes | None = None) -> str:
     """One sentence on what holds. Raises `Broken` with the first thing that does not."""
     if not content.endswith(b"\n"):
         raise Broken("the file does not end with a whole line")
@@ -88,6 +89,8 @@ def verify(content: bytes, head: str | None = None, public_key: str | None = Non
     if head is not None and head.lower() not in passed:
         raise Broken("the log does not pass through the given head")
     signed = check_signature(last, public_key)
+    if heads is not None:
+        signed += f"; through {pass_through(heads, visit, passed, public_key)} signed heads"
     return f"{len(raws) - 1} entries hold together; {signed}; head {len(raws) - 1}:{now}"
 
 
@@ -106,6 +109,31 @@ def follow(number: int, line: dict[str, Any], visit: str, before: str) -> str:
     if line["hash"] != due:
         raise Broken(f"line {number}: its content does not have the recorded hash")
     return due
+
+
+def pass_through(heads: bytes, visit: str, passed: set[str], public_key: str | None) -> int:
+    """How many signed heads of the visit the file has. The log must pass through each; a last line that was cut off while it
+    was written is not one."""
+    count = 0
+    for number, raw in enumerate(heads.split(b"\n"), 1):
+        try:
+            line = json.loads(raw.decode("utf-8"))
+            known = {name: line[name] for name in LAST}
+        except (ValueError, TypeError, KeyError):
+            continue
+        if known["visit_id"] != visit:
+            continue
+        try:
+            check_signature(known, public_key)
+        except Broken as error:
+            raise Broken(f"heads, line {number}: {error}") from error
+        if f"{known['count']}:{known['head']}" not in passed:
+            raise Broken(
+                f"heads, line {number}: the log does not pass through this head of {known['count']} entries: it was "
+                "rewritten, or its tail was cut off, or the export is older than the head"
+            )
+        count += 1
+    return count
 
 
 def check_signature(last: dict[str, Any], public_key: str | None) -> str:
@@ -129,9 +157,11 @@ def main() -> int:
     parser.add_argument("export", type=Path)
     parser.add_argument("--head", help="COUNT:HASH of a head noted earlier")
     parser.add_argument("--public-key", help="the practice's public key, hex")
+    parser.add_argument("--heads", type=Path, help="the file of signed heads, or a copy of it")
     given = parser.parse_args()
     try:
-        print(verify(given.export.read_bytes(), given.head, given.public_key))
+        heads = given.heads.read_bytes() if given.heads else None
+        print(verify(given.export.read_bytes(), given.head, given.public_key, heads))
     except OSError as error:
         print(f"cannot read the file: {error}", file=sys.stderr)
         return 2

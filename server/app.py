@@ -18,6 +18,7 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from server.access.door import Door
 from server.access.policy import Actor
 from server.access.ports import Store
 from server.api.context import Context
@@ -49,12 +50,15 @@ from server.practice.people import People
 from server.practice.ports import LiveVisits, NoLiveVisits
 from server.practice.sign_in import SignIn
 from server.rooms.device_check import DeviceChecks
+from server.rooms.drain import Drain
 from server.rooms.registry import Registry
+from server.rooms.stalls import StallWatch
 from server.rooms.ticks import Ticker
 from server.signaling.gateway import Gateway
 from server.signaling.peer import Caller
 from server.signaling.peers import Live, Peers
 from server.store.carrying import CarryingStore
+from server.store.heads import HeadsFile
 from server.store.keys import load_or_create_signing_key
 from server.store.spool import Spool
 from server.store.store import SqlStore, open_store
@@ -63,6 +67,7 @@ _log = structlog.get_logger("app")
 DIST = Path(__file__).parents[1] / "web" / "dist"
 KEY_FILE = "evidence-key.pem"
 SPOOL_FILE = "evidence.spool"
+DRAIN: web.AppKey[Drain] = web.AppKey("drain", Drain)
 
 
 @dataclass(slots=True)
@@ -134,7 +139,9 @@ async def running(config: Config, dist: Path = DIST) -> AsyncIterator[tuple[web.
         checks = DeviceChecks(media, new_id, clock.mono_ns)
         stack.callback(checks.close)
         tokens = DeviceTokens(clock, demo.device_check_token() or new_secret())
-        app = application(_context(practice, registry, tokens, checks), dist)
+        door = Door()
+        app = application(_context(practice, registry, tokens, checks, door), dist)
+        app[DRAIN] = Drain(door, registry)
         cookies = Cookies(config.port, config.secure)
 
         async def who(sent: Mapping[str, str], auth: Mapping[str, Any]) -> Caller:
@@ -145,6 +152,13 @@ async def running(config: Config, dist: Path = DIST) -> AsyncIterator[tuple[web.
         gateway.attach(app)
         ticker = Ticker(registry, store, clock)
         ticker.start()
+        watch = StallWatch(clock, ticker.note)
+        watch.start()
+        stack.push_async_callback(watch.stop)
+        heads = HeadsFile(config.heads_file, database.signer, store.heads, clock)
+        registry.on_end = heads.soon
+        heads.start()
+        stack.push_async_callback(heads.stop)
         stack.push_async_callback(registry.stop)
         stack.push_async_callback(ticker.stop)
 
@@ -152,6 +166,7 @@ async def running(config: Config, dist: Path = DIST) -> AsyncIterator[tuple[web.
             # No more readings, then the rooms, which write that the server stops and tell their pages, then the sockets.
             await ticker.stop()
             await registry.stop()
+            await heads.stop()
             await gateway.stop()
 
         app.on_shutdown.append(leave)
@@ -184,12 +199,13 @@ async def _opened(config: Config) -> AsyncIterator[tuple[SqlStore, Passwords]]:
         await store.close()
 
 
-def _context(practice: Practice, registry: Registry, tokens: DeviceTokens, checks: DeviceChecks) -> Context:
+def _context(practice: Practice, registry: Registry, tokens: DeviceTokens, checks: DeviceChecks, door: Door) -> Context:
     store, clock, live = practice.store, practice.clock, practice.live
     return Context(
         config=practice.config,
         cookies=Cookies(practice.config.port, practice.config.secure),
         store=store,
+        door=door,
         sign_in=practice.sign_in,
         links=practice.links,
         consents=Consents(store, clock, live),
@@ -223,7 +239,7 @@ async def serve(config: Config) -> None:
     """Serve until SIGTERM or SIGINT. Raises `WrongSettings` where a port, a file or the database is not to be had."""
     log.configure(config.log_level)
     tls = _tls(config)
-    stop = _stop_signals()
+    stop, hurry = _stop_signals()
     with _bound(config) as listener, _alone(config):
         config = config.model_copy(update={"port": listener.getsockname()[1]})
         first = not (config.home / FILE).exists()
@@ -239,18 +255,20 @@ async def serve(config: Config) -> None:
                     print(f"  https: {NO_HTTPS}", flush=True)
                 _log.info("started", port=config.port, media_port=config.media_port or "any free one")
                 await stop.wait()
+                await app[DRAIN].run(config.drain_seconds, hurry)
             finally:
                 await runner.cleanup()
     _log.info("stopped")
 
 
-def _stop_signals() -> asyncio.Event:
-    """Set by SIGTERM and SIGINT, from before the first part is opened: a start that is interrupted ends cleanly too."""
-    stop = asyncio.Event()
+def _stop_signals() -> tuple[asyncio.Event, asyncio.Event]:
+    """Set by the first and by the second SIGTERM or SIGINT, from before the first part is opened: a start that is
+    interrupted ends cleanly too."""
+    stop, hurry = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for each in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(each, stop.set)
-    return stop
+        loop.add_signal_handler(each, lambda: (hurry if stop.is_set() else stop).set())
+    return stop, hurry
 
 
 def _bound(config: Config) -> socket.socket:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from server.access.door import Door
 from server.access.policy import Actor
 from server.access.ports import Store
 from server.api.cookies import Cookies
@@ -37,6 +38,7 @@ class Context:
     config: Config
     cookies: Cookies
     store: Store
+    door: Door
     sign_in: SignIn
     links: Links
     consents: Consents

@@ -45,7 +45,8 @@ async def alive(_: web.Request) -> web.Response:
 
 
 async def ready(request: web.Request) -> web.Response:
-    """The store answers too, and can be written to: a refusal becomes 503."""
+    """The store answers too, and can be written to, and the server is not about to stop: a refusal becomes 503."""
+    request.app[CONTEXT].door.require_open()
     store = request.app[CONTEXT].store
     async with store.reading() as unit:
         await unit.practice()

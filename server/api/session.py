@@ -16,6 +16,7 @@ async def sign_in(call: Call, body: SignInAsked) -> None:
 
     Sets the session cookie. An unknown mail address and a wrong password get one and the same answer.
     """
+    call.context.door.require_open()
     cookies = call.context.cookies
     secret = await call.context.sign_in.begin(
         body.email, body.password, body.code, call.source, cookies.session(call.request)

@@ -45,6 +45,7 @@ async def enter(call: Call, body: EnterAsked) -> PassShown:
     403 with code "wrong_date_of_birth" says in `tries_left` how many tries are left; the fifth wrong one pauses the link
     (429, "paused").
     """
+    call.context.door.require_open()
     secret, entered = await call.context.links.enter(body.token, body.date_of_birth)
     visit = entered.appointment.id
     call.cookies.append(lambda response: call.context.cookies.give_pass(response, visit, secret))

@@ -36,6 +36,7 @@ async def make_visit(call: Call, body: VisitAsked) -> VisitMade:
 
     The patient's link is given here, and by making a new one, and nowhere else: it is stored only as a digest.
     """
+    call.context.door.require_open()
     asked = body.patient
     patient: PatientId | NewPatient
     if asked.id is not None:

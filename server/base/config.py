@@ -54,6 +54,10 @@ class Config(BaseModel):
     """Where browsers reach this server, when it is not simply HOST and PORT; the first is the base of links."""
     tls_cert: Path | None = Field(default=None, validation_alias="VESTIBULE_TLS_CERT")
     tls_key: Path | None = Field(default=None, validation_alias="VESTIBULE_TLS_KEY")
+    drain_seconds: int = Field(default=0, ge=0, le=86_400, validation_alias="VESTIBULE_DRAIN_SECONDS")
+    """How long a server that is told to stop lets the visits that are going on come to their end, seconds."""
+    heads: Path | None = Field(default=None, validation_alias="VESTIBULE_HEADS")
+    """The file that signed heads of evidence are added to; unset, `heads.jsonl` in the home."""
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", validation_alias="VESTIBULE_LOG_LEVEL"
     )
@@ -157,6 +161,11 @@ class Config(BaseModel):
     def database(self) -> str:
         """The SQLAlchemy URL of the store."""
         return self.database_url or f"sqlite+aiosqlite:///{self.home.absolute() / 'vestibule.db'}"
+
+    @property
+    def heads_file(self) -> Path:
+        """Where signed heads of evidence go."""
+        return self.heads or self.home / "heads.jsonl"
 
     def make_home(self) -> None:
         """Create the home directory, readable by its owner only (mode 0700), and refuse one that others can read."""

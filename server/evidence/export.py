@@ -32,16 +32,20 @@ def signed_bytes(visit: str, count: int, head: str) -> bytes:
     return FOOTER_DOMAIN + canonical({"count": count, "head": head, "visit_id": visit})
 
 
-def footer(visit: str, lines: Sequence[dict[str, Any]], signer: Signer) -> dict[str, Any]:
-    """The last line: how many entries there are, the hash of the last, and the signature of both."""
-    head: str = lines[-1]["hash"] if lines else genesis(visit)
+def signed_head(visit: str, count: int, head: str, signer: Signer) -> dict[str, Any]:
+    """A chain's end, and who says so."""
     return {
         "visit_id": visit,
-        "count": len(lines),
+        "count": count,
         "head": head,
         "public_key": signer.public_key.hex(),
-        "signature": signer.sign(signed_bytes(visit, len(lines), head)).hex(),
+        "signature": signer.sign(signed_bytes(visit, count, head)).hex(),
     }
+
+
+def footer(visit: str, lines: Sequence[dict[str, Any]], signer: Signer) -> dict[str, Any]:
+    """The last line: how many entries there are, the hash of the last, and the signature of both."""
+    return signed_head(visit, len(lines), lines[-1]["hash"] if lines else genesis(visit), signer)
 
 
 def export(visit: str, lines: Sequence[dict[str, Any]], signer: Signer) -> Iterator[bytes]:

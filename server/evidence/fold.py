@@ -25,6 +25,7 @@ from server.evidence.events import (
     Role,
     SeatLeft,
     SeatTaken,
+    ServerStalled,
     ServerStarted,
     VisitMoved,
     WorkEnded,
@@ -77,7 +78,7 @@ class _Reading:
         self._boots: list[str] = []
         self._last_ns: list[int] = []
         self._visit = Visit()
-        self._live, self._together = Flag(), Flag(True)
+        self._live, self._together, self._awake = Flag(), Flag(True), Flag(True)
         self._ended: tuple[int, int] | None = None
         self._seats: dict[str, SeatTaken] = {}
         self._location: str | None = None
@@ -122,6 +123,10 @@ class _Reading:
                 for pair in event.pairs:
                     if pair.track in _KINDS:
                         self._ticks[stretch, pair.source, pair.sink, _KINDS[pair.track]].append(pair)
+            case ServerStalled():
+                # What came in before and after lies closer together than it was.
+                self._awake.set(stretch, event.from_ns, False)
+                self._awake.set(stretch, event.until_ns, True)
             case WorkStarted():
                 self._open_work.setdefault((event.person, event.activity), ns)
             case WorkEnded():
@@ -203,6 +208,7 @@ class _Reading:
     def _windows(self, stretch: int, source: SeatTaken, sink: SeatTaken, kind: MediaKind) -> Iterable[Sequence[Span]]:
         """The spans outside of which nothing of this pair counts, whatever was forwarded."""
         yield self._live.spans(stretch)
+        yield self._awake.spans(stretch)
         yield self._in_call[source.seat].spans(stretch)
         yield self._in_call[sink.seat].spans(stretch)
         if (source.role in PATIENT_SIDE) is not (sink.role in PATIENT_SIDE):

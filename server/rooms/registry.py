@@ -23,6 +23,7 @@ from server.rooms.recovery import seating
 from server.rooms.room import Room
 from server.rooms.running import Surroundings
 from server.rooms.seats import Seat
+from server.visits.machine import State
 from server.visits.records import Staff
 
 log = structlog.get_logger()
@@ -43,6 +44,8 @@ class Registry:
         self._colleagues: dict[StaffId, Staff] = {}
         self._around = Surroundings(store, media, self.counts, clock, self._changed, self._colleagues)
         self._rooms: dict[VisitId, Room] = {}
+        self.on_end: Callable[[], None] = lambda: None
+        """Called when a visit has ended."""
 
     @property
     def rooms(self) -> tuple[Room, ...]:
@@ -147,7 +150,14 @@ class Registry:
         except Refusal as refusal:
             log.warning("board not turned", code=refusal.code)
 
+    @property
+    def live(self) -> int:
+        """How many visits patient and staff may be together in now."""
+        return sum(room.live for room in self.rooms)
+
     def _changed(self, scene: Scene) -> None:
+        if scene.case.appointment.visit.state is State.ENDED:
+            self.on_end()
         self.board.tell(scene)
         self.line.changed(scene)
 

@@ -90,6 +90,17 @@ class Ticker:
             put_back()
             raise
 
+    async def note(self, event: Event) -> None:
+        """Put an event into the log of every live visit, in one transaction."""
+
+        async def work(unit: Writing) -> None:
+            now = self._clock.now()
+            for room in self._registry.rooms:
+                if room.live:
+                    await unit.append(room.visit, [event], actor="server", at=now)
+
+        await self._store.keep(work, self._registry.known)
+
     def _step(self, now: Moment) -> ClockStepped | None:
         before = self._before
         if before is None or before.boot != now.boot:

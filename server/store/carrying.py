@@ -75,10 +75,9 @@ class CarryingStore:
             return "kept"
         return "not_kept" if self._spool is None or self._unspooled else "spooled"
 
-    @property
-    def heads(self) -> dict[VisitId, Head]:
-        """Where the chains end that were added to since the start, as the database has them or will have them."""
-        return self._heads
+    def heads(self) -> dict[VisitId, Head] | None:
+        """Where the chains end that were added to since the start; None while some of that is not in the database."""
+        return None if self._away else self._heads
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[SqlUnit]:

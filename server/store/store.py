@@ -67,6 +67,11 @@ class SqlStore:
         return self._node
 
     @property
+    def signer(self) -> KeySigner:
+        """Signs with the installation's key."""
+        return self._signer
+
+    @property
     def keeping(self) -> Keeping:
         """A database alone keeps, or refuses."""
         return "kept"

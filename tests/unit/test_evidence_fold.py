@@ -16,6 +16,7 @@ from server.evidence.events import (
     Role,
     SeatLeft,
     SeatTaken,
+    ServerStalled,
     ServerStarted,
     Track,
     VisitMoved,
@@ -126,6 +127,20 @@ def test_an_interval_reaches_from_the_first_to_the_last_arrival_across_ticks() -
     ticks = [line(end, MediaTick(pairs=(pair("p", "n", end - 4.9, end - 0.1),))) for end in (5, 10, 15)]
     assert media(fold([*opening(), *ticks])) == {
         MediaInterval("patient-1", "audio", at(0.1), at(14.9), to="np-1"),
+    }
+
+
+def test_a_server_that_stood_still_proves_nothing_meanwhile() -> None:
+    stalled = ServerStalled(from_ns=BASE + 6 * S, until_ns=BASE + int(8.5 * S))
+    lines = [
+        line(5, MediaTick(pairs=(pair("p", "n", 0, 5),))),
+        line(9, stalled),
+        line(10, MediaTick(pairs=(pair("p", "n", 5, 10, gap=(2.5, 8.5)),))),
+        line(15, MediaTick(pairs=(pair("p", "n", 10, 15),))),
+    ]
+    assert media(fold([*opening(), *lines])) == {
+        MediaInterval("patient-1", "audio", at(0), at(6), to="np-1"),
+        MediaInterval("patient-1", "audio", at(8.5), at(15), to="np-1"),
     }
 
 
