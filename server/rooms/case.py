@@ -27,7 +27,7 @@ class Case:
     intake_version: int
     """0 while there is no intake."""
     answers_version: int = 0
-    """Grows with what the patient answers around the visit, and with what is written for them; 0 while there is nothing."""
+    """Grows with what the patient answers and agrees to, and with what is written for them; 0 while there is nothing."""
     licence: Licence | None = None
     """Null until the patient has said in which state they are."""
     network: Network | None = None
@@ -53,6 +53,7 @@ async def load_case(unit: Unit, visit: VisitId) -> Case:
     arrival = await unit.document(visit, "arrival")
     checked = await unit.document(visit, "device_check")
     for_patient = await unit.document(visit, "patient_note")
+    consent = await unit.document(visit, "consent")
     said: Mapping[str, Any] = arrival.body if arrival else {}
     state = said.get("place_state")
     return Case(
@@ -62,7 +63,7 @@ async def load_case(unit: Unit, visit: VisitId) -> Case:
         rendering=rendering,
         note=str(note.body.get("text", "")) or None if note else None,
         intake_version=intake.version if intake else 0,
-        answers_version=sum(each.version for each in (arrival, for_patient) if each),
+        answers_version=sum(each.version for each in (arrival, consent, for_patient) if each),
         licence=licence(state, rendering, await unit.all_staff()) if state else None,
         network=checked.body.get("network") if checked else None,
         interpreter=said.get("interpreter") if said.get("interpreter") != "none" else None,

@@ -13,7 +13,7 @@ from server.base.ids import SeatId, StaffId
 from server.evidence.events import DeviceSet, Event, PhoneAsked, PhoneAttested, SeatLeft, UrgentSet, VisitMoved
 from server.rooms.case import Case
 from server.rooms.seats import Seat, Seats, call_events, placed
-from server.rooms.views import Switch
+from server.rooms.views import Reason, Switch
 from server.visits.machine import LIVE, IllegalMove, Move, Outcome, State
 from server.visits.records import Appointment, PhoneState
 
@@ -133,9 +133,9 @@ def phone_attested(case: Case, seats: Seats, person: str) -> Change:
     return Change(replace(case.appointment, phone="reached"), seats, (PhoneAttested(person=person),))
 
 
-def device_set(case: Case, seats: Seats, seat: Seat, event: DeviceSet, state: Switch) -> Change:
-    """A party's word on one of its tracks; `event` is what the log says of it."""
-    devices = seat.devices.said(event.track, state, event.reason)
+def device_set(case: Case, seats: Seats, seat: Seat, event: DeviceSet, state: Switch, reason: Reason) -> Change:
+    """A party's word on one of its tracks; `event` is what the log says of it, `reason` what the others read."""
+    devices = seat.devices.said(event.track, state, reason)
     return Change(case.appointment, {**seats, seat.id: replace(seat, devices=devices)}, (event,))
 
 

@@ -156,7 +156,7 @@ class Room(RunningVisit):
         def decide(case: Case, seats: Seats, now: datetime) -> Change:
             seat = self._own(actor, listener)
             event = DeviceSet(seat=seat.id, track=track, on=state == "on", reason=event_reason)
-            return changes.device_set(case, seats, seat, event, state)
+            return changes.device_set(case, seats, seat, event, state, reason)
 
         await self._run(actor, "set_device", decide)
 

@@ -19,6 +19,12 @@ birth-why = We ask so that nobody else can open your visit.
 birth-label = Date of birth
 birth-missing = Enter your full date of birth: day, month and year.
 birth-wrong = That is not the date of birth on file. Check it and try again. Five wrong tries pause the link for 15 minutes.
+birth-wrong-tries = That is not the date of birth on file. Check it and try again. You have { $tries ->
+    [one] 1 try
+   *[other] { $tries } tries
+} left before the link pauses for 15 minutes.
+birth-whose = If you are here for a child or another person, enter the patient’s date of birth, not your own.
+offer-spanish = Ver esta página en español
 continue = Continue
 
 ## Agreement and place
@@ -28,6 +34,13 @@ consent-legend = Your agreement
 consent-check = I agree to a video visit
 consent-missing = Tick the box to go on. If you do not want a video visit, please call the practice.
 consent-changed = This text has changed. Please read it again.
+guardian-legend = Who is the adult with this patient?
+guardian-why = The patient is under 18. A parent or guardian agrees for them.
+guardian-name = Your full name
+guardian-relation = You are the patient’s
+guardian-relation-parent = Parent
+guardian-relation-legal_guardian = Legal guardian
+guardian-relation-other = Other adult
 place-legend = Where are you right now?
 place-why = Your clinician must know the place and the state you are in.
 place-kind = Place
@@ -94,9 +107,51 @@ waiting-status = You are in the waiting room. { $practice } knows that you are h
 waiting-how = Keep this page open. Your visit starts by itself: you do not have to press anything.
 waiting-lock = If your phone locks, unlock it and come back to this page. You keep your place.
 waiting-next = { $name } joins in a moment.
+waiting-first = You are next. Your turn is near: please stay close to this page.
+waiting-place = { $ahead ->
+    [one] 1 person is
+   *[other] { $ahead } people are
+} before you.
+waiting-estimate = It will probably take { $low } to { $high } minutes. This goes by the last { $measured } visits and can change.
+waiting-call = Something wrong? Call { $phone }
 waiting-joining = Taking you to the waiting room…
 checking-in = Telling the practice that you are here…
 media-connecting = Getting your picture and sound ready…
+
+## Questions while waiting
+
+questions-lead = While you wait: question { $number } of { $of }
+questions-save = Save
+questions-skip = Skip this question
+questions-done = Thank you. Your answers are with the practice.
+questions-change = Change my answers
+optional = You may leave this empty.
+question-callback = What number can we call if the connection breaks?
+callback-label = Phone number
+callback-known = We have a number that ends in { $digits }. Enter another one only if that one is not right.
+callback-wrong = This does not look like a phone number. Enter all its digits.
+question-company = Who is in the room with you?
+company-alone = I am alone
+company-with_others = Somebody is with me
+company-names = Who is with you?
+question-interpreter = Would you like an interpreter?
+interpreter-no = No, thank you
+interpreter-yes = Yes, please
+interpreter-language = Language
+interpreter-other = Another language
+interpreter-which = Which language?
+question-address = Where could help find you?
+address-label = Address where you are now
+address-why = Only for an emergency: if you needed help, we would send it there.
+
+## By phone
+
+phone-ask = Continue by phone
+phone-withdraw = Stay on video
+phone-asked_by_patient = We told { $practice } that you want to go on by phone. Keep your phone near: they call you. You can also call { $phone }.
+phone-asked_by_practice = { $practice } would like to go on by phone. Keep your phone near: they call you. You can also call { $phone }.
+phone-reached = You are on the phone with { $practice } now. You can leave this page open.
+phone-failed = We could not tell the practice. Please call them.
 
 ## Visit
 
@@ -119,6 +174,15 @@ sound-blocked = Your browser is holding back the sound.
 sound-play = Tap to hear
 own-muted = Your microphone is off. Nobody can hear you.
 
+visit-stays = { $name } stays with you.
+trouble-open = Help
+trouble-heading = Having trouble?
+trouble-close = Close
+sound-only = Use sound only
+sound-only-text = Your camera stays off for the whole visit. The clinician cannot see your skin, which limits what they can find. You can turn the camera on at any time.
+sound-only-yes = Yes, sound only
+turn-camera = Turn the camera around
+
 ## Connection
 
 net-offline = You are offline. We go on as soon as your internet is back.
@@ -134,6 +198,9 @@ ended-text = Thank you. You can close this page.
 ended-next-legend = What happens next
 ended-next-plan = The practice sends you your plan and any prescriptions that you talked about.
 ended-next-worse = If it gets worse, or you have a question, call { $practice }.
+ended-next-again = You can open your link again for a day to read this.
+ended-written-by = { $name }, { DATETIME($at, month: "long", day: "numeric", hour: "numeric", minute: "numeric") }
+ended-who = To read what your clinician wrote for you, enter the patient’s date of birth.
 ended-by-phone = Your visit goes on by phone. Please keep your phone near: { $practice } calls you.
 ended-in-person = Your clinician would like to see you in person. { $practice } will help you to find a time.
 ended-left = The practice has closed this visit. If you still need care, call { $practice }.

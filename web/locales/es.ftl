@@ -19,6 +19,12 @@ birth-why = La pedimos para que nadie más pueda abrir su consulta.
 birth-label = Fecha de nacimiento
 birth-missing = Escriba su fecha de nacimiento completa: día, mes y año.
 birth-wrong = Esa no es la fecha de nacimiento que tenemos. Revísela e intente otra vez. Cinco errores ponen el enlace en pausa por 15 minutos.
+birth-wrong-tries = Esa no es la fecha de nacimiento que tenemos. Revísela e intente otra vez. Le { $tries ->
+    [one] queda 1 intento
+   *[other] quedan { $tries } intentos
+} antes de que el enlace se ponga en pausa por 15 minutos.
+birth-whose = Si está aquí por un niño o por otra persona, escriba la fecha de nacimiento del paciente, no la suya.
+offer-spanish = Ver esta página en español
 continue = Continuar
 
 ## Acuerdo y lugar
@@ -28,6 +34,13 @@ consent-legend = Su acuerdo
 consent-check = Acepto una consulta por video
 consent-missing = Marque la casilla para continuar. Si no quiere una consulta por video, llame al consultorio.
 consent-changed = Este texto cambió. Por favor, léalo otra vez.
+guardian-legend = ¿Quién es el adulto que acompaña al paciente?
+guardian-why = El paciente es menor de 18 años. Su madre, su padre o su tutor acepta por él.
+guardian-name = Su nombre completo
+guardian-relation = Usted es
+guardian-relation-parent = Su madre o padre
+guardian-relation-legal_guardian = Su tutor legal
+guardian-relation-other = Otro adulto
 place-legend = ¿Dónde está usted ahora?
 place-why = Su médico debe saber en qué lugar y en qué estado se encuentra.
 place-kind = Lugar
@@ -94,9 +107,51 @@ waiting-status = Está en la sala de espera. { $practice } sabe que usted está 
 waiting-how = Deje esta página abierta. Su consulta empieza sola: no tiene que tocar nada.
 waiting-lock = Si su teléfono se bloquea, desbloquéelo y vuelva a esta página. No pierde su lugar.
 waiting-next = { $name } entra en un momento.
+waiting-first = Usted es la siguiente persona. Ya casi le toca: no se aleje de esta página.
+waiting-place = { $ahead ->
+    [one] Hay 1 persona
+   *[other] Hay { $ahead } personas
+} antes que usted.
+waiting-estimate = Tardará probablemente de { $low } a { $high } minutos. Lo calculamos con las últimas { $measured } consultas y puede cambiar.
+waiting-call = ¿Algo no va bien? Llame al { $phone }
 waiting-joining = Entrando a la sala de espera…
 checking-in = Avisando al consultorio que usted está aquí…
 media-connecting = Preparando su imagen y su sonido…
+
+## Preguntas durante la espera
+
+questions-lead = Mientras espera: pregunta { $number } de { $of }
+questions-save = Guardar
+questions-skip = Saltar esta pregunta
+questions-done = Gracias. El consultorio ya tiene sus respuestas.
+questions-change = Cambiar mis respuestas
+optional = Puede dejarlo vacío.
+question-callback = ¿A qué número le llamamos si se corta la conexión?
+callback-label = Número de teléfono
+callback-known = Tenemos un número que termina en { $digits }. Escriba otro solo si ese no es el correcto.
+callback-wrong = No parece un número de teléfono. Escriba todas sus cifras.
+question-company = ¿Quién está con usted en la habitación?
+company-alone = Nadie, no hay más personas
+company-with_others = Hay alguien conmigo
+company-names = ¿Quién está con usted?
+question-interpreter = ¿Quiere un intérprete?
+interpreter-no = No, gracias
+interpreter-yes = Sí, por favor
+interpreter-language = Idioma
+interpreter-other = Otro idioma
+interpreter-which = ¿Qué idioma?
+question-address = ¿Dónde le encontraría la ayuda?
+address-label = Dirección donde está ahora
+address-why = Solo para una emergencia: si necesitara ayuda, la mandaríamos allí.
+
+## Por teléfono
+
+phone-ask = Seguir por teléfono
+phone-withdraw = Seguir por video
+phone-asked_by_patient = Avisamos a { $practice } que usted quiere seguir por teléfono. Tenga su teléfono cerca: le llaman. También puede llamar al { $phone }.
+phone-asked_by_practice = { $practice } quiere seguir por teléfono. Tenga su teléfono cerca: le llaman. También puede llamar al { $phone }.
+phone-reached = Ahora habla por teléfono con { $practice }. Puede dejar esta página abierta.
+phone-failed = No pudimos avisar al consultorio. Por favor, llámelos.
 
 ## Consulta
 
@@ -119,6 +174,15 @@ sound-blocked = Su navegador no deja salir el sonido.
 sound-play = Toque para oír
 own-muted = Su micrófono está apagado. Nadie le oye.
 
+visit-stays = { $name } sigue con usted.
+trouble-open = Ayuda
+trouble-heading = ¿Tiene problemas?
+trouble-close = Cerrar
+sound-only = Usar solo el sonido
+sound-only-text = Su cámara queda apagada durante toda la consulta. El personal clínico no puede ver su piel, y eso limita lo que puede encontrar. Puede encender la cámara en cualquier momento.
+sound-only-yes = Sí, solo sonido
+turn-camera = Cambiar de cámara, delante o atrás
+
 ## Conexión
 
 net-offline = No tiene internet. Seguimos en cuanto vuelva.
@@ -134,6 +198,9 @@ ended-text = Gracias. Puede cerrar esta página.
 ended-next-legend = Qué sigue
 ended-next-plan = El consultorio le envía su plan y las recetas de las que hablaron.
 ended-next-worse = Si empeora o tiene una pregunta, llame a { $practice }.
+ended-next-again = Puede abrir su enlace otra vez durante un día para leer esto.
+ended-written-by = { $name }, { DATETIME($at, month: "long", day: "numeric", hour: "numeric", minute: "numeric") }
+ended-who = Para leer lo que su médico le escribió, ponga la fecha de nacimiento del paciente.
 ended-by-phone = Su consulta sigue por teléfono. Tenga su teléfono cerca: { $practice } le llama.
 ended-in-person = Su médico quiere verle en persona. { $practice } le ayuda a encontrar una fecha.
 ended-left = El consultorio cerró esta consulta. Si todavía necesita atención, llame a { $practice }.

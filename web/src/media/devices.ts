@@ -7,7 +7,6 @@ const CAMERA: MediaTrackConstraints = {
   width: { ideal: 640 },
   height: { ideal: 480 },
   frameRate: { ideal: 30, max: 30 },
-  facingMode: "user",
 };
 const MICROPHONE: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 
@@ -47,6 +46,7 @@ export class Devices {
   microphone: MediaStreamTrack | null = null;
   #status: Record<OwnKind, DeviceStatus> = { camera: "unasked", microphone: "unasked" };
   #chosen: { camera?: string; microphone?: string } = {};
+  #facing: "user" | "environment" = "user";
   #mutedMicrophone = false;
   #asking: Promise<void> | null = null;
   /** Counts what was wanted of each device: an answer to an older wish is thrown away. */
@@ -124,6 +124,27 @@ export class Devices {
     this.#settle("camera", "off", null);
   }
 
+  /** Whether the camera looks away from the person, so that its picture must not be mirrored. */
+  get rear(): boolean {
+    return this.camera?.getSettings().facingMode === "environment";
+  }
+
+  /** From front to rear or back; where cameras have no direction, the next one. */
+  async turnCamera(): Promise<DeviceStatus> {
+    const now = this.camera?.getSettings();
+    if (now?.facingMode === "user" || now?.facingMode === "environment") {
+      this.#facing = this.rear ? "user" : "environment";
+      delete this.#chosen.camera;
+    } else {
+      const ids = (await this.list("camera")).map((device) => device.deviceId);
+      const next = ids[(ids.indexOf(now?.deviceId ?? "") + 1) % ids.length];
+      if (next !== undefined) this.#chosen.camera = next;
+    }
+    // Most phones open one camera at a time.
+    this.#release("camera");
+    return this.ask("camera");
+  }
+
   /** Mutes or opens the microphone; asks for it where there is none yet. */
   async setMicrophone(on: boolean): Promise<void> {
     this.#mutedMicrophone = !on;
@@ -150,7 +171,7 @@ export class Devices {
 
   async #open(kind: OwnKind): Promise<MediaStreamTrack> {
     const chosen = this.#chosen[kind];
-    const base = kind === "camera" ? CAMERA : MICROPHONE;
+    const base = kind === "camera" ? { ...CAMERA, facingMode: this.#facing } : MICROPHONE;
     const wanted = chosen === undefined ? base : { ...base, facingMode: [], deviceId: { ideal: chosen } };
     const stream = await this.media?.getUserMedia(kind === "camera" ? { video: wanted } : { audio: wanted });
     const track = stream?.getTracks()[0];

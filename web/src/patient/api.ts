@@ -19,6 +19,41 @@ export interface LinkSummary {
   readonly entered?: VisitPass | null;
 }
 
+/** What the patient answered around the visit; null where not yet. */
+export interface Answers {
+  readonly company: "alone" | "with_others" | null;
+  readonly company_names: string | null;
+  readonly callback_phone: string | null;
+  /** A language code, `other`, or `none` for "not needed". */
+  readonly interpreter: string | null;
+  readonly interpreter_other: string | null;
+  readonly address: string | null;
+}
+
+/** What happens next, in the clinician's words. */
+export interface After {
+  readonly text: string;
+  readonly author: string;
+  readonly credential: string | null;
+  readonly at: string;
+}
+
+/** The adult who answers for a minor. */
+export interface Guardian {
+  readonly name: string;
+  readonly relation: "parent" | "legal_guardian" | "other";
+}
+
+/** What the device check found. */
+export interface Checked {
+  readonly camera: boolean;
+  readonly microphone: boolean;
+  readonly network: "good" | "sound_only" | "poor" | "none";
+  readonly round_trip_ms: number | null;
+  readonly loss_permille: number | null;
+  readonly kbps: number | null;
+}
+
 /** What the confirmed holder of a link knows of the visit. */
 export interface VisitPass {
   readonly visit: string;
@@ -30,6 +65,12 @@ export interface VisitPass {
   readonly consented: boolean;
   /** The US state on file, two letters; null where the practice has none. */
   readonly us_state: string | null;
+  /** Whether the patient is not of age, so that an adult answers for them. */
+  readonly minor: boolean;
+  /** The last digits of the number on file. */
+  readonly phone_hint: string | null;
+  readonly answers: Answers;
+  readonly after: After | null;
 }
 
 export interface ConsentText {
@@ -50,10 +91,23 @@ export const enterVisit = (token: string, date_of_birth: string) =>
 
 export const readPass = (visit: string) => call<VisitPass>("GET", `/api/visit-pass?${of(visit)}`);
 
-export const readConsentText = (visit: string) => call<ConsentText>("GET", `/api/consent-text?${of(visit)}`);
+export type ConsentKind = "telehealth" | "audio_only";
 
-export const agree = (visit: string, text_version: string) =>
-  call<void>("POST", "/api/visit-pass/consent", { visit, consent: "telehealth", text_version });
+export const readConsentText = (visit: string, consent: ConsentKind = "telehealth") =>
+  call<ConsentText>("GET", `/api/consent-text?${of(visit)}&consent=${consent}`);
+
+export const agree = (visit: string, consent: ConsentKind, text_version: string, guardian: Guardian | null = null) =>
+  call<void>("POST", "/api/visit-pass/consent", { visit, consent, text_version, guardian });
+
+/** Only the answers that are sent change. */
+export const answer = (visit: string, answers: Partial<Answers>) =>
+  call<Answers>("POST", "/api/visit-pass/answers", { visit, ...answers });
+
+export const sayDevices = (visit: string, found: Checked) =>
+  call<void>("POST", "/api/visit-pass/devices", { visit, ...found });
+
+export const deviceCheckToken = (visit: string) =>
+  call<{ readonly token: string }>("GET", `/api/visit-pass/device-check-token?${of(visit)}`);
 
 export const sayLocation = (visit: string, kind: PlaceKind, state: string) =>
   call<void>("POST", "/api/visit-pass/location", { visit, kind, state });

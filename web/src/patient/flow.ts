@@ -55,7 +55,8 @@ export async function enter(born: string): Promise<void> {
     come(pass);
   } catch (error) {
     if (error instanceof Problem && error.code === "wrong_date_of_birth") {
-      wrong({ field: "birth", message: "birth-wrong" });
+      const tries = Number(error.body.tries_left ?? 0);
+      wrong({ field: "birth", message: tries > 0 ? "birth-wrong-tries" : "birth-wrong", tries });
     } else if (error instanceof Problem && error.status === 422) {
       wrong({ field: "birth", message: "birth-missing" });
     } else stumble(error, true);
@@ -72,6 +73,7 @@ function come(pass: api.VisitPass): void {
 
 function proceed(pass: api.VisitPass): void {
   dispatch({ type: "entered", pass });
+  if (isOver(pass.state)) return; // There is nothing to take part in, and perhaps something to read.
   if (!pass.consented) {
     dispatch({ type: "step", step: "consent" });
     void readConsentText();
@@ -99,14 +101,18 @@ async function readConsentText(): Promise<void> {
 }
 
 /** Keeps the agreement and the place. `place.state` is empty where the patient chose none. */
-export async function consent(agreed: boolean, place: { kind: api.PlaceKind; state: string }): Promise<void> {
+export async function consent(
+  agreed: boolean,
+  place: { kind: api.PlaceKind; state: string },
+  guardian: api.Guardian,
+): Promise<void> {
   const { pass, consentText } = state.peek();
   if (pass === null || consentText === null) return;
   if (!agreed) return wrong({ field: "consent", message: "consent-missing" });
   dispatch({ type: "busy" });
   try {
     if (place.state !== "") await api.sayLocation(pass.visit, place.kind, place.state);
-    await api.agree(pass.visit, consentText.version);
+    await api.agree(pass.visit, "telehealth", consentText.version, guardian.name.trim() === "" ? null : guardian);
     dispatch({ type: "step", step: "devices" });
   } catch (error) {
     if (error instanceof Problem && error.status === 409) {
@@ -130,6 +136,54 @@ export function skipCamera(): void {
 export async function useCamera(): Promise<void> {
   forget("camera");
   await seat.devices.ask("camera");
+}
+
+/** Keeps answers around the visit. True when they are on the server; else the next step is for the form to say. */
+export async function answer(answers: Partial<api.Answers>): Promise<boolean> {
+  const visit = state.peek().pass?.visit;
+  if (visit === undefined) return false;
+  try {
+    dispatch({ type: "answers", answers: await api.answer(visit, answers) });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Goes on with sound only, by choice and for the whole visit. The camera goes off even where the agreement cannot be kept now. */
+export async function soundOnly(): Promise<void> {
+  skipCamera();
+  const visit = state.peek().pass?.visit;
+  if (visit === undefined) return;
+  try {
+    const text = await api.readConsentText(visit, "audio_only");
+    await api.agree(visit, "audio_only", text.version);
+  } catch {
+    // The clinician asks for it then: the missing consent stands in the coding.
+  }
+}
+
+/** Asks the practice to go on by phone, or takes it back. */
+export async function byPhone(on: boolean): Promise<boolean> {
+  const visit = state.peek().pass?.visit;
+  if (visit === undefined || connection === null) return false;
+  try {
+    await connection.request({ type: "phone", visit, step: on ? "ask" : "withdraw" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** After the visit: what the clinician wrote, which may come late. */
+export async function readAfter(): Promise<void> {
+  const visit = state.peek().pass?.visit;
+  if (visit === undefined) return;
+  try {
+    dispatch({ type: "entered", pass: await api.readPass(visit) });
+  } catch {
+    // The page stays as it is; the practice's number stands on it.
+  }
 }
 
 /** Takes the seat: connects, knocks, and makes the media connection that stays for the whole visit. `takeOver`: from another window. */
@@ -172,6 +226,7 @@ export async function moveHere(): Promise<void> {
 export function finish(): void {
   connection?.close();
   connection = null;
+  void readAfter();
 }
 
 function wrong(error: FormError): void {

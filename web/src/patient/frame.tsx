@@ -52,6 +52,18 @@ export function phoneAddress(phone: string): string {
   return `tel:${phone.replace(/[^+\d]/g, "")}`;
 }
 
+/** The practice's number as the button that dials it. `words` is the message, with the number in it. */
+export function CallPractice({ words: id }: { words: "call-practice" | "waiting-call" }) {
+  const contact = practice();
+  if (contact === null) return null;
+  return (
+    <a class="button" href={phoneAddress(contact.phone)}>
+      <Icon name="phone" />
+      <span>{t(id, { phone: contact.phone, practice: contact.name })}</span>
+    </a>
+  );
+}
+
 function PhoneLink({ phone }: { phone: string }) {
   return (
     <a class="phone" href={phoneAddress(phone)}>

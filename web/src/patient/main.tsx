@@ -1,7 +1,7 @@
-import { effect } from "@preact/signals";
+import { computed, effect } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app.tsx";
-import { begin, dispatch, finish, state } from "./flow.ts";
+import { begin, dispatch, finish, readAfter, state } from "./flow.ts";
 import { remembered } from "./tab.ts";
 import { preferred, words } from "./text.ts";
 import { screenOf } from "./tree.ts";
@@ -15,10 +15,14 @@ online();
 // Opening another link in the same tab only changes the fragment.
 addEventListener("hashchange", () => location.reload());
 
+const shown = computed(() => screenOf(state.value).name);
 effect(() => {
-  const screen = screenOf(state.value).name;
-  keepAwake(screen === "waiting" || screen === "visit");
-  if (screen === "over") finish();
+  keepAwake(shown.value === "waiting" || shown.value === "visit");
+  if (shown.value === "over") finish();
+});
+// What the clinician writes may come after the end: whoever looks at the page again finds it.
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible" && shown.peek() === "over") void readAfter();
 });
 
 void words.show(remembered("language") ?? preferred(navigator.languages)).catch(() => undefined);

@@ -20,6 +20,9 @@ export function newsOf(before: VisitFrame | null, now: VisitFrame, seen: boolean
   const then = present(before);
   if (now.held !== before.held) news.push({ id: now.held ? "visit-held" : "visit-resumed" });
   if (now.next_up !== null && now.next_up !== before.next_up) news.push({ id: "visit-handed-over", name: now.next_up });
+  // Somebody was announced and comes later, or not at all: who is there goes on.
+  const called = before.next_up !== null && now.next_up === null && now.state === "intake" && before.state === "ready";
+  for (const party of called ? there.filter((one) => one.role === "npc") : []) news.push({ id: "visit-stays", party });
   for (const party of there) {
     if (!then.some((other) => other.seat === party.seat)) news.push({ id: "visit-joined", party });
   }

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import type { OwnKind } from "../media/devices.ts";
 import type { DeviceStatus } from "../state/seat.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -32,11 +33,12 @@ async function setCamera(on: boolean): Promise<void> {
 }
 
 /** The patient's own microphone and camera, wherever the visit is. */
-export function OwnSwitches() {
+export function OwnSwitches({ children }: { children?: ComponentChildren }) {
   return (
     <div class="switches">
       <Switch kind="microphone" set={(on) => seat.devices.setMicrophone(on)} />
       <Switch kind="camera" set={setCamera} />
+      {children}
     </div>
   );
 }

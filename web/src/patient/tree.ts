@@ -1,6 +1,6 @@
 import type { VisitFrame, VisitState } from "../protocol/frames.ts";
 import { initialSeat, type SeatAction, type SeatState, seatReducer } from "../state/seat.ts";
-import type { ConsentText, LinkSummary, VisitPass } from "./api.ts";
+import type { Answers, ConsentText, LinkSummary, VisitPass } from "./api.ts";
 
 /** Where the patient stands on the way in. From `visit` on, the visit's own state says what is shown. */
 export type Step = "opening" | "birth" | "consent" | "devices" | "visit";
@@ -20,6 +20,8 @@ export type Obstacle =
 export interface FormError {
   readonly field: "birth" | "consent" | null;
   readonly message: string;
+  /** How many tries are left, where they are counted. */
+  readonly tries?: number;
 }
 
 /** The patient's page as one tree. */
@@ -43,6 +45,7 @@ export type PatientAction =
   | { readonly type: "link.looked"; readonly link: LinkSummary }
   | { readonly type: "entered"; readonly pass: VisitPass }
   | { readonly type: "consent.text"; readonly text: ConsentText }
+  | { readonly type: "answers"; readonly answers: Answers }
   | { readonly type: "step"; readonly step: Step }
   | { readonly type: "busy" }
   | { readonly type: "wrong"; readonly error: FormError }
@@ -71,6 +74,8 @@ export function patientReducer(state: PatientState, action: PatientAction): Pati
       return { ...state, pass: action.pass, busy: false, error: null, obstacle: null };
     case "consent.text":
       return { ...state, consentText: action.text };
+    case "answers":
+      return state.pass === null ? state : { ...state, pass: { ...state.pass, answers: action.answers } };
     case "step":
       return { ...state, step: action.step, busy: false, error: null, obstacle: null };
     case "busy":

@@ -24,6 +24,21 @@ export interface IntakeDoc extends IntakeFields {
   at: string;
 }
 
+/** What the patient said around the visit. */
+export interface Arrival {
+  minor: boolean;
+  guardian: { name: string; relation: string } | null;
+  consents: { consent: string; text_version: string; at: string }[];
+  place_kind: string | null;
+  place_state: string | null;
+  has_address: boolean;
+  company: string | null;
+  company_names: string | null;
+  callback_phone: string | null;
+  interpreter: string | null;
+  interpreter_other: string | null;
+}
+
 export interface VisitRecord {
   id: string;
   patient: {
@@ -47,6 +62,8 @@ export interface VisitRecord {
   ended_at: string | null;
   intake: IntakeDoc | null;
   note: { text: string; author: string; at: string } | null;
+  arrival: Arrival;
+  patient_note: { text: string; author: string; at: string } | null;
   commands: Command[];
 }
 

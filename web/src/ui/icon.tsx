@@ -17,6 +17,7 @@ export type IconName =
   | "phone"
   | "screen"
   | "sound"
+  | "turn"
   | "urgent"
   | "warning";
 

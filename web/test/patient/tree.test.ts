@@ -19,6 +19,17 @@ const pass: VisitPass = {
   language: "en",
   us_state: "IL",
   consented: false,
+  minor: false,
+  phone_hint: null,
+  answers: {
+    company: null,
+    company_names: null,
+    callback_phone: null,
+    interpreter: null,
+    interpreter_other: null,
+    address: null,
+  },
+  after: null,
 };
 
 const told = (...actions: PatientAction[]) => actions.reduce(patientReducer, initialPatient);

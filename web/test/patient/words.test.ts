@@ -50,6 +50,13 @@ describe("the patient's words", () => {
           browser: "B",
           credential: "C",
           at: new Date(0),
+          tries: 2,
+          ahead: 3,
+          low: 5,
+          high: 10,
+          measured: 6,
+          of: 4,
+          digits: "0101",
         }),
       ).not.toMatch(/^$|\{|\?\?\?/);
     }

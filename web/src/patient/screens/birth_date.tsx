@@ -4,19 +4,19 @@ import { TextField } from "../../ui/field.tsx";
 import { Heading } from "../../ui/heading.tsx";
 import { enter, state } from "../flow.ts";
 import { StepForm } from "../form.tsx";
-import { t } from "../text.ts";
+import { remember } from "../tab.ts";
+import { t, words } from "../text.ts";
 
-export function BirthDate() {
+/** The one question that confirms who opened the link. */
+export function BirthField({ hint }: { hint: string }) {
   const born = useRef("");
-  const { link, error, busy } = state.value;
+  const { error, busy } = state.value;
   return (
     <StepForm submit={() => void enter(born.current)}>
-      <Heading title={t("birth-heading")} />
-      {link && <p>{t("birth-hello", { name: link.name_hint, at: new Date(link.scheduled_at) })}</p>}
       <TextField
         label={t("birth-label")}
-        hint={t("birth-why")}
-        error={error?.field === "birth" ? t(error.message) : null}
+        hint={hint}
+        error={error?.field === "birth" ? t(error.message, { tries: error.tries ?? 0 }) : null}
         type="date"
         name="date_of_birth"
         autoComplete="bday"
@@ -31,5 +31,31 @@ export function BirthDate() {
         {t("continue")}
       </Button>
     </StepForm>
+  );
+}
+
+/** The practice knows that this patient reads Spanish, and the browser did not: the way over stands first. */
+function SpanishOffer() {
+  if (state.value.link?.language !== "es" || words.language === "es") return null;
+  const show = () => {
+    remember("language", "es");
+    void words.show("es").catch(() => undefined);
+  };
+  return (
+    <div lang="es">
+      <Button onClick={show}>{t("offer-spanish")}</Button>
+    </div>
+  );
+}
+
+export function BirthDate() {
+  const { link } = state.value;
+  return (
+    <div class="step">
+      <SpanishOffer />
+      <Heading title={t("birth-heading")} />
+      {link && <p>{t("birth-hello", { name: link.name_hint, at: new Date(link.scheduled_at) })}</p>}
+      <BirthField hint={`${t("birth-why")} ${t("birth-whose")}`} />
+    </div>
   );
 }

@@ -1,21 +1,52 @@
 import { useRef, useState } from "preact/hooks";
 import { Button } from "../../ui/button.tsx";
-import { Choice, SelectField } from "../../ui/field.tsx";
+import { Choice, SelectField, TextField } from "../../ui/field.tsx";
 import { Heading } from "../../ui/heading.tsx";
-import { PLACE_KINDS, type PlaceKind } from "../api.ts";
+import { type Guardian, PLACE_KINDS, type PlaceKind } from "../api.ts";
 import { consent, state } from "../flow.ts";
 import { StepForm } from "../form.tsx";
 import { t, words } from "../text.ts";
 import { US_STATES } from "../us_states.ts";
 
+const RELATIONS = ["parent", "legal_guardian", "other"] as const;
+
+/** For a minor: who agrees. */
+function GuardianFields({ change }: { change: (guardian: Partial<Guardian>) => void }) {
+  return (
+    <fieldset class="group">
+      <legend class="legend">{t("guardian-legend")}</legend>
+      <p class="hint">{t("guardian-why")}</p>
+      <TextField
+        label={t("guardian-name")}
+        name="guardian"
+        autoComplete="name"
+        maxLength={120}
+        onInput={(event) => change({ name: event.currentTarget.value })}
+      />
+      <SelectField
+        label={t("guardian-relation")}
+        name="relation"
+        onChange={(event) => change({ relation: event.currentTarget.value as Guardian["relation"] })}
+      >
+        {RELATIONS.map((one) => (
+          <option key={one} value={one}>
+            {t(`guardian-relation-${one}`)}
+          </option>
+        ))}
+      </SelectField>
+    </fieldset>
+  );
+}
+
 export function Consent() {
   const agreed = useRef(false);
+  const guardian = useRef<Guardian>({ name: "", relation: "parent" });
   const { pass, consentText, error, busy } = state.value;
   const [kind, setKind] = useState<PlaceKind>("home");
   const [usState, setUsState] = useState(pass?.us_state ?? "");
   const text = consentText?.text[words.language] ?? consentText?.text.en;
   return (
-    <StepForm submit={() => void consent(agreed.current, { kind, state: usState })}>
+    <StepForm submit={() => void consent(agreed.current, { kind, state: usState }, guardian.current)}>
       <Heading title={t("consent-heading")} />
       <fieldset class="group">
         <legend class="legend">{t("place-legend")}</legend>
@@ -49,6 +80,13 @@ export function Consent() {
           </SelectField>
         </div>
       </fieldset>
+      {pass?.minor && (
+        <GuardianFields
+          change={(change) => {
+            guardian.current = { ...guardian.current, ...change };
+          }}
+        />
+      )}
       <fieldset class="group">
         <legend class="legend">{t("consent-legend")}</legend>
         <p class="consent-text">{text ?? t("working")}</p>

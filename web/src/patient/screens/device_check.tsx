@@ -46,7 +46,7 @@ export function DeviceCheck() {
       <section class="check" aria-label={t("camera")}>
         <div class="self-check">
           {seat.self.value ? (
-            <Picture stream={seat.self.value} label={t("self-view")} mirrored />
+            <Picture stream={seat.self.value} label={t("self-view")} mirrored={!seat.devices.rear} />
           ) : (
             <p class="no-picture">
               <Icon name="camera-off" />

@@ -1,8 +1,9 @@
 import { Heading } from "../../ui/heading.tsx";
-import { Icon } from "../../ui/icon.tsx";
+import type { After } from "../api.ts";
 import { state } from "../flow.ts";
-import { phoneAddress, practice } from "../frame.tsx";
+import { CallPractice, practice } from "../frame.tsx";
 import { t } from "../text.ts";
+import { BirthField } from "./birth_date.tsx";
 
 const BY_OUTCOME = {
   done: null,
@@ -11,18 +12,36 @@ const BY_OUTCOME = {
   patient_left: "ended-left",
 } as const;
 
+/** What the clinician wrote for the patient, as it was written. */
+function InTheirWords({ after }: { after: After }) {
+  const by = after.credential
+    ? t("party-with-credential", { name: after.author, credential: after.credential })
+    : after.author;
+  return (
+    <figure class="in-their-words">
+      <blockquote>{after.text}</blockquote>
+      <figcaption>{t("ended-written-by", { name: by, at: new Date(after.at) })}</figcaption>
+    </figure>
+  );
+}
+
 function Ended() {
-  const special = BY_OUTCOME[state.value.seat.visit?.outcome ?? "done"];
+  const { pass, seat, link } = state.value;
+  const special = BY_OUTCOME[seat.visit?.outcome ?? "done"];
   const name = practice()?.name ?? "";
+  const after = pass?.after ?? null;
   return (
     <>
       <Heading title={t("ended-heading")} />
       <p>{t("ended-text")}</p>
       {special !== null && <p class="notice waiting">{t(special, { practice: name })}</p>}
       <h2>{t("ended-next-legend")}</h2>
+      {after !== null && <InTheirWords after={after} />}
+      {pass === null && link !== null && <BirthField hint={t("ended-who")} />}
       <ul class="next-steps">
-        {special === null && <li>{t("ended-next-plan")}</li>}
+        {special === null && after === null && pass !== null && <li>{t("ended-next-plan")}</li>}
         <li>{t("ended-next-worse", { practice: name })}</li>
+        {pass !== null && <li>{t("ended-next-again")}</li>}
       </ul>
     </>
   );
@@ -30,8 +49,7 @@ function Ended() {
 
 /** The visit is over for the patient, and what happens next. */
 export function Over({ how }: { how: "ended" | "cancelled" | "no_show" }) {
-  const contact = practice();
-  const name = contact?.name ?? "";
+  const name = practice()?.name ?? "";
   return (
     <div class="step">
       {how === "ended" && <Ended />}
@@ -47,12 +65,7 @@ export function Over({ how }: { how: "ended" | "cancelled" | "no_show" }) {
           <p>{t("no-show-text", { practice: name })}</p>
         </>
       )}
-      {contact && (
-        <a class="button" href={phoneAddress(contact.phone)}>
-          <Icon name="phone" />
-          <span>{t("call-practice", { phone: contact.phone })}</span>
-        </a>
-      )}
+      <CallPractice words="call-practice" />
     </div>
   );
 }

@@ -7,8 +7,10 @@ import { seat, state } from "../flow.ts";
 import { newsOf } from "../news.ts";
 import { OwnSwitches } from "../own_switches.tsx";
 import { PartyTile, partyName } from "../party_tile.tsx";
+import { PhoneNotice } from "../phone.tsx";
 import { t } from "../text.ts";
 import { TroubleLine } from "../trouble.tsx";
+import { Trouble } from "../trouble_button.tsx";
 
 /** The others who are in the call with the patient. */
 function others(visit: VisitFrame): readonly Party[] {
@@ -57,6 +59,7 @@ function Stage({ visit }: { visit: VisitFrame }) {
       </div>
       <div class="over-stage">
         <TroubleLine />
+        <PhoneNotice />
         <div class="stage-status" role="status">
           {now !== null && <p>{now}</p>}
           {muted && !apart && <p class="muted">{t("own-muted")}</p>}
@@ -64,10 +67,12 @@ function Stage({ visit }: { visit: VisitFrame }) {
       </div>
       {seat.self.value && (
         <div class="self-corner">
-          <Picture stream={seat.self.value} label={t("self-view")} mirrored />
+          <Picture stream={seat.self.value} label={t("self-view")} mirrored={!seat.devices.rear} />
         </div>
       )}
-      <OwnSwitches />
+      <OwnSwitches>
+        <Trouble />
+      </OwnSwitches>
     </div>
   );
 }

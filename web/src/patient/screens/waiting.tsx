@@ -2,34 +2,45 @@ import { Heading } from "../../ui/heading.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Picture } from "../../ui/media.tsx";
 import { seat, state } from "../flow.ts";
-import { practice } from "../frame.tsx";
+import { CallPractice, practice } from "../frame.tsx";
+import { Later } from "../later.tsx";
 import { OwnSwitches } from "../own_switches.tsx";
+import { PhoneNotice } from "../phone.tsx";
 import { t } from "../text.ts";
 import { TroubleLine } from "../trouble.tsx";
 
-/** What the waiting room says now: on the way in, or there. */
+/** What the waiting room says now: on the way in, or there, and where in line. */
 function Status() {
   const visit = state.value.seat.visit;
   const there = visit?.state === "waiting";
+  const line = there ? visit.line : null;
   return (
     <div class="notice waiting" role="status">
       <strong>{there ? t("waiting-status", { practice: practice()?.name ?? "" }) : t("waiting-joining")}</strong>
       {visit !== null && !there && <p>{t("checking-in")}</p>}
       {there && visit.next_up && <p>{t("waiting-next", { name: visit.next_up })}</p>}
+      {line && <p>{line.place === 1 ? t("waiting-first") : t("waiting-place", { ahead: line.place - 1 })}</p>}
+      {line?.minutes && (
+        <p>{t("waiting-estimate", { low: line.minutes[0], high: line.minutes[1], measured: line.measured })}</p>
+      )}
     </div>
   );
 }
 
+const questions = () => import("../questions/questions.tsx").then((chunk) => chunk.Questions);
+
 export function Waiting() {
+  const there = state.value.seat.visit?.state === "waiting";
   return (
     <div class="step">
       <Heading title={t("waiting-heading")} />
       <Status />
       <TroubleLine />
+      <PhoneNotice />
       <p>{t("waiting-how")}</p>
       <div class="self-wait">
         {seat.self.value ? (
-          <Picture stream={seat.self.value} label={t("self-view")} mirrored />
+          <Picture stream={seat.self.value} label={t("self-view")} mirrored={!seat.devices.rear} />
         ) : (
           <p class="no-picture">
             <Icon name="camera-off" />
@@ -39,6 +50,8 @@ export function Waiting() {
       </div>
       <OwnSwitches />
       <p class="hint">{t("waiting-lock")}</p>
+      {there && <Later load={questions} />}
+      <CallPractice words="waiting-call" />
     </div>
   );
 }

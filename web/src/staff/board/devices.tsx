@@ -12,19 +12,25 @@ interface Device {
 }
 
 /** What the patient's page says of camera, microphone and connection, in words. Pure. */
-export function devicesOf(row: Pick<BoardRow, "camera" | "microphone" | "media">): Device[] {
+export function devicesOf(
+  row: Pick<BoardRow, "camera" | "microphone" | "media"> & Partial<Pick<BoardRow, "camera_reason" | "network">>,
+): Device[] {
   const found: Device[] = [];
   if (row.camera === "on") found.push({ icon: "camera", words: text.cameraOn, warn: false });
   if (row.microphone === "on" && row.camera !== null && row.camera !== "on")
     found.push({ icon: "camera-off", words: text.audioOnly, warn: true });
   else if (row.camera === "off") found.push({ icon: "camera-off", words: text.cameraOff, warn: true });
   else if (row.camera === "none") found.push({ icon: "camera-off", words: text.cameraNone, warn: true });
+  const why = row.camera === "none" && row.camera_reason ? text.reasons[row.camera_reason] : undefined;
+  if (why !== undefined) found.push({ icon: "camera-off", words: why, warn: true });
   if (row.microphone === "on") found.push({ icon: "microphone", words: text.microphoneOn, warn: false });
   if (row.microphone === "off") found.push({ icon: "microphone-off", words: text.microphoneOff, warn: true });
   if (row.microphone === "none") found.push({ icon: "microphone-off", words: text.microphoneNone, warn: true });
   if (row.media === "connected") found.push({ icon: "check", words: text.connected, warn: false });
   if (row.media === "new") found.push({ icon: "clock", words: text.connecting, warn: false });
   if (row.media === "closed") found.push({ icon: "warning", words: text.closed, warn: true });
+  const network = row.network && row.network !== "good" ? text.network[row.network] : undefined;
+  if (network !== undefined) found.push({ icon: "warning", words: network, warn: true });
   return found;
 }
 

@@ -4,6 +4,7 @@ import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { now } from "../clock.ts";
 import { clockTime, elapsed, inWords, stopwatch } from "../format/time.ts";
+import { languageName } from "../languages.ts";
 import { path } from "../route.ts";
 import { me } from "../session.ts";
 import { boardText as text } from "../text/board.ts";
@@ -53,6 +54,7 @@ export function Row({ row, onAdmit }: Props) {
         )}
         <span class={`state state-${row.state}`}>{common.states[row.state]}</span>
         {row.silent_since && <Silent since={row.silent_since} />}
+        {!isDone(row.state) && <Remarks row={row} />}
       </td>
       <td role="cell" class="cell-waiting">
         {row.state === "waiting" && row.waiting_since && <Waiting since={row.waiting_since} />}
@@ -91,6 +93,25 @@ function Open({ row }: { row: BoardRow }) {
     <a class="button" href={ended ? path.coding(row.visit) : path.visit(row.visit)} aria-describedby={nameId(row)}>
       {ended ? text.coding : text.open}
     </a>
+  );
+}
+
+/** What somebody should know before they join: the licence, an interpreter, a wish for the phone. */
+function Remarks({ row }: { row: BoardRow }) {
+  const { licence, interpreter, phone } = row;
+  const remarks: string[] = [];
+  if (licence?.status === "not_licensed") remarks.push(text.notLicensed(licence.state));
+  if (licence?.status === "unknown") remarks.push(text.licenceUnknown(licence.state));
+  if (interpreter) remarks.push(text.interpreterFor(languageName(interpreter, null)));
+  if (phone) remarks.push(text.phone[phone] ?? phone);
+  return (
+    <>
+      {remarks.map((words) => (
+        <span key={words} class="remark">
+          {words}
+        </span>
+      ))}
+    </>
   );
 }
 

@@ -71,6 +71,14 @@ export const boardText = {
   guardNo: "Go back",
   soundOff: "Sound is off, turn on",
   soundOn: "Sound is on",
+  notLicensed: (state: string) => `No licence for ${state}`,
+  licenceUnknown: (state: string) => `Now in ${state}: licence not known`,
+  interpreterFor: (language: string) => `Interpreter: ${language}`,
+  phone: {
+    asked_by_patient: "Asks for a phone call",
+    asked_by_practice: "Expects a phone call",
+    reached: "On the phone",
+  } as Record<string, string>,
   alertTitle: "A patient is waiting",
   arrived: (name: string) => `${name} is in the waiting room.`,
   left: (name: string) => `${name}’s page was closed.`,
@@ -86,5 +94,16 @@ export const boardText = {
     closed: "No connection",
     audioOnly: "Sound only",
     nothing: "Page not open",
+    reasons: {
+      chosen: "Chosen by the patient",
+      denied: "Camera not allowed",
+      in_use: "Camera used elsewhere",
+      lost: "Camera disconnected",
+    } as Record<string, string>,
+    network: {
+      sound_only: "Network: sound only",
+      poor: "Network: weak",
+      none: "Network: blocked",
+    } as Record<string, string>,
   },
 };

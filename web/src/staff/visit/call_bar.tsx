@@ -132,6 +132,11 @@ function Seldom({ visit, inCall, commands, asking }: Props) {
         <Button onClick={() => commands.give({ type: "recall", visit: visit.visit })}>{text.recall}</Button>
       )}
       {may("send_back") && <Button onClick={ask("send_back")}>{text.sendBack}</Button>}
+      {may("ask_phone") && visit.phone === null && (
+        <Button icon="phone" onClick={() => commands.give({ type: "phone", visit: visit.visit, step: "ask" })}>
+          {text.phoneSteps.ask}
+        </Button>
+      )}
       <Button onClick={ask("shortcuts")}>{text.shortcuts}</Button>
     </>
   );

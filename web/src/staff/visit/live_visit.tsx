@@ -16,6 +16,7 @@ import { useCommands } from "./commands.ts";
 import { EndingBanner } from "./ending_banner.tsx";
 import { NoteField } from "./note_field.tsx";
 import { Panel } from "./panel.tsx";
+import { PhoneBanner } from "./phone_banner.tsx";
 import { SendBackDialog } from "./send_back_dialog.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
 import type { Sitting } from "./sitting.ts";
@@ -43,7 +44,12 @@ export function LiveVisit({ record, own }: Props) {
   const inCall = frame?.parties.some((party) => party.seat === frame.you && party.in_call) ?? false;
   const handing = useHandOver(record, frame, commands);
   const mayHandOver = frame?.commands.includes("hand_over") ?? false;
-  const ending = useEnding(record.id, frame?.commands.includes("end") ?? false, commands);
+  const ending = useEnding(
+    record.id,
+    frame?.commands.includes("end") ?? false,
+    commands,
+    frame?.phone?.status === "reached" ? "continued_by_phone" : "done",
+  );
   useWork(record.id, "chart_review", may.work(role) && frame !== null && !inCall);
 
   const close = () => {
@@ -80,6 +86,7 @@ export function LiveVisit({ record, own }: Props) {
         <p role="status" class={handed(frame, inCall) ? "notice good" : "visually-hidden"}>
           {handed(frame, inCall) && text.handedOver}
         </p>
+        {frame && <PhoneBanner visit={frame} commands={commands} />}
         {frame && ending.countdown.value && <EndingBanner ending={ending} />}
         {frame && (
           <CallBar

@@ -35,7 +35,12 @@ export function VisitPage({ id }: { id: string }) {
     const sentences = news(before.current, frame);
     if (sentences.length > 0) announce(sentences.join(" "));
     const written = record.peek()?.intake?.version ?? 0;
-    if (frame.intake_version > written || frame.note !== (before.current?.note ?? record.peek()?.note?.text ?? null))
+    const answers = frame.answers_version !== (before.current?.answers_version ?? frame.answers_version);
+    if (
+      answers ||
+      frame.intake_version > written ||
+      frame.note !== (before.current?.note ?? record.peek()?.note?.text ?? null)
+    )
       void reload();
     before.current = frame;
     // Sticky: giving the seat up empties the frame, and an empty frame must not make the page take the seat again.

@@ -6,8 +6,11 @@ import type { VisitRecord } from "../records.ts";
 import { me } from "../session.ts";
 import { formsText } from "../text/forms.ts";
 import { visitText as text } from "../text/visit.ts";
+import { ArrivalPart } from "./arrival.tsx";
+import { AudioOnlyReason } from "./audio_only_reason.tsx";
 import { IntakeForm } from "./intake_form.tsx";
 import { IntakeRead } from "./intake_read.tsx";
+import { PatientNote } from "./patient_note.tsx";
 import { Who } from "./who.tsx";
 
 interface Props {
@@ -27,6 +30,8 @@ export function Panel({ record, visit, inCall, last }: Props) {
     <aside class="panel" aria-label={text.panel}>
       <div class="panel-scroll">
         {visit && <Who visit={visit} />}
+        <ArrivalPart record={record} visit={visit} />
+        {visit && inCall && <AudioOnlyReason visit={visit} />}
         {reads && (record.note || role === "dermatologist") && <Note record={record} />}
         {reads && (
           <section class="panel-part" aria-labelledby="intake-heading">
@@ -41,6 +46,7 @@ export function Panel({ record, visit, inCall, last }: Props) {
         <About record={record} />
       </div>
       {last}
+      {(visit?.commands.includes("end") ?? false) && inCall && role !== "office" && <PatientNote record={record} />}
     </aside>
   );
 }

@@ -26,5 +26,14 @@ export function why(party: Party): string {
     return party.microphone === "none" ? text.nothingSent : text.soundOnly;
   }
   if (!party.connected) return text.goneOf(party.name);
-  return party.camera === "on" ? text.pictureComing(party.name) : text.cameraOffOf(party.name);
+  return party.camera === "on" ? text.pictureComing(party.name) : withoutPicture(party);
+}
+
+/** A patient whose camera gives no picture: what there is instead, and why, as their page said it. */
+function withoutPicture(party: Party): string {
+  const { name, camera, microphone, camera_reason: reason } = party;
+  if (microphone === "none") return text.neither(name);
+  const known = camera === "none" && reason !== null ? text.cameraReasons[reason] : undefined;
+  const words = known ? known(name) : text.cameraOffOf(name);
+  return microphone === "off" ? `${words} ${text.alsoMuted}` : words;
 }

@@ -21,8 +21,8 @@ export interface VisitEnding {
   readonly keepGoing: () => void;
 }
 
-/** Ends the visit some seconds after it was asked for, unless it is taken back; at once, when the page is left meanwhile. */
-export function useEnding(visit: string, mayEnd: boolean, commands: Commands): VisitEnding {
+/** `usual`: how it ends where nobody says otherwise. Ends the visit some seconds after it was asked for, unless it is taken back; at once, when the page is left meanwhile. */
+export function useEnding(visit: string, mayEnd: boolean, commands: Commands, usual: Outcome = "done"): VisitEnding {
   const countdown = useSignal<Ending | null>(null);
   const outcome = useSignal<Outcome>("done");
   const paused = useSignal(false);
@@ -70,7 +70,7 @@ export function useEnding(visit: string, mayEnd: boolean, commands: Commands): V
     ask: () => {
       if (countdown.peek()) void end();
       else {
-        outcome.value = "done";
+        outcome.value = usual;
         countdown.value = justAsked;
       }
     },

@@ -1,0 +1,27 @@
+import { useState } from "preact/hooks";
+import { Button } from "../ui/button.tsx";
+import { byPhone, state } from "./flow.ts";
+import { practice } from "./frame.tsx";
+import { t } from "./text.ts";
+
+/** The visit is to go on by phone, or does: who calls whom. Nothing while nobody asked. */
+export function PhoneNotice() {
+  const phone = state.value.seat.visit?.phone ?? null;
+  const [busy, setBusy] = useState(false);
+  if (phone === null) return null;
+  const back = async () => {
+    setBusy(true);
+    await byPhone(false);
+    setBusy(false);
+  };
+  return (
+    <div class="notice waiting" role="status">
+      <p>{t(`phone-${phone.status}`, { practice: practice()?.name ?? "", phone: phone.number ?? "" })}</p>
+      {phone.status === "asked_by_patient" && (
+        <Button busy={busy} onClick={() => void back()}>
+          {t("phone-withdraw")}
+        </Button>
+      )}
+    </div>
+  );
+}

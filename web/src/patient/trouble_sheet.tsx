@@ -1,0 +1,74 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Button } from "../ui/button.tsx";
+import { DeviceChoice } from "./device_choice.tsx";
+import { byPhone, soundOnly, state } from "./flow.ts";
+import { CallPractice } from "./frame.tsx";
+import { t } from "./text.ts";
+import { TurnCamera } from "./turn_camera.tsx";
+
+/** Sound only asks once more: it is an agreement, and says what it costs. */
+function SoundOnly({ done }: { done: () => void }) {
+  const [asked, setAsked] = useState(false);
+  if (state.value.seat.camera === "skipped") return null;
+  if (!asked) {
+    return (
+      <Button icon="camera-off" onClick={() => setAsked(true)}>
+        {t("sound-only")}
+      </Button>
+    );
+  }
+  return (
+    <div class="notice waiting">
+      <p>{t("sound-only-text")}</p>
+      <Button
+        icon="camera-off"
+        onClick={() => {
+          void soundOnly();
+          done();
+        }}
+      >
+        {t("sound-only-yes")}
+      </Button>
+    </div>
+  );
+}
+
+/** What helps when picture or sound do not, over the visit, which goes on behind it. */
+export function TroubleSheet({ close }: { close: () => void }) {
+  const sheet = useRef<HTMLDialogElement>(null);
+  const [failed, setFailed] = useState(false);
+  const phone = state.value.seat.visit?.phone ?? null;
+  useEffect(() => {
+    const element = sheet.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
+  return (
+    <dialog ref={sheet} class="sheet" aria-labelledby="trouble-heading" onClose={close}>
+      <h2 id="trouble-heading">{t("trouble-heading")}</h2>
+      <TurnCamera />
+      <DeviceChoice />
+      <SoundOnly done={close} />
+      {phone === null && (
+        <Button
+          icon="phone"
+          onClick={async () => {
+            if (await byPhone(true)) close();
+            else setFailed(true);
+          }}
+        >
+          {t("phone-ask")}
+        </Button>
+      )}
+      {failed && (
+        <p class="error" role="alert">
+          {t("phone-failed")}
+        </p>
+      )}
+      <CallPractice words="call-practice" />
+      <Button kind="primary" onClick={close}>
+        {t("trouble-close")}
+      </Button>
+    </dialog>
+  );
+}

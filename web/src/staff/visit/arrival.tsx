@@ -1,0 +1,113 @@
+import { useSignal } from "@preact/signals";
+import { call } from "../../api/http.ts";
+import type { VisitFrame } from "../../protocol/frames.ts";
+import { Button } from "../../ui/button.tsx";
+import { languageName } from "../languages.ts";
+import type { Arrival, VisitRecord } from "../records.ts";
+import { sentence } from "../refusal.ts";
+import { me } from "../session.ts";
+import { codingText } from "../text/coding.ts";
+import { visitText } from "../text/visit.ts";
+
+const text = visitText.arrival;
+
+/** What the patient said around the visit, what needs a person's attention first. */
+export function ArrivalPart({ record, visit }: { record: VisitRecord; visit: VisitFrame | null }) {
+  const role = me.value?.role;
+  if (role !== "office" && role !== "npc" && role !== "dermatologist" && role !== "scribe") return null;
+  const { arrival } = record;
+  const rows: [string, string][] = [
+    [text.place, place(arrival)],
+    [text.callback, arrival.callback_phone ?? record.patient.phone ?? text.notAnswered],
+    [text.company, company(arrival)],
+    [text.interpreter, interpreter(arrival)],
+    [text.consents, consents(arrival)],
+  ];
+  return (
+    <section class="panel-part" aria-labelledby="arrival-heading">
+      <h2 id="arrival-heading">{text.heading}</h2>
+      {visit?.licence && <LicenceLine licence={visit.licence} />}
+      {arrival.minor && (
+        <p class="notice waiting">
+          {arrival.guardian
+            ? text.guardian(
+                arrival.guardian.name,
+                text.relations[arrival.guardian.relation] ?? arrival.guardian.relation,
+              )
+            : text.minor}
+        </p>
+      )}
+      {visit?.network && <p class="aside">{text.network[visit.network]}</p>}
+      <dl class="facts">
+        {rows.map(([term, words]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{words}</dd>
+          </div>
+        ))}
+      </dl>
+      {role !== "scribe" && <Address key={record.id} visit={record.id} />}
+    </section>
+  );
+}
+
+function LicenceLine({ licence }: { licence: NonNullable<VisitFrame["licence"]> }) {
+  const { state, status, licensed } = licence;
+  if (status === "licensed") return <p class="aside">{text.licensed(state)}</p>;
+  return (
+    <p class="notice waiting">
+      {status === "unknown" ? text.licenceUnknown(state) : text.notLicensed(state)}{" "}
+      {licensed.length > 0 && text.licensedOthers(licensed.join(", "))}
+    </p>
+  );
+}
+
+/** Where to send help: one click, kept in the evidence. */
+function Address({ visit }: { visit: string }) {
+  const shown = useSignal<string | null>(null);
+  const look = async () => {
+    try {
+      const { address } = await call<{ address: string | null }>("GET", `/api/visits/${visit}/address`);
+      shown.value = address ?? text.addressNone;
+    } catch (error) {
+      shown.value = sentence(error);
+    }
+  };
+  return (
+    <>
+      <p role="status" class={shown.value === null ? "visually-hidden" : "written"}>
+        {shown.value}
+      </p>
+      {shown.value === null && (
+        <div>
+          <Button onClick={look}>{text.address}</Button>
+          <p class="aside">{text.addressHint}</p>
+        </div>
+      )}
+    </>
+  );
+}
+
+function place(arrival: Arrival): string {
+  if (arrival.place_state === null) return text.placeNone;
+  const kind = arrival.place_kind ?? "";
+  return `${arrival.place_state}, ${(codingText.placeKinds[kind] ?? kind).toLowerCase()}`;
+}
+
+function company(arrival: Arrival): string {
+  if (arrival.company === null) return text.notAnswered;
+  if (arrival.company === "alone") return text.alone;
+  return arrival.company_names ?? text.withOthers;
+}
+
+function interpreter(arrival: Arrival): string {
+  if (arrival.interpreter === null) return text.notAnswered;
+  return arrival.interpreter === "none"
+    ? text.interpreterNo
+    : languageName(arrival.interpreter, arrival.interpreter_other);
+}
+
+function consents(arrival: Arrival): string {
+  const kinds = [...new Set(arrival.consents.map((one) => text.consentKinds[one.consent] ?? one.consent))];
+  return kinds.join(", ") || text.consentNone;
+}
