@@ -94,10 +94,21 @@ def report(session: Session, now_ns: int) -> None:
         allowed = 0
         for source in pictures:
             rate, source.octets = source.octets * 8e9 / since, 0
-            own = source.bandwidth.report(source.reception.lossy, rate)
+            own = source.bandwidth.report(source.reception.lossy, rate) if session.arrivals is None else CEILING
             allowed += min([own, *(slot.bandwidth.allowed for slot in source.slots)])
         packet += rtcp.remb(session.feedback_ssrc, [source.ssrc for source in pictures], min(allowed, 2 * CEILING))
     session.egress.rtcp(packet, now_ns)
+
+
+def tell_arrivals(session: Session, now_ns: int) -> None:
+    """Transport-wide feedback for a peer that estimates its own uplink. It is about all its streams, but browsers hear only
+    what names one of them."""
+    if session.arrivals is None:
+        return
+    ssrc = next((source.ssrc for source in session.publications.values() if source.ssrc), 0)
+    packet = session.arrivals.feedback(session.feedback_ssrc, ssrc) if ssrc else None
+    if packet is not None:
+        session.egress.rtcp(packet, now_ns)
 
 
 def mend(session: Session, now_ns: int) -> bool:

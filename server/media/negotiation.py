@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from server.base.errors import BadOffer
-from server.media import sdp
+from server.media import arrivals, sdp
 from server.media.meter import Track
 
 Kind = Literal["audio", "video"]
@@ -52,6 +52,8 @@ class Line:
     receives: bool
     ssrcs: tuple[int, ...]
     mid_extension: int
+    transport_extension: int
+    """The id of the transport-wide sequence number (0: the peer does not offer to send it)."""
     reduced: bool
 
 
@@ -130,8 +132,19 @@ def _line(section: sdp.Section, left: dict[Kind, list[Track]]) -> Line:
         receives=receives,
         ssrcs=tuple(ssrc for ssrc in section.ssrcs if ssrc not in section.repairs) if track else (),
         mid_extension=section.extensions.get(MID_EXTENSION, 0) if track else 0,
+        transport_extension=_transport_extension(section, codecs) if track else 0,
         reduced=section.reduced,
     )
+
+
+def _transport_extension(section: sdp.Section, codecs: tuple[Codec, ...]) -> int:
+    """Its id, when the peer both numbers its packets and listens to feedback about them."""
+    fed_back = all(
+        (str(codec.payload_type), "transport-cc") in section.feedback or ("*", "transport-cc") in section.feedback
+        for codec in codecs
+    )
+    identifier = section.extensions.get(arrivals.URI, 0)
+    return identifier if fed_back and identifier < 15 else 0
 
 
 def _codecs(section: sdp.Section, kind: Kind) -> tuple[Codec, ...]:
@@ -212,8 +225,11 @@ def _served(line: Line, identity: Identity, places: dict[str, int]) -> list[str]
         )
         lines += [f"a=fmtp:{codec.payload_type} {codec.parameters}"] if codec.parameters else []
         lines += [f"a=rtcp-fb:{codec.payload_type} {one}" for one in codec.feedback]
+        lines += [f"a=rtcp-fb:{codec.payload_type} transport-cc"] if line.transport_extension else []
     if line.mid_extension:
         lines.append(f"a=extmap:{line.mid_extension} {MID_EXTENSION}")
+    if line.transport_extension:
+        lines.append(f"a=extmap:{line.transport_extension} {arrivals.URI}")
     if line.receives:
         # Slot n of audio and slot n of video share a stream and a CNAME, so that a browser keeps them in step.
         place = places[line.kind] = places.get(line.kind, -1) + 1

@@ -10,6 +10,7 @@ from typing import Literal
 from aiortc.rtcdtlstransport import RTCCertificate
 
 from server.media import feedback
+from server.media.arrivals import Arrivals, sequence_of
 from server.media.dtls import Dtls, begins
 from server.media.egress import Egress
 from server.media.meter import Meter, Track
@@ -79,6 +80,9 @@ class Session:
         self._by_payload_type: dict[int, Publication | None] = {}
         self._by_mid: dict[bytes, Publication] = {}
         self._mid_extension = 0
+        self.arrivals: Arrivals | None = None
+        """Set when the peer numbers its packets over all its streams: it then estimates its uplink by our feedback."""
+        self._transport_extension = 0
         self._window_ns = 0
         self._in_window = 0
         self._fingerprints = plan.fingerprints
@@ -99,6 +103,9 @@ class Session:
             self.publications[line.track] = source
             self._by_mid[line.mid.encode()] = source
             self._mid_extension = line.mid_extension or self._mid_extension
+            if line.transport_extension:
+                self._transport_extension = line.transport_extension
+                self.arrivals = self.arrivals or Arrivals()
             for ssrc in line.ssrcs[:1]:
                 self._streams[ssrc] = source
             for codec in line.codecs:
@@ -241,6 +248,10 @@ class Session:
         )
         if newer and (name != self.egress.name or not self.egress.proven):
             self.egress.prove(socket, name)
+        if self.arrivals is not None:
+            number = sequence_of(data, at, at + length, self._transport_extension)
+            if number >= 0:
+                self.arrivals.note(number, now_ns)
         if source.reception.missing:
             self._around.hurry()
         source.octets += length
