@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from server.media import rtcp
-from server.media.bandwidth import CEILING
+from server.media.bandwidth import CEILING, FLOOR
 
 if TYPE_CHECKING:
     from server.media.router import Publication, Slot
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 REPORT_EVERY_NS = 400_000_000
 """Chromium's sender raises its bitrate with each report; every 0.3-0.5 s gives 640x480 at 30 frames within 3 s."""
+
+SOUND = 50_000
+"""Bits a second that one voice takes of a downlink: Opus at its usual rate with all its headers."""
 
 _NTP_EPOCH_S = 2_208_988_800
 _STARTED_NS = time.time_ns() - time.clock_gettime_ns(time.CLOCK_BOOTTIME)
@@ -33,6 +36,9 @@ def hear(session: Session, packet: bytes, now_ns: int) -> None:
             if source is not None:
                 _source_reported(session, source, message, now_ns)
             continue
+        if isinstance(message, rtcp.Estimate):
+            _share(session, message.bits_per_second)
+            continue
         slot = session.slot_of.get(message.ssrc)
         if slot is None:
             continue
@@ -44,6 +50,14 @@ def hear(session: Session, packet: bytes, now_ns: int) -> None:
         else:
             slot.lost = message.lost
             slot.bandwidth.report(message.lost, 0)
+
+
+def _share(session: Session, bits_per_second: int) -> None:
+    """A peer says what it can receive: sound first, then every picture the same."""
+    sounds = sum(slot.source is not None for slot in session.slots["audio"])
+    pictures = [slot for slot in session.slots["video"] if slot.source is not None]
+    for slot in pictures:
+        slot.estimated = max(FLOOR, (bits_per_second - sounds * SOUND) // len(pictures))
 
 
 def _source_reported(session: Session, source: Publication, report: rtcp.SenderReport, now_ns: int) -> None:
@@ -95,7 +109,7 @@ def report(session: Session, now_ns: int) -> None:
         for source in pictures:
             rate, source.octets = source.octets * 8e9 / since, 0
             own = source.bandwidth.report(source.reception.lossy, rate) if session.arrivals is None else CEILING
-            allowed += min([own, *(slot.bandwidth.allowed for slot in source.slots)])
+            allowed += min([own, *(slot.allowed for slot in source.slots)])
         packet += rtcp.remb(session.feedback_ssrc, [source.ssrc for source in pictures], min(allowed, 2 * CEILING))
     session.egress.rtcp(packet, now_ns)
 

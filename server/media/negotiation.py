@@ -16,6 +16,8 @@ from server.media.meter import Track
 Kind = Literal["audio", "video"]
 
 MID_EXTENSION = "urn:ietf:params:rtp-hdrext:sdes:mid"
+SEND_TIME_EXTENSION = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
+"""With it a browser estimates its downlink by the packets themselves, and says so in REMB."""
 
 _TRACKS: dict[Kind, tuple[Track, ...]] = {"audio": ("microphone",), "video": ("camera", "screen")}
 _ANSWERS = {"sendonly": "recvonly", "recvonly": "sendonly", "sendrecv": "sendrecv", "inactive": "inactive"}
@@ -54,6 +56,8 @@ class Line:
     mid_extension: int
     transport_extension: int
     """The id of the transport-wide sequence number (0: the peer does not offer to send it)."""
+    send_time_extension: int
+    """The id under which a slot's packets say when they left (0: the peer does not ask for it)."""
     reduced: bool
 
 
@@ -133,6 +137,7 @@ def _line(section: sdp.Section, left: dict[Kind, list[Track]]) -> Line:
         ssrcs=tuple(ssrc for ssrc in section.ssrcs if ssrc not in section.repairs) if track else (),
         mid_extension=section.extensions.get(MID_EXTENSION, 0) if track else 0,
         transport_extension=_transport_extension(section, codecs) if track else 0,
+        send_time_extension=_one_byte(section.extensions.get(SEND_TIME_EXTENSION, 0)) if receives else 0,
         reduced=section.reduced,
     )
 
@@ -143,8 +148,12 @@ def _transport_extension(section: sdp.Section, codecs: tuple[Codec, ...]) -> int
         (str(codec.payload_type), "transport-cc") in section.feedback or ("*", "transport-cc") in section.feedback
         for codec in codecs
     )
-    identifier = section.extensions.get(arrivals.URI, 0)
-    return identifier if fed_back and identifier < 15 else 0
+    return _one_byte(section.extensions.get(arrivals.URI, 0)) if fed_back else 0
+
+
+def _one_byte(identifier: int) -> int:
+    """The id if it fits a header of one-byte extensions (RFC 8285 section 4.2), else 0."""
+    return identifier if identifier < 15 else 0
 
 
 def _codecs(section: sdp.Section, kind: Kind) -> tuple[Codec, ...]:
@@ -230,6 +239,8 @@ def _served(line: Line, identity: Identity, places: dict[str, int]) -> list[str]
         lines.append(f"a=extmap:{line.mid_extension} {MID_EXTENSION}")
     if line.transport_extension:
         lines.append(f"a=extmap:{line.transport_extension} {arrivals.URI}")
+    if line.send_time_extension:
+        lines.append(f"a=extmap:{line.send_time_extension} {SEND_TIME_EXTENSION}")
     if line.receives:
         # Slot n of audio and slot n of video share a stream and a CNAME, so that a browser keeps them in step.
         place = places[line.kind] = places.get(line.kind, -1) + 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterable
 
-from server.media.bandwidth import Bandwidth
+from server.media.bandwidth import CEILING, Bandwidth
 from server.media.egress import Egress
 from server.media.frames import Frame, read_h264, read_vp8
 from server.media.meter import Meter, Tally, Track
@@ -27,6 +27,7 @@ KEY_FRAME_LATER_NS = 1_000_000_000
 
 _header = struct.Struct("!BBHII")
 _pack_header = _header.pack_into
+_pack_extension = struct.Struct("!II").pack_into
 _LARGEST = SLOT - OVERHEAD
 
 
@@ -197,6 +198,7 @@ class Slot:
         "cname",
         "continuity",
         "egress",
+        "estimated",
         "kind",
         "lost",
         "mid",
@@ -205,6 +207,7 @@ class Slot:
         "packets",
         "reported",
         "scope",
+        "send_time",
         "source",
         "ssrc",
         "totals",
@@ -222,14 +225,17 @@ class Slot:
         begin: tuple[int, int, int],
         egress: Egress,
         totals: Totals,
+        send_time: int,
     ) -> None:
-        """`begin` holds the random first sequence number, timestamp and picture id."""
+        """`begin` holds the random first sequence number, timestamp and picture id; `send_time` is the id of that header
+        extension, 0 for none."""
         self.scope, self.owner, self.kind, self.mid = scope, owner, kind, mid
         self.cname = cname.encode()
         self._payload_types = {codec.name: codec.payload_type for codec in codecs}
         self.ssrc = ssrc
         self.egress = egress
         self.totals = totals
+        self.send_time = send_time << 4 | 2 if send_time else 0
         self.continuity = Continuity(90000 if kind == "video" else 48000, *begin)
         self.source: Publication | None = None
         self.awaits_key = False
@@ -237,9 +243,16 @@ class Slot:
         self.reported = False
         self.lost = 0.0
         self.bandwidth = Bandwidth()
+        self.estimated = CEILING
+        """Bits a second that the peer believes it can receive on this slot, by the arrivals of its packets."""
         self._tally: Tally | None = None
         self._history: list[tuple[int, bytes] | None] = [None] * HISTORY if kind == "video" else []
         self._resent: dict[int, int] = {}
+
+    @property
+    def allowed(self) -> int:
+        """Bits a second that this slot's source may send for it: the lower of what loss and what delay allow."""
+        return min(self.bandwidth.allowed, self.estimated)
 
     def feed(self, source: Publication | None, meter: Meter, now_ns: int) -> None:
         """Take `source` from now on, or nothing. The caller has checked that both ends have the same scope."""
@@ -277,7 +290,7 @@ class Slot:
         frame: Frame | None,
         now_ns: int,
     ) -> None:
-        """Rewrite, protect and queue one packet. Header extensions are left behind: their ids are the source's own."""
+        """Rewrite, protect and queue one packet. The source's header extensions are left behind: their ids are its own."""
         if source.scope != self.scope:
             self.totals.cross_scope_refused += 1
             return
@@ -299,26 +312,33 @@ class Slot:
         if placed is None:
             return
         sequence, timestamp = placed
-        length = 12 + end - payload
+        head = 20 if self.send_time else 12
+        length = head + end - payload
         if length > _LARGEST:
             return
         i = socket.queued
         ring = socket.tx
         at = i * SLOT
         data = ring.data
-        _pack_header(data, at, 0x80 | first & 0x20, second & 0x80 | payload_type, sequence, timestamp, self.ssrc)
-        ring.view[at + 12 : at + length] = view[payload:end]
+        if self.send_time:
+            # Seconds in 6.18 fixed point, of any clock that runs evenly.
+            left = (now_ns << 18) // 1_000_000_000 & 0xFFFFFF
+            _pack_header(data, at, 0x90 | first & 0x20, second & 0x80 | payload_type, sequence, timestamp, self.ssrc)
+            _pack_extension(data, at + 12, 0xBEDE0001, self.send_time << 24 | left)
+        else:
+            _pack_header(data, at, 0x80 | first & 0x20, second & 0x80 | payload_type, sequence, timestamp, self.ssrc)
+        ring.view[at + head : at + length] = view[payload:end]
         if frame is not None and (frame.picture_at >= 0 or frame.tl0_at >= 0):
             picture, tl0 = self.continuity.place_picture(frame.picture, frame.tl0)
             if frame.picture_at >= 0:
-                where = at + 12 + frame.picture_at
+                where = at + head + frame.picture_at
                 if frame.picture_wide:
                     data[where] = 0x80 | picture >> 8
                     data[where + 1] = picture & 0xFF
                 else:
                     data[where] = picture & 0x7F
             if frame.tl0_at >= 0:
-                data[at + 12 + frame.tl0_at] = tl0
+                data[at + head + frame.tl0_at] = tl0
         size = keys.protect(ring.pointers[i], length)
         if size < 0:
             egress.refused += 1
@@ -327,7 +347,7 @@ class Slot:
             self._history[sequence % HISTORY] = (sequence, bytes(ring.view[at : at + size]))
         socket.commit(size, egress.name)
         self.packets += 1
-        self.octets += length - 12
+        self.octets += length - head
         self.totals.forwarded += 1
         if self._tally is not None:
             self._tally.add(size, now_ns)

@@ -45,7 +45,13 @@ class Nack(NamedTuple):
     sequences: tuple[int, ...]
 
 
-Message = SenderReport | LossReport | KeyFrameRequest | Nack
+class Estimate(NamedTuple):
+    """REMB: up to how many bits a second a sink believes it can receive, all streams together."""
+
+    bits_per_second: int
+
+
+Message = Estimate | SenderReport | LossReport | KeyFrameRequest | Nack
 
 
 def read(data: bytes) -> Iterator[Message]:
@@ -70,6 +76,9 @@ def read(data: bytes) -> Iterator[Message]:
         elif kind == PSFB and count == _FIR:
             for entry in range(body + 4, end - 7, 8):
                 yield KeyFrameRequest(int.from_bytes(data[entry : entry + 4], "big"))
+        elif kind == PSFB and count == _AFB and end - at >= 20 and data[at + 12 : at + 16] == b"REMB":
+            exponent, mantissa = data[at + 17] >> 2, int.from_bytes(data[at + 17 : at + 20], "big") & 0x3FFFF
+            yield Estimate(mantissa << exponent)
         at = end
 
 

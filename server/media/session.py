@@ -126,6 +126,7 @@ class Session:
                 begin,
                 self.egress,
                 around.totals,
+                line.send_time_extension,
             )
             self.slots[kind].append(slot)
             self.slot_of[ssrc] = slot

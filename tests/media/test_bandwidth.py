@@ -13,13 +13,20 @@ MS = 1_000_000
 def test_a_clean_path_stays_at_the_ceiling_and_a_lossy_one_falls_and_recovers() -> None:
     control = Bandwidth()
     assert control.report(0.0, 1e6) == CEILING
-    for _ in range(10):
+    for _ in range(20):
         control.report(0.3, 1e6)
     assert control.allowed < CEILING * 0.3
     low = control.allowed
     for _ in range(100):
         control.report(0.0, 1e6)
     assert low < control.allowed == CEILING
+
+
+def test_single_bad_reports_of_a_path_that_loses_little_change_nothing() -> None:
+    control = Bandwidth()
+    for lost in (0.0, 0.15, 0.05, 0.0, 0.12, 0.03) * 20:
+        control.report(lost, 1e6)
+    assert control.allowed > CEILING * 0.9
 
 
 def test_a_growing_queue_lowers_the_ceiling_below_what_came_through() -> None:
