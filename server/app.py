@@ -324,7 +324,9 @@ def _media_config(config: Config) -> MediaConfig:
         bind = announced
     else:
         bind = tuple(("0.0.0.0", "::")[version == 6] for version in sorted({one.version for one in parsed}))  # noqa: S104
-    return MediaConfig(port=config.media_port, bind=bind, announce=announced)
+    # The pages' own port listens for something else; there the media go by UDP alone.
+    own = config.media_port == 0 or config.media_port != config.port
+    return MediaConfig(port=config.media_port, bind=bind, announce=announced, tcp=own)
 
 
 async def _authenticate(

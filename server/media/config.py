@@ -12,7 +12,8 @@ class MediaConfig:
 
     `port` is the one UDP port (0 takes a free one, for tests), `bind` the local addresses it is opened on and `announce` the
     addresses written into answers, IPv4 or IPv6 texts. A connection that is not up `connect_deadline_s` seconds after
-    its offer is closed, and so is one whose peer sent no valid check for `silence_limit_s` seconds.
+    its offer is closed, and so is one whose peer sent no valid check for `silence_limit_s` seconds. With `tcp` the same
+    port number is also listened on for connections of peers that no UDP reaches.
     """
 
     port: int = 8081
@@ -21,6 +22,7 @@ class MediaConfig:
     connect_deadline_s: float = 15.0
     silence_limit_s: float = 90.0
     max_connections: int = 400
+    tcp: bool = True
 
     def __post_init__(self) -> None:
         if self.port != 0 and not 1024 <= self.port <= 65535:

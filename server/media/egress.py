@@ -7,6 +7,7 @@ comes from a known address: a replayed check would otherwise take the stream to 
 from __future__ import annotations
 
 from server.media.srtp import OVERHEAD, Srtp
+from server.media.tcp import TcpPath
 from server.media.udp import SLOT, UdpSocket
 
 CONSENT_NS = 30_000_000_000
@@ -14,7 +15,9 @@ CONSENT_NS = 30_000_000_000
 KNOWN_CAP = 16
 """Known addresses per peer; the oldest is forgotten first, never the path's own."""
 
-Place = tuple[UdpSocket, bytes]
+Path = UdpSocket | TcpPath
+"""What a packet can be sent on."""
+Place = tuple[Path, bytes]
 """One of our sockets and a peer's raw socket address."""
 
 
@@ -24,7 +27,7 @@ class Egress:
     __slots__ = ("_known", "consent_until_ns", "keys", "moved", "name", "proven", "refused", "socket")
 
     def __init__(self) -> None:
-        self.socket: UdpSocket | None = None
+        self.socket: Path | None = None
         self.name = b""
         self.keys: Srtp | None = None
         self.consent_until_ns = 0
@@ -33,7 +36,7 @@ class Egress:
         self.refused = 0
         self._known: dict[tuple[int, bytes], Place] = {}
 
-    def check(self, socket: UdpSocket, name: bytes, now_ns: int) -> Place | None:
+    def check(self, socket: Path, name: bytes, now_ns: int) -> Place | None:
         """A valid check came from there: the address is known and consent lasts on. Returns an address to forget."""
         self.consent_until_ns = now_ns + CONSENT_NS
         key = (socket.fileno(), name)
@@ -47,18 +50,18 @@ class Egress:
         oldest = next(one for one in self._known if self._known[one] != (self.socket, self.name))
         return self._known.pop(oldest)
 
-    def forget(self, socket: UdpSocket, name: bytes) -> None:
+    def forget(self, socket: Path, name: bytes) -> None:
         """The address has become somebody else's."""
         self._known.pop((socket.fileno(), name), None)
         if self.socket is socket and self.name == name:
             self.socket, self.name = next(iter(self._known.values()), (None, b""))
 
-    def greet(self, socket: UdpSocket, name: bytes) -> None:
+    def greet(self, socket: Path, name: bytes) -> None:
         """The handshake is held with this known address; until media proves a path, it is the path."""
         if not self.proven:
             self.socket, self.name = socket, name
 
-    def prove(self, socket: UdpSocket, name: bytes) -> None:
+    def prove(self, socket: Path, name: bytes) -> None:
         """Fresh authenticated media came from a known address: this is where the peer is now."""
         if self.proven and (socket is not self.socket or name != self.name):
             self.moved += 1

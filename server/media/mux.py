@@ -8,8 +8,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from server.media.egress import Path
 from server.media.session import Session
 from server.media.stun import read_check, write_response
+from server.media.tcp import TcpPath
 from server.media.udp import BATCH, SLOT, UdpSocket
 
 BUSY_PER_POLL = 6
@@ -62,6 +64,8 @@ class Mux:
             known = self._known.get(socket.fileno(), {})
             if known.get(name) is session:
                 del known[name]
+            if isinstance(socket, TcpPath):
+                socket.close()
 
     @property
     def addresses(self) -> int:
@@ -108,37 +112,54 @@ class Mux:
     def _batch(self, socket: UdpSocket, count: int) -> None:
         now_ns = self._now_ns()
         ring = socket.rx
-        data, names, lengths, size = ring.data, ring.names, ring.lengths, ring.name_size
+        names, lengths, size = ring.names, ring.lengths, ring.name_size
         known = self._known[socket.fileno()]
-        self.received += count
         for i in range(count):
-            length = lengths[i]
-            if not 0 < length < SLOT:
-                self.empty += 1
-                continue
-            first = data[i * SLOT]
-            name = bytes(names[i * size : (i + 1) * size])
-            try:
-                if 127 < first < 192:
-                    session = known.get(name)
-                    if session is None:
-                        self.strangers += 1
-                    else:
-                        session.media(socket, i, length, name, now_ns)
-                elif first < 4:
-                    self._check(socket, bytes(data[i * SLOT : i * SLOT + length]), name, now_ns)
-                elif 19 < first < 64:
-                    session = known.get(name)
-                    if session is None:
-                        self.strangers += 1
-                    else:
-                        session.handshake(socket, bytes(data[i * SLOT : i * SLOT + length]), name, now_ns)
-                else:
-                    self.strangers += 1
-            except Exception:  # the one guard that keeps an untrusted packet from the loop
-                self.errors += 1
+            self._take(socket, known, i, lengths[i], bytes(names[i * size : (i + 1) * size]), now_ns)
 
-    def _check(self, socket: UdpSocket, datagram: bytes, name: bytes, now_ns: int) -> None:
+    def _take(self, socket: Path, known: dict[bytes, Session], i: int, length: int, name: bytes, now_ns: int) -> None:
+        """One packet, `length` bytes in slot `i` of the socket's ring: what it is by its first byte, and whose."""
+        self.received += 1
+        if not 0 < length < SLOT:
+            self.empty += 1
+            return
+        data, at = socket.rx.data, i * SLOT
+        first = data[at]
+        try:
+            if 127 < first < 192:
+                session = known.get(name)
+                if session is None:
+                    self.strangers += 1
+                else:
+                    session.media(socket, i, length, name, now_ns)
+            elif first < 4:
+                self._check(socket, bytes(data[at : at + length]), name, now_ns)
+            elif 19 < first < 64:
+                session = known.get(name)
+                if session is None:
+                    self.strangers += 1
+                else:
+                    session.handshake(socket, bytes(data[at : at + length]), name, now_ns)
+            else:
+                self.strangers += 1
+        except Exception:  # the one guard that keeps an untrusted packet from the loop
+            self.errors += 1
+
+    def packet(self, path: TcpPath, length: int, name: bytes) -> None:
+        """A packet came on a TCP connection."""
+        known = self._known.setdefault(path.fileno(), {})
+        strange = self.strangers + self.bad_checks
+        self._take(path, known, 0, length, name, self._now_ns())
+        if not path.proven and self.strangers + self.bad_checks > strange:
+            path.close()  # who begins with anything but a valid check is no peer of ours
+        self.flush()
+
+    def lost(self, path: TcpPath) -> None:
+        """A TCP connection has ended: its peer is not reached there any more."""
+        for name, session in self._known.pop(path.fileno(), {}).items():
+            session.egress.forget(path, name)
+
+    def _check(self, socket: Path, datagram: bytes, name: bytes, now_ns: int) -> None:
         check = read_check(datagram)
         session = self._by_username.get(check.username) if check is not None else None
         if check is None or session is None or not check.made_with(session.password):
@@ -152,8 +173,10 @@ class Mux:
                 return
             owner.egress.forget(socket, name)
         self.checks += 1
+        if isinstance(socket, TcpPath):
+            socket.prove()
         known[name] = session
         gone = session.check(socket, name, now_ns)
         if gone is not None:
-            self._known[gone[0].fileno()].pop(gone[1], None)
+            self._known.get(gone[0].fileno(), {}).pop(gone[1], None)
         socket.queue(write_response(check.transaction, session.password, name), name)

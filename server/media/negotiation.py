@@ -72,7 +72,8 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What the server says of itself in an answer. `ssrcs` names the outgoing stream of each slot's mid."""
+    """What the server says of itself in an answer. `ssrcs` names the outgoing stream of each slot's mid; `tcp` says that the
+    port's number is listened on by TCP too."""
 
     session: int
     ufrag: str
@@ -81,6 +82,7 @@ class Identity:
     addresses: tuple[str, ...]
     port: int
     ssrcs: dict[str, int]
+    tcp: bool
 
 
 def plan(offer: str) -> Plan:
@@ -255,6 +257,14 @@ def _transport(identity: Identity) -> list[str]:
         f"a=candidate:{number + 1} 1 udp {2130706431 - number * 256} {address} {identity.port} typ host"
         for number, address in enumerate(identity.addresses)
     ]
+    if identity.tcp:
+        # RFC 6544 section 4.2: a host candidate, with a type preference below every UDP one.
+        first = len(candidates) + 1
+        candidates += [
+            f"a=candidate:{first + number} 1 tcp {(90 << 24) - number * 256 + 255} {address} {identity.port} "
+            "typ host tcptype passive"
+            for number, address in enumerate(identity.addresses)
+        ]
     return [
         *candidates,
         "a=end-of-candidates",

@@ -16,6 +16,7 @@ from server.media.meter import Count, Meter
 from server.media.mux import Mux
 from server.media.router import Totals
 from server.media.session import MediaState, Session, Surroundings
+from server.media.tcp import TcpListener
 from server.media.udp import UdpSocket, open_sockets
 
 TICK_S = 0.1
@@ -38,6 +39,7 @@ class MediaServer:
         self._totals = Totals()
         self._sockets: list[UdpSocket] = []
         self._mux: Mux | None = None
+        self._listener: TcpListener | None = None
         self._sessions: dict[Session, tuple[str, asyncio.TimerHandle]] = {}
         self._ticker: asyncio.TimerHandle | None = None
         self._reaped = 0
@@ -56,7 +58,23 @@ class MediaServer:
         self._mux = Mux(self._sockets, self._now_ns)
         loop = asyncio.get_running_loop()
         self._mux.start(loop)
+        if self._config.tcp:
+            await self._listen(self._mux)
         self._ticker = loop.call_later(TICK_S, self._tick)
+
+    async def _listen(self, mux: Mux) -> None:
+        """TCP on the same number. Where another program has it, the visits do without: UDP is the way of nearly all of them."""
+        listener = TcpListener(mux)
+        try:
+            await listener.start(self._config.bind, self.port)
+        except OSError:
+            return
+        self._listener = listener
+
+    @property
+    def tcp(self) -> bool:
+        """Whether peers that no UDP reaches can come by TCP."""
+        return self._listener is not None
 
     async def stop(self) -> None:
         """Close every connection and the port. Idempotent."""
@@ -65,6 +83,9 @@ class MediaServer:
         if self._ticker is not None:
             self._ticker.cancel()
             self._ticker = None
+        if self._listener is not None:
+            self._listener.stop()
+            self._listener = None
         if self._mux is not None:
             self._mux.stop()
             self._mux = None
@@ -110,6 +131,7 @@ class MediaServer:
             fingerprint=self._fingerprint,
             addresses=self._config.announce,
             port=self.port,
+            tcp=self.tcp,
             ssrcs={slot.mid: ssrc for ssrc, slot in session.slot_of.items()},
         )
         session.answer = negotiation.answer(plan, identity)
@@ -177,6 +199,8 @@ class MediaServer:
             "datagrams_of_strangers": mux.strangers if mux else 0,
             "datagrams_empty_or_too_long": mux.empty if mux else 0,
             "system_calls": sum(socket.calls for socket in self._sockets),
+            "tcp_connections": self._listener.paths if self._listener else 0,
+            "tcp_refused": self._listener.refused if self._listener else 0,
             "checks": mux.checks if mux else 0,
             "checks_refused": mux.bad_checks if mux else 0,
             "packet_errors": mux.errors if mux else 0,

@@ -12,11 +12,11 @@ from aiortc.rtcdtlstransport import RTCCertificate
 from server.media import feedback
 from server.media.arrivals import Arrivals, sequence_of
 from server.media.dtls import Dtls, begins
-from server.media.egress import Egress
+from server.media.egress import Egress, Path, Place
 from server.media.meter import Meter, Track
 from server.media.negotiation import Kind, Line, Plan
 from server.media.router import Publication, Slot, Totals
-from server.media.udp import SLOT, UdpSocket
+from server.media.udp import SLOT
 
 MediaState = Literal["new", "connected", "closed"]
 
@@ -188,13 +188,13 @@ class Session:
 
     # What the network brings.
 
-    def check(self, socket: UdpSocket, name: bytes, now_ns: int) -> tuple[UdpSocket, bytes] | None:
+    def check(self, socket: Path, name: bytes, now_ns: int) -> Place | None:
         """A valid connectivity check; returns an address that is no longer this peer's."""
         self.checked_ns = now_ns
         self._dtls.start(self._up, self.close)
         return self.egress.check(socket, name, now_ns)
 
-    def handshake(self, socket: UdpSocket, datagram: bytes, name: bytes, now_ns: int) -> None:
+    def handshake(self, socket: Path, datagram: bytes, name: bytes, now_ns: int) -> None:
         """A DTLS datagram from a known address. A handshake is held with the address that began it; another takes
         over when that one is silent, as when a peer's network changes at this very moment. So a stranger who replays a
         check cannot talk into somebody's handshake."""
@@ -211,7 +211,7 @@ class Session:
             self._hello_ns = now_ns
         self._dtls.datagram(datagram)
 
-    def media(self, socket: UdpSocket, i: int, length: int, name: bytes, now_ns: int) -> None:
+    def media(self, socket: Path, i: int, length: int, name: bytes, now_ns: int) -> None:
         """The datagram in slot `i` of the socket's ring, from a known address, looks like SRTP or SRTCP."""
         keys = self._dtls.receive
         if keys is None or length < 12:
@@ -280,7 +280,7 @@ class Session:
             self._streams[ssrc] = source
         return source
 
-    def _control(self, socket: UdpSocket, i: int, length: int, name: bytes, now_ns: int) -> None:
+    def _control(self, socket: Path, i: int, length: int, name: bytes, now_ns: int) -> None:
         keys, ring, at = self._dtls.receive, socket.rx, i * SLOT
         ssrc = int.from_bytes(ring.data[at + 4 : at + 8], "big")
         if ssrc not in self._control_ssrcs and len(self._control_ssrcs) >= SSRC_CAP:

@@ -47,25 +47,25 @@ _LEN_WORD = _Mmsghdr.len.offset // 4
 
 
 class Ring:
-    """`BATCH` datagrams with their addresses, laid out once. `names` holds raw socket addresses of `name_size` bytes."""
+    """`slots` datagrams with their addresses, laid out once. `names` holds raw socket addresses of `name_size` bytes."""
 
-    def __init__(self, name_size: int) -> None:
+    def __init__(self, name_size: int, slots: int = BATCH) -> None:
         self.name_size = name_size
-        self.data = bytearray(BATCH * SLOT)
+        self.data = bytearray(slots * SLOT)
         self.view = memoryview(self.data)
-        self.names = bytearray(BATCH * name_size)
+        self.names = bytearray(slots * name_size)
         self._data = (ctypes.c_char * len(self.data)).from_buffer(self.data)
         self._names = (ctypes.c_char * len(self.names)).from_buffer(self.names)
-        self._iov = (_Iovec * BATCH)()
-        self._msgs = (_Mmsghdr * BATCH)()
+        self._iov = (_Iovec * slots)()
+        self._msgs = (_Mmsghdr * slots)()
         base, names, iov = (ctypes.addressof(memory) for memory in (self._data, self._names, self._iov))
-        for i in range(BATCH):
+        for i in range(slots):
             self._iov[i] = _Iovec(base + i * SLOT, SLOT)
             header = self._msgs[i].hdr
             header.name, header.namelen = names + i * name_size, name_size
             header.iov, header.iovlen = iov + i * ctypes.sizeof(_Iovec), 1
         self.address = ctypes.addressof(self._msgs)
-        self.pointers: list[Pointer] = [pointer(base + i * SLOT) for i in range(BATCH)]
+        self.pointers: list[Pointer] = [pointer(base + i * SLOT) for i in range(slots)]
         self.lengths = memoryview(self._msgs).cast("B").cast("I")[_LEN_WORD::_WORDS]
         """Received bytes per datagram, as the kernel reports them."""
         self.sizes = memoryview(self._iov).cast("B").cast("L")[1::2]

@@ -20,7 +20,7 @@ CHROMIUM = real_offers()[1]
 
 def answered(agreed: Plan) -> str:
     ssrcs = {line.mid: 1000 + i for i, line in enumerate(agreed.lines)}
-    return answer(agreed, Identity(1, "ufrag", "password", "sha-256 AA:BB", ("192.0.2.1", "2001:db8::1"), 8081, ssrcs))
+    return answer(agreed, Identity(1, "ufrag", "password", "sha-256 AA:BB", ("192.0.2.1", "2001:db8::1"), 8081, ssrcs, tcp=True))
 
 
 def served_or_refused(text: str) -> Plan | None:
@@ -44,7 +44,8 @@ def test_the_visit_clients_sections_become_tracks_and_slots() -> None:
     assert "a=group:BUNDLE 0 1 2 3 4 5 6 7 8 9 10 11" in text
     assert text.count("a=sendonly") == 9
     assert text.count("a=candidate:1 1 udp 2130706431 192.0.2.1 8081 typ host\r\n") == 12
-    assert text.count("2001:db8::1 8081 typ host") == 12
+    assert text.count("2001:db8::1 8081 typ host\r\n") == 12
+    assert text.count("2001:db8::1 8081 typ host tcptype passive\r\n") == 12
     assert "a=ice-lite" in text
     assert "a=setup:passive" in text
     assert "trickle" not in text
