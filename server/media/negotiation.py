@@ -34,6 +34,8 @@ class Codec:
     clock_rate: int
     parameters: str
     feedback: tuple[str, ...]
+    repair: int = 0
+    """The payload type of its retransmissions (RFC 4588), 0 when the peer knows none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Line:
     """One section of the offer and what becomes of it; `codecs` is empty when it is rejected.
 
     `track` is set when the peer sends on it, `receives` when it is a slot of the peer. The SSRCs are those that the
-    peer declared for sending, without repair streams.
+    peer declared for sending, `repairs` among them those of retransmissions.
     """
 
     mid: str
@@ -53,6 +55,7 @@ class Line:
     track: Track | None
     receives: bool
     ssrcs: tuple[int, ...]
+    repairs: tuple[int, ...]
     mid_extension: int
     transport_extension: int
     """The id of the transport-wide sequence number (0: the peer does not offer to send it)."""
@@ -72,8 +75,8 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What the server says of itself in an answer. `ssrcs` names the outgoing stream of each slot's mid; `tcp` says that the
-    port's number is listened on by TCP too."""
+    """What the server says of itself in an answer. `ssrcs` names the outgoing stream of each slot's mid and `repairs` its
+    retransmissions; `tcp` says that the port's number is listened on by TCP too."""
 
     session: int
     ufrag: str
@@ -82,6 +85,7 @@ class Identity:
     addresses: tuple[str, ...]
     port: int
     ssrcs: dict[str, int]
+    repairs: dict[str, int]
     tcp: bool
 
 
@@ -137,6 +141,7 @@ def _line(section: sdp.Section, left: dict[Kind, list[Track]]) -> Line:
         track=track,
         receives=receives,
         ssrcs=tuple(ssrc for ssrc in section.ssrcs if ssrc not in section.repairs) if track else (),
+        repairs=tuple(sorted(section.repairs)) if track else (),
         mid_extension=section.extensions.get(MID_EXTENSION, 0) if track else 0,
         transport_extension=_transport_extension(section, codecs) if track else 0,
         send_time_extension=_one_byte(section.extensions.get(SEND_TIME_EXTENSION, 0)) if receives else 0,
@@ -170,7 +175,7 @@ def _codecs(section: sdp.Section, kind: Kind) -> tuple[Codec, ...]:
         if kind == "audio" and name == "opus" and clock_rate == 48000 and channels == 2:
             found.setdefault("opus", Codec("opus", payload_type, 48000, "minptime=10;useinbandfec=1", ()))
         elif kind == "video" and name == "vp8" and clock_rate == 90000:
-            found.setdefault("VP8", Codec("VP8", payload_type, 90000, "", feedback))
+            found.setdefault("VP8", Codec("VP8", payload_type, 90000, "", feedback, _repair(section, payload_type)))
         elif kind == "video" and name == "h264" and clock_rate == 90000:
             profile = parameters.get("profile-level-id", "").lower()
             if parameters.get("packetization-mode") == "1" and len(profile) == 6 and profile[:4] in _SUITABLE_H264:
@@ -180,10 +185,19 @@ def _codecs(section: sdp.Section, kind: Kind) -> tuple[Codec, ...]:
                     90000,
                     f"level-asymmetry-allowed=1;packetization-mode=1;profile-level-id={profile}",
                     feedback,
+                    _repair(section, payload_type),
                 )
                 if "H264" not in found or (profile.startswith("42e0") and "=4200" in found["H264"].parameters):
                     found["H264"] = chosen
     return tuple(found[name] for name in ("opus", "VP8", "H264") if name in found)
+
+
+def _repair(section: sdp.Section, payload_type: int) -> int:
+    """The payload type of this one's retransmissions (RFC 4588 section 8.1), 0 for none."""
+    for number, (name, _, _) in section.formats.items():
+        if name == "rtx" and _parameters(section.parameters.get(number, "")).get("apt") == str(payload_type):
+            return number
+    return 0
 
 
 def _parameters(text: str) -> dict[str, str]:
@@ -220,7 +234,11 @@ def answer(plan: Plan, identity: Identity) -> str:
 
 
 def _served(line: Line, identity: Identity, places: dict[str, int]) -> list[str]:
-    types = " ".join(str(codec.payload_type) for codec in line.codecs)
+    types = " ".join(
+        str(number)
+        for codec in line.codecs
+        for number in (codec.payload_type, *((codec.repair,) if codec.repair else ()))
+    )
     first = identity.addresses[0]
     lines = [
         f"m={line.kind} {identity.port} {line.proto} {types}",
@@ -237,6 +255,11 @@ def _served(line: Line, identity: Identity, places: dict[str, int]) -> list[str]
         lines += [f"a=fmtp:{codec.payload_type} {codec.parameters}"] if codec.parameters else []
         lines += [f"a=rtcp-fb:{codec.payload_type} {one}" for one in codec.feedback]
         lines += [f"a=rtcp-fb:{codec.payload_type} transport-cc"] if line.transport_extension else []
+        if codec.repair:
+            lines += [
+                f"a=rtpmap:{codec.repair} rtx/{codec.clock_rate}",
+                f"a=fmtp:{codec.repair} apt={codec.payload_type}",
+            ]
     if line.mid_extension:
         lines.append(f"a=extmap:{line.mid_extension} {MID_EXTENSION}")
     if line.transport_extension:
@@ -249,6 +272,10 @@ def _served(line: Line, identity: Identity, places: dict[str, int]) -> list[str]
         ssrc = identity.ssrcs[line.mid]
         lines += [f"a=msid:slot{place} {line.kind}{place}", f"a=ssrc:{ssrc} cname:slot{place}"]
         lines.append(f"a=ssrc:{ssrc} msid:slot{place} {line.kind}{place}")
+        repair = identity.repairs.get(line.mid)
+        if repair is not None:
+            lines += [f"a=ssrc:{repair} cname:slot{place}", f"a=ssrc:{repair} msid:slot{place} {line.kind}{place}"]
+            lines.append(f"a=ssrc-group:FID {ssrc} {repair}")
     return [*lines, *_transport(identity)]
 
 

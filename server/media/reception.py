@@ -72,6 +72,13 @@ class Reception:
         self.highest += step
         return True
 
+    def repaired(self, sequence: int) -> bool:
+        """A retransmission came; true when it was still missing. It changes no statistics: what was lost was lost."""
+        if self.highest < 0:
+            return False
+        step = ((sequence - self.highest + 0x8000) & 0xFFFF) - 0x8000
+        return self.missing.pop(self.highest + step, None) is not None
+
     def _restart(self, sequence: int, transit: float) -> None:
         self.highest = self._base = sequence
         self._received = 1

@@ -19,7 +19,8 @@ from server.media.srtp import OVERHEAD
 from server.media.udp import SLOT
 
 HISTORY = 256
-"""Protected packets a video slot keeps for NACKs: about a second at 2.5 Mbit/s."""
+"""Packets a video slot keeps for NACKs, about a second at 2.5 Mbit/s: as they were sent, or before their protection where
+they are repeated in a stream of their own."""
 KEY_FRAME_EVERY_NS = 300_000_000
 """A source is asked for a key frame at most this often, however many sinks want one."""
 KEY_FRAME_LATER_NS = 1_000_000_000
@@ -191,6 +192,8 @@ class Slot:
     __slots__ = (
         "_history",
         "_payload_types",
+        "_repair_sequence",
+        "_repair_types",
         "_resent",
         "_tally",
         "awaits_key",
@@ -205,6 +208,7 @@ class Slot:
         "octets",
         "owner",
         "packets",
+        "repair_ssrc",
         "reported",
         "scope",
         "send_time",
@@ -226,12 +230,18 @@ class Slot:
         egress: Egress,
         totals: Totals,
         send_time: int,
+        repair: tuple[int, int],
     ) -> None:
         """`begin` holds the random first sequence number, timestamp and picture id; `send_time` is the id of that header
-        extension, 0 for none."""
+        extension, 0 for none; `repair` holds a random SSRC and first sequence number for retransmissions."""
         self.scope, self.owner, self.kind, self.mid = scope, owner, kind, mid
         self.cname = cname.encode()
+        codecs = tuple(codecs)
         self._payload_types = {codec.name: codec.payload_type for codec in codecs}
+        self._repair_types = {codec.payload_type: codec.repair for codec in codecs if codec.repair}
+        self.repair_ssrc = repair[0] if self._repair_types else 0
+        """The SSRC of retransmissions, 0 where the peer wants the same packets again."""
+        self._repair_sequence = repair[1]
         self.ssrc = ssrc
         self.egress = egress
         self.totals = totals
@@ -339,11 +349,14 @@ class Slot:
                     data[where] = picture & 0x7F
             if frame.tl0_at >= 0:
                 data[at + head + frame.tl0_at] = tl0
+        repairable = self._repair_types and self._history
+        if repairable:
+            self._history[sequence % HISTORY] = (sequence, bytes(ring.view[at : at + length]))
         size = keys.protect(ring.pointers[i], length)
         if size < 0:
             egress.refused += 1
             return
-        if self._history:
+        if self._history and not repairable:
             self._history[sequence % HISTORY] = (sequence, bytes(ring.view[at : at + size]))
         socket.commit(size, egress.name)
         self.packets += 1
@@ -364,7 +377,34 @@ class Slot:
             if len(self._resent) >= HISTORY:
                 self._resent.clear()
             self._resent[sequence] = now_ns
-            self.egress.again(kept[1], now_ns)
+            if self.repair_ssrc:
+                self._repair(kept[1], now_ns)
+            else:
+                self.egress.again(kept[1], now_ns)
             found += 1
         self.totals.resent += found
         return found
+
+    def _repair(self, packet: bytes, now_ns: int) -> None:
+        """Repeat a packet in the slot's stream of retransmissions (RFC 4588 section 4)."""
+        socket, keys = self.egress.socket, self.egress.keys
+        repair_type = self._repair_types.get(packet[1] & 0x7F)
+        if socket is None or keys is None or repair_type is None or now_ns >= self.egress.consent_until_ns:
+            return
+        head = 20 if packet[0] & 0x10 else 12
+        length = len(packet) + 2
+        if length > _LARGEST:
+            return
+        self._repair_sequence = (self._repair_sequence + 1) & 0xFFFF
+        i = socket.queued
+        ring, at = socket.tx, i * SLOT
+        ring.data[at : at + head] = packet[:head]
+        second, timestamp = packet[1] & 0x80 | repair_type, int.from_bytes(packet[4:8], "big")
+        _pack_header(ring.data, at, packet[0], second, self._repair_sequence, timestamp, self.repair_ssrc)
+        ring.data[at + head : at + head + 2] = packet[2:4]
+        ring.data[at + head + 2 : at + length] = packet[head:]
+        size = keys.protect(ring.pointers[i], length)
+        if size < 0:
+            self.egress.refused += 1
+            return
+        socket.commit(size, self.egress.name)

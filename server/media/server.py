@@ -133,6 +133,7 @@ class MediaServer:
             port=self.port,
             tcp=self.tcp,
             ssrcs={slot.mid: ssrc for ssrc, slot in session.slot_of.items()},
+            repairs={slot.mid: slot.repair_ssrc for slot in session.slots["video"] if slot.repair_ssrc},
         )
         session.answer = negotiation.answer(plan, identity)
         username = f"{ufrag}:{plan.ufrag}"

@@ -76,6 +76,9 @@ class Session:
         self._around = around
         self._on_state = on_state
         self._streams: dict[int, Publication] = {}
+        self._repairs: dict[int, Publication] = {}
+        """The SSRCs of retransmissions, and their payload types with what they repeat."""
+        self._repair_types: dict[int, int] = {}
         self._control_ssrcs: set[int] = set()
         self._by_payload_type: dict[int, Publication | None] = {}
         self._by_mid: dict[bytes, Publication] = {}
@@ -108,7 +111,11 @@ class Session:
                 self.arrivals = self.arrivals or Arrivals()
             for ssrc in line.ssrcs[:1]:
                 self._streams[ssrc] = source
+            for ssrc in line.repairs[:1]:
+                self._repairs[ssrc] = source
             for codec in line.codecs:
+                if codec.repair:
+                    self._repair_types[codec.repair] = codec.payload_type
                 shared = codec.payload_type in self._by_payload_type
                 self._by_payload_type[codec.payload_type] = None if shared else source
         if line.receives:
@@ -127,6 +134,7 @@ class Session:
                 self.egress,
                 around.totals,
                 line.send_time_extension,
+                (around.random_bits(32) or 1, around.random_bits(15)),
             )
             self.slots[kind].append(slot)
             self.slot_of[ssrc] = slot
@@ -228,7 +236,7 @@ class Session:
             return
         ssrc = int.from_bytes(data[at + 8 : at + 12], "big")
         source = self._streams.get(ssrc)
-        if source is None and len(self._streams) >= SSRC_CAP:
+        if source is None and ssrc not in self._repairs and len(self._streams) + len(self._repairs) >= SSRC_CAP:
             self.ssrcs_refused += 1
             return
         length = keys.unprotect(ring.pointers[i], length)
@@ -236,6 +244,13 @@ class Session:
             return
         self._in_window += 1
         self.heard_ns = now_ns
+        if self.arrivals is not None:
+            number = sequence_of(data, at, at + length, self._transport_extension)
+            if number >= 0:
+                self.arrivals.note(number, now_ns)
+        if data[at + 1] & 0x7F in self._repair_types:
+            self._repaired(ssrc, data, ring.view, at, length, now_ns)
+            return
         if source is None:
             source = self._learn(ssrc, data, at, length)
             if source is None:
@@ -249,10 +264,6 @@ class Session:
         )
         if newer and (name != self.egress.name or not self.egress.proven):
             self.egress.prove(socket, name)
-        if self.arrivals is not None:
-            number = sequence_of(data, at, at + length, self._transport_extension)
-            if number >= 0:
-                self.arrivals.note(number, now_ns)
         if source.reception.missing:
             self._around.hurry()
         source.octets += length
@@ -261,6 +272,33 @@ class Session:
             source.bandwidth.frame_end(int.from_bytes(data[at + 4 : at + 8], "big"), now_ns)
         if not self.next_report_ns:
             self.next_report_ns = now_ns
+
+    def _repaired(self, ssrc: int, data: bytearray, view: memoryview, at: int, length: int, now_ns: int) -> None:
+        """A retransmission (RFC 4588 section 4): two bytes of the original sequence number, then the original payload. What
+        is not missing any more, and what only fills the line to measure it, goes no further."""
+        source = self._repairs.get(ssrc)
+        if source is None:
+            source = self._learn(ssrc, data, at, length)
+            if source is None:
+                return
+        payload = at + 12 + (data[at] & 0x0F) * 4
+        if data[at] & 0x10:
+            if payload + 4 > at + length:
+                return
+            payload += 4 + (data[payload + 2] << 8 | data[payload + 3]) * 4
+        if payload + 2 >= at + length or not source.ssrc:
+            return
+        original = data[payload : payload + 2]
+        if not source.reception.repaired(original[0] << 8 | original[1]):
+            return
+        head = payload - at
+        data[at + 2 : at + 2 + head] = data[at:payload]
+        at, length = at + 2, length - 2
+        data[at + 1] = data[at + 1] & 0x80 | self._repair_types[data[at + 1] & 0x7F]
+        data[at + 2 : at + 4] = original
+        data[at + 8 : at + 12] = source.ssrc.to_bytes(4, "big")
+        source.octets += length
+        source.forward(data, view, at, length, now_ns)
 
     def _succeeds(self, source: Publication, ssrc: int) -> bool:
         """Whether a source's other SSRC takes over: it does when it was learned later than the present one."""
@@ -275,9 +313,11 @@ class Session:
             mid = feedback.read_extension(data, at, length, self._mid_extension)
             source = self._by_mid.get(mid) if mid is not None else None
         if source is None:
-            source = self._by_payload_type.get(data[at + 1] & 0x7F)
+            kind = data[at + 1] & 0x7F
+            source = self._by_payload_type.get(self._repair_types.get(kind, kind))
         if source is not None:
-            self._streams[ssrc] = source
+            streams = self._repairs if data[at + 1] & 0x7F in self._repair_types else self._streams
+            streams[ssrc] = source
         return source
 
     def _control(self, socket: Path, i: int, length: int, name: bytes, now_ns: int) -> None:

@@ -20,7 +20,10 @@ CHROMIUM = real_offers()[1]
 
 def answered(agreed: Plan) -> str:
     ssrcs = {line.mid: 1000 + i for i, line in enumerate(agreed.lines)}
-    return answer(agreed, Identity(1, "ufrag", "password", "sha-256 AA:BB", ("192.0.2.1", "2001:db8::1"), 8081, ssrcs, tcp=True))
+    return answer(
+        agreed,
+        Identity(1, "ufrag", "password", "sha-256 AA:BB", ("192.0.2.1", "2001:db8::1"), 8081, ssrcs, {}, tcp=True),
+    )
 
 
 def served_or_refused(text: str) -> Plan | None:
@@ -63,7 +66,8 @@ def test_a_source_is_held_to_vp8_and_a_slot_takes_either() -> None:
     (camera,) = agreed.lines[1].codecs
     assert (camera.payload_type, camera.feedback) == (96, ("goog-remb", "ccm fir", "nack", "nack pli"))
     assert agreed.lines[2].codecs[1].parameters.endswith("packetization-mode=1;profile-level-id=42e01f")
-    assert "rtx" not in answered(agreed)
+    assert camera.repair == 97
+    assert "a=rtpmap:97 rtx/90000\r\na=fmtp:97 apt=96\r\n" in answered(agreed)
     assert "a=fmtp:111 minptime=10;useinbandfec=1" in answered(agreed)
 
 

@@ -73,7 +73,7 @@ def test_whatever_the_graph_no_packet_reaches_another_scope(edges: list[tuple[in
         Publication(f"v{scopes[i]}", f"s{i}", "microphone", "audio", OPUS, totals, lambda _: None) for i in range(6)
     ]
     slots = [
-        Slot(f"v{scopes[6 + i]}", f"k{i}", "audio", "0", "c", OPUS, 100 + i, (0, 0, 0), Egress(), totals, 0)
+        Slot(f"v{scopes[6 + i]}", f"k{i}", "audio", "0", "c", OPUS, 100 + i, (0, 0, 0), Egress(), totals, 0, (0, 0))
         for i in range(6)
     ]
     for begin, end in edges:
