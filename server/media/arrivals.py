@@ -1,4 +1,4 @@
-"""When each packet of a peer arrived, told back to it so that it can estimate its own uplink. Pure.
+"""When each packet arrived, told back to its sender so that it can estimate its own way. Written and read; pure.
 
 Transport-wide congestion control feedback after draft-holmer-rmcat-transport-wide-cc-extensions-01: the sender numbers
 all its packets over all its streams in a header extension; the receiver says which came, and when.
@@ -18,6 +18,8 @@ KEEP = 1024
 """Arrivals remembered: a packet that comes late is told of together with its neighbours once more."""
 MOST = 400
 """Packets told of in one feedback; more follow in the next."""
+LARGEST = 2048
+"""Packets that a feedback read here may tell of."""
 
 _head = struct.Struct("!BBHIIHHI")
 _SMALL, _LARGE = 1, 2
@@ -121,6 +123,38 @@ def _chunks(symbols: list[int]) -> bytes:
         words.append(word)
         at += 7
     return struct.pack(f"!{len(words)}H", *words)
+
+
+def read(data: bytes, at: int, end: int) -> list[tuple[int, int | None]]:
+    """A feedback packet at `at` as its receiver reads it: sequence numbers with the arrival in ticks, None for what did not
+    come. What is cut short is left out."""
+    if end - at < 20:
+        return []
+    base, count = data[at + 12] << 8 | data[at + 13], data[at + 14] << 8 | data[at + 15]
+    now = int.from_bytes(data[at + 16 : at + 19], "big") * REFERENCE_TICKS
+    at += 20
+    symbols: list[int] = []
+    while len(symbols) < min(count, LARGEST) and at + 2 <= end:
+        word = data[at] << 8 | data[at + 1]
+        at += 2
+        if not word >> 15:
+            symbols += [word >> 13 & 3] * min(word & 0x1FFF, LARGEST)
+        elif word >> 14 & 1:
+            symbols += [word >> shift & 3 for shift in range(12, -1, -2)]
+        else:
+            symbols += [word >> shift & 1 for shift in range(13, -1, -1)]
+    found: list[tuple[int, int | None]] = []
+    for place, symbol in enumerate(symbols[:count]):
+        sequence = (base + place) & 0xFFFF
+        if symbol == 0:
+            found.append((sequence, None))
+            continue
+        if at + symbol > end or symbol > _LARGE:
+            break
+        now += data[at] if symbol == _SMALL else int.from_bytes(data[at : at + 2], "big", signed=True)
+        at += symbol
+        found.append((sequence, now))
+    return found
 
 
 def sequence_of(data: bytearray, at: int, end: int, identifier: int) -> int:

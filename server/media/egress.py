@@ -6,6 +6,7 @@ comes from a known address: a replayed check would otherwise take the stream to 
 
 from __future__ import annotations
 
+from server.media.downlink import Downlink
 from server.media.srtp import OVERHEAD, Srtp
 from server.media.tcp import TcpPath
 from server.media.udp import SLOT, UdpSocket
@@ -24,13 +25,14 @@ Place = tuple[Path, bytes]
 class Egress:
     """One peer's way out. Fields are read for every packet sent, so they are plain."""
 
-    __slots__ = ("_known", "consent_until_ns", "keys", "moved", "name", "proven", "refused", "socket")
+    __slots__ = ("_known", "consent_until_ns", "downlink", "keys", "moved", "name", "proven", "refused", "socket")
 
     def __init__(self) -> None:
         self.socket: Path | None = None
         self.name = b""
         self.keys: Srtp | None = None
         self.consent_until_ns = 0
+        self.downlink = Downlink()
         self.proven = False
         self.moved = 0
         self.refused = 0

@@ -36,8 +36,9 @@ def hear(session: Session, packet: bytes, now_ns: int) -> None:
             if source is not None:
                 _source_reported(session, source, message, now_ns)
             continue
-        if isinstance(message, rtcp.Estimate):
-            _share(session, message.bits_per_second)
+        if isinstance(message, rtcp.Arrived):
+            session.egress.downlink.hear(message.packets, now_ns)
+            _share(session)
             continue
         slot = session.slot_of.get(message.ssrc)
         if slot is None:
@@ -52,12 +53,12 @@ def hear(session: Session, packet: bytes, now_ns: int) -> None:
             slot.bandwidth.report(message.lost, 0)
 
 
-def _share(session: Session, bits_per_second: int) -> None:
-    """A peer says what it can receive: sound first, then every picture the same."""
+def _share(session: Session) -> None:
+    """What a peer can receive is for its voices first, then for every picture the same."""
     sounds = sum(slot.source is not None for slot in session.slots["audio"])
     pictures = [slot for slot in session.slots["video"] if slot.source is not None]
     for slot in pictures:
-        slot.estimated = max(FLOOR, (bits_per_second - sounds * SOUND) // len(pictures))
+        slot.share = min(CEILING, max(FLOOR, (session.egress.downlink.allowed - sounds * SOUND) // len(pictures)))
 
 
 def _source_reported(session: Session, source: Publication, report: rtcp.SenderReport, now_ns: int) -> None:

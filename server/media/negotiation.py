@@ -16,9 +16,6 @@ from server.media.meter import Track
 Kind = Literal["audio", "video"]
 
 MID_EXTENSION = "urn:ietf:params:rtp-hdrext:sdes:mid"
-SEND_TIME_EXTENSION = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
-"""With it a browser estimates its downlink by the packets themselves, and says so in REMB."""
-
 _TRACKS: dict[Kind, tuple[Track, ...]] = {"audio": ("microphone",), "video": ("camera", "screen")}
 _ANSWERS = {"sendonly": "recvonly", "recvonly": "sendonly", "sendrecv": "sendrecv", "inactive": "inactive"}
 _FEEDBACK = ("goog-remb", "ccm fir", "nack", "nack pli")
@@ -58,9 +55,7 @@ class Line:
     repairs: tuple[int, ...]
     mid_extension: int
     transport_extension: int
-    """The id of the transport-wide sequence number (0: the peer does not offer to send it)."""
-    send_time_extension: int
-    """The id under which a slot's packets say when they left (0: the peer does not ask for it)."""
+    """The id of the transport-wide sequence number, either way (0: the peer does not know it)."""
     reduced: bool
 
 
@@ -143,24 +138,19 @@ def _line(section: sdp.Section, left: dict[Kind, list[Track]]) -> Line:
         ssrcs=tuple(ssrc for ssrc in section.ssrcs if ssrc not in section.repairs) if track else (),
         repairs=tuple(sorted(section.repairs)) if track else (),
         mid_extension=section.extensions.get(MID_EXTENSION, 0) if track else 0,
-        transport_extension=_transport_extension(section, codecs) if track else 0,
-        send_time_extension=_one_byte(section.extensions.get(SEND_TIME_EXTENSION, 0)) if receives else 0,
+        transport_extension=_transport_extension(section, codecs),
         reduced=section.reduced,
     )
 
 
 def _transport_extension(section: sdp.Section, codecs: tuple[Codec, ...]) -> int:
-    """Its id, when the peer both numbers its packets and listens to feedback about them."""
+    """Its id, when the peer knows both the numbers and the feedback about them, and the id fits a one-byte header."""
     fed_back = all(
         (str(codec.payload_type), "transport-cc") in section.feedback or ("*", "transport-cc") in section.feedback
         for codec in codecs
     )
-    return _one_byte(section.extensions.get(arrivals.URI, 0)) if fed_back else 0
-
-
-def _one_byte(identifier: int) -> int:
-    """The id if it fits a header of one-byte extensions (RFC 8285 section 4.2), else 0."""
-    return identifier if identifier < 15 else 0
+    identifier = section.extensions.get(arrivals.URI, 0)
+    return identifier if fed_back and identifier < 15 else 0
 
 
 def _codecs(section: sdp.Section, kind: Kind) -> tuple[Codec, ...]:
@@ -264,8 +254,6 @@ def _served(line: Line, identity: Identity, places: dict[str, int]) -> list[str]
         lines.append(f"a=extmap:{line.mid_extension} {MID_EXTENSION}")
     if line.transport_extension:
         lines.append(f"a=extmap:{line.transport_extension} {arrivals.URI}")
-    if line.send_time_extension:
-        lines.append(f"a=extmap:{line.send_time_extension} {SEND_TIME_EXTENSION}")
     if line.receives:
         # Slot n of audio and slot n of video share a stream and a CNAME, so that a browser keeps them in step.
         place = places[line.kind] = places.get(line.kind, -1) + 1

@@ -201,7 +201,6 @@ class Slot:
         "cname",
         "continuity",
         "egress",
-        "estimated",
         "kind",
         "lost",
         "mid",
@@ -211,10 +210,11 @@ class Slot:
         "repair_ssrc",
         "reported",
         "scope",
-        "send_time",
+        "share",
         "source",
         "ssrc",
         "totals",
+        "transport",
     )
 
     def __init__(
@@ -229,11 +229,11 @@ class Slot:
         begin: tuple[int, int, int],
         egress: Egress,
         totals: Totals,
-        send_time: int,
+        transport: int,
         repair: tuple[int, int],
     ) -> None:
-        """`begin` holds the random first sequence number, timestamp and picture id; `send_time` is the id of that header
-        extension, 0 for none; `repair` holds a random SSRC and first sequence number for retransmissions."""
+        """`begin` holds the random first sequence number, timestamp and picture id; `transport` is the id of the
+        transport-wide sequence number, 0 for none; `repair` holds a random SSRC and first sequence number for retransmissions."""
         self.scope, self.owner, self.kind, self.mid = scope, owner, kind, mid
         self.cname = cname.encode()
         codecs = tuple(codecs)
@@ -245,7 +245,7 @@ class Slot:
         self.ssrc = ssrc
         self.egress = egress
         self.totals = totals
-        self.send_time = send_time << 4 | 2 if send_time else 0
+        self.transport = (transport << 4 | 1) << 24 if transport else 0
         self.continuity = Continuity(90000 if kind == "video" else 48000, *begin)
         self.source: Publication | None = None
         self.awaits_key = False
@@ -253,16 +253,16 @@ class Slot:
         self.reported = False
         self.lost = 0.0
         self.bandwidth = Bandwidth()
-        self.estimated = CEILING
-        """Bits a second that the peer believes it can receive on this slot, by the arrivals of its packets."""
+        self.share = CEILING
+        """This slot's part of what the peer can receive by its feedback, bits a second."""
         self._tally: Tally | None = None
         self._history: list[tuple[int, bytes] | None] = [None] * HISTORY if kind == "video" else []
         self._resent: dict[int, int] = {}
 
     @property
     def allowed(self) -> int:
-        """Bits a second that this slot's source may send for it: the lower of what loss and what delay allow."""
-        return min(self.bandwidth.allowed, self.estimated)
+        """Bits a second that this slot's source may send for it: by the peer's feedback, else by its loss reports."""
+        return self.share if self.egress.downlink.heard else self.bandwidth.allowed
 
     def feed(self, source: Publication | None, meter: Meter, now_ns: int) -> None:
         """Take `source` from now on, or nothing. The caller has checked that both ends have the same scope."""
@@ -322,7 +322,7 @@ class Slot:
         if placed is None:
             return
         sequence, timestamp = placed
-        head = 20 if self.send_time else 12
+        head = 20 if self.transport else 12
         length = head + end - payload
         if length > _LARGEST:
             return
@@ -330,11 +330,10 @@ class Slot:
         ring = socket.tx
         at = i * SLOT
         data = ring.data
-        if self.send_time:
-            # Seconds in 6.18 fixed point, of any clock that runs evenly.
-            left = (now_ns << 18) // 1_000_000_000 & 0xFFFFFF
+        if self.transport:
             _pack_header(data, at, 0x90 | first & 0x20, second & 0x80 | payload_type, sequence, timestamp, self.ssrc)
-            _pack_extension(data, at + 12, 0xBEDE0001, self.send_time << 24 | left)
+            number = egress.downlink.number(length, now_ns)
+            _pack_extension(data, at + 12, 0xBEDE0001, self.transport | number << 8)
         else:
             _pack_header(data, at, 0x80 | first & 0x20, second & 0x80 | payload_type, sequence, timestamp, self.ssrc)
         ring.view[at + head : at + length] = view[payload:end]
@@ -401,6 +400,9 @@ class Slot:
         ring.data[at : at + head] = packet[:head]
         second, timestamp = packet[1] & 0x80 | repair_type, int.from_bytes(packet[4:8], "big")
         _pack_header(ring.data, at, packet[0], second, self._repair_sequence, timestamp, self.repair_ssrc)
+        if head == 20:
+            number = self.egress.downlink.number(length, now_ns)
+            _pack_extension(ring.data, at + 12, 0xBEDE0001, self.transport | number << 8)
         ring.data[at + head : at + head + 2] = packet[2:4]
         ring.data[at + head + 2 : at + length] = packet[head:]
         size = keys.protect(ring.pointers[i], length)

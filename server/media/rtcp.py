@@ -9,8 +9,10 @@ import struct
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from server.media import arrivals
+
 SR, RR, SDES, RTPFB, PSFB = 200, 201, 202, 205, 206
-_NACK, _PLI, _FIR, _AFB = 1, 1, 4, 15
+_NACK, _TRANSPORT, _PLI, _FIR, _AFB = 1, 15, 1, 4, 15
 
 _head = struct.Struct("!BBH")
 _sr = struct.Struct("!IQIII")
@@ -45,13 +47,13 @@ class Nack(NamedTuple):
     sequences: tuple[int, ...]
 
 
-class Estimate(NamedTuple):
-    """REMB: up to how many bits a second a sink believes it can receive, all streams together."""
+class Arrived(NamedTuple):
+    """A sink says which packets came, and when (see `arrivals`)."""
 
-    bits_per_second: int
+    packets: tuple[tuple[int, int | None], ...]
 
 
-Message = Estimate | SenderReport | LossReport | KeyFrameRequest | Nack
+Message = Arrived | SenderReport | LossReport | KeyFrameRequest | Nack
 
 
 def read(data: bytes) -> Iterator[Message]:
@@ -76,9 +78,8 @@ def read(data: bytes) -> Iterator[Message]:
         elif kind == PSFB and count == _FIR:
             for entry in range(body + 4, end - 7, 8):
                 yield KeyFrameRequest(int.from_bytes(data[entry : entry + 4], "big"))
-        elif kind == PSFB and count == _AFB and end - at >= 20 and data[at + 12 : at + 16] == b"REMB":
-            exponent, mantissa = data[at + 17] >> 2, int.from_bytes(data[at + 17 : at + 20], "big") & 0x3FFFF
-            yield Estimate(mantissa << exponent)
+        elif kind == RTPFB and count == _TRANSPORT:
+            yield Arrived(tuple(arrivals.read(data, at, end)))
         at = end
 
 

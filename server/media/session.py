@@ -133,7 +133,7 @@ class Session:
                 begin,
                 self.egress,
                 around.totals,
-                line.send_time_extension,
+                line.transport_extension,
                 (around.random_bits(32) or 1, around.random_bits(15)),
             )
             self.slots[kind].append(slot)

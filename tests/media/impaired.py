@@ -128,7 +128,7 @@ def _bound() -> socket.socket:
 
 
 def _arrived(source: socket.socket) -> list[tuple[bytes, Address]]:
-    found = []
+    found: list[tuple[bytes, Address]] = []
     try:
         while len(found) < 256:
             found.append(source.recvfrom(DATAGRAM))

@@ -2,40 +2,20 @@
 
 from __future__ import annotations
 
-import struct
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.media.arrivals import TICK_NS, Arrivals, sequence_of
+from server.media.arrivals import TICK_NS, Arrivals, read, sequence_of
 
 MS = 1_000_000
 
 
 def told(packet: bytes) -> dict[int, int | None]:
     """A feedback as its receiver reads it: sequence number to arrival in ticks, None for what did not come."""
-    first, kind, words, _, _, base, count, rest = struct.unpack_from("!BBHIIHHI", packet)
-    assert (first, kind, (words + 1) * 4) == (0x8F, 205, len(packet))
-    at, symbols = 20, []
-    while len(symbols) < count:
-        (word,) = struct.unpack_from("!H", packet, at)
-        at += 2
-        if not word >> 15:
-            symbols += [word >> 13 & 3] * (word & 0x1FFF)
-        elif word >> 14 & 1:
-            symbols += [word >> shift & 3 for shift in range(12, -1, -2)]
-        else:
-            symbols += [word >> shift & 1 for shift in range(13, -1, -1)]
-    now = (rest >> 8) * 256
-    found: dict[int, int | None] = {}
-    for place, symbol in enumerate(symbols[:count]):
-        if symbol:
-            size = "!B" if symbol == 1 else "!h"
-            now += struct.unpack_from(size, packet, at)[0]
-            at += symbol
-        found[(base + place) & 0xFFFF] = now if symbol else None
-    assert len(packet) - at < 4
-    return found
+    assert (packet[:2], int.from_bytes(packet[2:4], "big") * 4 + 4) == (b"\x8f\xcd", len(packet))
+    found = read(packet, 0, len(packet))
+    assert len(found) == int.from_bytes(packet[14:16], "big")
+    return dict(found)
 
 
 def everything(arrivals: Arrivals) -> dict[int, int | None]:
@@ -122,3 +102,18 @@ def test_a_damaged_extension_has_no_number(extensions: bytes, identifier: int) -
     assert -1 <= sequence_of(data, 0, len(data), identifier) <= 0xFFFF
     for end in range(12, len(data)):
         assert -1 <= sequence_of(data, 0, end, identifier) <= 0xFFFF
+
+
+def test_a_feedback_written_by_a_browser_is_read() -> None:
+    # The draft's own kinds of chunk: a run of received, a vector of one-bit symbols, a vector of two-bit symbols.
+    packet = bytes.fromhex("8fcd0000 00000001 00000002 000a 0016 000001 07".replace(" ", ""))
+    packet += bytes.fromhex("2002 b000 d900".replace(" ", "")) + bytes((4, 8, 1, 2)) + bytes.fromhex("01ff0003")
+    found = read(packet, 0, len(packet))
+    came = {sequence: at for sequence, at in found if at is not None}
+    assert came == {10: 260, 11: 268, 12: 269, 13: 271, 26: 272, 27: 16, 28: 19}
+    assert [sequence for sequence, _ in found] == list(range(10, 32))
+
+
+@given(st.binary(max_size=60))
+def test_damaged_feedback_is_read_as_far_as_it_goes(packet: bytes) -> None:
+    read(packet, 0, len(packet))
