@@ -22,6 +22,6 @@ RUN .venv/bin/python -m compileall -q server .venv/lib
 USER vestibule
 ENV HOST=0.0.0.0 PORT=8080 VESTIBULE_HOME=/var/lib/vestibule PYTHONUNBUFFERED=1
 VOLUME /var/lib/vestibule
-EXPOSE 8080/tcp 8081/udp
+EXPOSE 8080/tcp 8081/udp 8081/tcp
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD [".venv/bin/python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8080/healthz', timeout=2)"]
 ENTRYPOINT ["tini", "--", ".venv/bin/python", "-m", "server"]

@@ -66,7 +66,7 @@ def check_command() -> None:
     config = _config()
     rows = {
         "pages": f"{config.base_url} (listening on {config.host}, port {config.port})",
-        "media": f"UDP port {config.media_port}, named to browsers as {', '.join(config.media_addresses)}",
+        "media": f"port {config.media_port} by UDP and TCP, named to browsers as {', '.join(config.media_addresses)}",
         "home": str(config.home.absolute()),
         "database": "SQLite in the home" if not config.database_url else "as VESTIBULE_DATABASE_URL says",
         "https": "here" if config.tls_cert else "by a proxy in front" if config.secure else "no, loopback only",

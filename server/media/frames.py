@@ -28,6 +28,7 @@ class Frame(NamedTuple):
 
 _PLAIN = Frame(False, False, -1, False, -1, -1, -1)
 _KEY = Frame(True, False, -1, False, -1, -1, -1)
+_OVERSIZE = Frame(True, True, -1, False, -1, -1, -1)
 
 
 def read_vp8(data: bytes | bytearray, at: int, end: int) -> Frame | None:
@@ -81,16 +82,84 @@ def read_h264(data: bytes | bytearray, at: int, end: int) -> Frame | None:
     if at >= end:
         return _PLAIN
     kind = data[at] & 0x1F
-    if kind in (_SPS, _IDR):
+    if kind == _SPS:
+        return _parameters(data, at, end)
+    if kind == _IDR:
         return _KEY
     if kind == _FU_A:
         if at + 2 > end:
             return None
-        return _KEY if data[at + 1] & 0x80 and data[at + 1] & 0x1F in (_SPS, _IDR) else _PLAIN
+        # A parameter set is some dozens of bytes: one in fragments could only hide its size.
+        first, kind = data[at + 1] & 0x80, data[at + 1] & 0x1F
+        return _OVERSIZE if kind == _SPS else _KEY if first and kind == _IDR else _PLAIN
     if kind == _STAP_A:
-        where = at + 1
+        where, found = at + 1, _PLAIN
         while where + 3 <= end:
-            if data[where + 2] & 0x1F in (_SPS, _IDR):
-                return _KEY
-            where += 2 + (data[where] << 8 | data[where + 1])
+            size = data[where] << 8 | data[where + 1]
+            kind = data[where + 2] & 0x1F
+            if kind == _SPS:
+                one = _parameters(data, where + 2, min(end, where + 2 + size))
+                if one.oversize:
+                    return one
+                found = _KEY
+            elif kind == _IDR:
+                found = _KEY
+            where += 2 + size
+        return found
     return _PLAIN
+
+
+def _parameters(data: bytes | bytearray, at: int, end: int) -> Frame:
+    """A sequence parameter set of the baseline profile (H.264 section 7.3.2.1.1) as far as the picture's size; one that cannot
+    be read is taken for oversize."""
+    if end - at > 256:
+        return _OVERSIZE
+    # Section 7.4.1: a 3 after two zero bytes is not part of the set.
+    bits = _Bits(bytes(data[at:end]).replace(b"\0\0\3", b"\0\0"))
+    try:
+        bits.skip(32)  # the unit's head, profile, constraints, level
+        bits.golomb()  # the set's id
+        bits.golomb()  # size of frame numbers
+        order = bits.golomb()
+        if order == 0:
+            bits.golomb()
+        elif order == 1:
+            bits.skip(1)
+            for _ in range(2):
+                bits.golomb()
+            for _ in range(min(bits.golomb(), 255)):
+                bits.golomb()
+        bits.golomb()  # reference frames
+        bits.skip(1)
+        width, height = (bits.golomb() + 1) * 16, (bits.golomb() + 1) * 16
+        if not bits.skip(1):
+            height *= 2  # fields
+    except IndexError:
+        return _OVERSIZE
+    # The size is in whole macroblocks, before cropping.
+    return _OVERSIZE if max(width, height) > LARGEST_SIDE + 15 else _KEY
+
+
+class _Bits:
+    """Bits of a byte string, first one first. Reading past the end is an IndexError."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._at = 0
+
+    def skip(self, count: int) -> int:
+        """Go on by `count` bits; returns the last one."""
+        self._at += count
+        return self._data[(self._at - 1) >> 3] >> (7 - (self._at - 1 & 7)) & 1
+
+    def golomb(self) -> int:
+        """An unsigned Exp-Golomb code (section 9.1)."""
+        zeros = 0
+        while not self.skip(1):
+            zeros += 1
+            if zeros > 31:
+                raise IndexError("no such number")
+        value = 1
+        for _ in range(zeros):
+            value = value << 1 | self.skip(1)
+        return value - 1

@@ -92,9 +92,10 @@ class Relay:
             self._behind.pop(peer).close()
 
     def through(self, answer: str) -> str:
-        """The server's answer with this relay in its candidates."""
+        """The server's answer with this relay in its candidates, and without the way around it by TCP."""
         ours = rf"(a=candidate:\S+ 1 udp \d+ \S+ ){self._server[1]}( typ host)"
-        return re.sub(ours, rf"\g<1>{self.port}\2", answer)
+        answer = re.sub(ours, rf"\g<1>{self.port}\2", answer)
+        return re.sub(r"a=candidate:\S+ 1 tcp .*\r\n", "", answer)
 
     def close(self) -> None:
         self.move()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from fractions import Fraction
+
+import av
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,16 +49,63 @@ def test_pictures_above_1920_pixels_a_side_are_told(width: int, height: int, ove
     assert frame.oversize is oversize
 
 
+SPS = bytes.fromhex("6742c01eda0280f684000003000400000300f03c58ba80")
+"""Of a real encoder (libx264, constrained baseline): 640x480."""
+
+
+def sps_of(width: int, height: int) -> bytes:
+    """The parameter set of a real encoder for pictures of this size."""
+    codec = av.CodecContext.create("libx264", "w")
+    assert isinstance(codec, av.VideoCodecContext)
+    codec.width, codec.height, codec.pix_fmt, codec.time_base = width, height, "yuv420p", Fraction(1, 30)
+    codec.options = {"profile": "baseline", "preset": "ultrafast"}
+    picture = av.VideoFrame(width, height, "yuv420p")
+    picture.pts = 0
+    packets = codec.encode(picture) + codec.encode(None)
+    stream = b"".join(bytes(packet) for packet in packets)
+    return next(unit for unit in re.split(b"\0\0\0?\1", stream) if unit and unit[0] & 0x1F == 7)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "oversize"),
+    [
+        (640, 480, False),
+        (1920, 1080, False),
+        (1080, 1920, False),
+        (1920, 1920, False),
+        (2048, 1152, True),
+        (1152, 2048, True),
+    ],
+)
+def test_h264_pictures_above_1920_pixels_a_side_are_told(width: int, height: int, oversize: bool) -> None:
+    alone = sps_of(width, height)
+    aggregate = b"\x78\x00\x02\x68\xce" + len(alone).to_bytes(2, "big") + alone + b"\x00\x02\x65\x88"
+    for payload in (alone, aggregate):
+        frame = read_h264(payload, 0, len(payload))
+        assert frame is not None
+        assert frame.key
+        assert frame.oversize is oversize
+
+
+@pytest.mark.parametrize(
+    "payload", [b"\x67\x42\xe0\x1f", b"\x67\x42\xe0\x1f" + bytes(20), b"\x7c\x87\x42", b"\x67" + bytes(300)]
+)
+def test_a_parameter_set_that_hides_its_size_is_taken_for_too_large(payload: bytes) -> None:
+    frame = read_h264(payload, 0, len(payload))
+    assert frame is not None
+    assert frame.oversize
+
+
 @pytest.mark.parametrize(
     ("payload", "key"),
     [
-        (b"\x67\x42\xe0\x1f", True),  # parameter set
+        (SPS, True),  # parameter set
         (b"\x65\x88", True),  # slice of an IDR picture
         (b"\x41\x9a", False),
         (b"\x7c\x85\x88", True),  # first fragment of an IDR slice
         (b"\x7c\x05\x88", False),  # a later one
         (b"\x7c\x81\x88", False),
-        (b"\x78\x00\x02\x68\xce\x00\x02\x67\x42", True),  # an aggregate with a parameter set in it
+        (b"\x78\x00\x02\x68\xce" + len(SPS).to_bytes(2, "big") + SPS, True),  # an aggregate with a parameter set in it
         (b"\x78\x00\x02\x41\x9a\x00\x02\x41\x9a", False),
     ],
 )
