@@ -19,6 +19,7 @@ MOST = 400
 """Connections at a time."""
 MOST_UNPROVEN_OF_ONE = 8
 """Connections of one address that have sent no valid check yet."""
+READ_BYTES = 64 * 1024
 BACKLOG_BYTES = 96 * 1024
 """What may wait in a connection to be sent, half a second of a picture; beyond it packets are dropped."""
 
@@ -33,7 +34,7 @@ class Taker(Protocol):
         """The connection is gone; nothing can be sent on it any more."""
 
 
-class TcpPath(asyncio.Protocol):
+class TcpPath(asyncio.BufferedProtocol):
     """One accepted connection. `rx` and `tx` are shared by all of them: a packet is dealt with before the next is read."""
 
     def __init__(self, listener: TcpListener, rx: Ring, tx: Ring) -> None:
@@ -96,11 +97,14 @@ class TcpPath(asyncio.Protocol):
             return
         self._deadline = asyncio.get_running_loop().call_later(PROVE_S, self.close)
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> bytearray:
+        return self._listener.space
+
+    def buffer_updated(self, nbytes: int) -> None:
         if self._transport is None or self._transport.is_closing():
             return
         partial = self._partial
-        partial += data
+        partial += memoryview(self._listener.space)[:nbytes]
         at, size = 0, len(partial)
         while size - at >= 2:
             length = partial[at] << 8 | partial[at + 1]
@@ -133,6 +137,8 @@ class TcpListener:
     def __init__(self, taker: Taker) -> None:
         self.taker = taker
         self.refused = 0
+        self.space = bytearray(READ_BYTES)
+        """What was read last; taken in before anything else is read."""
         self._rings = Ring(28, slots=1), Ring(28, slots=1)
         self._servers: list[asyncio.Server] = []
         self._paths: set[TcpPath] = set()
