@@ -36,6 +36,7 @@ from server.media.config import MediaConfig
 from server.media.server import MediaServer
 from server.practice.appointments import Appointments
 from server.practice.arrival import Arrivals
+from server.practice.billing import Billing
 from server.practice.coding import Coding
 from server.practice.consent_texts import ConsentTexts
 from server.practice.consents import Consents
@@ -201,6 +202,7 @@ async def _opened(config: Config) -> AsyncIterator[tuple[SqlStore, Passwords]]:
 
 def _context(practice: Practice, registry: Registry, tokens: DeviceTokens, checks: DeviceChecks, door: Door) -> Context:
     store, clock, live = practice.store, practice.clock, practice.live
+    coding = Coding(store, clock, practice.payers, propose)
     return Context(
         config=practice.config,
         cookies=Cookies(practice.config.port, practice.config.secure),
@@ -215,7 +217,8 @@ def _context(practice: Practice, registry: Registry, tokens: DeviceTokens, check
         appointments=practice.appointments,
         intakes=Intakes(store, clock, live),
         people=practice.people,
-        coding=Coding(store, clock, practice.payers, propose),
+        coding=coding,
+        billing=Billing(store, clock, coding),
         payers=practice.payers,
         device_tokens=tokens,
         device_checks=checks,

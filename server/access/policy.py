@@ -25,7 +25,7 @@ VisitCommand = Literal[
 OtherCommand = Literal[
     "see_board", "create_visit", "manage_staff", "manage_payers", "see_visit", "take_seat", "set_device", "consent", "work",
     "read_intake", "read_chart", "draft_chart", "sign_chart", "read_proposal", "read_evidence", "release_claim",
-    "read_arrival", "write_patient_note", "manage_consents",
+    "read_arrival", "write_patient_note", "manage_consents", "see_billing",
 ]  # fmt: skip
 Command = VisitCommand | OtherCommand
 
@@ -96,6 +96,8 @@ ROLES: dict[Command, frozenset[Role]] = {
     "sign_chart": _DERMATOLOGIST,
     "accept_proposal": _DERMATOLOGIST,
     "release_claim": frozenset({"biller"}),
+    # Names, codes and what each waits for; releasing is the biller's alone.
+    "see_billing": frozenset({"biller", "administrator", "dermatologist"}),
     "manage_staff": frozenset({"administrator"}),
     "manage_consents": frozenset({"administrator"}),
     "manage_payers": frozenset({"administrator"}),
@@ -155,7 +157,7 @@ STATES: dict[Command, frozenset[State]] = {
 """When a command that is no move makes sense."""
 
 ANYWHERE: frozenset[Command] = frozenset(
-    {"see_board", "create_visit", "manage_staff", "manage_consents", "manage_payers"}
+    {"see_board", "create_visit", "manage_staff", "manage_consents", "manage_payers", "see_billing"}
 )
 """Commands that concern no one visit."""
 

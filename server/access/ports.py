@@ -13,11 +13,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, Protocol, TypeVar
 
 from server.base.clock import Moment
 from server.base.ids import PatientId, StaffId, VisitId
+from server.claims.standing import Standing, Status
 from server.evidence.chain import Break
 from server.evidence.entry import Entry
 from server.evidence.events import Event
@@ -120,6 +121,19 @@ class Unit(Writing, Protocol):
         ...
 
     async def add_payer_version(self, version: PayerVersion) -> None: ...
+
+    async def standing(self, visit: VisitId) -> Standing | None: ...
+    async def save_standing(self, line: Standing) -> None: ...
+    async def standings(
+        self, statuses: Sequence[Status], day: date | None, *, offset: int, limit: int
+    ) -> list[Standing]:
+        """Lines of the billing queue with one of the statuses, by date of service, the oldest first."""
+        ...
+
+    async def standing_counts(self, day: date | None) -> dict[str, int]: ...
+    async def ended_without_standing(self, limit: int) -> list[Appointment]:
+        """Ended visits that have no line in the billing queue yet, the newest first."""
+        ...
 
     async def evidence(self, visit: VisitId) -> list[Entry]: ...
 

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any, cast, get_args
 
-from server.api.coding_bodies import CodingNoteAsked, DecisionAsked, DecisionShown, PersonShown, ProposalShown
+from server.api.coding_bodies import (
+    ClaimShown,
+    CodingNoteAsked,
+    DecisionAsked,
+    DecisionShown,
+    PersonShown,
+    ProposalShown,
+)
 from server.api.operations import Call, operation
 from server.base.ids import VisitId
-from server.practice.coding import Coded, CodingAnswers, Decision, Place
+from server.claims.documentation import documentation
+from server.claims.forwarded import forwarded
+from server.claims.record import CodedVisit
+from server.claims.standing import standing
+from server.evidence.events import SeatTaken
+from server.practice.coding import CodingAnswers, Decision, Place
+from server.visits.records import LinkRole
 
 
 @operation("GET", "/api/visits/{visit}/proposal", tag="coding", who="staff", command="read_proposal", refusals=(409,))
@@ -41,8 +56,9 @@ async def answer_coding(call: Call, visit: VisitId, body: CodingNoteAsked) -> Pr
     refusals=(409,),
 )
 async def decide(call: Call, visit: VisitId, body: DecisionAsked) -> DecisionShown:
-    """Accept the proposal, or override it with a reason. Only the rendering clinician may, after the visit's end.
+    """Accept the proposal, override it with a reason, or send it to review. Only the rendering clinician may, after the end.
 
+    Every decision is a new version; an amendment needs a reason, and the same acceptance again gives the version there is.
     409 with code "stale" where `input_hash` is not that of the current proposal.
     """
     decision = Decision(
@@ -56,8 +72,10 @@ async def decide(call: Call, visit: VisitId, body: DecisionAsked) -> DecisionSho
     return DecisionShown.of(await call.context.coding.decide(visit, call.me.actor, decision))
 
 
-def _shown(coded: Coded) -> ProposalShown:
+def _shown(coded: CodedVisit) -> ProposalShown:
     note = coded.note
+    elements = documentation(coded)
+    line = standing(coded, elements)
     more: dict[str, Any] = {
         "answers": {
             **coded.answers,
@@ -71,13 +89,32 @@ def _shown(coded: Coded) -> ProposalShown:
             "purpose": note.purpose,
             "longitudinal_relationship": note.longitudinal_relationship,
             "rendering": note.rendering,
+            "provider_location": coded.answers.get("provider_location"),
             "patient_location": {"kind": note.patient_location.kind, "state": note.patient_location.state},
         },
         "decisions": tuple(DecisionShown.of(document) for document in coded.decisions),
-        "visit_state": coded.appointment.visit.state,
-        "people": (
-            PersonShown(id=coded.patient.id, name=coded.patient.name, role="patient", credential=None),
-            *(PersonShown(id=one.id, name=one.name, role=one.role, credential=one.credential) for one in coded.people),
+        "claims": tuple(ClaimShown.of(document) for document in coded.claims),
+        "status": line.status,
+        "waits": tuple(asdict(one) for one in line.waits),
+        "documentation": tuple(asdict(one) for one in elements),
+        "sent": tuple(
+            {"participant": one.who, "kind": one.kind, "start": one.start, "end": one.end}
+            for one in forwarded(coded.facts)
         ),
+        "visit_state": coded.appointment.visit.state,
+        "people": tuple(_people(coded)),
     }
     return ProposalShown.model_validate({**coded.proposal.to_json(), **more})
+
+
+def _people(coded: CodedVisit) -> Iterator[PersonShown]:
+    """Whom ids name: the patient, the staff, and those who came by a link, whose ids in the facts are their links'."""
+    yield PersonShown(id=coded.patient.id, name=coded.patient.name, role="patient", credential=None)
+    for one in coded.people:
+        yield PersonShown(id=one.id, name=one.name, role=one.role, credential=one.credential)
+    staff = {str(one.id) for one in coded.people}
+    seats = {entry.event.person: entry.event.role for entry in coded.entries if isinstance(entry.event, SeatTaken)}
+    for person, role in seats.items():
+        if person not in staff and role in get_args(LinkRole):
+            name = coded.patient.name if role == "patient" else role.capitalize()
+            yield PersonShown(id=person, name=name, role=role, credential=None)

@@ -30,6 +30,7 @@ class CodingNoteAsked(Asked):
     longitudinal_relationship: bool | None = None
     rendering: Annotated[str, Field(max_length=64)] | None = None
     """The id of the clinician on whose NPI the claim goes; it becomes the appointment's."""
+    provider_location: Literal["practice", "home", "hospital", "other"] | None = None
     patient_location: PlaceAsked | None = None
 
 
@@ -41,9 +42,9 @@ class PlaceAsked(Asked):
 
 
 class DecisionAsked(Asked):
-    """Acceptance of the proposal with this `input_hash`, or an override with a code and a reason."""
+    """Acceptance of the proposal with this `input_hash`, an override with a code and a reason, or a review with a reason."""
 
-    decision: Literal["accepted", "overridden"]
+    decision: Literal["accepted", "overridden", "review"]
     input_hash: Annotated[str, Field(min_length=1, max_length=128)]
     code: Annotated[str, Field(pattern=r"^[0-9A-Z]{5}$")] | None = None
     modifiers: tuple[Annotated[str, Field(pattern=r"^[0-9A-Z]{2}$")], ...] = Field(default=(), max_length=4)
@@ -52,9 +53,10 @@ class DecisionAsked(Asked):
 
 
 class DecisionShown(Answer):
-    """What somebody decided about a proposal."""
+    """What somebody decided about a proposal. Versions count from 1; the newest one holds, all of them stay."""
 
-    decision: Literal["accepted", "overridden"]
+    version: int
+    decision: Literal["accepted", "overridden", "review"]
     code: str | None
     modifiers: tuple[str, ...]
     pos: str | None
@@ -67,6 +69,7 @@ class DecisionShown(Answer):
     def of(cls, document: Document) -> DecisionShown:
         body = document.body
         return cls(
+            version=document.version,
             decision=body["decision"],
             code=body["code"],
             modifiers=tuple(body["modifiers"]),
@@ -78,8 +81,55 @@ class DecisionShown(Answer):
         )
 
 
+class ClaimShown(Answer):
+    """What a biller did with a decided version: released it, or asked a question about it."""
+
+    action: Literal["released", "sent_back"]
+    decision_version: int
+    text: str | None
+    author: str
+    at: Instant
+
+    @classmethod
+    def of(cls, document: Document) -> ClaimShown:
+        body = document.body
+        return cls(
+            action=body["action"],
+            decision_version=body["decision_version"],
+            text=body["text"],
+            author=document.author,
+            at=document.at,
+        )
+
+
+class WaitShown(Answer):
+    """One thing a visit waits for. `name` is a flag of the proposal, or an element of the documentation."""
+
+    kind: Literal["flag", "element", "decision", "answer", "review"]
+    name: str | None
+
+
+class ElementShown(Answer):
+    """An element that the record has to show. `gate`: the claim waits for it."""
+
+    id: str
+    name: str
+    status: Literal["present", "missing", "elsewhere", "not_needed"]
+    gate: bool
+    words: str
+
+
+class SentShown(Answer):
+    """A stretch in which a party's sound or picture was forwarded to somebody."""
+
+    participant: str
+    kind: Literal["audio", "video"]
+    start: Instant
+    end: Instant
+
+
 class PersonShown(Answer):
-    """Whom an id in the minutes names."""
+    """Whom an id in the minutes names. A companion's name is not known; their role is."""
 
     id: str
     name: str
@@ -108,7 +158,7 @@ class QuestionShown(Answer):
     """Whether it stands between this visit and a claim; the others may only change the code."""
 
 
-class AnswersShown(Answer):
+class CodingAnswersShown(Answer):
     """What coding takes as answered: by a person, by the appointment, or by what the server witnessed."""
 
     mdm_level: Literal["straightforward", "low", "moderate", "high"] | None
@@ -125,6 +175,7 @@ class AnswersShown(Answer):
     purpose: str | None = None
     longitudinal_relationship: bool | None = None
     rendering: str | None = None
+    provider_location: Literal["practice", "home", "hospital", "other"] | None
     patient_location: PlaceShown
 
 
@@ -151,7 +202,12 @@ class ProposalShown(BaseModel):
     timeline: tuple[dict[str, Any], ...]
     questions: tuple[QuestionShown, ...] = ()
     input_hash: str
-    answers: AnswersShown
+    answers: CodingAnswersShown
     people: tuple[PersonShown, ...]
     decisions: tuple[DecisionShown, ...]
+    claims: tuple[ClaimShown, ...]
+    status: Literal["hold", "manual_review", "ready", "released", "closed"]
+    waits: tuple[WaitShown, ...]
+    documentation: tuple[ElementShown, ...]
+    sent: tuple[SentShown, ...]
     visit_state: State

@@ -14,6 +14,7 @@ from server.api.cookies import Cookies
 from server.base.config import Config
 from server.practice.appointments import Appointments
 from server.practice.arrival import Arrivals
+from server.practice.billing import Billing
 from server.practice.coding import Coding
 from server.practice.consent_texts import ConsentTexts
 from server.practice.consents import Consents
@@ -50,6 +51,7 @@ class Context:
     people: People
     coding: Coding
     payers: Payers
+    billing: Billing
     device_tokens: DeviceTokens
     device_checks: DeviceChecks
     board: Board

@@ -28,7 +28,7 @@ Credential = Literal["MD", "DO", "NP", "PA", "RN", "LPN", "MA"]
 CodingField = Literal[
     "mdm_level", "audio_only_reason", "provider_video_capable", "patient_status", "initiated_by", "consent_telehealth",
     "consent_audio_only", "prior_em_related", "later_em_related", "later_em_soonest", "same_day_in_person", "purpose",
-    "longitudinal_relationship", "rendering",
+    "longitudinal_relationship", "rendering", "provider_location",
 ]  # fmt: skip
 """What a person may answer to coding. The questions are in `server.coding.questions`."""
 
@@ -272,16 +272,37 @@ class CodingNoteSet(_Event):
 
 
 class ProposalDecided(_Event):
-    """A person accepted the proposal, or overrode it with a reason."""
+    """A person accepted the proposal, overrode it with a reason, or sent it to review. `version` counts the visit's decisions."""
 
     type: Literal["proposal_decided"] = "proposal_decided"
     person: Id
-    decision: Literal["accepted", "overridden"]
+    decision: Literal["accepted", "overridden", "review"]
+    version: Count | None = None
     proposal_digest: Digest
     code: str | None
     modifiers: tuple[str, ...] = ()
     pos: str | None = None
     reason_digest: Digest | None = None
+
+
+class ClaimReleased(_Event):
+    """A biller released a decided version to billing."""
+
+    type: Literal["claim_released"] = "claim_released"
+    person: Id
+    decision_version: Count
+    code: str
+    modifiers: tuple[str, ...] = ()
+    pos: str | None = None
+
+
+class ClaimSentBack(_Event):
+    """A biller asked the clinician a question before releasing; its text lives elsewhere."""
+
+    type: Literal["claim_sent_back"] = "claim_sent_back"
+    person: Id
+    decision_version: Count
+    text_digest: Digest
 
 
 class ServerStarted(_Event):
@@ -348,6 +369,8 @@ Event = Annotated[
     | PhoneAttested
     | CodingNoteSet
     | ProposalDecided
+    | ClaimReleased
+    | ClaimSentBack
     | ServerStarted
     | ClockStepped
     | EvidenceDegraded

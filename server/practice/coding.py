@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Literal
 
 from server.access.policy import Actor, required
@@ -16,6 +17,9 @@ from server.access.ports import Entry, Store, Unit
 from server.base.clock import Clock
 from server.base.errors import Invalid, NotFound, NotNow
 from server.base.ids import StaffId, VisitId, digest
+from server.claims.documentation import documentation
+from server.claims.record import CodedVisit
+from server.claims.standing import Standing, standing
 from server.coding.note import Consent, Note, PatientLocation
 from server.coding.profiles import Profile
 from server.coding.proposal import Proposal
@@ -26,7 +30,8 @@ from server.evidence.fold import fold
 from server.practice.history import History, encounter_day, history_of, rendering_of
 from server.practice.payers import Payers
 from server.practice.people import BILLS
-from server.visits.records import Appointment, Document, Patient, Practice, Staff
+from server.visits.machine import State
+from server.visits.records import Appointment, Document, Practice, Staff
 
 Propose = Callable[[Facts, Note, Profile | None], Proposal]
 
@@ -45,31 +50,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a person says to a proposal. For an override the code is their own and the reason is needed."""
+    """What a person says to a proposal. For an override the code is their own. An override, a review and whatever amends an
+    earlier decision need a reason."""
 
-    decision: Literal["accepted", "overridden"]
+    decision: Literal["accepted", "overridden", "review"]
     input_hash: str
     code: str | None = None
     modifiers: tuple[str, ...] = ()
     pos: str | None = None
     reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Coded:
-    """A proposal with the facts and the note it was made from, its visit, the answers people gave, the people its minutes
-    name, and what was decided so far, oldest first."""
-
-    proposal: Proposal
-    facts: Facts
-    note: Note
-    profile: Profile | None
-    answers: Mapping[str, Any]
-    others: tuple[Appointment, ...]
-    appointment: Appointment
-    patient: Patient
-    people: tuple[Staff, ...]
-    decisions: tuple[Document, ...]
 
 
 class Stale(NotNow):
@@ -84,13 +73,19 @@ class Coding:
     def __init__(self, store: Store, clock: Clock, payers: Payers, propose: Propose) -> None:
         self._store, self._clock, self._payers, self._propose = store, clock, payers, propose
 
-    async def proposal(self, visit: VisitId, actor: Actor) -> Coded:
+    async def proposal(self, visit: VisitId, actor: Actor) -> CodedVisit:
         """The proposal as the evidence stands now. Raises `NotFound` or `NotNow`."""
         async with self._store.reading() as unit:
             appointment = required(actor, "read_proposal", await unit.appointment(visit))
-            return await self._coded(unit, appointment)
+            coded = await self.coded(unit, appointment)
+            known = await unit.standing(visit)
+        if appointment.visit.state is State.ENDED and known != standing(coded, documentation(coded)):
+            # The billing queue reads what stands here; a newer answer may have come in between, so it is read again.
+            async with self._store.unit() as write:
+                await keep_standing(write, await self.coded(write, appointment))
+        return coded
 
-    async def answer(self, visit: VisitId, actor: Actor, answers: CodingAnswers, place: Place | None) -> Coded:
+    async def answer(self, visit: VisitId, actor: Actor, answers: CodingAnswers, place: Place | None) -> CodedVisit:
         """Keep structured answers and propose anew. Raises `NotFound` or `NotNow`."""
         now = self._clock.now()
         async with self._store.unit() as unit:
@@ -110,17 +105,23 @@ class Coding:
             if events:
                 await unit.add_document(visit, "coding_note", actor.person, now.utc, body)
                 await unit.append(visit, events, actor=actor.signature, at=now)
-            return await self._coded(unit, appointment)
+            coded = await self.coded(unit, appointment)
+            await keep_standing(unit, coded)
+        return coded
 
     async def decide(self, visit: VisitId, actor: Actor, decision: Decision) -> Document:
         """Keep what the rendering clinician decides. Raises `NotFound`, `NotNow`, `Stale` or `Invalid`."""
         now = self._clock.now()
         async with self._store.unit() as unit:
             appointment = required(actor, "accept_proposal", await unit.appointment(visit))
-            coded = await self._coded(unit, appointment)
+            coded = await self.coded(unit, appointment)
             proposal = coded.proposal
+            if (again := _said_already(coded, decision)) is not None:
+                return again
             if decision.input_hash != proposal.input_hash:
                 raise Stale("The proposal has changed since you read it. Please look at the new one and decide again.")
+            if decision.decision == "review":
+                decision = replace(decision, code=None, modifiers=(), pos=None)
             if coded.others and (decision.code or (decision.decision == "accepted" and proposal.code)):
                 raise NotNow(
                     "Another visit of this patient on the same date is decided with a code, and the time of both is in it."
@@ -128,8 +129,8 @@ class Coding:
                 )
             if decision.decision == "accepted":
                 decision = _as_proposed(decision, proposal)
-            elif not (decision.reason or "").strip():
-                raise Invalid("reason: an override needs one.")
+            if not (decision.reason or "").strip():
+                _need_no_reason(coded, decision)
             body = {
                 "decision": decision.decision,
                 "input_hash": decision.input_hash,
@@ -143,6 +144,7 @@ class Coding:
             event = ProposalDecided(
                 person=actor.person,
                 decision=decision.decision,
+                version=document.version,
                 proposal_digest=digest(json.dumps(proposal.to_json(), sort_keys=True)),
                 code=decision.code,
                 modifiers=decision.modifiers,
@@ -150,9 +152,15 @@ class Coding:
                 reason_digest=digest(decision.reason) if decision.reason else None,
             )
             await unit.append(visit, [event], actor=actor.signature, at=now)
+            await keep_standing(unit, await self.coded(unit, appointment))
         return document
 
-    async def _coded(self, unit: Unit, appointment: Appointment) -> Coded:
+    async def profile_for(self, unit: Unit, payer: str | None, on: date) -> Profile | None:
+        """The payer's rules for a date of service, as they are known now."""
+        return (await self._payers.rules(unit)).profile_for(payer, on, self._clock.now().utc)
+
+    async def coded(self, unit: Unit, appointment: Appointment) -> CodedVisit:
+        """The visit's coding as this transaction sees it. Raises `NotFound`."""
         practice, patient = await unit.practice(), await unit.patient(appointment.patient)
         if practice is None or patient is None:
             raise NotFound
@@ -164,6 +172,8 @@ class Coding:
         rendering = rendering_of(appointment, facts, entries)
         if rendering is not None and rendering in staff:
             facts = _with(facts, staff[rendering], practice)
+        if rendering is not None:
+            facts = _placed(facts, rendering, answers)
         note = _note(appointment, practice, entries, facts, answers)
         history = await history_of(unit, appointment, note.date, practice)
         specialty = staff[rendering].specialty if rendering is not None and rendering in staff else None
@@ -173,18 +183,30 @@ class Coding:
         profile = rules.profile_for(note.payer, date_of_service(facts, note), self._clock.now().utc)
         proposal = self._propose(facts, note, profile)
         present = {one.id for one in facts.participants}
-        return Coded(
+        return CodedVisit(
             proposal=proposal,
             facts=facts,
             note=note,
             profile=profile,
+            entries=tuple(entries),
             answers=answers,
+            practice=practice,
             others=tuple(one.appointment for one in history.same_date if one.met and one.code),
             appointment=appointment,
             patient=patient,
             people=tuple(one for one in staff.values() if one.id in present),
             decisions=tuple(await unit.documents(appointment.id, "decision")),
+            claims=tuple(await unit.documents(appointment.id, "claim")),
         )
+
+
+async def keep_standing(unit: Unit, coded: CodedVisit) -> Standing | None:
+    """Bring the visit's line of the billing queue up to date; visits that go on have none."""
+    if coded.appointment.visit.state is not State.ENDED:
+        return None
+    line = standing(coded, documentation(coded))
+    await unit.save_standing(line)
+    return line
 
 
 def _note(
@@ -265,8 +287,36 @@ def _with(facts: Facts, clinician: Staff, practice: Practice) -> Facts:
     return replace(facts, participants=(*facts.participants, absent))
 
 
+def _placed(facts: Facts, rendering: StaffId, answers: dict[str, Any]) -> Facts:
+    """The facts with the place that the rendering clinician says to have been at."""
+    where = answers.get("provider_location")
+    if where is None:
+        return facts
+    people = tuple(replace(one, location=where) if one.id == rendering else one for one in facts.participants)
+    return replace(facts, participants=people)
+
+
 def _as_proposed(decision: Decision, proposal: Proposal) -> Decision:
     """An accepted proposal is accepted as it is. Raises `Invalid` where another code was sent with the acceptance."""
     if decision.code is not None and decision.code != proposal.code:
         raise Invalid("code: this is not the proposed one. Override the proposal to use it.")
     return replace(decision, code=proposal.code, modifiers=proposal.modifiers, pos=proposal.pos)
+
+
+def _said_already(coded: CodedVisit, decision: Decision) -> Document | None:
+    """The newest decision, where it is just this acceptance: a second click or a retry makes no second version."""
+    newest = coded.decision
+    if newest is None or coded.question is not None or decision.decision != "accepted" or decision.reason:
+        return None
+    same = newest.body["decision"] == "accepted" and newest.body["input_hash"] == decision.input_hash
+    return newest if same else None
+
+
+def _need_no_reason(coded: CodedVisit, decision: Decision) -> None:
+    """Raises `Invalid` where a decision without a reason would leave a later reader guessing."""
+    if decision.decision == "overridden":
+        raise Invalid("reason: an override needs one.")
+    if decision.decision == "review":
+        raise Invalid("reason: say what a second person should look at.")
+    if coded.decided is not None and coded.question is None:
+        raise Invalid("reason: this visit has a decision already. Say why it is amended.")

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from server.access.ports import Entry, Unit
 from server.base.ids import StaffId
+from server.claims.record import DECIDED
 from server.coding.note import LaterEm, PriorRelatedEm, PriorService, SameDayEm
 from server.coding.witness import Witness
 from server.evidence.events import SeatTaken
@@ -124,7 +125,8 @@ async def _past(unit: Unit, one: Appointment, practice: Practice) -> Past:
     entries = await unit.evidence(one.id)
     facts = fold(entries, group=practice.group)
     rendering = rendering_of(one, facts, entries)
-    decision = await unit.document(one.id, "decision")
+    decisions = await unit.documents(one.id, "decision")
+    decision = next((each for each in reversed(decisions) if each.body["decision"] in DECIDED), None)
     witness = Witness(facts)
     return Past(
         appointment=one,

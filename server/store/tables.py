@@ -183,6 +183,15 @@ payer_version = Table(
     Column("body", JSON, nullable=False),
 )
 
+claim_standing = Table(
+    "claim_standing",
+    metadata,
+    Column("visit", ID, ForeignKey("appointment.id"), primary_key=True),
+    Column("day", Date, nullable=False, index=True),
+    Column("status", String(16), nullable=False, index=True),
+    Column("body", JSON, nullable=False),
+)
+
 # No foreign key to the appointment: erasing what is known of a visit must neither need nor allow touching its log.
 evidence = Table(
     "evidence",

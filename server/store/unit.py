@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from server.store.appointments import AppointmentRows
 from server.store.consent_texts import ConsentTextRows
 from server.store.evidence_log import EvidenceRows
 from server.store.links import LinkRows
 from server.store.payers import PayerRows
 from server.store.people import PeopleRows
+from server.store.standings import StandingRows
 
 
-class SqlUnit(PeopleRows, AppointmentRows, LinkRows, ConsentTextRows, PayerRows, EvidenceRows):
+class SqlUnit(PeopleRows, StandingRows, LinkRows, ConsentTextRows, PayerRows, EvidenceRows):
     """`server.access.ports.Unit` on SQL."""

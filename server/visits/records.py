@@ -12,7 +12,15 @@ from server.visits.machine import Visit
 StaffRole = Literal["office", "npc", "dermatologist", "scribe", "biller", "administrator"]
 LinkRole = Literal["patient", "caregiver", "interpreter", "family"]
 DocumentKind = Literal[
-    "intake", "handover_note", "coding_note", "decision", "consent", "arrival", "device_check", "patient_note"
+    "intake",
+    "handover_note",
+    "coding_note",
+    "decision",
+    "consent",
+    "arrival",
+    "device_check",
+    "patient_note",
+    "claim",
 ]
 ConsentKind = Literal["telehealth", "audio_only"]
 PhoneState = Literal["asked_by_patient", "asked_by_practice", "reached"]

@@ -10,6 +10,7 @@ from openapi_spec_validator import validate
 
 from tests.integration.served import Served
 from tests.integration.test_api_visits import INTAKE, in_the_waiting_room, new_visit
+from tests.integration.witnessed import held
 
 
 async def described(server: Served) -> dict[str, Any]:
@@ -82,6 +83,16 @@ async def test_what_the_server_answers_is_what_the_document_says(server: Served)
     check("GET", consent_text, await patient.get(f"{consent_text}?visit={other}"))
     check("POST", "/api/visit-link", await patient.post("/api/visit-link", {"token": server.token(1)}))
     check("GET", "/api/visits/{visit}/proposal", await nurse.get(f"/api/visits/{visit}/proposal"))
+    billed = await held(server, 2)
+    biller, claim = await server.signed_in("biller"), "/api/visits/{visit}/claim"
+    check("GET", "/api/billing", await biller.get("/api/billing"))
+    check("GET", "/api/billing", await biller.get("/api/billing?page=0"))
+    check("GET", "/api/billing.csv", await biller.get("/api/billing.csv"))
+    check("GET", "/api/visits/{visit}/proposal", await biller.get(f"/api/visits/{billed}/proposal"))
+    released, question = f"/api/visits/{billed}/claim/release", f"/api/visits/{billed}/claim/question"
+    check("POST", f"{claim}/release", await biller.post(released, {"decision_version": 1}))
+    asked = {"decision_version": 0, "question": "Which mole?"}
+    check("POST", f"{claim}/question", await biller.post(question, asked))
     page = await server.page(nurse)
     await page.ok("visit.open", visit=visit)
     await page.ok("admit", visit=visit, to="intake")

@@ -1,0 +1,160 @@
+"""Where a visit stands on its way to billing, and what it waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from server.base.ids import VisitId
+from server.claims.documentation import Element
+from server.claims.record import CodedVisit
+from server.coding.flags import HOLD_ALWAYS, HOLD_VISIT, REVIEW, Flag
+from server.coding.profiles import Profile
+
+Status = Literal["hold", "manual_review", "ready", "released", "closed"]
+"""`hold`: somebody of the practice has to add, decide or answer something; `manual_review`: a second person has to look;
+`ready`: a biller can release it; `closed`: decided, and no claim comes of it."""
+
+_HOLDING = HOLD_ALWAYS | HOLD_VISIT | {Flag.MDM_NOT_DOCUMENTED, Flag.TIME_BELOW_MINIMUM}
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One thing that has to happen first: a flag that has to go, an element of RULES N1-N16 that is missing, the clinician's
+    decision or answer, or the review that the clinician asked for. `name` is the flag or the element."""
+
+    kind: Literal["flag", "element", "decision", "answer", "review"]
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A line of the billing queue. The code and its fields are the decided ones, else the proposed ones.
+
+    `day` is the date of service; `started` and `stopped` bound the interactive time; `version` counts decisions (0: none).
+    """
+
+    visit: VisitId
+    day: date
+    status: Status
+    waits: tuple[Wait, ...]
+    disposition: str
+    code: str | None
+    modifiers: tuple[str, ...]
+    pos: str | None
+    units: int
+    add_ons: tuple[tuple[str, int], ...]
+    modality: str
+    total_minutes: int
+    discussion_minutes: int
+    started: datetime | None
+    stopped: datetime | None
+    rendering: str | None
+    decision: str | None
+    version: int
+    decided_at: datetime | None
+    released_at: datetime | None
+    profile: str | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for a JSON column."""
+        plain = asdict(self)
+        for name in ("day", "started", "stopped", "decided_at", "released_at"):
+            plain[name] = plain[name].isoformat() if plain[name] is not None else None
+        return plain
+
+    @classmethod
+    def from_json(cls, plain: dict[str, Any]) -> Standing:
+        """The other way round."""
+        at = {
+            name: datetime.fromisoformat(plain[name]) if plain[name] is not None else None
+            for name in ("started", "stopped", "decided_at", "released_at")
+        }
+        more: dict[str, Any] = {
+            "day": date.fromisoformat(plain["day"]),
+            "waits": tuple(Wait(**one) for one in plain["waits"]),
+            "modifiers": tuple(plain["modifiers"]),
+            "add_ons": tuple((code, units) for code, units in plain["add_ons"]),
+        }
+        return cls(**(plain | at | more))
+
+
+def profile_key(profile: Profile | None) -> str | None:
+    """Names the payer's rules that a line rests on: when another version holds, the line is due to be read anew."""
+    return f"{profile.id} {profile.version}" if profile else None
+
+
+def standing(coded: CodedVisit, elements: Sequence[Element]) -> Standing:
+    """The visit's line, from the proposal, the decisions and what the record still lacks."""
+    proposal, decided, claim = coded.proposal, coded.decided, coded.claim
+    status, waits = _status(coded, elements)
+    body = decided.body if decided else {}
+    spans = proposal.timeline
+    return Standing(
+        visit=coded.appointment.id,
+        day=proposal.date_of_service,
+        status=status,
+        waits=waits,
+        disposition=proposal.disposition,
+        code=body["code"] if decided else proposal.code,
+        modifiers=tuple(body["modifiers"]) if decided else proposal.modifiers,
+        pos=body["pos"] if decided else proposal.pos,
+        units=units_of(coded),
+        add_ons=add_ons_of(coded),
+        modality=proposal.modality,
+        total_minutes=proposal.total_minutes,
+        discussion_minutes=proposal.medical_discussion_minutes,
+        started=spans[0].start if spans else None,
+        stopped=spans[-1].end if spans else None,
+        rendering=coded.note.rendering,
+        decision=coded.decision.body["decision"] if coded.decision else None,
+        version=coded.decision.version if coded.decision else 0,
+        decided_at=decided.at if decided else None,
+        released_at=claim.at if claim is not None and claim.body["action"] == "released" else None,
+        profile=profile_key(coded.profile),
+    )
+
+
+def units_of(coded: CodedVisit) -> int:
+    """Units of the code's own line: a visit is one."""
+    code = coded.decided.body["code"] if coded.decided else coded.proposal.code
+    return 1 if code else 0
+
+
+def add_ons_of(coded: CodedVisit) -> tuple[tuple[str, int], ...]:
+    """Further lines. They belong to the proposed code and go with an override only where it keeps that code."""
+    decided = coded.decided
+    if decided is None:
+        return tuple((one.code, one.units) for one in coded.proposal.add_on_codes)
+    proposed = decided.body["proposal"]
+    if decided.body["code"] is None or decided.body["code"] != proposed["code"]:
+        return ()
+    return tuple((one["code"], one["units"]) for one in proposed["add_on_codes"])
+
+
+def _status(coded: CodedVisit, elements: Sequence[Element]) -> tuple[Status, tuple[Wait, ...]]:
+    claim, decision = coded.claim, coded.decision
+    if claim is not None:
+        return ("released", ()) if claim.body["action"] == "released" else ("hold", (Wait("answer"),))
+    if decision is None:
+        return _undecided(coded)
+    if decision.body["decision"] == "review":
+        return "manual_review", (Wait("review"),)
+    if decision.body["code"] is None or Flag.SELF_PAY_NO_CLAIM in coded.proposal.flags:
+        return "closed", ()
+    flags = tuple(Wait("flag", flag) for flag in coded.proposal.flags if flag in HOLD_ALWAYS | HOLD_VISIT)
+    lacking = tuple(Wait("element", one.id) for one in elements if one.blocks)
+    return ("hold", flags + lacking) if flags + lacking else ("ready", ())
+
+
+def _undecided(coded: CodedVisit) -> tuple[Status, tuple[Wait, ...]]:
+    proposal = coded.proposal
+    if proposal.disposition == "manual_review":
+        flags = tuple(Wait("flag", flag) for flag in proposal.flags if flag in REVIEW)
+        return "manual_review", (*(flags or tuple(Wait("flag", flag) for flag in proposal.flags)), Wait("decision"))
+    flags = ()
+    if proposal.disposition == "hold":
+        flags = tuple(Wait("flag", flag) for flag in proposal.flags if flag in _HOLDING)
+    return "hold", (*flags, Wait("decision"))

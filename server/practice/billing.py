@@ -1,0 +1,214 @@
+"""The billing queue: what waits for whom, releasing a decided visit, and asking its clinician a question first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from server.access.policy import Actor, require, required
+from server.access.ports import Store, Unit
+from server.base.clock import Clock
+from server.base.errors import Invalid, NotFound, NotNow
+from server.base.ids import PatientId, StaffId, VisitId, digest
+from server.claims.documentation import documentation
+from server.claims.standing import Standing, Status, profile_key, standing
+from server.evidence.events import ClaimReleased, ClaimSentBack
+from server.practice.coding import Coding, Stale, keep_standing
+from server.visits.records import Appointment, Document, Patient, Practice, Staff
+
+PAGE = 25
+CAUGHT_UP = 100
+"""How many visits without a line one reading of the queue adds: more than a day has, and not a year at once."""
+OPEN: tuple[Status, ...] = ("hold", "manual_review", "ready")
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """A line of the queue with whom it is about."""
+
+    standing: Standing
+    appointment: Appointment
+    patient: Patient
+    rendering: Staff | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """One page of the queue. `counts` are of the whole day asked for, or of all days, whatever page or status is shown."""
+
+    lines: tuple[QueueLine, ...]
+    counts: dict[str, int]
+    total: int
+    page: int
+    pages: int
+    practice: Practice
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """A visit of a day. `standing` is None for one that has not ended."""
+
+    appointment: Appointment
+    patient: Patient
+    rendering: Staff | None
+    standing: Standing | None
+
+
+class Billing:
+    """The use cases of billing."""
+
+    def __init__(self, store: Store, clock: Clock, coding: Coding) -> None:
+        self._store, self._clock, self._coding = store, clock, coding
+
+    async def queue(self, actor: Actor, *, status: Status | None, day: date | None, page: int) -> QueuePage:
+        """A page of the queue, the oldest first: of one status, or of all that are not done. Raises `NotFound`."""
+        require(actor, "see_billing")
+        await self._catch_up()
+        found = await self._page(status, day, page)
+        async with self._store.reading() as unit:
+            due = [line.appointment for line in found.lines if await self._outdated(unit, line)]
+        if not due:
+            return found
+        for appointment in due:
+            await self._read_anew(appointment)
+        return await self._page(status, day, page)
+
+    async def _page(self, status: Status | None, day: date | None, page: int) -> QueuePage:
+        statuses = OPEN if status is None else (status,)
+        async with self._store.reading() as unit:
+            practice = await _practice(unit)
+            counts = await unit.standing_counts(day)
+            found = await unit.standings(statuses, day, offset=(page - 1) * PAGE, limit=PAGE)
+            staff = {one.id: one for one in await unit.all_staff()}
+            lines = [line for one in found if (line := await self._line(unit, one, staff)) is not None]
+        total = sum(counts.get(one, 0) for one in statuses)
+        return QueuePage(tuple(lines), counts, total, page, max(1, -(-total // PAGE)), practice)
+
+    async def day(self, actor: Actor, day: date | None) -> tuple[date, Practice, list[DayLine]]:
+        """Every visit planned for a day in the practice's zone (None: today), by time. Raises `NotFound`."""
+        require(actor, "see_billing")
+        await self._catch_up()
+        async with self._store.reading() as unit:
+            practice = await _practice(unit)
+            zone = ZoneInfo(practice.tz)
+            on = day or self._clock.now().utc.astimezone(zone).date()
+            start = datetime.combine(on, time(), zone).astimezone(UTC)
+            end = datetime.combine(on + timedelta(days=1), time(), zone).astimezone(UTC)
+            staff = {one.id: one for one in await unit.all_staff()}
+            lines = []
+            for appointment in await unit.appointments_between(start, end):
+                patient = await unit.patient(PatientId(appointment.patient))
+                if patient is None:
+                    continue
+                line = await unit.standing(appointment.id)
+                who = line.rendering if line and line.rendering else appointment.rendering
+                rendering = staff.get(StaffId(who)) if who else None
+                lines.append(DayLine(appointment, patient, rendering, line))
+        return on, practice, lines
+
+    async def release(self, visit: VisitId, actor: Actor, version: int) -> Document:
+        """Release a decided version to billing, once. Raises `NotFound`, `Stale`, or `NotNow` with what it waits for."""
+        now = self._clock.now()
+        async with self._store.unit() as unit:
+            appointment = required(actor, "release_claim", await unit.appointment(visit))
+            coded = await self._coding.coded(unit, appointment)
+            _same_version(version, coded.decision)
+            if coded.claim is not None and coded.claim.body["action"] == "released":
+                return coded.claim
+            decided, line = coded.decided, standing(coded, documentation(coded))
+            if decided is None or line.code is None or line.status != "ready":
+                raise NotNow(f"This visit cannot be released yet. {_waiting(line)}")
+            body = {
+                "action": "released",
+                "decision_version": version,
+                "code": line.code,
+                "modifiers": list(line.modifiers),
+                "pos": line.pos,
+                "units": line.units,
+                "add_ons": [list(one) for one in line.add_ons],
+                "text": None,
+            }
+            document = await unit.add_document(visit, "claim", actor.person, now.utc, body)
+            event = ClaimReleased(
+                person=actor.person,
+                decision_version=version,
+                code=line.code,
+                modifiers=line.modifiers,
+                pos=line.pos,
+            )
+            await unit.append(visit, [event], actor=actor.signature, at=now)
+            await keep_standing(unit, await self._coding.coded(unit, appointment))
+        return document
+
+    async def send_back(self, visit: VisitId, actor: Actor, version: int, question: str) -> Document:
+        """Ask the clinician a question; until the next decision the visit waits for it. `version` 0: nothing was decided.
+
+        Raises `NotFound`, `Stale`, `Invalid`, or `NotNow` where this version is released already.
+        """
+        now = self._clock.now()
+        if not question.strip():
+            raise Invalid("question: say what the clinician should answer.")
+        async with self._store.unit() as unit:
+            appointment = required(actor, "release_claim", await unit.appointment(visit))
+            coded = await self._coding.coded(unit, appointment)
+            _same_version(version, coded.decision)
+            if coded.claim is not None and coded.claim.body["action"] == "released":
+                raise NotNow("This version is released already. The clinician can amend it; then it comes back here.")
+            body = {"action": "sent_back", "decision_version": version, "text": question.strip()}
+            document = await unit.add_document(visit, "claim", actor.person, now.utc, body)
+            event = ClaimSentBack(person=actor.person, decision_version=version, text_digest=digest(question.strip()))
+            await unit.append(visit, [event], actor=actor.signature, at=now)
+            await keep_standing(unit, await self._coding.coded(unit, appointment))
+        return document
+
+    async def _catch_up(self) -> None:
+        """Give a line to ended visits that have none: nobody has opened their coding yet."""
+        async with self._store.reading() as unit:
+            missing = await unit.ended_without_standing(CAUGHT_UP)
+        for appointment in missing:
+            await self._read_anew(appointment)
+
+    async def _read_anew(self, appointment: Appointment) -> None:
+        async with self._store.unit() as write:
+            await keep_standing(write, await self._coding.coded(write, appointment))
+
+    async def _outdated(self, unit: Unit, line: QueueLine) -> bool:
+        """Whether the payer's rules have another version since the line was written; what is released stays as it was."""
+        stands = line.standing
+        if stands.status in ("released", "closed"):
+            return False
+        now = await self._coding.profile_for(unit, line.appointment.payer, stands.day)
+        return stands.profile != profile_key(now)
+
+    async def _line(self, unit: Unit, found: Standing, staff: dict[StaffId, Staff]) -> QueueLine | None:
+        appointment = await unit.appointment(found.visit)
+        patient = await unit.patient(appointment.patient) if appointment else None
+        if appointment is None or patient is None:
+            return None
+        who = found.rendering or appointment.rendering
+        return QueueLine(found, appointment, patient, staff.get(StaffId(who)) if who else None)
+
+
+def _waiting(line: Standing) -> str:
+    kinds = [one.kind for one in line.waits]
+    if "answer" in kinds:
+        return "The clinician has not answered the question about it."
+    if "review" in kinds:
+        return "The clinician asked for a review of it."
+    if "decision" in kinds:
+        return "The rendering clinician has not decided yet."
+    names = ", ".join(one.name for one in line.waits if one.name)
+    return f"Still missing: {names}." if names else "No code is to be billed."
+
+
+def _same_version(version: int, newest: Document | None) -> None:
+    if version != (newest.version if newest else 0):
+        raise Stale("There is a newer decision about this visit. Please look at it first.")
+
+
+async def _practice(unit: Unit) -> Practice:
+    practice = await unit.practice()
+    if practice is None:
+        raise NotFound("This server has no practice yet.")
+    return practice

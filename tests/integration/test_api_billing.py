@@ -1,0 +1,200 @@
+"""From a held visit to a released one: decisions in versions, the queue, questions, the day as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from server.api.context import CONTEXT
+from server.base.ids import PatientId
+from server.practice.demo import ZONE
+from tests.integration.served import Client, Served
+from tests.integration.witnessed import held, talk
+
+
+async def proposal(client: Client, visit: str) -> dict[str, Any]:
+    answer = await client.get(f"/api/visits/{visit}/proposal")
+    assert answer.status == 200, answer.text
+    return dict(answer.json)
+
+
+async def decide(client: Client, visit: str, decision: str, **more: Any) -> Any:
+    shown = await proposal(client, visit)
+    body = {"decision": decision, "input_hash": shown["input_hash"]} | more
+    return await client.post(f"/api/visits/{visit}/proposal/decision", body)
+
+
+async def queue(client: Client, **query: Any) -> dict[str, Any]:
+    asked = "&".join(f"{name}={value}" for name, value in query.items())
+    answer = await client.get(f"/api/billing?{asked}")
+    assert answer.status == 200, answer.text
+    return dict(answer.json)
+
+
+def waits(line: dict[str, Any]) -> list[str]:
+    return [one["name"] or one["kind"] for one in line["waits"]]
+
+
+async def events(client: Client, visit: str) -> list[dict[str, Any]]:
+    text = (await client.get(f"/api/visits/{visit}/evidence")).text
+    return [json.loads(line) for line in text.splitlines()][:-1]
+
+
+async def test_a_visit_goes_from_the_clinician_through_the_queue_to_its_release(server: Served) -> None:
+    visit = await held(server, 1)
+    biller, doctor = await server.signed_in("biller"), await server.signed_in("MD", 1)
+    claim = f"/api/visits/{visit}/claim"
+
+    # Nobody has opened the coding yet, and the queue knows of the visit all the same.
+    page = await queue(biller)
+    assert (page["total"], page["pages"], page["counts"]) == (1, 1, {"hold": 1})
+    line = page["visits"][0]
+    assert (line["visit"], line["code"], line["status"], waits(line)) == (visit, "98004", "hold", ["decision"])
+    assert (line["patient"]["name"], line["total_minutes"]) == ("Walter Hughes", 12)
+    early = await biller.post(f"{claim}/release", {"decision_version": 1})
+    assert (early.status, early.json["code"]) == (409, "stale")
+
+    # The biller asks, the clinician answers by a decision.
+    asked = await biller.post(f"{claim}/question", {"decision_version": 0, "question": "Was it him or his brother?"})
+    assert (asked.status, asked.json["action"]) == (201, "sent_back")
+    assert waits((await queue(biller, status="hold"))["visits"][0]) == ["answer"]
+    shown = await proposal(doctor, visit)
+    assert [(one["action"], one["text"]) for one in shown["claims"]] == [("sent_back", "Was it him or his brother?")]
+    accepted = await decide(doctor, visit, "accepted", reason="It was him.")
+    assert (accepted.status, accepted.json["version"], accepted.json["code"]) == (201, 1, "98004")
+    assert (await queue(biller))["counts"] == {"ready": 1}
+
+    # Released once; again is the same release.
+    first = await biller.post(f"{claim}/release", {"decision_version": 1})
+    again = await biller.post(f"{claim}/release", {"decision_version": 1})
+    assert (first.status, again.status, first.json) == (201, 201, again.json)
+    page = await queue(biller, status="released")
+    assert [(one["visit"], one["released_at"]) for one in page["visits"]] == [(visit, first.json["at"])]
+    assert (await queue(biller))["total"] == 0
+    late = await biller.post(f"{claim}/question", {"decision_version": 1, "question": "One more thing?"})
+    assert late.status == 409
+
+    # An amendment needs a reason, is a version of its own, and has to be released anew.
+    assert (await decide(doctor, visit, "overridden", code="98005")).status == 422
+    amended = await decide(doctor, visit, "overridden", code="98005", reason="The note supports low.")
+    assert (amended.status, amended.json["version"]) == (201, 2)
+    stale = await biller.post(f"{claim}/release", {"decision_version": 1})
+    assert (stale.status, stale.json["code"]) == (409, "stale")
+    assert (await biller.post(f"{claim}/release", {"decision_version": 2})).status == 201
+    shown = await proposal(doctor, visit)
+    assert [(one["version"], one["code"]) for one in shown["decisions"]] == [(1, "98004"), (2, "98005")]
+    assert [one["action"] for one in shown["claims"]] == ["sent_back", "released", "released"]
+    log = await events(doctor, visit)
+    assert [one["body"]["decision_version"] for one in log if one["type"] == "claim_released"] == [1, 2]
+    assert "brother" not in json.dumps(log)
+
+
+async def test_the_same_acceptance_again_is_the_version_there_is_and_another_needs_a_reason(server: Served) -> None:
+    visit = await held(server, 1)
+    doctor = await server.signed_in("MD", 1)
+    first, again = await decide(doctor, visit, "accepted"), await decide(doctor, visit, "accepted")
+    assert (first.status, again.status, again.json) == (201, 201, first.json)
+    await doctor.call("PUT", f"/api/visits/{visit}/coding-note", {"mdm_level": "moderate"})
+    bare = await decide(doctor, visit, "accepted")
+    assert (bare.status, "amended" in bare.json["detail"]) == (422, True)
+    amended = await decide(doctor, visit, "accepted", reason="The level was missing.")
+    assert (amended.json["version"], amended.json["code"]) == (2, "98006")
+    kept = [one["type"] for one in await events(doctor, visit)]
+    assert kept.count("proposal_decided") == 2
+
+
+async def test_a_review_asked_for_waits_in_the_queue_until_the_clinician_decides(server: Served) -> None:
+    visit = await held(server, 1)
+    doctor, biller = await server.signed_in("MD", 1), await server.signed_in("biller")
+    assert (await decide(doctor, visit, "review")).status == 422
+    sent = await decide(doctor, visit, "review", reason="Is this a check-in?", code="98016")
+    assert (sent.status, sent.json["code"]) == (201, None)
+    line = (await queue(biller, status="manual_review"))["visits"][0]
+    assert (line["visit"], line["code"], waits(line)) == (visit, "98004", ["review"])
+    refused = await biller.post(f"/api/visits/{visit}/claim/release", {"decision_version": 1})
+    assert (refused.status, "review" in refused.json["detail"]) == (409, True)
+    assert (await decide(doctor, visit, "accepted")).status == 201
+    assert (await queue(biller))["counts"] == {"ready": 1}
+
+
+async def test_what_is_missing_holds_an_accepted_visit_until_it_is_there(server: Served) -> None:
+    visit = await held(server, 1, located=False)
+    doctor, biller = await server.signed_in("MD", 1), await server.signed_in("biller")
+    await decide(doctor, visit, "accepted")
+    line = (await queue(biller))["visits"][0]
+    assert line["status"] == "hold"
+    assert {"PATIENT_LOCATION_MISSING", "N3"} <= set(waits(line))
+    refused = await biller.post(f"/api/visits/{visit}/claim/release", {"decision_version": 1})
+    assert (refused.status, "N3" in refused.json["detail"]) == (409, True)
+    place = {"patient_location": {"kind": "home", "state": "CA"}}
+    await doctor.call("PUT", f"/api/visits/{visit}/coding-note", place)
+    assert (await queue(biller))["visits"][0]["status"] == "ready"
+
+
+async def test_without_media_nothing_is_claimed_and_the_visit_is_closed_by_a_decision(server: Served) -> None:
+    visit = await held(server, 1, {"patient": ((0, 300, "microphone"), (0, 300, "camera")), "clinician": ()})
+    doctor, biller = await server.signed_in("MD", 1), await server.signed_in("biller")
+    shown = await proposal(doctor, visit)
+    assert (shown["disposition"], shown["timeline"]) == ("not_billable", [])
+    people = {one["id"]: one["role"] for one in shown["people"]}
+    assert {(people[one["participant"]], one["kind"]) for one in shown["sent"]} == {
+        ("patient", "audio"),
+        ("patient", "video"),
+    }
+    await decide(doctor, visit, "accepted")
+    assert (await queue(biller))["counts"] == {"closed": 1}
+    assert (await biller.post(f"/api/visits/{visit}/claim/release", {"decision_version": 1})).status == 409
+
+
+async def test_the_queue_is_for_those_who_bill_and_is_asked_by_day_and_page(server: Served) -> None:
+    visit = await held(server, 1)
+    for role, status in (("office", 404), ("RN", 404), ("administrator", 200), ("MD", 200), ("biller", 200)):
+        client = await server.signed_in(role)
+        assert (await client.get("/api/billing")).status == status, role
+        assert (await client.get("/api/billing.csv")).status == status, role
+    for role in ("office", "RN", "administrator", "MD"):
+        client = await server.signed_in(role)
+        for what, body in (
+            ("release", {"decision_version": 1}),
+            ("question", {"decision_version": 0, "question": "?"}),
+        ):
+            assert (await client.post(f"/api/visits/{visit}/claim/{what}", body)).status == 404, role
+    biller = await server.signed_in("biller")
+    day = (await queue(biller))["visits"][0]["day"]
+    assert [(await queue(biller, day=on))["total"] for on in (day, "2020-02-29")] == [1, 0]
+    beyond = await queue(biller, page=7)
+    assert (beyond["visits"], beyond["pages"]) == ([], 1)
+    for wrong in ("page=0", "status=lost", "day=yesterday", "colour=blue"):
+        answer = await biller.get(f"/api/billing?{wrong}")
+        assert (answer.status, wrong.partition("=")[0] in answer.json["detail"]) == (422, True)
+
+
+@pytest.mark.parametrize(
+    "name", ['=HYPERLINK("http://x","y")', "+1", "-2", "@SUM(A1)", "\tTab", "\rReturn", '  =1+1, "quoted"; Müller']
+)
+async def test_no_cell_of_the_days_csv_is_a_formula(server: Served, name: str) -> None:
+    visit = await held(server, 1, talk(600, 120))
+    store = server.app[CONTEXT].store
+    async with store.unit() as unit:
+        appointment = await unit.appointment(visit)  # type: ignore[arg-type]
+        patient = await unit.patient(PatientId(appointment.patient)) if appointment else None
+        assert patient is not None
+        await unit.save_patient(replace(patient, name=name))
+    biller = await server.signed_in("biller")
+    today = datetime.now(UTC).astimezone(ZoneInfo(ZONE)).date()
+    answer = await biller.get(f"/api/billing.csv?day={today}")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="visits-{today}.csv"'
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"), newline="")))
+    assert len(rows) == len(server.demo["visits"])
+    row = next(one for one in rows if one["visit"] == visit)
+    assert row["patient"] == f"'{name}"
+    assert (row["code"], row["total minutes"], row["standing"], row["waits for"]) == ("98004", "12", "hold", "decision")
+    assert not [cell for one in rows for cell in one.values() if cell.lstrip().startswith(("=", "+", "-", "@"))]
