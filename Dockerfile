@@ -2,8 +2,8 @@
 FROM debian:12-slim AS build
 RUN apt-get update && apt-get install -y --no-install-recommends make python3-venv ca-certificates && rm -rf /var/lib/apt/lists/*
 WORKDIR /srv/vestibule
-COPY Makefile requirements.lock ./
-RUN make .venv/.synced
+COPY Makefile requirements.lock requirements-dev.lock ./
+RUN make postgres
 COPY web/package.json web/package-lock.json web/
 RUN make web/node_modules/.synced
 COPY web web

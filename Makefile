@@ -16,11 +16,11 @@ UV := .venv/bin/uv
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist \) -prune -o -type f -print)
-# What the browser tests use from Debian; libatomic1 is what the node inside Playwright's package links to.
-DEBIAN_PACKAGES := chromium ffmpeg fonts-dejavu-core libatomic1
+# What the tests use from Debian: a browser and a database server; libatomic1 is what the node inside Playwright's package links to.
+DEBIAN_PACKAGES := chromium ffmpeg fonts-dejavu-core libatomic1 postgresql
 APT_LINE := apt-get install -y --no-install-recommends $(DEBIAN_PACKAGES)
 
-.PHONY: help run test setup lint unit e2e web-check bench bench-media soak lock clean debian
+.PHONY: help run postgres test setup lint unit e2e web-check bench bench-media soak lock clean debian
 
 help: ## Show this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -59,6 +59,11 @@ setup: .venv/.synced-dev web/dist/.built ## Install and build everything, run no
 run: .venv/.synced web/dist/.built ## Set up what is missing, then serve http://localhost:8080
 	@exec $(PY) -m server
 
+postgres: .venv/.synced ## Add the driver that VESTIBULE_DATABASE_URL=postgresql://… needs
+	@awk '/^asyncpg==/ {block = 1; print; next} /^[^ \t]/ {block = 0} block' requirements-dev.lock > .venv/asyncpg.lock
+	@$(UV) pip install --quiet -p $(PY) --require-hashes --no-deps -r .venv/asyncpg.lock
+	@echo 'The PostgreSQL driver is installed'
+
 # ---- proving it ----------------------------------------------------------------------------------------------------
 
 test: setup debian ## Everything that is promised: lint, types, contracts, web, unit, integration, media, browser
@@ -92,14 +97,14 @@ debian:
 	    [ "$$(dpkg-query -W -f='$${db:Status-Status}' "$$package" 2>/dev/null)" = installed ] || missing="$$missing $$package"; \
 	  done; \
 	else \
-	  for program in chromium ffmpeg; do command -v "$$program" >/dev/null || missing="$$missing $$program"; done; \
+	  for program in chromium ffmpeg initdb; do command -v "$$program" >/dev/null || missing="$$missing $$program"; done; \
 	fi; \
 	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    echo "Installing for the browser tests:$$missing"; \
+	    echo "Installing for the tests:$$missing"; \
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(APT_LINE) -qq >/dev/null; \
 	  else \
-	    echo "The browser tests need$$missing. As root: $(APT_LINE)" >&2; exit 1; \
+	    echo "The tests need$$missing. As root: $(APT_LINE)" >&2; exit 1; \
 	  fi; \
 	fi
 

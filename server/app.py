@@ -61,6 +61,7 @@ from server.signaling.peers import Live, Peers
 from server.store.carrying import CarryingStore
 from server.store.heads import HeadsFile
 from server.store.keys import load_or_create_signing_key
+from server.store.postgres import AnotherServer
 from server.store.spool import Spool
 from server.store.store import SqlStore, open_store
 
@@ -109,7 +110,7 @@ async def open_practice(config: Config) -> AsyncIterator[Practice]:
 @asynccontextmanager
 async def running(config: Config, dist: Path = DIST) -> AsyncIterator[tuple[web.Application, dict[str, Any] | None]]:
     """Everything behind the pages, started: the application, and what the demonstration's file holds, if there is one."""
-    async with _opened(config) as (database, passwords), contextlib.AsyncExitStack() as stack:
+    async with _opened(config, alone=True) as (database, passwords), contextlib.AsyncExitStack() as stack:
         clock = SystemClock()
         store = CarryingStore(database, _spool(config), clock)
         stack.push_async_callback(store.close)
@@ -184,13 +185,13 @@ def _spool(config: Config) -> Spool | None:
 
 
 @asynccontextmanager
-async def _opened(config: Config) -> AsyncIterator[tuple[SqlStore, Passwords]]:
-    """The home, the key and the store."""
+async def _opened(config: Config, *, alone: bool = False) -> AsyncIterator[tuple[SqlStore, Passwords]]:
+    """The home, the key and the store, which with `alone` no other server may have open."""
     config.make_home()
     key = load_or_create_signing_key(config.home / KEY_FILE)
     try:
-        store = await open_store(config.database, key=key)
-    except ValueError as error:
+        store = await open_store(config.database, key=key, alone=alone)
+    except (ValueError, AnotherServer) as error:
         raise WrongSettings([f"VESTIBULE_DATABASE_URL: {error}"]) from None
     passwords = Passwords()
     try:

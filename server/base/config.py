@@ -100,7 +100,7 @@ class Config(BaseModel):
     @classmethod
     def _database(cls, value: str) -> str:
         if value and not re.fullmatch(r"(sqlite|postgresql)(\+\w+)?://.+", value):
-            raise ValueError("write it as sqlite+aiosqlite:///PATH")
+            raise ValueError("write it as sqlite+aiosqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME")
         return value
 
     @field_validator("log_level", mode="before")

@@ -1,4 +1,4 @@
-"""The store: opens transactions one writer at a time, and readers beside it."""
+"""The store: opens transactions one writer at a time, and readers beside it. SQLite and PostgreSQL look alike from here on."""
 
 from __future__ import annotations
 
@@ -15,33 +15,43 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingErr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from server.access.ports import Keeping, Known, Writing
-from server.base.errors import StoreAway
+from server.base.errors import Invalid, StoreAway
 from server.base.ids import VisitId, new_id
 from server.evidence.chain import Break, first_break
 from server.evidence.export import export
-from server.store import migrate, sqlite
+from server.store import migrate, postgres, sqlite
 from server.store.keys import KeySigner
 from server.store.tables import practice
-from server.store.transaction import transaction
+from server.store.transaction import Lost, transaction
 from server.store.unit import SqlUnit
 
 log = structlog.get_logger()
 T = TypeVar("T")
 AWAY = "The record of visits cannot be written or read just now. Nothing was changed; try again in a moment."
+UNKNOWN = "The record of visits went away while it kept this. Look whether it is there before you try again."
+UNSTORABLE = "A text holds a character that cannot be kept, such as NUL or half of a surrogate pair."
+MISLAID = frozenset({"42P01", "42501", "3F000"})
+"""PostgreSQL's undefined_table, insufficient_privilege and invalid_schema_name."""
 
 
 async def open_store(
-    url: str, *, key: Ed25519PrivateKey, node: str = "local", ids: Callable[[], str] = new_id
+    url: str, *, key: Ed25519PrivateKey, node: str = "local", ids: Callable[[], str] = new_id, alone: bool = False
 ) -> SqlStore:
     """Open the database at an SQLAlchemy URL, bring its tables up to date and check its settings.
 
-    `key` signs evidence exports, `node` names this server in the evidence, `ids` makes the ids of its entries.
-    Raises `Unavailable` where the database cannot be opened or does not take a setting that durability needs.
+    `key` signs evidence exports, `node` names this server in the evidence, `ids` makes the ids of its entries. With `alone`
+    a PostgreSQL database is this process's until the store is closed; a file of SQLite's is guarded by its home's lock.
+    Raises `StoreAway` where the database cannot be opened or does not take a setting that durability needs,
+    `AnotherServer` where somebody else is alone with it, and ValueError where the URL is not one for us.
     """
     parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        raise ValueError(f"{parsed.get_backend_name()} is not supported yet; use sqlite+aiosqlite:///PATH")
-    writer, readers = sqlite.open_engines(parsed.set(drivername="sqlite+aiosqlite"))
+    match parsed.get_backend_name():
+        case "sqlite":
+            writer, readers = sqlite.open_engines(parsed.set(drivername="sqlite+aiosqlite"))
+        case "postgresql":
+            writer, readers = postgres.open_engines(parsed, alone=alone)
+        case other:
+            raise ValueError(f"{other} is not supported; use sqlite+aiosqlite:///PATH or postgresql://USER@HOST/NAME")
     store = SqlStore(writer, readers, key, node, ids)
     try:
         await store.migrate()
@@ -134,9 +144,23 @@ class _Refusals:
         return None
 
     async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        # Broken rules (a duplicate, a missing parent) and wrong statements are faults of the caller, and stay as they are.
-        if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError | ProgrammingError | DataError):
-            log.error(
-                "store unavailable", error=type(error).__name__, reason=getattr(error.orig, "sqlite_errorname", None)
-            )
-            raise StoreAway(AWAY) from error
+        if isinstance(error, Lost):
+            log.error("store unavailable", error=type(error.__cause__).__name__)
+            raise StoreAway(UNKNOWN if error.committing else AWAY) from error
+        if isinstance(error, UnicodeEncodeError):
+            raise Invalid(UNSTORABLE) from error
+        if not isinstance(error, DBAPIError):
+            return
+        state = getattr(error.orig, "sqlstate", None)
+        if state == "22021" or "surrogates not allowed" in str(error.orig):
+            raise Invalid(UNSTORABLE) from error
+        # Broken rules (a duplicate, a missing parent, a text too long: class 22) and wrong statements are faults of the
+        # caller, and stay as they are. A table that is not there, or not ours to use, is not: SQLite says so by its
+        # operational error.
+        if isinstance(error, IntegrityError | DataError) or (state or "").startswith("22"):
+            return
+        if isinstance(error, ProgrammingError) and state not in MISLAID:
+            return
+        reason = state or getattr(error.orig, "sqlite_errorname", None)
+        log.error("store unavailable", error=type(error).__name__, reason=reason)
+        raise StoreAway(AWAY) from error

@@ -122,7 +122,7 @@ appointment = Table(
     Column("ended_at", UtcDateTime),
     Column("version", Integer, nullable=False),
     Column("admitted_at", UtcDateTime),
-    Column("phone", String(16)),
+    Column("phone", String(32)),
 )
 
 link = Table(

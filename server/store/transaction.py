@@ -9,13 +9,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
 from sqlalchemy import CursorResult, Executable
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 T = TypeVar("T")
+
+
+class Lost(Exception):
+    """The connection to the database went away or stopped answering; `__cause__` says how. While `committing`, whether
+    the transaction was kept is not known."""
+
+    def __init__(self, *, committing: bool = False) -> None:
+        super().__init__("the connection to the database was lost")
+        self.committing = committing
 
 
 class Transaction:
@@ -26,11 +36,11 @@ class Transaction:
 
     async def execute(self, statement: Executable, rows: list[dict[str, Any]] | None = None) -> CursorResult[Any]:
         """Run a statement, once or for each of `rows`."""
-        return await to_the_end(self._connection.execute(statement, rows))
+        return await _asked(self._connection.execute(statement, rows))
 
     async def scalar(self, statement: Executable) -> Any:
         """The first column of the first row, or None."""
-        return await to_the_end(self._connection.scalar(statement))
+        return await _asked(self._connection.scalar(statement))
 
 
 @asynccontextmanager
@@ -38,16 +48,37 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[Transaction]:
     """Committed when the block is left, rolled back when an exception leaves it."""
     connection = engine.connect()
     try:
-        await to_the_end(_begin(connection))
+        await _asked(_begin(connection))
         try:
             yield Transaction(connection)
         except BaseException:
-            await to_the_end(connection.rollback())
+            with suppress(*_LOST):
+                await to_the_end(connection.rollback())
             raise
-        await to_the_end(connection.commit())
+        try:
+            await _asked(connection.commit())
+        except Lost as lost:
+            raise Lost(committing=True) from lost.__cause__
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise Lost(committing=True) from error
+            raise
     finally:
         if connection.sync_connection is not None:
-            await to_the_end(connection.close())
+            with suppress(*_LOST):
+                await to_the_end(connection.close())
+
+
+_LOST = (OSError, TimeoutError)
+"""How a network driver says that its connection is gone, where it does not use a database error. SQLite's never does."""
+
+
+async def _asked(work: Coroutine[Any, Any, T]) -> T:
+    """The outcome of a call to the database, with its losses named. Raises `Lost`."""
+    try:
+        return await to_the_end(work)
+    except _LOST as error:
+        raise Lost from error
 
 
 async def _begin(connection: AsyncConnection) -> None:

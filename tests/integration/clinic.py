@@ -32,6 +32,7 @@ from server.store.carrying import CarryingStore
 from server.store.spool import Spool
 from server.store.store import SqlStore, open_store
 from server.visits.records import Appointment, LinkRole, Patient, Practice, Staff
+from tests.integration import databases
 from tests.protocol_client import ProtocolClient
 
 PEOPLE: dict[str, tuple[Any, str | None, str]] = {
@@ -215,9 +216,7 @@ async def clinic(folder: Path, *, spool: Spool | None = None) -> AsyncIterator[C
     async with AsyncExitStack() as stack:
         clock = SteppingClock()
         store: SqlStore | CarryingStore
-        store = database = await open_store(
-            f"sqlite+aiosqlite:///{folder / 'store.db'}", key=Ed25519PrivateKey.generate()
-        )
+        store = database = await open_store(databases.url(folder), key=Ed25519PrivateKey.generate())
         if spool is not None:
             store = CarryingStore(database, spool, clock)
             await store.start()

@@ -1,32 +1,65 @@
-"""Fixtures for tests against the running server."""
+"""Fixtures for tests against the running server. Every test here runs once on SQLite and once on PostgreSQL; with the
+mark `databases` it runs on those it names, and once, with no database promised, when it names none."""
 
 import asyncio
-import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import pytest_asyncio
 
+from tests.integration import databases
 from tests.integration.served import Served, served
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    mark = metafunc.definition.get_closest_marker("databases")
+    kinds = mark.args if mark else get_args(databases.Kind)
+    if kinds:
+        metafunc.parametrize("database", kinds, indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def database(request: pytest.FixtureRequest) -> Iterator[databases.Kind]:
+    """Which database stores are opened on; what the test made there goes with it."""
+    databases.ALL.kind = getattr(request, "param", "sqlite")
+    yield databases.ALL.kind
+    databases.ALL.forget()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cluster() -> Iterator[None]:
+    yield
+    if databases.ALL.cluster is not None:
+        databases.ALL.cluster.remove()
+
+
 @pytest.fixture(scope="session")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the demonstration practice, made once: hashing its passwords is slow on purpose."""
-    home = tmp_path_factory.mktemp("demo") / "home"
+def demo_homes() -> dict[databases.Kind, Path]:
+    return {}
 
-    async def make() -> None:
-        async with served(home):
-            pass
 
-    asyncio.run(make())
-    return home
+@pytest.fixture
+def demo_home(
+    database: databases.Kind, demo_homes: dict[databases.Kind, Path], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A home with the demonstration practice, made once for each database: hashing its passwords is slow on purpose."""
+    if database not in demo_homes:
+        home = demo_homes[database] = tmp_path_factory.mktemp("demo") / "home"
+        databases.ALL.keep(home)
+
+        async def make() -> None:
+            async with served(home):
+                pass
+
+        asyncio.run(make())
+    return demo_homes[database]
 
 
 @pytest_asyncio.fixture
 async def server(tmp_path: Path, demo_home: Path) -> AsyncIterator[Served]:
     """The server with its demonstration practice, in a home of its own."""
-    shutil.copytree(demo_home, tmp_path / "home")
+    databases.ALL.copy(demo_home, tmp_path / "home")
     async with served(tmp_path / "home") as running:
         yield running

@@ -1,6 +1,6 @@
 """A writer that is killed without warning, again and again: whatever it acknowledged is in the log.
 
-python -m tests.integration.crash_loop 3000
+python -m tests.integration.crash_loop 3000 [DATABASE URL]
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ class Outcome:
     kept: int
 
 
-async def opened(path: Path) -> SqlStore:
-    return await open_store(f"sqlite+aiosqlite:///{path}", key=Ed25519PrivateKey.generate())
+async def opened(url: str) -> SqlStore:
+    return await open_store(url, key=Ed25519PrivateKey.generate(), alone=True)
 
 
-async def write(path: Path) -> None:
+async def write(url: str) -> None:
     """Append to every visit and change its state in one transaction, and say so once it has been committed; for ever."""
-    store, clock = await opened(path), SystemClock()
+    store, clock = await opened(url), SystemClock()
     async with store.unit() as unit:
         if await unit.patient(PATIENT.id) is None:
             await unit.save_patient(PATIENT)
@@ -59,9 +59,9 @@ async def write(path: Path) -> None:
         print(saved.version, flush=True)
 
 
-async def look(path: Path) -> int:
+async def look(url: str) -> int:
     """The last transaction that is in the log. Raises AssertionError where one is there in part, or a chain does not hold."""
-    store = await opened(path)
+    store = await opened(url)
     try:
         found = set()
         for visit in VISITS:
@@ -77,10 +77,10 @@ async def look(path: Path) -> int:
         await store.close()
 
 
-def live_and_die(path: Path, chance: random.Random) -> Outcome:
+def live_and_die(url: str, chance: random.Random) -> Outcome:
     """Start a writer, kill it after a random number of acknowledgements and a random fraction of a commit."""
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.integration.crash_loop", "--write", str(path)],
+        [sys.executable, "-m", "tests.integration.crash_loop", "--write", url],
         cwd=ROOT, stdout=subprocess.PIPE, text=True,
     ) as writer:  # fmt: skip
         assert writer.stdout is not None
@@ -95,18 +95,19 @@ def live_and_die(path: Path, chance: random.Random) -> Outcome:
         for line in writer.stdout:
             # Acknowledged between the last line that was read and the kill; a torn last line is no acknowledgement.
             acknowledged = int(line) if line.endswith("\n") else acknowledged
-    return Outcome(acknowledged, asyncio.run(look(path)))
+    return Outcome(acknowledged, asyncio.run(look(url)))
 
 
 def main() -> None:
     """Run as many lives as the argument says, and print what was lost of how much."""
     if sys.argv[1] == "--write":
-        asyncio.run(write(Path(sys.argv[2])))
+        asyncio.run(write(sys.argv[2]))
         return
     chance, lost, total = random.Random(int(time.time())), 0, 0
     with tempfile.TemporaryDirectory() as folder:
+        url = sys.argv[2] if len(sys.argv) > 2 else f"sqlite+aiosqlite:///{folder}/vestibule.db"
         for _ in range(int(sys.argv[1])):
-            outcome = live_and_die(Path(folder) / "v.db", chance)
+            outcome = live_and_die(url, chance)
             lost += outcome.kept < outcome.acknowledged
             total = outcome.acknowledged
     print(f"{sys.argv[1]} kills, {total} acknowledged transactions, {lost} lives that lost one")

@@ -1,4 +1,4 @@
-"""The real server on a real SQLite in a temporary home, and browsers' worth of API clients for it."""
+"""The real server on a real database and in a temporary home, and browsers' worth of API clients for it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from aiohttp import web
 from server.app import running
 from server.base import log
 from server.base.config import Config
+from tests.integration import databases
 
 DIST = Path(__file__).parent / "no-such-folder"
 
@@ -144,7 +145,13 @@ async def served(home: Path, *, dist: Path = DIST, **settings: Any) -> AsyncIter
     log.configure(settings.pop("log_level", "debug"), kept)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-        config = Config(port=port, home=home, media_port=0, spool_mib=1, public_ip=("127.0.0.1",), **settings)
+        ours: dict[str, Any] = {
+            "media_port": 0,
+            "spool_mib": 1,
+            "public_ip": ("127.0.0.1",),
+            "database_url": databases.url(home),
+        }
+        config = Config(port=port, home=home, **ours | settings)
         async with running(config, dist) as (app, demo):
             runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
             await runner.setup()

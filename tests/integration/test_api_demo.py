@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
-import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from server.practice import npi
 from server.practice.demo import ZONE, told
+from tests.integration import databases
 from tests.integration.served import Served, served
 
 
@@ -51,10 +50,8 @@ async def test_its_clinicians_can_bill_and_are_licensed_where_its_patients_are(s
         assert npi.valid(shown["rendering"]["npi"])
         at = datetime.fromisoformat(shown["scheduled_at"]).astimezone(ZoneInfo(ZONE))
         assert at.date() == datetime.now(ZoneInfo(ZONE)).date()
-    with sqlite3.connect(server.config.home / "vestibule.db") as database:
-        licences = [
-            json.loads(row[0]) for row in database.execute("SELECT licensed_states FROM staff WHERE npi NOTNULL")
-        ]
+    rows = databases.sql(server.config.home, "SELECT licensed_states FROM staff WHERE npi IS NOT NULL")
+    licences = [json.loads(row[0]) for row in rows]
     assert states == {state for licence in licences for state in licence} == {"CA"}
     assert statuses == {"new", "established"}
 
@@ -80,14 +77,11 @@ async def test_a_later_start_keeps_accounts_and_links_and_moves_visits_of_a_past
     demo_home: Path, tmp_path: Path
 ) -> None:
     home = tmp_path / "home"
-    shutil.copytree(demo_home, home)
+    databases.ALL.copy(demo_home, home)
     before = json.loads((home / "demo.json").read_text())
     past = datetime.now(UTC) - timedelta(days=9)
-    with sqlite3.connect(home / "vestibule.db") as database:
-        form = database.execute("SELECT scheduled_at FROM appointment").fetchone()[0]
-        written = past.strftime("%Y-%m-%d %H:%M:%S.%f") if " " in form else past.isoformat()
-        database.execute("UPDATE appointment SET scheduled_at = ?", (written,))
-    database.close()
+    written = past.strftime("%Y-%m-%d %H:%M:%S.%f") if databases.kind() == "sqlite" else past
+    databases.sql(home, "UPDATE appointment SET scheduled_at = ?", written)
     async with served(home) as server:
         assert server.demo["staff"] == before["staff"]
         assert [one["id"] for one in server.demo["visits"]] == [one["id"] for one in before["visits"]]

@@ -6,6 +6,7 @@ import io
 import json
 import logging
 
+import pytest
 import structlog
 
 from server.base import log
@@ -57,6 +58,7 @@ async def test_names_birth_dates_texts_tokens_and_sdp_are_not_in_the_log(server:
         assert isinstance(json.loads(line), dict)
 
 
+@pytest.mark.databases
 def test_forbidden_keys_are_dropped_whoever_passes_them() -> None:
     out = io.StringIO()
     log.configure("debug", out)
@@ -69,6 +71,7 @@ def test_forbidden_keys_are_dropped_whoever_passes_them() -> None:
     assert (line["visit"], line["peer"], line["seat"], line["more"]) == ("v-1", "p-1", "s-1", {"count": 1})
 
 
+@pytest.mark.databases
 def test_an_exception_is_logged_as_its_type_and_places() -> None:
     out = io.StringIO()
     log.configure("debug", out)
@@ -83,6 +86,7 @@ def test_an_exception_is_logged_as_its_type_and_places() -> None:
     assert all("test_api_logs.py" in line["places"][-1] for line in lines)
 
 
+@pytest.mark.databases
 def test_a_librarys_line_is_kept_without_the_values_put_in() -> None:
     out = io.StringIO()
     log.configure("debug", out)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration import databases
 from tests.integration.served import Served, served
 
 ROOT = Path(__file__).parents[2]
@@ -75,7 +76,13 @@ async def test_without_a_built_client_the_page_says_what_to_do(server: Served) -
 
 async def test_the_server_ends_cleanly_when_told_to(tmp_path: Path, demo_home: Path) -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("VESTIBULE_")}
-    settings = {"PORT": "0", "VESTIBULE_MEDIA_PORT": "0", "VESTIBULE_HOME": str(demo_home), "PYTHONPATH": str(ROOT)}
+    settings = {
+        "PORT": "0",
+        "VESTIBULE_MEDIA_PORT": "0",
+        "VESTIBULE_HOME": str(demo_home),
+        "VESTIBULE_DATABASE_URL": databases.url(demo_home),
+        "PYTHONPATH": str(ROOT),
+    }
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "server", cwd=tmp_path, env=kept | settings, stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

@@ -13,14 +13,19 @@ from click.testing import CliRunner, Result
 
 from server.base.config import Config, WrongSettings, load
 from server.cli import main
+from tests.integration import databases
 
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.databases()
 
 
 def command(home: Path, *arguments: str) -> Result:
     """A command in this process, with no settings but its home."""
-    kept = {name: None for name in os.environ if name.startswith("VESTIBULE_") or name in ("HOST", "PORT")}
-    return CliRunner().invoke(main, arguments, env=kept | {"VESTIBULE_HOME": str(home)})
+    kept: dict[str, str | None] = {
+        name: None for name in os.environ if name.startswith("VESTIBULE_") or name in ("HOST", "PORT")
+    }
+    kept |= {"VESTIBULE_HOME": str(home), "VESTIBULE_DATABASE_URL": databases.url(home)}
+    return CliRunner().invoke(main, arguments, env=kept)
 
 
 def run(home: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -126,6 +131,7 @@ def test_a_port_in_use_is_one_line_and_changes_nothing_on_disk(tmp_path: Path) -
     assert not (tmp_path / "home").exists()
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_accounts_and_visits_without_a_demonstration(tmp_path: Path) -> None:
     account = ["--email", "a@p.example", "--name", "Ann Admin", "--role", "administrator"]
     first = command(tmp_path, "staff", "add", *account)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +23,7 @@ from server.evidence.events import (
     WorkStarted,
 )
 from server.visits.machine import Move
+from tests.integration import databases
 from tests.integration.clinic import Clinic, clinic
 from tests.media.clients import Client, Tone, loopback_only, until
 from tests.protocol_client import ProtocolClient, Refused
@@ -42,10 +42,7 @@ def store_away(folder: Path) -> Iterator[None]:
     """The evidence table cannot be found for a while, as after a half-done restore."""
 
     def rename(old: str, new: str) -> None:
-        other = sqlite3.connect(folder / "store.db", timeout=5)
-        other.execute(f"ALTER TABLE {old} RENAME TO {new}")
-        other.commit()
-        other.close()
+        databases.sql(folder, f"ALTER TABLE {old} RENAME TO {new}")
 
     rename("evidence", "mislaid")
     try:
@@ -257,12 +254,8 @@ async def test_a_damaged_log_is_said_at_start_and_keeps_no_other_visit_from_star
         damaged, sound = await practice.visit(), await practice.visit(name="Wanda Well")
         await in_intake(practice, damaged)
         await in_intake(practice, sound)
-        other = sqlite3.connect(tmp_path / "store.db", timeout=5)
-        for (trigger,) in other.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            other.execute(f"DROP TRIGGER {trigger}")
-        other.execute("UPDATE evidence SET body = '{}' WHERE visit_id = ? AND seq = 3", (damaged,))
-        other.commit()
-        other.close()
+        databases.drop_triggers(tmp_path)
+        databases.sql(tmp_path, "UPDATE evidence SET body = '{}' WHERE visit_id = ? AND seq = 3", damaged)
 
         capsys.readouterr()
         caplog.clear()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from server.store.carrying import CarryingStore
 from server.store.spool import Spool
 from server.store.store import open_store
 from server.visits.machine import Move
+from tests.integration import databases
 from tests.integration.clinic import Clinic, clinic
 from tests.integration.served import Served
 from tests.media.clients import until
@@ -29,18 +29,6 @@ from tests.protocol_client import ProtocolClient
 
 ADMITTED = [Move.CHECK_IN, Move.ADMIT_TO_INTAKE, Move.HAND_OVER]
 WHOLE = [*ADMITTED, Move.DERMATOLOGIST_JOINS, Move.END]
-
-
-@contextmanager
-def locked(database: Path) -> Iterator[None]:
-    """Another process holds SQLite's write lock: whoever wants to write waits, and gives up."""
-    other = sqlite3.connect(database, timeout=5, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        other.rollback()
-        other.close()
 
 
 @contextmanager
@@ -116,7 +104,7 @@ async def test_a_whole_visit_without_a_database_is_in_the_log_once_it_is_back(tm
         patient = await practice.waiting(visit)
         nurse, derm = await practice.page("npc"), await practice.page("dermatologist")
         before = len(await practice.evidence(visit))
-        with locked(tmp_path / "store.db"):
+        with databases.locked(tmp_path):
             await from_waiting_to_end(practice, visit, nurse, derm)
             await patient.sees(visit, state="ended")
             await staff_are_told(nurse, "spooled")
@@ -143,7 +131,7 @@ async def test_what_was_spooled_before_a_crash_is_restored_once_however_often_th
         visit = await practice.visit()
         await practice.waiting(visit)
         nurse, derm = await practice.page("npc"), await practice.page("dermatologist")
-        with locked(tmp_path / "store.db"):
+        with databases.locked(tmp_path):
             await from_waiting_to_end(practice, visit, nurse, derm)
             shutil.copy(file, tmp_path / "left behind")
         await state(practice, "kept")
@@ -157,13 +145,14 @@ async def test_what_was_spooled_before_a_crash_is_restored_once_however_often_th
             shutil.copy(file, tmp_path / "left behind")
 
 
+@pytest.mark.databases("sqlite")
 async def test_spooled_evidence_of_a_crashed_server_is_there_before_the_next_takes_visits_over(tmp_path: Path) -> None:
     file = tmp_path / "spool"
     async with clinic(tmp_path, spool=Spool(file, 1 << 20)) as practice:
         visit = await practice.visit()
         await practice.waiting(visit)
         nurse = await practice.page("npc")
-        with locked(tmp_path / "store.db"):
+        with databases.locked(tmp_path):
             await nurse.request("admit", visit=visit, to="intake")
             await nurse.request("hand_over", visit=visit, note="")
             # What the disk holds when the power goes.
@@ -172,7 +161,7 @@ async def test_spooled_evidence_of_a_crashed_server_is_there_before_the_next_tak
         torn = Spool(died / "spool", 1 << 20)
         torn.read()
         os.pwrite(torn._file, (500).to_bytes(4, "big") + b"a record that was never acknowledged", torn._end)
-        database = await open_store(f"sqlite+aiosqlite:///{died / 'store.db'}", key=Ed25519PrivateKey.generate())
+        database = await open_store(databases.url(died), key=Ed25519PrivateKey.generate())
         store = CarryingStore(database, torn, practice.clock)
         await store.start()
         registry = Registry(store=store, media=practice.media, clock=practice.clock)
@@ -185,6 +174,7 @@ async def test_spooled_evidence_of_a_crashed_server_is_there_before_the_next_tak
         await store.close()
 
 
+@pytest.mark.databases("sqlite")
 async def test_a_full_disk_ends_no_visit_and_loses_nothing(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk") as disk:
         async with clinic(disk, spool=Spool(disk / "spool", 1 << 20)) as practice:
@@ -213,7 +203,7 @@ async def test_where_the_spool_fails_too_the_visit_goes_on_and_staff_are_told(tm
         visit = await practice.visit()
         patient = await practice.waiting(visit)
         nurse, derm = await practice.page("npc"), await practice.page("dermatologist")
-        with locked(tmp_path / "store.db"):
+        with databases.locked(tmp_path):
             await nurse.request("admit", visit=visit, to="intake")
             await staff_are_told(nurse, "spooled")
             await nurse.request("hand_over", visit=visit, note="The mole on the left arm." + " " * 3000 + ".")
@@ -239,7 +229,7 @@ async def test_what_the_command_line_wrote_meanwhile_stays_and_the_spool_goes_be
         await practice.waiting(visit)
         nurse = await practice.page("npc")
         assert isinstance(practice.store, CarryingStore)
-        with locked(tmp_path / "store.db"):
+        with databases.locked(tmp_path):
             await nurse.request("admit", visit=visit, to="intake")
             with pytest.raises(StoreAway):
                 async with practice.store.unit():
@@ -256,7 +246,7 @@ async def test_what_the_command_line_wrote_meanwhile_stays_and_the_spool_goes_be
 async def test_nobody_new_comes_in_while_the_database_is_away_and_is_told_so(server: Served) -> None:
     office = await server.signed_in("office")
     person = server.person("RN")
-    with locked(server.config.home / "vestibule.db"):
+    with databases.locked(server.config.home):
         signing_in = await server.browser().post(
             "/api/session", {"email": person["email"], "password": person["password"]}
         )

@@ -3,7 +3,6 @@
 import asyncio
 import importlib.util
 import json
-import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from server.evidence.chain import Break, genesis
 from server.evidence.events import CallJoined, ConsentGiven, Event, MediaTick, PairTick, UrgentSet
 from server.store import SqlStore, open_store
 from server.store.keys import KeySigner
+from tests.integration import databases
 from tests.integration.store_samples import PATIENT, VISIT, appointment, moment
 
 KEY = Ed25519PrivateKey.generate()
@@ -30,7 +30,7 @@ SCRIPT = Path(__file__).parents[2] / "docs/verify_evidence.py"
 
 @pytest_asyncio.fixture
 async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
-    opened = await open_store(f"sqlite+aiosqlite:///{tmp_path}/v.db", key=KEY, node="n1")
+    opened = await open_store(databases.url(tmp_path), key=KEY, node="n1")
     yield opened
     await opened.close()
 
@@ -149,24 +149,34 @@ ROW = (
 )
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE evidence SET actor = 'staff:b'",
-        "DELETE FROM evidence WHERE seq = 3",
+FORBIDDEN = {
+    "sqlite": [
         "INSERT OR REPLACE INTO evidence SELECT * FROM evidence WHERE seq = 1",
-        ROW.format("", "9", "'fork'"),
         ROW.format("OR REPLACE", "9", "'fork'"),
     ],
-)
+    "postgresql": [
+        "TRUNCATE evidence",
+        "TRUNCATE evidence CASCADE",
+        "UPDATE evidence SET actor = 'staff:b' WHERE false",
+        "INSERT INTO evidence SELECT * FROM evidence ON CONFLICT (visit_id, seq) DO UPDATE SET actor = 'staff:b'",
+    ],
+}
+
+
 async def test_the_database_refuses_to_change_delete_replace_or_fork_evidence(
-    store: SqlStore, tmp_path: Path, statement: str
+    store: SqlStore, database: databases.Kind
 ) -> None:
     await append(store, VISIT, some_events())
     before = await store.export_evidence(VISIT)
-    async with store.unit() as unit:
-        with pytest.raises(IntegrityError):
-            await unit._transaction.execute(text(statement))
+    for statement in (
+        "UPDATE evidence SET actor = 'staff:b'",
+        "DELETE FROM evidence WHERE seq = 3",
+        ROW.format("", "9", "'fork'"),
+        *FORBIDDEN[database],
+    ):
+        async with store.unit() as unit:
+            with pytest.raises(IntegrityError):
+                await unit._transaction.execute(text(statement))
     assert await store.export_evidence(VISIT) == before
 
 
@@ -193,11 +203,8 @@ async def test_whoever_changes_a_column_past_the_triggers_is_found(
 ) -> None:
     await append(store, VISIT, some_events())
     head = verify(await store.export_evidence(VISIT)).split("head ")[1]
-    raw = sqlite3.connect(tmp_path / "v.db")
-    raw.execute("DROP TRIGGER evidence_refuses_update")
-    raw.execute(f"UPDATE evidence SET {column} = {COLUMNS[column]} WHERE seq = {seq}")
-    raw.commit()
-    raw.close()
+    databases.drop_triggers(tmp_path)
+    databases.sql(tmp_path, f"UPDATE evidence SET {column} = {COLUMNS[column]} WHERE seq = {seq}")
     last_moved_away = column in ("visit_id", "seq") and seq == 3
     if last_moved_away and column == "visit_id":
         # The bare chain is whole; only the head noted before tells that its tail is missing.
@@ -226,11 +233,8 @@ async def test_an_export_is_the_signed_log_line_by_line(store: SqlStore) -> None
 @pytest.mark.parametrize("body", ['{"minutes":60,"urgent":true}', '{"urgent": true}', "[]", "{", ""])
 async def test_a_body_that_we_did_not_write_is_not_believed(store: SqlStore, tmp_path: Path, body: str) -> None:
     await append(store, VISIT, [UrgentSet(urgent=True)])
-    raw = sqlite3.connect(tmp_path / "v.db")
-    raw.execute("DROP TRIGGER evidence_refuses_update")
-    raw.execute("UPDATE evidence SET body = ?", (body,))
-    raw.commit()
-    raw.close()
+    databases.drop_triggers(tmp_path)
+    databases.sql(tmp_path, "UPDATE evidence SET body = ?", body)
     async with store.reading() as unit:
         with pytest.raises(Unavailable, match="export"):
             await unit.evidence(VISIT)

@@ -1,4 +1,4 @@
-"""What is put into the store comes back equal, and what must not go in is refused. On a real SQLite file."""
+"""What is put into the store comes back equal, and what must not go in is refused. On real databases."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -22,6 +22,7 @@ from server.store import SqlStore, load_or_create_signing_key, migrate, open_sto
 from server.store.unit import SqlUnit
 from server.visits.machine import LIVE, Outcome, State, Visit
 from server.visits.records import DocumentKind
+from tests.integration import databases
 from tests.integration.store_samples import (
     DOCTOR,
     LINK,
@@ -39,7 +40,7 @@ KEY = Ed25519PrivateKey.generate()
 
 @pytest_asyncio.fixture
 async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
-    opened = await open_store(f"sqlite+aiosqlite:///{tmp_path}/v.db", key=KEY)
+    opened = await open_store(databases.url(tmp_path), key=KEY)
     yield opened
     await opened.close()
 
@@ -260,7 +261,7 @@ async def test_a_caller_that_is_cancelled_leaves_the_store_whole(store: SqlStore
 
 
 async def test_a_second_process_on_the_file_waits_its_turn(store: SqlStore, tmp_path: Path) -> None:
-    other = await open_store(f"sqlite+aiosqlite:///{tmp_path}/v.db", key=KEY)
+    other = await open_store(databases.url(tmp_path), key=KEY)
 
     async def add(which: SqlStore, name: str) -> None:
         async with which.unit() as unit:
@@ -277,6 +278,7 @@ async def test_a_second_process_on_the_file_waits_its_turn(store: SqlStore, tmp_
 # ---- how the database is set up -------------------------------------------------------------------------------------
 
 
+@pytest.mark.databases("sqlite")
 async def test_the_settings_that_durability_needs_are_on(store: SqlStore) -> None:
     due = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1}
     for engine in (store._writer, store._readers):
@@ -291,6 +293,7 @@ async def test_foreign_keys_are_enforced(store: SqlStore) -> None:
             await unit.add_appointment(appointment())
 
 
+@pytest.mark.databases
 async def test_a_database_without_a_file_is_refused_and_so_is_another_kind() -> None:
     with pytest.raises(ValueError, match="file"):
         await open_store("sqlite+aiosqlite://", key=KEY)
@@ -298,15 +301,17 @@ async def test_a_database_without_a_file_is_refused_and_so_is_another_kind() -> 
         await open_store("mysql://localhost/v", key=KEY)
 
 
+@pytest.mark.databases("sqlite")
 async def test_what_is_no_database_is_refused_with_a_sentence(tmp_path: Path) -> None:
-    (tmp_path / "v.db").write_bytes(b"not a database, but long enough to be taken for a header" * 100)
+    (tmp_path / databases.FILE).write_bytes(b"not a database, but long enough to be taken for a header" * 100)
     with pytest.raises(Unavailable, match="try again"):
-        await open_store(f"sqlite+aiosqlite:///{tmp_path}/v.db", key=KEY)
+        await open_store(databases.url(tmp_path), key=KEY)
 
 
+@pytest.mark.databases("sqlite")
 async def test_only_the_owner_can_read_the_database(store: SqlStore, tmp_path: Path) -> None:
     modes = {path.name: path.stat().st_mode & 0o077 for path in tmp_path.iterdir()}  # noqa: ASYNC240
-    assert modes == {"v.db": 0, "v.db-wal": 0, "v.db-shm": 0}
+    assert modes == {"vestibule.db": 0, "vestibule.db-wal": 0, "vestibule.db-shm": 0}
 
 
 async def test_the_tables_are_what_the_migrations_build(store: SqlStore) -> None:
@@ -320,13 +325,14 @@ async def test_opening_again_keeps_everything(store: SqlStore, tmp_path: Path) -
     async with store.unit() as unit:
         await fill(unit)
     await store.close()
-    again = await open_store(f"sqlite+aiosqlite:///{tmp_path}/v.db", key=KEY)
+    again = await open_store(databases.url(tmp_path), key=KEY)
     async with again.reading() as unit:
         assert await unit.appointment(VISIT) == appointment()
     await again.close()
     await again.close()
 
 
+@pytest.mark.databases
 def test_the_signing_key_is_made_once_and_only_the_owner_reads_it(tmp_path: Path) -> None:
     path = tmp_path / "new" / "evidence.key"
     first = load_or_create_signing_key(path)

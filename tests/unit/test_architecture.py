@@ -19,6 +19,7 @@ ONLY = {
     "sqlalchemy": "server/store/",
     "alembic": "server/store/",
     "aiosqlite": "server/store/",
+    "asyncpg": "server/store/",
     "redis": "server/bus/",
 }
 """Which part of the server alone may import a library: a file, or a package with its trailing slash."""

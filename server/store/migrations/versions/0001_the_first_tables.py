@@ -152,3 +152,15 @@ def upgrade() -> None:
                 f"CREATE TRIGGER evidence_refuses_{what.lower()} BEFORE {what} ON evidence "
                 f"BEGIN SELECT RAISE(ABORT, 'evidence is never changed or deleted'); END"
             )
+    else:
+        op.execute(
+            "CREATE FUNCTION evidence_refuses() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "RAISE EXCEPTION 'evidence is never changed or deleted' USING ERRCODE = 'restrict_violation'; END $$"
+        )
+        for what in ("UPDATE", "DELETE", "TRUNCATE"):
+            name = f"evidence_refuses_{what.lower()}"
+            op.execute(
+                f"CREATE TRIGGER {name} BEFORE {what} ON evidence FOR EACH STATEMENT EXECUTE FUNCTION evidence_refuses()"
+            )
+            # Otherwise a session that calls itself a replica passes by.
+            op.execute(f"ALTER TABLE evidence ENABLE ALWAYS TRIGGER {name}")

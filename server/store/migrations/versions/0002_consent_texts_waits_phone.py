@@ -24,4 +24,4 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("appointment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("admitted_at", sa.DateTime(timezone=True), nullable=True))
-        batch_op.add_column(sa.Column("phone", sa.String(length=16), nullable=True))
+        batch_op.add_column(sa.Column("phone", sa.String(length=32), nullable=True))
