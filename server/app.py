@@ -6,18 +6,21 @@ import asyncio
 import contextlib
 import fcntl
 import ipaddress
+import os
 import signal
 import socket
 import ssl
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import structlog
 from aiohttp import web
 
+from server import tls
 from server.access.door import Door
 from server.access.policy import Actor
 from server.access.ports import Store
@@ -242,27 +245,41 @@ async def make_app(config: Config, dist: Path = DIST) -> web.Application:
 async def serve(config: Config) -> None:
     """Serve until SIGTERM or SIGINT. Raises `WrongSettings` where a port, a file or the database is not to be had."""
     log.configure(config.log_level)
-    tls = _tls(config)
     stop, hurry = _stop_signals()
     with _bound(config) as listener, _alone(config):
+        context = tls.server_context(config, datetime.now(UTC))
         config = config.model_copy(update={"port": listener.getsockname()[1]})
         first = not (config.home / FILE).exists()
         async with running(config) as (app, known):
             runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=5)
             await runner.setup()
             try:
-                await web.SockSite(runner, listener, ssl_context=tls).start()
+                await web.SockSite(runner, listener, ssl_context=context).start()
                 if known is not None:
                     print(told(known, first=first), flush=True)
                 print(f"  Serving {config.base_url} (end with Ctrl-C)", flush=True)
+                if config.tls:
+                    seen = tls.fingerprint(config.home / tls.CERTIFICATE)
+                    print(f"  Browsers ask about the certificate once; its SHA-256 fingerprint is {seen}", flush=True)
                 if not config.loopback and not config.secure:
                     print(f"  https: {NO_HTTPS}", flush=True)
                 _log.info("started", port=config.port, media_port=config.media_port or "any free one")
-                await stop.wait()
-                await app[DRAIN].run(config.drain_seconds, hurry)
+                async with _renewed(config, context):
+                    await stop.wait()
+                    await app[DRAIN].run(config.drain_seconds, hurry)
             finally:
                 await runner.cleanup()
     _log.info("stopped")
+
+
+@asynccontextmanager
+async def _renewed(config: Config, context: ssl.SSLContext | None) -> AsyncIterator[None]:
+    renewing = None if context is None else asyncio.create_task(tls.keep_renewed(config, context))
+    try:
+        yield
+    finally:
+        if renewing is not None:
+            renewing.cancel()
 
 
 def _stop_signals() -> tuple[asyncio.Event, asyncio.Event]:
@@ -299,25 +316,13 @@ def _alone(config: Config) -> Iterator[None]:
     """The home is this server's alone while it runs: two would carry the same visits. A lock of the kernel's goes with the
     process however it ends. Raises `WrongSettings`."""
     config.make_home()
-    with (config.home / "server.lock").open("w") as lock:
+    with os.fdopen(os.open(config.home / "server.lock", os.O_WRONLY | os.O_CREAT, 0o600), "w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             line = f"VESTIBULE_HOME={config.home}: another server is using this folder. End it, or name another folder."
             raise WrongSettings([line]) from None
         yield
-
-
-def _tls(config: Config) -> ssl.SSLContext | None:
-    if config.tls_cert is None or config.tls_key is None:
-        return None
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    try:
-        context.load_cert_chain(config.tls_cert, config.tls_key)
-    except (OSError, ssl.SSLError) as error:
-        reason = getattr(error, "reason", None) or error.strerror
-        raise WrongSettings([f"VESTIBULE_TLS_CERT, VESTIBULE_TLS_KEY: they cannot be used: {reason}"]) from None
-    return context
 
 
 def _media_config(config: Config) -> MediaConfig:

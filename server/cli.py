@@ -69,7 +69,7 @@ def check_command() -> None:
         "media": f"port {config.media_port} by UDP and TCP, named to browsers as {', '.join(config.media_addresses)}",
         "home": str(config.home.absolute()),
         "database": "SQLite in the home" if not config.database_url else "as VESTIBULE_DATABASE_URL says",
-        "https": "here" if config.tls_cert else "by a proxy in front" if config.secure else "no, loopback only",
+        "https": "here" if config.tls_here else "by a proxy in front" if config.secure else "no, loopback only",
         "second factor": "optional" if config.loopback else "required",
         "log level": config.log_level,
     }

@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable
 import structlog
 from aiohttp import web
 
+from server.api.context import CONTEXT
+from server.api.forwarded import by_https
 from server.api.problems import crashed, http_error, refusal
 from server.base.errors import Refusal
 
@@ -22,7 +24,7 @@ def content_security_policy(request: web.Request) -> str:
     """Everything from this server and nothing inline. The socket is named in full: older browsers do not take 'self'
     for `ws:` (CSP 3, "scheme-part match")."""
     host = request.headers.get("Host", "")
-    socket = f" {'wss' if request.secure else 'ws'}://{host}" if _HOST.fullmatch(host) else ""
+    socket = f" {'wss' if by_https(request) else 'ws'}://{host}" if _HOST.fullmatch(host) else ""
     return _POLICY.replace("{socket}", socket)
 
 
@@ -56,7 +58,8 @@ async def secured(request: web.Request, response: web.StreamResponse) -> None:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-store")
-    if request.secure:
+    # Not with a certificate of our own making: whoever once let it pass could not do so again (RFC 6797, 8.4).
+    if by_https(request) and not request.app[CONTEXT].config.tls:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     response.headers.pop("Server", None)
 

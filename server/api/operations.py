@@ -7,7 +7,6 @@ the model of the answer. Every operation says who may call it: there is no defau
 from __future__ import annotations
 
 import inspect
-import ipaddress
 import re
 import uuid
 from collections.abc import Awaitable, Callable
@@ -19,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 
 from server.access.policy import ROLES, Command
 from server.api.context import CONTEXT, Context
+from server.api.forwarded import client_address
 from server.api.origin import check_origin
 from server.api.problems import invalid, problem
 from server.base.errors import NotFound
@@ -69,8 +69,10 @@ class Call:
     @property
     def source(self) -> str:
         """Where the request comes from, for counting guesses: an address, or the /64 an IPv6 address is in."""
-        remote = self.request.remote or "unknown"
-        return ":".join(ipaddress.ip_address(remote).exploded.split(":")[:4]) if ":" in remote else remote
+        address = client_address(self.request)
+        if address is None:
+            return "unknown"
+        return ":".join(address.exploded.split(":")[:4]) if address.version == 6 else str(address)
 
 
 OPERATIONS: list[Operation] = []

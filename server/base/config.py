@@ -10,7 +10,6 @@ import difflib
 import ipaddress
 import os
 import re
-import socket
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -18,7 +17,11 @@ from typing import Any, Literal, Self
 from dotenv import dotenv_values
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
-NO_HTTPS = "NO: browsers give camera and microphone to https pages only. Set VESTIBULE_TLS_CERT and _KEY."
+from server.base.addresses import own_addresses
+
+NO_HTTPS = (
+    "NO: browsers give camera and microphone to https pages only. Set VESTIBULE_TLS=self-signed, or _CERT and _KEY."
+)
 """What a server says that others than this machine reach by plain http."""
 
 _ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
@@ -52,6 +55,9 @@ class Config(BaseModel):
     """Whether an empty database gets the demonstration practice; unset, it does on loopback hosts."""
     origins: tuple[str, ...] = Field(default=(), validation_alias="VESTIBULE_ORIGINS")
     """Where browsers reach this server, when it is not simply HOST and PORT; the first is the base of links."""
+    trusted_proxies: tuple[str, ...] = Field(default=(), validation_alias="VESTIBULE_TRUSTED_PROXIES")
+    """Networks whose `X-Forwarded-For` and `-Proto` are believed."""
+    tls: Literal["self-signed"] | None = Field(default=None, validation_alias="VESTIBULE_TLS")
     tls_cert: Path | None = Field(default=None, validation_alias="VESTIBULE_TLS_CERT")
     tls_key: Path | None = Field(default=None, validation_alias="VESTIBULE_TLS_KEY")
     drain_seconds: int = Field(default=0, ge=0, le=86_400, validation_alias="VESTIBULE_DRAIN_SECONDS")
@@ -62,7 +68,7 @@ class Config(BaseModel):
         default="info", validation_alias="VESTIBULE_LOG_LEVEL"
     )
 
-    @field_validator("public_ip", "origins", mode="before")
+    @field_validator("public_ip", "origins", "trusted_proxies", mode="before")
     @classmethod
     def _comma_list(cls, value: object) -> object:
         if isinstance(value, str):
@@ -96,6 +102,17 @@ class Config(BaseModel):
                 raise ValueError(f"{origin!r} is not an origin like https://visits.example.org (no path, lower case)")
         return value
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for network in value:
+            try:
+                ipaddress.ip_network(network)
+            except ValueError as error:
+                hint = "an address like 127.0.0.1 or a network like 10.0.0.0/8"
+                raise ValueError(f"{network!r} is not {hint} ({error})") from None
+        return value
+
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: str) -> str:
@@ -119,7 +136,16 @@ class Config(BaseModel):
     def _certificate_with_key(self) -> Self:
         if (self.tls_cert is None) != (self.tls_key is None):
             raise ValueError("VESTIBULE_TLS_CERT and VESTIBULE_TLS_KEY are needed together, only one is set")
+        if self.tls and self.tls_cert:
+            raise ValueError(
+                "VESTIBULE_TLS=self-signed makes a certificate and VESTIBULE_TLS_CERT names one: set one of them"
+            )
         return self
+
+    @property
+    def proxies(self) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+        """The networks of `trusted_proxies`."""
+        return tuple(ipaddress.ip_network(network) for network in self.trusted_proxies)
 
     @property
     def loopback(self) -> bool:
@@ -132,23 +158,28 @@ class Config(BaseModel):
             return False
 
     @property
+    def tls_here(self) -> bool:
+        """Whether this server itself speaks https."""
+        return self.tls is not None or self.tls_cert is not None
+
+    @property
     def secure(self) -> bool:
         """Whether browsers reach the server by https, from here or from a proxy in front (the first origin says so)."""
-        return self.tls_cert is not None or (bool(self.origins) and self.origins[0].startswith("https://"))
+        return self.tls_here or (bool(self.origins) and self.origins[0].startswith("https://"))
 
     @property
     def base_url(self) -> str:
         """What links begin with, without a trailing slash."""
         if self.origins:
             return self.origins[0]
-        scheme = "https" if self.tls_cert else "http"
+        scheme = "https" if self.tls_here else "http"
         if self.loopback:
             name = "localhost" if self.host != "::1" else "[::1]"
         elif self.host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
             name = _literal(own_addresses()[0])
         else:
             name = _literal(self.host)
-        return f"{scheme}://{name}" if self.port == (443 if self.tls_cert else 80) else f"{scheme}://{name}:{self.port}"
+        return f"{scheme}://{name}" if self.port == (443 if self.tls_here else 80) else f"{scheme}://{name}:{self.port}"
 
     @property
     def media_addresses(self) -> tuple[str, ...]:
@@ -203,19 +234,6 @@ def load(environ: Mapping[str, str], directory: Path) -> Config:
     if lines:
         raise WrongSettings(lines)
     return config
-
-
-def own_addresses() -> tuple[str, ...]:
-    """The addresses this machine would use towards others, found by routing alone: a UDP connect sends nothing."""
-    found = []
-    for family, towards in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
-        try:
-            with socket.socket(family, socket.SOCK_DGRAM) as probe:
-                probe.connect((towards, 9))
-                found.append(str(probe.getsockname()[0]))
-        except OSError:
-            continue
-    return tuple(found) or ("127.0.0.1",)
 
 
 def _literal(host: str) -> str:

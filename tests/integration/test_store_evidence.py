@@ -191,8 +191,8 @@ COLUMNS: dict[str, Any] = {
     "boot_id": "'boot-2'",
     "node_id": "'n2'",
     "body": "replace(body, '\"', ' \"')",
-    "prev_hash": "replace(prev_hash, '1', '2')",
-    "hash": "replace(hash, '1', '2')",
+    "prev_hash": "CASE substr(prev_hash, 1, 1) WHEN '0' THEN '1' ELSE '0' END || substr(prev_hash, 2)",
+    "hash": "CASE substr(hash, 1, 1) WHEN '0' THEN '1' ELSE '0' END || substr(hash, 2)",
 }
 
 
