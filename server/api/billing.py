@@ -56,3 +56,32 @@ async def ask_clinician(call: Call, visit: VisitId, body: QuestionAsked) -> Clai
     """Send a visit back to its clinician with a question; the next decision answers it."""
     asked = await call.context.billing.send_back(visit, call.me.actor, body.decision_version, body.question)
     return ClaimShown.of(asked)
+
+
+@operation(
+    "GET", "/api/visits/{visit}/evidence-sheet.pdf", tag="billing", who="staff", command="read_proposal",
+    refusals=(409,), gives="application/pdf",
+)  # fmt: skip
+async def print_evidence_sheet(call: Call, visit: VisitId) -> web.Response:
+    """The evidence sheet of a visit, for print: start and stop, minutes, what the record shows, the head of the log.
+
+    Tagged PDF. That it was read goes into the visit's evidence.
+    """
+    await call.context.appointments.read(visit, call.me.actor, "proposal")
+    return _pdf(await call.context.billing.sheet(visit, call.me.actor, "evidence_sheet"), "evidence-sheet", visit)
+
+
+@operation(
+    "GET", "/api/visits/{visit}/superbill.pdf", tag="billing", who="staff", command="read_proposal",
+    refusals=(409,), gives="application/pdf",
+)  # fmt: skip
+async def print_superbill(call: Call, visit: VisitId) -> web.Response:
+    """The superbill of a visit, for print: code, modifiers, place of service, units, NPI, as decided or, until then, as proposed."""
+    await call.context.appointments.read(visit, call.me.actor, "proposal")
+    return _pdf(await call.context.billing.sheet(visit, call.me.actor, "superbill"), "superbill", visit)
+
+
+def _pdf(body: bytes, name: str, visit: VisitId) -> web.Response:
+    """A download whose name says nothing of the person."""
+    disposition = f'inline; filename="{name}-{visit}.pdf"'
+    return web.Response(body=body, content_type="application/pdf", headers={"Content-Disposition": disposition})

@@ -12,9 +12,11 @@ from server.base.clock import Clock
 from server.base.errors import Invalid, NotFound, NotNow
 from server.base.ids import PatientId, StaffId, VisitId, digest
 from server.claims.documentation import documentation
+from server.claims.sheet import evidence_sheet, superbill
 from server.claims.standing import Standing, Status, profile_key, standing
 from server.evidence.events import ClaimReleased, ClaimSentBack
 from server.practice.coding import Coding, Stale, keep_standing
+from server.practice.printing import Printer, Sheet
 from server.visits.records import Appointment, Document, Patient, Practice, Staff
 
 PAGE = 25
@@ -60,6 +62,7 @@ class Billing:
 
     def __init__(self, store: Store, clock: Clock, coding: Coding) -> None:
         self._store, self._clock, self._coding = store, clock, coding
+        self._printer = Printer()
 
     async def queue(self, actor: Actor, *, status: Status | None, day: date | None, page: int) -> QueuePage:
         """A page of the queue, the oldest first: of one status, or of all that are not done. Raises `NotFound`."""
@@ -161,6 +164,14 @@ class Billing:
             await unit.append(visit, [event], actor=actor.signature, at=now)
             await keep_standing(unit, await self._coding.coded(unit, appointment))
         return document
+
+    async def sheet(self, visit: VisitId, actor: Actor, sheet: Sheet) -> bytes:
+        """The evidence sheet or the superbill as it stands now. Raises `NotFound` or `NotNow`."""
+        async with self._store.reading() as unit:
+            appointment = required(actor, "read_proposal", await unit.appointment(visit))
+            coded = await self._coding.coded(unit, appointment)
+        body = {"evidence_sheet": evidence_sheet, "superbill": superbill}[sheet](coded, self._clock.now().utc)
+        return await self._printer.pdf(sheet, body)
 
     async def _catch_up(self) -> None:
         """Give a line to ended visits that have none: nobody has opened their coding yet."""

@@ -30,6 +30,7 @@ class Answer:
     status: int
     headers: Any
     text: str
+    body: bytes = b""
 
     @property
     def json(self) -> Any:
@@ -50,7 +51,8 @@ class Client:
         if body is not None:
             more["json"] = body
         async with self.http.request(method, path, headers=sent, **more) as answer:
-            return Answer(answer.status, answer.headers, await answer.text())
+            read = await answer.read()
+            return Answer(answer.status, answer.headers, read.decode(errors="replace"), read)
 
     async def get(self, path: str, **more: Any) -> Answer:
         return await self.call("GET", path, **more)

@@ -89,6 +89,8 @@ async def test_what_the_server_answers_is_what_the_document_says(server: Served)
     check("GET", "/api/billing", await biller.get("/api/billing?page=0"))
     check("GET", "/api/billing.csv", await biller.get("/api/billing.csv"))
     check("GET", "/api/visits/{visit}/proposal", await biller.get(f"/api/visits/{billed}/proposal"))
+    for name in ("evidence-sheet", "superbill"):
+        check("GET", f"/api/visits/{{visit}}/{name}.pdf", await biller.get(f"/api/visits/{billed}/{name}.pdf"))
     released, question = f"/api/visits/{billed}/claim/release", f"/api/visits/{billed}/claim/question"
     check("POST", f"{claim}/release", await biller.post(released, {"decision_version": 1}))
     asked = {"decision_version": 0, "question": "Which mole?"}
