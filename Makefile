@@ -114,7 +114,7 @@ bench: setup debian ## Admit and hand-over to first frame, own picture, board: w
 bench-media: setup ## Forwarding cost per packet, beside Janus where it is installed
 	@$(PY) -m bench.media
 
-soak: setup ## Long runs: many connections made and closed, malformed input by the thousand
+soak: setup ## Long runs: connections made and closed, malformed input by the thousand, 300 kills under load
 	@$(PY) -m bench.soak
 
 # ---- keeping it ----------------------------------------------------------------------------------------------------

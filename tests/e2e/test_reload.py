@@ -1,4 +1,4 @@
-"""Leaving is not ending: pages that go and come back, and a server that does."""
+"""Leaving is not ending: pages that go and come back. A server that does is in test_survival.py."""
 
 import pytest
 from playwright.async_api import expect
@@ -42,23 +42,3 @@ async def test_a_nurse_who_reloads_is_back_in_the_call(practice: Practice, brows
     await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
     assert await patient.window.negotiated() == [1]
     await nurse.end()
-
-
-async def test_a_visit_survives_a_crash_of_the_server(
-    tmp_path_factory: pytest.TempPathFactory, browsers: Browsers
-) -> None:
-    practice = await Practice(tmp_path_factory.mktemp("crash") / "home").start()
-    try:
-        _, patient, nurse = await in_the_intake(practice, browsers)
-        # The browser reports each refused attempt to connect again while the server is away.
-        patient.window.tolerate("WebSocket connection")
-        nurse.window.tolerate("WebSocket connection")
-
-        await practice.kill()
-        await practice.start()
-        await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
-        await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
-        await nurse.end()
-        await expect(nurse.proposal).to_be_visible()
-    finally:
-        await practice.stop()

@@ -14,7 +14,7 @@ export type SocketAuth = { tab: string; visit?: string };
 
 /** Pauses before trying again, milliseconds. A server that was ended is back in a second or two, and whoever is in a visit waits
  * for it; after `patient` tries it is something else, and a phone's battery counts. */
-const RETRY = { first: 200, longest: 400, patient: 60, later: 3000 };
+const RETRY = { first: 200, longest: 400, patient: 150, later: 3000 };
 
 /** The Socket.IO end of the protocol: one event, `frame`, both ways. `auth` is asked anew for each try. */
 export function socketTransport(auth: () => Promise<SocketAuth>): Transport {
