@@ -18,14 +18,14 @@ from server.visits.records import Appointment
 VisitCommand = Literal[
     "check_in", "admit_to_intake", "admit_to_dermatologist", "send_back", "hand_over", "recall", "join", "leave", "hold", "resume",
     "huddle", "end_huddle", "hand_back", "end", "cancel", "no_show", "reopen", "urgent", "write_intake", "accept_proposal",
-    "manage_link", "ask_phone", "attest_phone",
+    "manage_link", "ask_phone", "attest_phone", "ring", "answer_ring",
 ]  # fmt: skip
 """Commands that a page offers as buttons: the same names as `Command` of the protocol (a test holds them together)."""
 
 OtherCommand = Literal[
     "see_board", "create_visit", "manage_staff", "manage_payers", "see_visit", "take_seat", "set_device", "consent", "work",
     "read_intake", "read_chart", "draft_chart", "sign_chart", "read_proposal", "read_evidence", "release_claim",
-    "read_arrival", "write_patient_note", "manage_consents", "see_billing",
+    "read_arrival", "write_patient_note", "manage_consents", "see_billing", "listen",
 ]  # fmt: skip
 Command = VisitCommand | OtherCommand
 
@@ -60,6 +60,10 @@ _SCHEDULING: frozenset[Role] = _DESK | {"administrator"}
 ROLES: dict[Command, frozenset[Role]] = {
     "check_in": _PATIENT,
     "consent": _PATIENT,
+    # A page that is open before check-in listens, so that the office can ring it; it has no seat by that.
+    "listen": _PATIENT,
+    "answer_ring": _PATIENT,
+    "ring": _DESK,
     "see_board": _DESK | {"scribe"},
     "create_visit": _SCHEDULING,
     "manage_link": _SCHEDULING,
@@ -127,10 +131,14 @@ MOVES: dict[Command, Move] = {
 }
 """Commands that are a move: the visit machine says when."""
 
-_OPEN = frozenset({State.SCHEDULED, State.WAITING}) | LIVE
+_BEFORE = frozenset({State.SCHEDULED, State.WAITING})
+_OPEN = _BEFORE | LIVE
 _ANY = frozenset(State)
 
 STATES: dict[Command, frozenset[State]] = {
+    "ring": _BEFORE,
+    "listen": _BEFORE,
+    "answer_ring": _BEFORE,
     "join": LIVE,
     "leave": LIVE,
     "urgent": _OPEN,

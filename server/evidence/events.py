@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, TypeAdapter
 
 from server.visits.machine import Move, Outcome, State
+from server.visits.records import CallOutcome
 
 Id = Annotated[str, Field(min_length=1, max_length=64)]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -221,6 +222,42 @@ class WorkEnded(_Event):
     activity: str
 
 
+class ActedAs(_Event):
+    """A member of staff acted on the visit from outside it, with no seat to say who they are: in which role, as it was
+    then. Patients see the practice where the role is the office's; the log keeps the person beside it."""
+
+    type: Literal["acted_as"] = "acted_as"
+    person: Id
+    role: Role
+    credential: Credential | None = None
+
+
+class RingStarted(_Event):
+    """The office began to ring the patient's open page. `person` did it, in the office's name and in that role."""
+
+    type: Literal["ring_started"] = "ring_started"
+    person: Id
+    role: Role
+    capacity: Literal["office"] = "office"
+
+
+class RingEnded(_Event):
+    """The page rings no more, and why: the patient answered, or said not now, nobody touched it, or staff stopped it."""
+
+    type: Literal["ring_ended"] = "ring_ended"
+    outcome: CallOutcome
+
+
+class ContactAttempted(_Event):
+    """The office says that it tried to reach the patient beside the page: dialled the number, or gave the link out."""
+
+    type: Literal["contact_attempted"] = "contact_attempted"
+    person: Id
+    role: Role
+    capacity: Literal["office"] = "office"
+    way: Literal["phone", "link"]
+
+
 class RecordRead(_Event):
     """A member of staff opened the visit's record."""
 
@@ -362,6 +399,10 @@ Event = Annotated[
     | MediaTick
     | WorkStarted
     | WorkEnded
+    | ActedAs
+    | RingStarted
+    | RingEnded
+    | ContactAttempted
     | RecordRead
     | IntakeSaved
     | PatientNoteSaved

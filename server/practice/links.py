@@ -159,6 +159,8 @@ class Links:
                 )
                 wrong = Paused(practice, int(PAUSE.total_seconds())) if paused else WrongDateOfBirth(TRIES - failures)
             await unit.save_link(link)
+        if isinstance(wrong, Paused):
+            await self._live.changed(link.visit)
         # Raised only now: a refusal inside the transaction would roll the count back.
         if wrong:
             raise wrong
@@ -205,10 +207,12 @@ class Links:
             for link in await unit.links_of(visit):
                 if link.revoked_at is None and (link.failures or link.paused_until):
                     await unit.save_link(replace(link, failures=0, paused_until=None))
+        await self._live.changed(visit)
 
     async def _tell(self, visit: VisitId, ended: list[str]) -> None:
         for link in ended:
             await self._live.link_revoked(visit, link)
+        await self._live.changed(visit)
 
     async def _open(self, unit: Unit, token: str) -> tuple[Practice, Link, Appointment, Patient]:
         now: datetime = self._clock.now().utc

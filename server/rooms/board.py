@@ -15,7 +15,11 @@ from server.rooms.case import Case
 from server.rooms.perspective import Scene, board_order, board_row
 from server.rooms.ports import Listener
 from server.rooms.views import BoardRow
+from server.visits.machine import LIVE, State
 from server.visits.records import Appointment, Practice
+
+LOOK_BACK = timedelta(days=7)
+"""For so long a visit that nobody closed (its patient never came, nobody said so) stays on the board."""
 
 
 class Board:
@@ -29,9 +33,10 @@ class Board:
         self._version = 0
         self._day: date | None = None
         self._practice: Practice | None = None
+        self._listed: frozenset[VisitId] = frozenset()
 
     async def rows(self, actor: Actor) -> list[BoardRow]:
-        """Today's visits, and those of other days that are still going on, in display order."""
+        """Today's visits, and those of the last days that nobody has closed, in display order."""
         require(actor, "see_board")
         async with self._store.reading() as unit:
             scenes = await self._scenes(unit)
@@ -76,8 +81,11 @@ class Board:
             raise NotFound()
         self._practice, self._day = practice, self._today(practice)
         start, end = self._bounds(practice)
-        found = {each.id: each for each in await unit.live_appointments()}
+        found = {each.id: each for each in await unit.appointments_between(start - LOOK_BACK, start) if _open(each)}
+        found |= {each.id: each for each in await unit.live_appointments()}
         found |= {each.id: each for each in await unit.appointments_between(start, end)}
+        self._listed = frozenset(found)
+        paused = await unit.paused_links(list(found))
         scenes = []
         for appointment in found.values():
             running = self._scene_of(appointment.id)
@@ -85,7 +93,8 @@ class Board:
                 patient = await unit.patient(appointment.patient)
                 if patient is None:
                     continue
-                running = Scene(Case(appointment, patient, practice, None, None, 0))
+                until = paused.get(appointment.id)
+                running = Scene(Case(appointment, patient, practice, None, None, 0, link_paused_until=until))
             scenes.append(running)
         return scenes
 
@@ -93,8 +102,13 @@ class Board:
         if self._practice is None:
             return False
         start, end = self._bounds(self._practice)
-        state = appointment.visit.state
-        return start <= appointment.scheduled_at < end or state not in ("scheduled", "ended", "cancelled", "no_show")
+        at, state = appointment.scheduled_at, appointment.visit.state
+        if start <= at < end or state in (State.WAITING, *LIVE):
+            return True
+        if start - LOOK_BACK <= at < start and _open(appointment):
+            return True
+        # What was on the board as open is said to be closed, too.
+        return appointment.id in self._listed
 
     def _today(self, practice: Practice) -> date:
         return self._clock.now().utc.astimezone(ZoneInfo(practice.tz)).date()
@@ -108,3 +122,7 @@ class Board:
     def _next_version(self) -> int:
         self._version = max(self._version + 1, int(self._clock.now().utc.timestamp() * 1000))
         return self._version
+
+
+def _open(appointment: Appointment) -> bool:
+    return appointment.visit.state is State.SCHEDULED

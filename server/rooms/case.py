@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from server.access.ports import Unit
@@ -36,6 +37,8 @@ class Case:
     """The language the patient wants an interpreter for, by its code, or `other`; null where none."""
     callback: str | None = None
     """The number to reach the patient by phone: the one given for this visit, else the one on file."""
+    link_paused_until: datetime | None = None
+    """Wrong birth dates have paused the patient's link until then, UTC; it may be past."""
 
 
 async def load_case(unit: Unit, visit: VisitId) -> Case:
@@ -56,6 +59,7 @@ async def load_case(unit: Unit, visit: VisitId) -> Case:
     consent = await unit.document(visit, "consent")
     said: Mapping[str, Any] = arrival.body if arrival else {}
     state = said.get("place_state")
+    paused = await unit.paused_links([visit])
     return Case(
         appointment=appointment,
         patient=patient,
@@ -68,4 +72,5 @@ async def load_case(unit: Unit, visit: VisitId) -> Case:
         network=checked.body.get("network") if checked else None,
         interpreter=said.get("interpreter") if said.get("interpreter") != "none" else None,
         callback=said.get("callback_phone") or patient.phone,
+        link_paused_until=paused.get(visit),
     )

@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 
 from server.access.policy import Actor, commands_for, dermatologist_joining
 from server.base.ids import SeatId
+from server.rooms.bell import Bell
 from server.rooms.case import Case
 from server.rooms.presence import Presence
 from server.rooms.seats import PATIENT_SIDE, Seat, Seats
 from server.rooms.slots import Assignment
-from server.rooms.views import BoardRow, Command, Licence, Line, Party, Phone, Slot, Switch, VisitView
+from server.rooms.views import BoardRow, Command, Licence, Line, Party, Phone, Ringing, Slot, Switch, VisitView, With
 from server.visits.machine import LIVE, State
 
 NOTE_READERS = frozenset({"npc", "dermatologist", "scribe"})
@@ -28,6 +29,13 @@ class Scene:
     presences: Mapping[SeatId, Presence] = field(default_factory=dict)
     assignment: Assignment = field(default_factory=dict)
     line: Line | None = None
+    bell: Bell = field(default_factory=Bell)
+
+    @property
+    def patient_here(self) -> bool:
+        """Whether a page of the patient is open: it listens, or has the seat."""
+        pages = (self.presences.get(key) for key, seat in self.seats.items() if seat.role == "patient")
+        return bool(self.bell.listening) or any(page is not None and page.listener is not None for page in pages)
 
 
 def visit_view(scene: Scene, viewer: Actor, you: Seat | None) -> VisitView:
@@ -54,6 +62,7 @@ def visit_view(scene: Scene, viewer: Actor, you: Seat | None) -> VisitView:
         commands=_commands(scene, viewer, you),
         intake_version=0 if patient_side else case.intake_version,
         note=case.note if viewer.role in NOTE_READERS else None,
+        ringing=_instant(scene.bell.ring.since) if scene.bell.ring else None,
         media=presence.media if presence else None,
         answers_version=0 if patient_side else case.answers_version,
         licence=None if patient_side else _licence(case),
@@ -68,7 +77,10 @@ def board_row(scene: Scene, viewer: Actor) -> BoardRow:
     case, appointment = scene.case, scene.case.appointment
     seat = next((seat for seat in scene.seats.values() if seat.role == "patient"), None)
     presence = scene.presences.get(seat.id) if seat else None
-    here = seat is not None and presence is not None
+    said = seat is not None and presence is not None
+    silent = presence.silent_since if presence else scene.bell.left_at
+    ring = scene.bell.ring
+    paused = case.link_paused_until
     return BoardRow(
         visit=appointment.id,
         patient_name=case.patient.name,
@@ -79,18 +91,26 @@ def board_row(scene: Scene, viewer: Actor) -> BoardRow:
         state=appointment.visit.state,
         urgent=appointment.urgent,
         waiting_since=_instant(appointment.waiting_since) if appointment.waiting_since else None,
-        silent_since=_instant(presence.silent_since) if presence and presence.silent_since else None,
+        silent_since=_instant(silent) if silent and not scene.patient_here else None,
         with_names=tuple(seat.name for seat in scene.seats.values() if seat.place == "call" and not seat.of_patient),
-        camera=_switch(seat, "camera", presence) if here and seat else None,
-        microphone=_switch(seat, "microphone", presence) if here and seat else None,
+        camera=_switch(seat, "camera", presence) if said and seat else None,
+        microphone=_switch(seat, "microphone", presence) if said and seat else None,
         media=presence.media if presence else None,
         commands=commands_for(viewer, appointment),
-        camera_reason=seat.devices.camera_reason if here and seat else None,
-        microphone_reason=seat.devices.microphone_reason if here and seat else None,
+        camera_reason=seat.devices.camera_reason if said and seat else None,
+        microphone_reason=seat.devices.microphone_reason if said and seat else None,
         network=case.network,
         licence=_licence(case),
         interpreter=case.interpreter,
         phone=appointment.phone if appointment.visit.state is not State.ENDED else None,
+        here=scene.patient_here,
+        others=tuple(_others(scene)),
+        ringing=Ringing(since=_instant(ring.since), by=ring.name) if ring else None,
+        calls=appointment.calls,
+        called_at=_instant(appointment.called_at) if appointment.called_at else None,
+        called_way=appointment.called_way,
+        called_outcome=appointment.called_outcome,
+        link_paused_until=_instant(paused) if paused else None,
     )
 
 
@@ -105,6 +125,12 @@ def _parties(scene: Scene, patient_side: bool, you: Seat | None) -> Iterable[Par
     for seat in scene.seats.values():
         if not patient_side or seat.of_patient or seat.place == "call":
             yield _party(scene, seat, masked=patient_side and not seat.of_patient)
+
+
+def _others(scene: Scene) -> Iterable[With]:
+    seats = [seat for seat in scene.seats.values() if seat.role != "patient"]
+    for seat in sorted(seats, key=lambda seat: (seat.place != "call", seat.of_patient)):
+        yield With(name=seat.name, role=seat.role, credential=seat.credential, in_call=seat.place == "call")
 
 
 def _party(scene: Scene, seat: Seat, *, masked: bool) -> Party:
@@ -158,16 +184,17 @@ def _next_up(scene: Scene) -> str | None:
         if seat.place == "out" and seat.id in scene.presences and scene.presences[seat.id].listener
     ]
     for seat in (*talking, *looking_on):
-        return _titled(seat.name, seat.credential)
+        return titled(seat.name, seat.credential)
     rendering = scene.case.rendering
     if rendering and rendering.id != scene.case.appointment.rendering:
         return None
     if rendering and not any(seat.person == rendering.id and seat.place == "call" for seat in doctors):
-        return _titled(rendering.name, rendering.credential)
+        return titled(rendering.name, rendering.credential)
     return None
 
 
-def _titled(name: str, credential: str | None) -> str:
+def titled(name: str, credential: str | None) -> str:
+    """How a clinician is named to others: "Dana Lee, MD"."""
     return f"{name}, {credential}" if credential else name
 
 

@@ -13,6 +13,7 @@ from server.base.clock import Clock
 from server.base.errors import NotFound, Refusal, Unavailable
 from server.base.ids import StaffId, VisitId
 from server.evidence.events import ServerStarted
+from server.rooms.bell import RING_S
 from server.rooms.board import Board
 from server.rooms.case import Case, load_case
 from server.rooms.counts import Counts
@@ -35,14 +36,14 @@ SILENT_STAFF_S = 60.0
 class Registry:
     """All rooms of this server, and the board over them."""
 
-    def __init__(self, *, store: Store, media: Media, clock: Clock) -> None:
+    def __init__(self, *, store: Store, media: Media, clock: Clock, ring_s: float = RING_S) -> None:
         self.counts = Counts(media)
         self.board = Board(store, clock, self._scene_of)
         self._store = store
         self._clock = clock
         self.line = WaitingLine(store, clock, lambda: self.rooms)
         self._colleagues: dict[StaffId, Staff] = {}
-        self._around = Surroundings(store, media, self.counts, clock, self._changed, self._colleagues)
+        self._around = Surroundings(store, media, self.counts, clock, self._changed, self._colleagues, ring_s)
         self._rooms: dict[VisitId, Room] = {}
         self.on_end: Callable[[], None] = lambda: None
         """Called when a visit has ended."""

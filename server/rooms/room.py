@@ -14,9 +14,9 @@ from server.evidence.events import DeviceSet, Event, SeatLeft, Track, WorkEnded,
 from server.rooms import changes
 from server.rooms.case import Case, load_case
 from server.rooms.changes import Change
-from server.rooms.perspective import visit_view
+from server.rooms.perspective import titled, visit_view
 from server.rooms.ports import Listener, MediaState
-from server.rooms.running import RunningVisit
+from server.rooms.ringing import RingingVisit
 from server.rooms.seats import Seats
 from server.rooms.views import Reason, Switch
 from server.visits.machine import Move, Outcome
@@ -24,7 +24,7 @@ from server.visits.machine import Move, Outcome
 log = structlog.get_logger()
 
 
-class Room(RunningVisit):
+class Room(RingingVisit):
     """A running visit. Made by the registry, which also drops it when it is empty and not live."""
 
     # ---- seats -------------------------------------------------------------------------------------------------
@@ -72,6 +72,9 @@ class Room(RunningVisit):
 
     async def detach(self, listener: Listener) -> None:
         """The page behind `listener` is gone. Its seat stays, its media go on as long as they flow."""
+        if listener in self._bell.listening:
+            self._bell = self._bell.without_page(listener, self._around.clock.now().utc)
+            self._tell()
         if not self._knows(listener):
             return
         async with self._lock:
@@ -107,7 +110,22 @@ class Room(RunningVisit):
             key = self._own(actor).id if move is Move.HUDDLE else self._key(actor)
             return changes.moved(case, seats, move, key, now)
 
-        await self._run(actor, command, decide, seating=listener if admits else None)
+        try:
+            await self._run(actor, command, decide, seating=listener if admits else None)
+        except NotNow:
+            if admits and self.live:
+                raise NotNow(self._admitted_by(actor)) from None
+            raise
+
+    def _admitted_by(self, actor: Actor) -> str:
+        """Two admitted at once: the second reads who was first."""
+        there = [seat for seat in self._seats.values() if seat.place == "call" and not seat.of_patient]
+        if any(seat.person == actor.person for seat in there):
+            return "You have admitted this patient already."
+        names = " and ".join(titled(seat.name, seat.credential) for seat in there)
+        if not names:
+            return "This patient has been admitted already. Open the visit to join."
+        return f"{names} {'has' if len(there) == 1 else 'have'} admitted this patient already. Open the visit to join."
 
     async def end(self, actor: Actor, outcome: Outcome) -> None:
         """End the visit for everybody."""

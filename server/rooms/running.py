@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 import structlog
@@ -19,8 +19,9 @@ from server.access.ports import Known, Store, Writing
 from server.base.clock import Clock, Moment
 from server.base.errors import NotFound, NotNow, Unavailable
 from server.base.ids import SeatId, StaffId, VisitId
-from server.evidence.events import Event, MediaTick, SeatLeft, SeatTaken, WorkEnded
-from server.rooms import changes
+from server.evidence.events import ActedAs, Event, MediaTick, SeatLeft, SeatTaken, WorkEnded
+from server.rooms import bell, changes
+from server.rooms.bell import RING_S, Bell
 from server.rooms.case import Case
 from server.rooms.changes import Change
 from server.rooms.counts import Counts
@@ -36,6 +37,9 @@ from server.visits.machine import LIVE, State
 from server.visits.records import Staff
 
 log = structlog.get_logger()
+
+LEFT_SHOWN = timedelta(minutes=30)
+"""How long the board shows that a patient's page was open and was closed before check-in."""
 
 OPEN_FIRST = "Open the visit first: you have no seat in it yet."
 Decide = Callable[[Case, Seats, datetime], Change]
@@ -53,6 +57,8 @@ class Surroundings:
     changed: Callable[[Scene], None]
     colleagues: dict[StaffId, Staff]
     """Everybody of the staff who has connected since the start, to take a seat while the database is away."""
+    ring_s: float = RING_S
+    """How long a patient's page rings, seconds."""
 
 
 class RunningVisit:
@@ -66,6 +72,8 @@ class RunningVisit:
         now = around.clock.now().utc
         self._presences = {key: Presence.of(seat, self.visit, now) for key, seat in self._seats.items()}
         self._working: dict[tuple[str, str], Listener] = {}
+        self._bell = Bell()
+        self._capacities: set[str] = set()
         self._wiring = Wiring()
         self._wiring.apply(self._wiring.plan(edges(case.appointment.visit, self._seats)), {})
         self._version = 0
@@ -78,7 +86,9 @@ class RunningVisit:
     @property
     def scene(self) -> Scene:
         """Everything that views are made from, as it is now."""
-        return Scene(self._case, self._version, self._seats, self._presences, self._wiring.assignment, self._line)
+        return Scene(
+            self._case, self._version, self._seats, self._presences, self._wiring.assignment, self._line, self._bell
+        )
 
     def stand(self, line: Line | None) -> None:
         """The visit's place among those who wait, None while it does not. The patient's side is told where it changed."""
@@ -101,7 +111,14 @@ class RunningVisit:
     @property
     def idle(self) -> bool:
         """Whether nothing here would be missed: nobody sits, nobody works, no command runs."""
-        return not (self.live or self._seats or self._working or self._lock.locked())
+        busy = self.live or self._seats or self._working or self._bell.listening or self._bell.ring
+        return not (busy or self._just_left or self._lock.locked())
+
+    @property
+    def _just_left(self) -> bool:
+        """Whether the board should still say that the patient's page was open a moment ago."""
+        left_at = self._bell.left_at
+        return left_at is not None and self._around.clock.now().utc - left_at < LEFT_SHOWN
 
     @property
     def people(self) -> frozenset[str]:
@@ -128,8 +145,10 @@ class RunningVisit:
         decide: Decide,
         *,
         seating: Listener | None = None,
+        committed: Callable[[], None] | None = None,
     ) -> None:
-        """Door, decision, transaction, wiring, telling. `seating` also gives the actor its seat, or gives it back."""
+        """Door, decision, transaction, wiring, telling. `seating` also gives the actor its seat, or gives it back;
+        `committed` is called once the change is on disk, before anybody is told."""
         async with self._lock:
             tick: MediaTick | None = None
 
@@ -147,12 +166,14 @@ class RunningVisit:
                 sitting = await self._sat_down(unit, case, actor, seating)
                 now = self._around.clock.now()
                 change = decide(case, sitting.seats, now.utc)
+                change = bell.overtaken(self._bell, case.appointment.visit.state, change)
                 wanted = edges(change.appointment.visit, change.seats)
                 assignment = self._wiring.plan(wanted)
                 if edges(self._case.appointment.visit, self._seats) - wanted:
                     tick = self._around.counts.take(self.visit)
                 case = await self._save(unit, case, change, actor, now)
-                events = ([tick] if tick else []) + list(sitting.events) + list(change.events)
+                events = [*([tick] if tick else []), *sitting.events]
+                events += [*self._capacity(actor, sitting.seats, change), *change.events]
                 await unit.append(self.visit, events, actor=actor.signature, at=now)
                 return case, change, assignment
 
@@ -161,9 +182,21 @@ class RunningVisit:
             except BaseException:
                 put_back()
                 raise
+            self._capacities.add(actor.person)
+            moved_on = case.appointment.visit.state is not self._case.appointment.visit.state
             if seating:
                 self._attach(actor, seating)
+            if committed:
+                committed()
+            if moved_on:
+                self._hush()
             self._become(case, change.seats, assignment)
+
+    def _capacity(self, actor: Actor, seats: Seats, change: Change) -> list[Event]:
+        """Who acts from outside the visit, and as what: without a seat the log would only hold the person."""
+        if actor.kind != "staff" or not change.events or self._key(actor) in seats or actor.person in self._capacities:
+            return []
+        return [ActedAs(person=actor.person, role=actor.role, credential=actor.credential)]
 
     async def _save(self, unit: Writing, case: Case, change: Change, actor: Actor, now: Moment) -> Case:
         appointment, note = case.appointment, case.note
@@ -210,6 +243,8 @@ class RunningVisit:
 
     def _attach(self, actor: Actor, listener: Listener) -> None:
         """The page of `listener` is the seat's from now on. Another page of the same party loses it, and its media."""
+        if listener in self._bell.listening:
+            self._bell = self._bell.without_page(listener, None)
         presence = self._presences.setdefault(self._key(actor), Presence(actor))
         before = presence.listener
         if before is listener:
@@ -250,6 +285,12 @@ class RunningVisit:
         for key, presence in self._presences.items():
             if presence.listener and key in self._seats and whom(self._seats[key]):
                 presence.listener.show(visit_view(scene, presence.actor, self._seats[key]))
+        for page, actor in self._bell.listening.items():
+            page.show(visit_view(scene, actor, None))
+
+    def _hush(self) -> None:
+        """The patient's page rings no more."""
+        self._bell = replace(self._bell, ring=None)
 
     def _count_version(self) -> None:
         """Versions go on growing across a restart: they start from the clock and count from there."""

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from server.evidence.events import Credential, Role, Track
 from server.visits.machine import Outcome, State
+from server.visits.records import CallOutcome, CallWay
 
 Id = Annotated[str, Field(min_length=1, max_length=64)]
 Switch = Literal["on", "off", "none"]
@@ -20,7 +21,7 @@ Switch = Literal["on", "off", "none"]
 Command = Literal[
     "check_in", "admit_to_intake", "admit_to_dermatologist", "send_back", "hand_over", "recall", "join", "leave", "hold", "resume",
     "huddle", "end_huddle", "hand_back", "end", "cancel", "no_show", "reopen", "urgent", "write_intake", "accept_proposal",
-    "manage_link", "ask_phone", "attest_phone",
+    "manage_link", "ask_phone", "attest_phone", "ring", "answer_ring",
 ]  # fmt: skip
 
 
@@ -113,6 +114,8 @@ class VisitView(View):
     """Grows when the intake is saved: a hint to read it again."""
     note: str | None
     """The newest hand-over note; null for patients and roles that may not read it."""
+    ringing: str | None = None
+    """Since when the practice rings the patient's page, RFC 3339 in UTC; null while it does not."""
     media: Literal["new", "connected", "closed"] | None = None
     """The receiver's own media connection as the server knows it; null or `closed`: a `media.offer` is due."""
     answers_version: int = 0
@@ -125,6 +128,23 @@ class VisitView(View):
     """Null while nobody asked to go on by phone."""
     line: Line | None = None
     """The patient's side, while waiting."""
+
+
+class Ringing(View):
+    """The office rings the patient's page just now."""
+
+    since: str
+    by: str
+    """Who of the staff rings. Patients see the practice's name."""
+
+
+class With(View):
+    """Somebody beside the patient who has a seat in the visit."""
+
+    name: str
+    role: Role
+    credential: Credential | None
+    in_call: bool
 
 
 class BoardRow(View):
@@ -154,3 +174,15 @@ class BoardRow(View):
     interpreter: str | None = None
     """The language the patient wants an interpreter for; null where none."""
     phone: Literal["asked_by_patient", "asked_by_practice", "reached"] | None = None
+    here: bool = False
+    """Whether a page of the patient is open now: it listens, or has the patient's seat."""
+    others: tuple[With, ...] = ()
+    """Everybody else with a seat, staff in the call first."""
+    ringing: Ringing | None = None
+    calls: int = 0
+    """How often the office has tried to reach the patient; the next three are of the last attempt."""
+    called_at: str | None = None
+    called_way: CallWay | None = None
+    called_outcome: CallOutcome | None = None
+    link_paused_until: str | None = None
+    """Wrong birth dates have paused the patient's link until then; null while it is not paused."""

@@ -39,6 +39,14 @@ async def _in_room(room: Room, peer: Peer, frame: m.ClientFrame) -> None:
     match frame:
         case m.VisitOpen():
             await room.open(actor, peer, take_over=frame.take_over)
+        case m.VisitListen():
+            await room.listen(actor, peer)
+        case m.RingAnswer():
+            await room.answer_ring(actor, accept=frame.accept)
+        case m.Ring():
+            await room.ring(actor, frame.way)
+        case m.RingStop():
+            await room.stop_ring(actor)
         case m.VisitClose():
             await room.close(actor, peer)
         case m.CheckIn():

@@ -15,6 +15,7 @@ from server.access.ports import Keeping
 from server.evidence.events import Credential, Role, Track
 from server.rooms.views import BoardRow, Command, Id, Party, Slot, Switch, VisitView
 from server.visits.machine import Outcome
+from server.visits.records import CallWay
 
 PROTOCOL_VERSION = 1
 MAX_FRAME_BYTES = 64 * 1024
@@ -67,6 +68,32 @@ class CheckIn(_VisitRequest):
     """Patient: I am here and ready; put me into the waiting room."""
 
     type: Literal["check_in"] = "check_in"
+
+
+class VisitListen(_VisitRequest):
+    """Patient's page before check-in: it is open, tell it when the practice rings. Takes no seat."""
+
+    type: Literal["visit.listen"] = "visit.listen"
+
+
+class RingAnswer(_VisitRequest):
+    """Patient: I have seen that you call. Yes, or not now."""
+
+    type: Literal["ring.answer"] = "ring.answer"
+    accept: bool
+
+
+class Ring(_VisitRequest):
+    """The office calls the patient: by ringing the open page, or, as the office says itself, by phone or by the link."""
+
+    type: Literal["ring"] = "ring"
+    way: CallWay = "page"
+
+
+class RingStop(_VisitRequest):
+    """The office stops ringing."""
+
+    type: Literal["ring.stop"] = "ring.stop"
 
 
 class Admit(_VisitRequest):
@@ -192,7 +219,8 @@ class Work(_VisitRequest):
 
 
 ClientFrame = Annotated[
-    BoardWatch | BoardLeave | VisitOpen | VisitClose | CheckIn | Admit | SendBack | HandOver | Recall | Join | Leave
+    BoardWatch | BoardLeave | VisitListen | VisitOpen | VisitClose | CheckIn | RingAnswer
+    | Ring | RingStop | Admit | SendBack | HandOver | Recall | Join | Leave
     | Hold | Huddle | HandBack | End | Cancel | NoShow | Reopen | Urgent | PhoneStep | MediaOffer | MediaDevice | Work,
     Field(discriminator="type"),
 ]  # fmt: skip

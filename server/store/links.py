@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -29,6 +30,19 @@ class LinkRows(Rows):
             select(table).where(table.c.visit == visit).order_by(table.c.created_at, table.c.id)
         )
         return [record(Link, row) for row in rows]
+
+    async def paused_links(self, visits: Sequence[VisitId]) -> dict[VisitId, datetime]:
+        """Until when the patient's link to each of these visits is paused, or was last."""
+        table = tables.link
+        rows = await self._transaction.execute(
+            select(table.c.visit, table.c.paused_until).where(
+                table.c.visit.in_(visits),
+                table.c.role == "patient",
+                table.c.revoked_at.is_(None),
+                table.c.paused_until.is_not(None),
+            )
+        )
+        return {VisitId(row.visit): row.paused_until for row in rows}
 
     async def save_link(self, link: Link) -> None:
         await self._put(tables.link, "id", flat(link))

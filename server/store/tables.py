@@ -123,6 +123,11 @@ appointment = Table(
     Column("version", Integer, nullable=False),
     Column("admitted_at", UtcDateTime),
     Column("phone", String(32)),
+    # None where the visit is from before the office could call.
+    Column("calls", Integer),
+    Column("called_at", UtcDateTime),
+    Column("called_way", String(16)),
+    Column("called_outcome", String(16)),
 )
 
 link = Table(

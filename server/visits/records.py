@@ -25,6 +25,8 @@ DocumentKind = Literal[
 ConsentKind = Literal["telehealth", "audio_only"]
 PhoneState = Literal["asked_by_patient", "asked_by_practice", "reached"]
 """Whether the visit is to go on by phone, or somebody at the practice says to have the patient on the phone."""
+CallWay = Literal["page", "phone", "link"]
+CallOutcome = Literal["answered", "declined", "no_answer", "stopped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,12 @@ class Appointment:
     urgent: bool = False
     waiting_since: datetime | None = None
     ended_at: datetime | None = None
+    calls: int = 0
+    """How often the office has tried to reach the patient, in whatever way; the next three are of the last attempt."""
+    called_at: datetime | None = None
+    called_way: CallWay | None = None
+    called_outcome: CallOutcome | None = None
+    """Only a ringing page has one: of a number that was dialled and a link that was given out nobody tells us."""
     version: int = 0
     admitted_at: datetime | None = None
     """When the patient was last brought in from the waiting room: with `waiting_since` it measures the wait."""

@@ -23,6 +23,7 @@ from server.base.ids import PatientId, StaffId, VisitId, new_id
 from server.evidence.events import Credential, Event, VisitCreated
 from server.media.config import MediaConfig
 from server.media.server import MediaServer
+from server.rooms.bell import RING_S
 from server.rooms.registry import Registry
 from server.rooms.ticks import Ticker
 from server.signaling.gateway import Gateway
@@ -70,6 +71,7 @@ class Server:
     media: MediaServer
     clock: SteppingClock
     callers: dict[str, Caller]
+    ring_s: float = RING_S
     registry: Registry = field(init=False)
     peers: Peers = field(init=False)
     live: Live = field(init=False)
@@ -77,7 +79,7 @@ class Server:
     url: str = ""
 
     def __post_init__(self) -> None:
-        self.registry = Registry(store=self.store, media=self.media, clock=self.clock)
+        self.registry = Registry(store=self.store, media=self.media, clock=self.clock, ring_s=self.ring_s)
         self.peers = Peers()
         self.live = Live(self.registry, self.peers)
         self.ticker = Ticker(self.registry, self.store, self.clock)
@@ -120,12 +122,14 @@ async def _nobody_heard(listener: Any) -> None:
 class Clinic:
     """The practice: one store and one media server, and a server that can be started again."""
 
-    def __init__(self, store: SqlStore | CarryingStore, media: MediaServer, clock: SteppingClock) -> None:
-        self.store, self.media = store, media
+    def __init__(
+        self, store: SqlStore | CarryingStore, media: MediaServer, clock: SteppingClock, ring_s: float = RING_S
+    ) -> None:
+        self.store, self.media, self.ring_s = store, media, ring_s
         self.clock = clock
         self.callers: dict[str, Caller] = {}
         self.staff: dict[str, StaffId] = {}
-        self.server = Server(store, media, self.clock, self.callers)
+        self.server = Server(store, media, self.clock, self.callers, ring_s)
         self._pages: list[ProtocolClient] = []
 
     async def found(self) -> None:
@@ -201,7 +205,7 @@ class Clinic:
         await (self.server.crash() if crash else self.server.stop())
         for page in self._pages:
             await page.close()
-        self.server = Server(self.store, self.media, self.clock, self.callers)
+        self.server = Server(self.store, self.media, self.clock, self.callers, self.ring_s)
         await self.server.start()
 
     async def close(self) -> None:
@@ -211,7 +215,7 @@ class Clinic:
 
 
 @asynccontextmanager
-async def clinic(folder: Path, *, spool: Spool | None = None) -> AsyncIterator[Clinic]:
+async def clinic(folder: Path, ring_s: float = RING_S, *, spool: Spool | None = None) -> AsyncIterator[Clinic]:
     """A founded practice with its server running; with a `spool` it lives through an absence of its database."""
     async with AsyncExitStack() as stack:
         clock = SteppingClock()
@@ -224,7 +228,7 @@ async def clinic(folder: Path, *, spool: Spool | None = None) -> AsyncIterator[C
         media = MediaServer(MediaConfig(port=0))
         await media.start()
         stack.push_async_callback(media.stop)
-        practice = Clinic(store, media, clock)
+        practice = Clinic(store, media, clock, ring_s)
         await practice.found()
         await practice.server.start()
         stack.push_async_callback(practice.close)

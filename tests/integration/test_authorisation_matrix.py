@@ -36,6 +36,9 @@ FRAMES: dict[str, dict[str, Any]] = {
     "leave": {"type": "leave"},
     "ask_phone": {"type": "phone", "step": "ask"},
     "attest_phone": {"type": "phone", "step": "reached"},
+    "listen": {"type": "visit.listen"},
+    "ring": {"type": "ring", "way": "phone"},
+    "answer_ring": {"type": "ring.answer", "accept": False},
     "work": {"type": "work", "activity": "documentation", "on": True},
     "hold": {"type": "hold", "on": True},
     "resume": {"type": "hold", "on": False},
@@ -141,6 +144,10 @@ async def ready_for(
         await answer(page, visit, "leave")
     if command == "leave":
         await answer(page, visit, "join")
+    if command == "answer_ring":
+        office = await practice.page("office")
+        assert await answer(page, visit, "listen") == "ok"
+        await office.request("ring", visit=visit)
     await stands(practice, visit, as_it)
 
 

@@ -153,6 +153,16 @@ phone-asked_by_practice = { $practice } would like to go on by phone. Keep your 
 phone-reached = You are on the phone with { $practice } now. You can leave this page open.
 phone-failed = We could not tell the practice. Please call them.
 
+## The practice calls
+
+ring-title = { $practice } is calling
+ring-tab = ☎ { $practice } is calling
+ring-answer = Answer
+ring-not-now = Not now
+ring-answered = { $practice } knows that you are here. Finish this page and you come straight in.
+ring-missed = { $practice } called you just now. Go on here, or call them:
+ring-note-close = OK
+
 ## Visit
 
 visit-heading = Your visit

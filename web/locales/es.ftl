@@ -153,6 +153,16 @@ phone-asked_by_practice = { $practice } quiere seguir por teléfono. Tenga su te
 phone-reached = Ahora habla por teléfono con { $practice }. Puede dejar esta página abierta.
 phone-failed = No pudimos avisar al consultorio. Por favor, llámelos.
 
+## El consultorio llama
+
+ring-title = Llama { $practice }
+ring-tab = ☎ Llama { $practice }
+ring-answer = Contestar
+ring-not-now = Ahora no
+ring-answered = { $practice } sabe que usted está aquí. Termine esta página y entrará enseguida.
+ring-missed = { $practice } le acaba de llamar. Siga aquí o llame al:
+ring-note-close = OK
+
 ## Consulta
 
 visit-heading = Su consulta

@@ -21,6 +21,7 @@ export function aVisit(fields: Partial<VisitFrame> = {}): VisitFrame {
     commands: [],
     intake_version: 0,
     note: null,
+    ringing: null,
     media: null,
     answers_version: 0,
     licence: null,

@@ -20,6 +20,9 @@ const loadSocket = () => import("../socket/socketio.ts");
 let token = "";
 let connection: Connection | null = null;
 
+/** The seat's connection, while there is one. */
+export const current = (): Connection | null => connection;
+
 /** Begins or begins again: a link in the address, or the visit that this tab was in. */
 export async function begin(): Promise<void> {
   token = location.hash.slice(1);

@@ -25,6 +25,13 @@ document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible" && shown.peek() === "over") void readAfter();
 });
 
+// The practice can call a page that is open; what that needs comes once the page knows who holds it.
+const stopWaiting = effect(() => {
+  if (state.value.pass === null) return;
+  queueMicrotask(() => stopWaiting());
+  void import("./ringing/start.tsx").catch(() => undefined);
+});
+
 void words.show(remembered("language") ?? preferred(navigator.languages)).catch(() => undefined);
 
 const page = document.getElementById("page");

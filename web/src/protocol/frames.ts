@@ -56,7 +56,9 @@ export type Command =
   | "accept_proposal"
   | "manage_link"
   | "ask_phone"
-  | "attest_phone";
+  | "attest_phone"
+  | "ring"
+  | "answer_ring";
 
 /** Bring the waiting patient in: to the intake, or straight to the dermatologist. */
 export interface Admit {
@@ -196,6 +198,29 @@ export interface Reopen {
   readonly type: "reopen";
 }
 
+/** The office calls the patient: by ringing the open page, or, as the office says itself, by phone or by the link. */
+export interface Ring {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "ring";
+  readonly way?: "page" | "phone" | "link";
+}
+
+/** Patient: I have seen that you call. Yes, or not now. */
+export interface RingAnswer {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "ring.answer";
+  readonly accept: boolean;
+}
+
+/** The office stops ringing. */
+export interface RingStop {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "ring.stop";
+}
+
 /** Put the patient back into the waiting room (the wrong one was admitted). */
 export interface SendBack {
   readonly id: number;
@@ -218,6 +243,13 @@ export interface VisitClose {
   readonly type: "visit.close";
 }
 
+/** Patient's page before check-in: it is open, tell it when the practice rings. Takes no seat. */
+export interface VisitListen {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "visit.listen";
+}
+
 /** Take my seat in this visit: patient's page or a member of staff's visit page. Nobody sees or hears me yet. */
 export interface VisitOpen {
   readonly id: number;
@@ -238,9 +270,13 @@ export interface Work {
 export type ClientFrame =
   | BoardWatch
   | BoardLeave
+  | VisitListen
   | VisitOpen
   | VisitClose
   | CheckIn
+  | RingAnswer
+  | Ring
+  | RingStop
   | Admit
   | SendBack
   | HandOver
@@ -290,6 +326,14 @@ export interface BoardRow {
   readonly licence: Licence | null;
   readonly interpreter: string | null;
   readonly phone: "asked_by_patient" | "asked_by_practice" | "reached" | null;
+  readonly here: boolean;
+  readonly others: readonly With[];
+  readonly ringing: Ringing | null;
+  readonly calls: number;
+  readonly called_at: string | null;
+  readonly called_way: "page" | "phone" | "link" | null;
+  readonly called_outcome: "answered" | "declined" | "no_answer" | "stopped" | null;
+  readonly link_paused_until: string | null;
 }
 
 /** One row changed or came; `version` orders it after the `board` it belongs to. */
@@ -366,6 +410,12 @@ export interface Phone {
   readonly number: string | null;
 }
 
+/** The office rings the patient's page just now. */
+export interface Ringing {
+  readonly since: string;
+  readonly by: string;
+}
+
 /** What the receiver's media section `mid` carries now. Sections not named carry nothing. */
 export interface Slot {
   readonly mid: string;
@@ -396,6 +446,7 @@ export interface VisitFrame {
   readonly commands: readonly Command[];
   readonly intake_version: number;
   readonly note: string | null;
+  readonly ringing: string | null;
   readonly media: "new" | "connected" | "closed" | null;
   readonly answers_version: number;
   readonly licence: Licence | null;
@@ -414,6 +465,14 @@ export interface Welcome {
   readonly credential: Credential | null;
   readonly name: string;
   readonly visit: string | null;
+}
+
+/** Somebody beside the patient who has a seat in the visit. */
+export interface With {
+  readonly name: string;
+  readonly role: Role;
+  readonly credential: Credential | null;
+  readonly in_call: boolean;
 }
 
 export type ServerFrame =

@@ -2,11 +2,13 @@ import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Announcer } from "../ui/announce.tsx";
 import { Button } from "../ui/button.tsx";
+import { AlertBar } from "./board/alert_bar.tsx";
 import { BoardPage } from "./board/page.tsx";
 import { CodingPage } from "./coding/page.tsx";
 import { NewVisitPage } from "./forms/new_visit.tsx";
 import { PeoplePage } from "./forms/people.tsx";
-import { goDark, goLive } from "./live.ts";
+import { ask, goDark, goLive, link } from "./live.ts";
+import { may } from "./may.ts";
 import { ConnectionBanner } from "./parts/connection_banner.tsx";
 import { EvidenceBanner } from "./parts/evidence_banner.tsx";
 import { StatePage } from "./parts/state_page.tsx";
@@ -35,6 +37,11 @@ export function App() {
     if (me.value) goLive();
     else goDark();
   });
+  useSignalEffect(() => {
+    // On every page, for the alerts. After each reconnection anew: the server watches for a socket, not for a page.
+    if (me.value && may.seeBoard(me.value.role) && link.value === "open")
+      void ask({ type: "board.watch" }).catch(() => undefined);
+  });
 
   if (failed.value)
     return (
@@ -57,6 +64,7 @@ export function App() {
       <TopBar me={me.value} />
       <ConnectionBanner />
       <EvidenceBanner />
+      <AlertBar />
       <main id="content" tabIndex={-1}>
         <Current />
       </main>

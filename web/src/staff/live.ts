@@ -5,6 +5,7 @@ import { type CloseReason, Connection, ConnectionLost, type LinkStatus, type Req
 import type { EvidenceFrame } from "../protocol/frames.ts";
 import { tabId } from "../seat/tab.ts";
 import { socketTransport } from "../socket/socketio.ts";
+import { noticeRow } from "./board/expected.ts";
 import { boardStore } from "./board/store.ts";
 import { forget, readSession } from "./session.ts";
 import { common } from "./text/common.ts";
@@ -32,7 +33,12 @@ export function goLive(): void {
     else if (event.type === "welcome") keeping.value = "kept";
     else if (event.type === "evidence") keeping.value = event.keeping;
     else if (event.type === "bye") stopping.value = event.reason === "stopping";
-    else if (event.type === "board" || event.type === "board.row") boardStore.dispatch(event);
+    else if (event.type === "board") boardStore.dispatch(event);
+    else if (event.type === "board.row") {
+      const before = boardStore.state.peek().rows.get(event.row.visit);
+      boardStore.dispatch(event);
+      noticeRow(before, event.row);
+    }
   });
   closedBecause.value = null;
   link.value = "connecting";

@@ -2,6 +2,9 @@ import { describe, expect, it } from "vitest";
 import {
   calendarDate,
   clockTime,
+  dayAndTime,
+  dayBegan,
+  differs,
   elapsed,
   instantOf,
   inWords,
@@ -12,6 +15,22 @@ import {
 const plain = (text: string): string => text.replaceAll("\u202f", " ");
 
 describe("times on staff screens", () => {
+  it("name the zone for a reader away from the practice, and only then", () => {
+    const at = "2026-11-22T15:05:00Z";
+    expect(differs(at, "America/New_York", "America/Detroit")).toBe(false);
+    expect(differs(at, "America/New_York", "Europe/Vienna")).toBe(true);
+    expect(plain(clockTime(at, "America/New_York", "en-US", true))).toBe("10:05 AM EST");
+    expect(plain(dayAndTime(at, "America/New_York", "en-US", true))).toBe("Nov 22, 2026, 10:05 AM EST");
+  });
+
+  it("know when the practice's day began, also on the days of 23 and 25 hours", () => {
+    const began = (at: string) => new Date(dayBegan(Date.parse(at), "America/New_York")).toISOString();
+    expect(began("2026-11-22T15:05:00Z")).toBe("2026-11-22T05:00:00.000Z");
+    expect(began("2026-11-22T04:59:00Z")).toBe("2026-11-21T05:00:00.000Z");
+    expect(began("2026-11-02T03:30:00Z")).toBe("2026-11-01T04:00:00.000Z");
+    expect(began("2026-03-09T03:30:00Z")).toBe("2026-03-08T05:00:00.000Z");
+  });
+
   it("shows an instant in the reader's zone", () => {
     expect(plain(clockTime("2026-11-22T15:05:00Z", "America/New_York", "en-US"))).toBe("10:05 AM");
     expect(plain(clockTime("2026-11-22T15:05:00Z", "Europe/Vienna", "en-GB"))).toBe("16:05");

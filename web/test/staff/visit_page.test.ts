@@ -43,6 +43,7 @@ const frame = (more: Partial<VisitFrame> = {}): VisitFrame => ({
   commands: [],
   intake_version: 0,
   note: null,
+  ringing: null,
   media: null,
   answers_version: 0,
   licence: null,

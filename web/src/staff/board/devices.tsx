@@ -30,6 +30,7 @@ export function devicesOf(
   if (row.media === "new") found.push({ icon: "clock", words: text.connecting, warn: false });
   if (row.media === "closed") found.push({ icon: "warning", words: text.closed, warn: true });
   const network = row.network && row.network !== "good" ? text.network[row.network] : undefined;
+  if (row.network === "good") found.push({ icon: "check", words: text.networkGood, warn: false });
   if (network !== undefined) found.push({ icon: "warning", words: network, warn: true });
   return found;
 }

@@ -9,18 +9,23 @@ import { sentence } from "../refusal.ts";
 import { navigate, path } from "../route.ts";
 import { boardText as text } from "../text/board.ts";
 import { visitText } from "../text/visit.ts";
+import { justAdmitted } from "../visit/admitted.ts";
 import { riseEarly, sitEarly } from "../visit/sitting.ts";
+import { isLive } from "./order.ts";
+import { boardStore } from "./store.ts";
 
 interface Props {
   row: Pick<BoardRow, "visit" | "patient_name" | "birth_year">;
   to: "intake" | "dermatologist";
   /** Whether this page has no seat in the visit yet: camera and connection then get ready while the question stands. */
   early?: boolean;
+  /** Why the question comes by itself: the patient has answered the call of whoever is asked. */
+  because?: string | undefined;
   onClose: () => void;
 }
 
 /** The pause before a patient is let in: whom one is about to meet, to be said yes to. Keeps the wrong patient out. */
-export function Guard({ row, to, early = false, onClose }: Props) {
+export function Guard({ row, to, early = false, because, onClose }: Props) {
   const refused = useSignal("");
   const busy = useSignal(false);
   const admitted = useRef(false);
@@ -37,6 +42,7 @@ export function Guard({ row, to, early = false, onClose }: Props) {
     try {
       await ask({ type: "admit", visit: row.visit, to });
       admitted.current = true;
+      justAdmitted(row.visit);
       announce(visitText.announce.admitted(row.patient_name));
       onClose();
       navigate(path.visit(row.visit));
@@ -45,13 +51,16 @@ export function Guard({ row, to, early = false, onClose }: Props) {
       busy.value = false;
     }
   };
+  // A colleague was quicker: the sentence says who, and this is the way to them.
+  const gone = isLive(boardStore.state.value.rows.get(row.visit)?.state ?? "");
   return (
     <Dialog title={text.guard(row.patient_name, row.birth_year)} onClose={onClose}>
+      {because && <p role="status">{because}</p>}
       <p>{text.guardHint}</p>
       {early && <p class="hint">{text.guardCamera}</p>}
       {refused.value && (
         <p role="alert" class="error">
-          {refused.value}
+          {refused.value} {gone && <a href={path.visit(row.visit)}>{text.openVisit}</a>}
         </p>
       )}
       <div class="dialog-buttons">

@@ -1,4 +1,4 @@
-/** The order of today's board. Pure. */
+/** The groups of today's board and the order within each. Pure. */
 
 /** What ordering needs to know of a row; `BoardRow` of the protocol has it. */
 export interface Orderable {
@@ -7,9 +7,15 @@ export interface Orderable {
   urgent: boolean;
   waiting_since: string | null;
   scheduled_at: string;
+  here?: boolean;
 }
 
-export type Group = "attention" | "due" | "done";
+/**
+ * The parts of the board, as they stand below each other: who waits for us; who is in a visit; whose page is open but who
+ * has not checked in; visits of earlier days that nobody closed; who is due; what is over.
+ */
+export const GROUPS = ["waiting", "visit", "here", "earlier", "due", "done"] as const;
+export type Group = (typeof GROUPS)[number];
 
 const LIVE = ["ready", "intake", "with_dermatologist", "wrap_up"];
 const DONE = ["ended", "cancelled", "no_show"];
@@ -24,32 +30,32 @@ export function isLive(state: string): boolean {
   return LIVE.includes(state);
 }
 
-/** Which part of the board a row stands in: somebody is here, somebody is due, or it is over. */
-export function groupOf(state: string): Group {
-  if (isDone(state)) return "done";
-  return state === "scheduled" ? "due" : "attention";
+/** Which part of the board a row stands in. `dayBegan` is the practice's midnight, ms. */
+export function groupOf(row: Orderable, dayBegan = Number.NEGATIVE_INFINITY): Group {
+  if (isDone(row.state)) return "done";
+  if (row.state === "waiting") return "waiting";
+  if (isLive(row.state)) return "visit";
+  if (row.here) return "here";
+  return Date.parse(row.scheduled_at) < dayBegan ? "earlier" : "due";
 }
 
-/** Smaller stands higher. Urgent before all that is not over; then who waits, who is in a visit, who is due, what is over. */
-function rank(row: Orderable): number {
-  if (isDone(row.state)) return 40;
-  const base = row.state === "waiting" ? 0 : isLive(row.state) ? 10 + LIVE.indexOf(row.state) : 20;
-  return row.urgent ? base - 100 : base;
-}
-
-/** Within one rank: waiting longest first, others by appointment; the id last, so that equal rows never swap places. */
+/** Within a group: urgent on top, in a visit those ready for the dermatologist, then who waits longest or is due first. */
 function compare(a: Orderable, b: Orderable): number {
-  const byRank = rank(a) - rank(b);
-  if (byRank !== 0) return byRank;
+  if (a.urgent !== b.urgent && !isDone(a.state)) return a.urgent ? -1 : 1;
+  const byState = LIVE.indexOf(a.state) - LIVE.indexOf(b.state);
+  if (byState !== 0) return byState;
   const key = (r: Orderable): string => (r.state === "waiting" ? (r.waiting_since ?? r.scheduled_at) : r.scheduled_at);
   const byTime = Date.parse(key(a)) - Date.parse(key(b));
   if (byTime !== 0) return byTime;
+  // The id last, so that equal rows never swap places.
   return a.visit < b.visit ? -1 : a.visit > b.visit ? 1 : 0;
 }
 
-/** A sorted copy of `rows`. */
-export function inOrder<R extends Orderable>(rows: Iterable<R>): R[] {
-  return [...rows].sort(compare);
+/** The rows of each group that has any, in order. */
+export function inGroups<R extends Orderable>(rows: Iterable<R>, dayBegan?: number): { group: Group; rows: R[] }[] {
+  const found = new Map<Group, R[]>(GROUPS.map((group) => [group, []]));
+  for (const row of rows) found.get(groupOf(row, dayBegan))?.push(row);
+  return [...found].filter(([, some]) => some.length > 0).map(([group, some]) => ({ group, rows: some.sort(compare) }));
 }
 
 /** How many wait, are in a visit and are due. */
@@ -61,4 +67,14 @@ export function tally(rows: Iterable<Orderable>): { waiting: number; inVisit: nu
     else if (state === "scheduled") counts.due += 1;
   }
   return counts;
+}
+
+/** How long after the day's last appointment the board asks about what is still open, ms. */
+const WRAP_UP_MS = 60 * 60_000;
+
+/** What is still open at the end of the day: once nothing more is due, each visit that nobody has closed. Empty before. */
+export function leftOpen<R extends Orderable>(rows: Iterable<R>, now: number): R[] {
+  const all = [...rows];
+  const last = Math.max(...all.map((row) => Date.parse(row.scheduled_at)));
+  return last + WRAP_UP_MS < now ? all.filter((row) => !isDone(row.state)) : [];
 }

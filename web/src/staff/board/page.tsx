@@ -1,37 +1,65 @@
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import type { BoardRow } from "../../protocol/frames.ts";
+import { useCallback, useEffect } from "preact/hooks";
+import { announce } from "../../ui/announce.tsx";
 import { Heading } from "../../ui/heading.tsx";
-import { ask, link } from "../live.ts";
+import { now } from "../clock.ts";
+import { dayBegan } from "../format/time.ts";
 import { may } from "../may.ts";
 import { StatePage } from "../parts/state_page.tsx";
 import { path } from "../route.ts";
 import { me } from "../session.ts";
 import { boardText as text } from "../text/board.ts";
 import { common } from "../text/common.ts";
-import { ArrivalAlert } from "./arrival_alert.tsx";
+import { destination } from "./admit.ts";
+import { SoundSwitch } from "./alert_bar.tsx";
+import { acknowledge } from "./alerts.ts";
+import { ConfirmDialog } from "./confirm.tsx";
+import { DayEnd } from "./day_end.tsx";
+import { answered, arrived } from "./expected.ts";
 import { Guard } from "./guard.tsx";
+import { LinkDialog } from "./link_dialog.tsx";
 import { OpenByNumber } from "./open_by_number.tsx";
-import { inOrder, tally } from "./order.ts";
+import type { Opened } from "./openers.ts";
+import { inGroups, leftOpen, tally } from "./order.ts";
+import { ReachDialog } from "./reach_dialog.tsx";
 import { boardStore } from "./store.ts";
 import { BoardTable } from "./table.tsx";
+
+const MINUTE_MS = 60_000;
 
 /** Today's board: every visit of the day, live. */
 export function BoardPage() {
   const role = me.value?.role;
-  const guarded = useSignal<{ row: BoardRow; to: "intake" | "dermatologist" } | null>(null);
-  const rows = useComputed(() => inOrder(boardStore.state.value.rows.values()));
-  const watching = role !== undefined && may.seeBoard(role);
-
-  useEffect(() => {
-    return () => void ask({ type: "board.leave" }).catch(() => undefined);
+  const zone = me.value?.practice.tz ?? "UTC";
+  const opened = useSignal<Opened | null>(null);
+  /** What became of the call that somebody made here last. */
+  const callNews = useSignal("");
+  // By the minute: that a day has begun, or is over, need not be looked at each second.
+  const minute = useComputed(() => Math.floor(now.value / MINUTE_MS) * MINUTE_MS);
+  const began = useComputed(() => dayBegan(minute.value, zone));
+  const rows = useComputed(() => [...boardStore.state.value.rows.values()]);
+  const groups = useComputed(() => inGroups(rows.value, began.value));
+  const open = useCallback((what: Opened) => {
+    opened.value = what;
   }, []);
   useSignalEffect(() => {
-    // After each reconnection anew: the server watches for a socket, not for a page.
-    if (watching && link.value === "open") void ask({ type: "board.watch" }).catch(() => undefined);
+    const news = answered.value;
+    if (!news) return;
+    answered.value = null;
+    callNews.value = text.calls.ended(news.row.patient_name, news.outcome);
+    announce(callNews.value);
+  });
+  useSignalEffect(() => {
+    const row = arrived.value;
+    if (!row) return;
+    arrived.value = null;
+    callNews.value = "";
+    acknowledge([row.visit]);
+    const to = role ? destination(role, row.commands) : null;
+    if (to && opened.peek() === null) opened.value = { kind: "admit", row, to, because: text.calls.came };
   });
 
-  if (!watching)
+  if (role === undefined || !may.seeBoard(role))
     return (
       <StatePage title={text.title}>
         <p>{role === "administrator" ? text.noBoardAdministrator : text.noBoardBiller}</p>
@@ -44,20 +72,24 @@ export function BoardPage() {
       </StatePage>
     );
   const counts = tally(rows.value);
+  const waits = counts.waiting > 0 ? `(${counts.waiting}) ` : "";
   return (
     <div class="board">
       <div class="page-head">
         <Heading title={`${text.title} · ${common.product}`}>{text.title}</Heading>
+        <TabTitle title={`${waits}${text.title} · ${common.product}`} />
         {boardStore.state.value.known && rows.value.length > 0 && (
           <p class="aside">{text.counts(counts.waiting, counts.inVisit, counts.due)}</p>
         )}
-        <ArrivalAlert rows={rows.value} />
+        <SoundSwitch />
         {may.createVisit(role) && rows.value.length > 0 && (
           <a class="button" href={path.newVisit}>
             {common.newVisit}
           </a>
         )}
       </div>
+      {callNews.value && <p class="notice call-news">{callNews.value}</p>}
+      <DayEnd open={leftOpen(rows.value, minute.value)} />
       {!boardStore.state.value.known ? (
         <p class="loading" role="status">
           {text.loading}
@@ -65,13 +97,47 @@ export function BoardPage() {
       ) : rows.value.length === 0 ? (
         <Empty mayCreate={may.createVisit(role)} />
       ) : (
-        <BoardTable rows={rows.value} onAdmit={(row, to) => (guarded.value = { row, to })} />
+        <BoardTable groups={groups.value} open={open} />
       )}
-      {guarded.value && (
-        <Guard early row={guarded.value.row} to={guarded.value.to} onClose={() => (guarded.value = null)} />
-      )}
+      <Standing
+        opened={opened.value}
+        onClose={() => {
+          opened.value = null;
+        }}
+      />
     </div>
   );
+}
+
+/** The question or the form that stands over the board. */
+function Standing({ opened, onClose }: { opened: Opened | null; onClose: () => void }) {
+  switch (opened?.kind) {
+    case "admit":
+      return <Guard early row={opened.row} to={opened.to} because={opened.because} onClose={onClose} />;
+    case "reach":
+      return <ReachDialog row={boardStore.state.value.rows.get(opened.row.visit) ?? opened.row} onClose={onClose} />;
+    case "link":
+      return (
+        <LinkDialog
+          title={text.linkTitle(opened.row.patient_name)}
+          lead={text.linkLead}
+          link={opened.link}
+          onClose={onClose}
+        />
+      );
+    case "question":
+      return <ConfirmDialog question={opened.question} onClose={onClose} />;
+    default:
+      return null;
+  }
+}
+
+/** The tab says how many wait, without the heading taking the focus each time. */
+function TabTitle({ title }: { title: string }) {
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  return null;
 }
 
 function Empty({ mayCreate }: { mayCreate: boolean }) {

@@ -1,20 +1,23 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { BoardRow } from "../../protocol/frames.ts";
 import { boardText as text } from "../text/board.ts";
+import type { Opener } from "./openers.ts";
+import type { Group } from "./order.ts";
 import { Row } from "./row.tsx";
 
 interface Props {
-  rows: readonly BoardRow[];
-  onAdmit: (row: BoardRow, to: "intake" | "dermatologist") => void;
+  groups: readonly { group: Group; rows: readonly BoardRow[] }[];
+  open: Opener;
 }
 
 const COLUMNS = ["time", "patient", "reason", "state", "waiting", "devices", "with", "actions"] as const;
 
 /**
  * The board as a table. On a narrow screen its rows are drawn as cards, and `display` would take the table away from
- * assistive technology: the roles are therefore written out.
+ * assistive technology: the roles are therefore written out. All rows are siblings, the groups' headings among them, so that
+ * a row that changes its group stays the same row.
  */
-export function BoardTable({ rows, onAdmit }: Props) {
+export function BoardTable({ groups, open }: Props) {
   const table = useRef<HTMLTableElement>(null);
   // A row that changes its place is taken out and put in again, and the focus in it would be lost on the way.
   const focused = table.current?.contains(document.activeElement) ? document.activeElement : null;
@@ -35,9 +38,16 @@ export function BoardTable({ rows, onAdmit }: Props) {
         </tr>
       </thead>
       <tbody role="rowgroup">
-        {rows.map((row) => (
-          <Row key={row.visit} row={row} onAdmit={onAdmit} />
-        ))}
+        {groups.flatMap(({ group, rows }) => [
+          <tr key={group} role="row" class={`group-head group-head-${group}`}>
+            <td role="cell" colSpan={COLUMNS.length}>
+              <h2>
+                {text.groups[group]} <span class="group-count">{rows.length}</span>
+              </h2>
+            </td>
+          </tr>,
+          ...rows.map((row) => <Row key={row.visit} row={row} group={group} open={open} />),
+        ])}
       </tbody>
     </table>
     // biome-ignore-end lint/a11y/noRedundantRoles: see above.

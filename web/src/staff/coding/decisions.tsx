@@ -1,4 +1,4 @@
-import { dayAndTime } from "../format/time.ts";
+import { dayAndTime } from "../format/zoned.ts";
 import { codingText as text } from "../text/coding.ts";
 import { type Decision, modifierList, type Proposal } from "./proposal.ts";
 

@@ -1,12 +1,44 @@
 /** Instants and lengths of time as a reader sees them. Pure: the zone and "now" are arguments. */
 
-/** "14:05" or "2:05 PM", by the reader's own habits, in `zone` (the browser's when absent). `instant` is RFC 3339. */
-export function clockTime(instant: string, zone?: string, locale?: string): string {
+/**
+ * "14:05" or "2:05 PM", by the reader's own habits, in `zone` (the browser's when absent). `instant` is RFC 3339; `named`
+ * adds the zone: "2:05 PM GMT+1".
+ */
+export function clockTime(instant: string, zone?: string, locale?: string, named = false): string {
   return new Intl.DateTimeFormat(locale, {
     hour: "numeric",
     minute: "2-digit",
     ...(zone ? { timeZone: zone } : {}),
+    ...(named ? { timeZoneName: "short" } : {}),
   }).format(new Date(instant));
+}
+
+/** Whether clocks in `zone` show something else at that instant than clocks in `own` (the browser's zone when absent). */
+export function differs(instant: string, zone: string, own?: string): boolean {
+  const shown = (at?: string) => `${calendarDay(Date.parse(instant), at)} ${clockTime(instant, at, "en")}`;
+  return shown(zone) !== shown(own);
+}
+
+const days = new Map<string, Intl.DateTimeFormat>();
+
+/** The date ("2026-11-22") at an instant (ms) in `zone`, the browser's when absent. */
+export function calendarDay(at: number, zone?: string): string {
+  const key = zone ?? "";
+  const format = days.get(key) ?? new Intl.DateTimeFormat("en-CA", zone ? { timeZone: zone } : {});
+  days.set(key, format);
+  return format.format(at);
+}
+
+/** When the day of `now` (ms) began in `zone`, ms: the first instant of its date, whatever its clocks were set to. */
+export function dayBegan(now: number, zone: string): number {
+  const today = calendarDay(now, zone);
+  let [before, within] = [now - 26 * 3_600_000, now];
+  while (within - before > 100) {
+    const middle = (before + within) / 2;
+    if (calendarDay(middle, zone) === today) within = middle;
+    else before = middle;
+  }
+  return Math.round(within / 1000) * 1000;
 }
 
 /** Hours, minutes and seconds of an instant: for timelines, where seconds matter. */
@@ -19,13 +51,13 @@ export function clockTimeExact(instant: string | number, zone?: string, locale?:
   }).format(new Date(instant));
 }
 
-/** "22 Nov 2026, 14:05" in the reader's words. */
-export function dayAndTime(instant: string, zone?: string, locale?: string): string {
-  return new Intl.DateTimeFormat(locale, {
-    dateStyle: "medium",
-    timeStyle: "short",
-    ...(zone ? { timeZone: zone } : {}),
-  }).format(new Date(instant));
+/** "22 Nov 2026, 14:05" in the reader's words; `named` adds the zone. */
+export function dayAndTime(instant: string, zone?: string, locale?: string, named = false): string {
+  // `timeZoneName` may not stand beside `dateStyle` and `timeStyle`.
+  const parts: Intl.DateTimeFormatOptions = named
+    ? { year: "numeric", month: "short", day: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" }
+    : { dateStyle: "medium", timeStyle: "short" };
+  return new Intl.DateTimeFormat(locale, { ...parts, ...(zone ? { timeZone: zone } : {}) }).format(new Date(instant));
 }
 
 /** A calendar date ("1990-02-03") in words, without a zone moving it to another day. */

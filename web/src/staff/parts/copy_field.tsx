@@ -8,10 +8,12 @@ interface Props {
   label: string;
   value: string;
   button: string;
+  /** It was copied. */
+  onCopied?: () => void;
 }
 
 /** Something to hand on: shown in full, selected by a click, copied by a button, and said aloud when it was. */
-export function CopyField({ id, label, value, button }: Props) {
+export function CopyField({ id, label, value, button, onCopied }: Props) {
   const told = useSignal("");
   const input = useRef<HTMLInputElement>(null);
   const copy = async () => {
@@ -19,6 +21,7 @@ export function CopyField({ id, label, value, button }: Props) {
     try {
       await navigator.clipboard.writeText(value);
       told.value = common.copied;
+      onCopied?.();
     } catch {
       // No clipboard without a secure context or the permission: the text is selected, so the keys still work.
       told.value = common.copyByHand;

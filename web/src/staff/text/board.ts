@@ -12,7 +12,66 @@ export const boardText = {
     actions: "Actions",
   },
   counts: (waiting: number, inVisit: number, due: number) => `${waiting} waiting · ${inVisit} in a visit · ${due} due`,
-  groupNames: { attention: "Here", due: "Due", done: "Done" } as Record<string, string>,
+  groups: {
+    waiting: "Waiting",
+    visit: "In a visit",
+    here: "Page open, not checked in",
+    earlier: "Still open from earlier days",
+    due: "Due",
+    done: "Done",
+  } as Record<string, string>,
+  here: "Page open",
+  late: (time: string) => `${time} late`,
+  paused: (until: string) => `Link paused until ${until}`,
+  looksOn: (name: string) => `${name} looks on`,
+  sendBack: "Back to the waiting room",
+  openVisit: "Open the visit",
+  calls: {
+    call: "Call",
+    stop: "Stop calling",
+    calling: (by: string) => `${by} is calling`,
+    rang: (at: string, outcome: string | null) =>
+      outcome === "answered"
+        ? `Called ${at}, answered`
+        : outcome === "declined"
+          ? `Called ${at}: “not now”`
+          : outcome === "no_answer"
+            ? `Called ${at}, no answer`
+            : `Called ${at}`,
+    phone: (at: string) => `Dialled ${at}`,
+    link: (at: string) => `Link sent ${at}`,
+    tries: (n: number) => `${n} tries`,
+    ended: (name: string, outcome: string) =>
+      outcome === "answered"
+        ? `${name} answered and is on the way to the waiting room. You are asked to admit as soon as they are there.`
+        : outcome === "declined"
+          ? `${name} answered “not now”.`
+          : outcome === "no_answer"
+            ? `${name} did not answer. Dial the number or send a link: “Reach another way” under More.`
+            : `The call to ${name} was stopped.`,
+    came: "The patient has answered your call and is in the waiting room.",
+    another: "Reach another way",
+  },
+  reach: {
+    title: (name: string) => `Reach ${name}`,
+    here: "Their page is open now: you can ring it.",
+    notHere:
+      "Their page is not open, so it cannot ring. Call by phone, or send a link. Each try is kept with the visit.",
+    ring: "Ring their page",
+    byPhone: "By phone",
+    dial: (number: string) => `Dial ${number}`,
+    noPhone: "There is no phone number on file.",
+    byLink: "By link",
+    linkHint: "A new link takes the place of the one that the patient has: send the new one by text message or e-mail.",
+    makeLink: "Make a new link",
+  },
+  dayEnd: {
+    title: (n: number) => `The day is over, and ${n === 1 ? "one visit is" : `${n} visits are`} still open`,
+    names: (names: readonly string[], more: number) => `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}:`,
+    due: "never came. Choose “Did not come”, or cancel the visit under More.",
+    waiting: "still in the waiting room. Admit, or choose “Did not come” or cancel under More.",
+    live: "still in a visit. A clinician opens it and chooses “End visit”.",
+  },
   urgent: "Urgent",
   silentSince: (ago: string) => `Page closed ${ago} ago`,
   waitingFor: (time: string) => `${time}`,
@@ -80,6 +139,11 @@ export const boardText = {
     reached: "On the phone",
   } as Record<string, string>,
   alertTitle: "A patient is waiting",
+  alertsBlocked: "Desktop alerts are blocked in this browser’s settings.",
+  waits: (names: readonly string[], more: number) =>
+    `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""} ${names.length + more === 1 ? "is" : "are"} waiting.`,
+  seen: "Got it",
+  toBoard: "To the board",
   arrived: (name: string) => `${name} is in the waiting room.`,
   left: (name: string) => `${name}’s page was closed.`,
   devices: {
@@ -100,6 +164,7 @@ export const boardText = {
       in_use: "Camera used elsewhere",
       lost: "Camera disconnected",
     } as Record<string, string>,
+    networkGood: "Good network",
     network: {
       sound_only: "Network: sound only",
       poor: "Network: weak",

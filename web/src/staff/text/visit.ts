@@ -167,6 +167,8 @@ export const visitText = {
   endPaused: "Waits while you choose. “End visit” ends it now.",
   endOutcome: "How did it end?",
   keepGoing: "Keep going",
+  wrongPatient: (name: string) => `You have let ${name} in. Wrong patient?`,
+  undoAdmission: "Undo: back to the waiting room",
   sendBackTitle: (name: string) => `Send ${name} back to the waiting room?`,
   sendBackYes: "Yes, send back",
   sendBackNo: "Go back",

@@ -1,4 +1,4 @@
-import { dayAndTime } from "../format/time.ts";
+import { dayAndTime } from "../format/zoned.ts";
 import type { IntakeDoc } from "../records.ts";
 import { visitText as text } from "../text/visit.ts";
 import { VITALS } from "./vitals.ts";

@@ -3,7 +3,8 @@ import type { Role, VisitFrame } from "../../protocol/frames.ts";
 import { Button } from "../../ui/button.tsx";
 import { Heading } from "../../ui/heading.tsx";
 import { now } from "../clock.ts";
-import { clockTime, elapsed, stopwatch } from "../format/time.ts";
+import { elapsed, stopwatch } from "../format/time.ts";
+import { clockTime } from "../format/zoned.ts";
 import { closedBecause } from "../live.ts";
 import { may } from "../may.ts";
 import type { VisitRecord } from "../records.ts";
@@ -21,6 +22,7 @@ import { SendBackDialog } from "./send_back_dialog.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
 import type { Sitting } from "./sitting.ts";
 import { Stage } from "./stage.tsx";
+import { UndoAdmission } from "./undo_admission.tsx";
 import { useEnding } from "./use_ending.ts";
 import { useHandOver } from "./use_hand_over.ts";
 import { useWork } from "./use_work.ts";
@@ -87,6 +89,7 @@ export function LiveVisit({ record, own }: Props) {
           {handed(frame, inCall) && text.handedOver}
         </p>
         {frame && <PhoneBanner visit={frame} commands={commands} />}
+        {frame && <UndoAdmission visit={frame} commands={commands} />}
         {frame && ending.countdown.value && <EndingBanner ending={ending} />}
         {frame && (
           <CallBar

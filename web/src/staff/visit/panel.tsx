@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { VisitFrame } from "../../protocol/frames.ts";
-import { calendarDate, dayAndTime } from "../format/time.ts";
+import { calendarDate } from "../format/time.ts";
+import { dayAndTime } from "../format/zoned.ts";
 import { nameOf } from "../names.ts";
 import type { VisitRecord } from "../records.ts";
 import { me } from "../session.ts";
