@@ -57,6 +57,9 @@ describe("the patient's words", () => {
           measured: 6,
           of: 4,
           digits: "0101",
+          ms: 40,
+          lost: 2,
+          kbps: 900,
         }),
       ).not.toMatch(/^$|\{|\?\?\?/);
     }

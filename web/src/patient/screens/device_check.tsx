@@ -8,19 +8,26 @@ import { Picture } from "../../ui/media.tsx";
 import { chime } from "../chime.ts";
 import { DeviceChoice } from "../device_choice.tsx";
 import { askDevices, join, seat, skipCamera, state, useCamera } from "../flow.ts";
+import { Later } from "../later.tsx";
 import { Level } from "../level.tsx";
 import { t } from "../text.ts";
+import { TurnCamera } from "../turn_camera.tsx";
 
 /** What the browser to open instead is called on this phone. */
 function otherBrowser(): string {
   return t(/iPhone|iPad/.test(navigator.userAgent) ? "browser-ios" : "browser-other");
 }
 
+const deviceHelp = () => import("../check/device_help.tsx").then((chunk) => chunk.DeviceHelp);
+const connectionCheck = () => import("../check/connection_check.tsx").then((chunk) => chunk.ConnectionCheck);
+
 const FINE: readonly DeviceStatus[] = ["on", "off", "asking", "unasked", "skipped"];
 
 /** A device's state in a plain sentence, and what to do about it. */
 function DeviceSentence({ kind }: { kind: OwnKind }) {
-  const status = state.value.seat[kind];
+  const { camera, [kind]: status } = state.value.seat;
+  // What keeps both away is explained once.
+  const explained = kind === "microphone" && camera === status;
   const sentence = t(`${kind}-${status === "unasked" ? "asking" : status}`, { browser: otherBrowser() });
   return (
     <div class={FINE.includes(status) ? "device-line" : "notice waiting"}>
@@ -28,6 +35,7 @@ function DeviceSentence({ kind }: { kind: OwnKind }) {
         {status === "on" && <Icon name="check" />}
         {sentence}
       </p>
+      {!FINE.includes(status) && !explained && <Later key={status} load={deviceHelp} with={{ kind, status }} />}
     </div>
   );
 }
@@ -57,6 +65,7 @@ export function DeviceCheck() {
         {seat.self.value && <p class="hint">{t("devices-private")}</p>}
         <DeviceSentence kind="camera" />
         <div class="row">
+          <TurnCamera />
           {stuck(camera) && (
             <Button icon="camera" onClick={() => void useCamera()}>
               {t("try-camera")}
@@ -96,6 +105,7 @@ export function DeviceCheck() {
           {played && t("play-sound-after")}
         </p>
       </section>
+      <Later load={connectionCheck} with={{}} />
       <DeviceChoice />
       <Button kind="primary" onClick={() => void join()}>
         {t("join")}

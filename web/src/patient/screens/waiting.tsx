@@ -50,7 +50,7 @@ export function Waiting() {
       </div>
       <OwnSwitches />
       <p class="hint">{t("waiting-lock")}</p>
-      {there && <Later load={questions} />}
+      {there && <Later load={questions} with={{}} />}
       <CallPractice words="waiting-call" />
     </div>
   );

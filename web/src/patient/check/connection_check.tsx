@@ -1,0 +1,86 @@
+import { useEffect, useState } from "preact/hooks";
+import { Button } from "../../ui/button.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { type Checked, deviceCheckToken, sayDevices } from "../api.ts";
+import { seat, state } from "../flow.ts";
+import { t } from "../text.ts";
+import { Drawing } from "./drawing.tsx";
+import { measure } from "./loop.ts";
+import { verdictOf } from "./verdict.ts";
+
+type Standing = "running" | "unknown" | Checked;
+
+/** Tries the way to the practice with the own picture and voice, says in plain words what it is good for, and tells the staff. */
+export function ConnectionCheck() {
+  const { camera, microphone } = state.value.seat;
+  const [standing, setStanding] = useState<Standing>("running");
+  const [turn, setTurn] = useState(0);
+  const settled = [camera, microphone].every((status) => status !== "unasked" && status !== "asking");
+  useEffect(() => {
+    const visit = state.peek().pass?.visit;
+    if (!settled || visit === undefined) return;
+    const ended = new AbortController();
+    const run = async () => {
+      setStanding("running");
+      const { token } = await deviceCheckToken(visit);
+      const { devices } = seat;
+      const sample = await measure(token, { camera: devices.camera, microphone: devices.microphone }, ended.signal);
+      const { round_trip_ms, loss_permille, kbps } = sample;
+      const found: Checked = {
+        camera: devices.camera !== null,
+        microphone: devices.microphone !== null,
+        network: verdictOf(sample),
+        round_trip_ms,
+        loss_permille,
+        kbps,
+      };
+      setStanding(found);
+      await sayDevices(visit, found);
+    };
+    run().catch(() => {
+      if (!ended.signal.aborted) setStanding((now) => (now === "running" ? "unknown" : now));
+    });
+    return () => ended.abort();
+  }, [settled, camera === "on", microphone === "on" || microphone === "off", turn]);
+  if (!settled) return null;
+  const again = (
+    <div class="row">
+      <Button onClick={() => setTurn(turn + 1)}>{t("network-again")}</Button>
+    </div>
+  );
+  return (
+    <section class="check" aria-label={t("network")}>
+      <Words standing={standing} picture={camera === "on"} />
+      {standing !== "running" && (standing === "unknown" || standing.network !== "good") && again}
+    </section>
+  );
+}
+
+function Words({ standing, picture }: { standing: Standing; picture: boolean }) {
+  if (standing === "running" || standing === "unknown") {
+    return (
+      <div class="device-line">
+        <p role="status">{t(`network-${standing}`)}</p>
+      </div>
+    );
+  }
+  const good = standing.network === "good";
+  return (
+    <div class={good ? "device-line" : "notice waiting"}>
+      {!good && <Drawing name="network" />}
+      <p role="status">
+        {good && <Icon name="check" />}
+        {t(good && !picture ? "network-good-sound" : `network-${standing.network}`)}
+      </p>
+      {standing.kbps !== null && (
+        <p class="hint">
+          {t("network-figures", {
+            ms: standing.round_trip_ms ?? 0,
+            lost: standing.loss_permille ?? 0,
+            kbps: standing.kbps,
+          })}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import type { OwnKind } from "../../media/devices.ts";
+import type { DeviceStatus } from "../../state/seat.ts";
+import { t } from "../text.ts";
+import { Drawing, type DrawingName } from "./drawing.tsx";
+import { isPhone, type Platform, platformOf } from "./platform.ts";
+
+const PERMISSION: Record<Platform, DrawingName> = {
+  safari_ios: "address-menu",
+  other_ios: "settings",
+  chrome_android: "address-left",
+  firefox_android: "address-left",
+  firefox_desktop: "address-left",
+  safari_mac: "address-menu",
+  chrome_desktop: "address-left",
+};
+
+/** The messages of the steps, and what to look for. Pure. */
+export function helpFor(
+  kind: OwnKind,
+  status: DeviceStatus,
+  platform: Platform,
+): { picture: DrawingName; steps: readonly string[] } | null {
+  const phone = isPhone(platform) ? "phone" : "computer";
+  switch (status) {
+    case "denied":
+      return { picture: PERMISSION[platform], steps: [1, 2, 3].map((n) => `help-denied-${platform}-${n}`) };
+    case "missing":
+    case "lost":
+      return { picture: "plug", steps: [`help-missing-${phone}-1`, `help-missing-${phone}-2`] };
+    case "in_use":
+    case "failed":
+      return { picture: "busy", steps: [`help-busy-${kind}-1`, `help-busy-${phone}-2`] };
+    case "in_app":
+      return { picture: "browser", steps: ["help-in-app-1", "help-in-app-2"] };
+    default:
+      return null;
+  }
+}
+
+/** What to do about a device that cannot be used, step by step in this browser, with a picture of what to look for. */
+export function DeviceHelp({ kind, status }: { kind: OwnKind; status: DeviceStatus }) {
+  const help = helpFor(kind, status, platformOf(navigator.userAgent, navigator.maxTouchPoints > 1));
+  if (help === null) return null;
+  return (
+    <>
+      <Drawing name={help.picture} />
+      <ol class="steps">
+        {help.steps.map((id) => (
+          <li key={id}>{t(id)}</li>
+        ))}
+      </ol>
+    </>
+  );
+}
