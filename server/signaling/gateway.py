@@ -36,6 +36,10 @@ SIGN_IN_S = 10.0
 CLOSE_S = 2.0
 """How long a closing socket may take to read its last frames, seconds."""
 SOCKETS_PER_PERSON = 16
+CONNECTS = 3
+"""So often one connection may try to say who it is: a page tries once, and again after signing in."""
+SKIPPED_ATTACHMENTS = 8
+"""So many binary messages after a packet that announced them belong to it: one fault, told once."""
 
 Authenticate = Callable[[Mapping[str, str], Mapping[str, Any]], Awaitable[Caller]]
 """Cookies and the `auth` object to the one who asks; raises `NotSignedIn`."""
@@ -56,6 +60,7 @@ class Gateway:
         self._server.on("connect", self._on_connect)
         self._server.on("disconnect", self._on_disconnect)
         self._server.on("frame", self._on_frame)
+        self._server.on("*", self._on_other)
         self._closing: set[asyncio.Task[None]] = set()
         self._stopped = False
 
@@ -105,6 +110,9 @@ class Gateway:
         peer = self._peers.get(sid)
         if peer:
             peer.receive(values[0] if len(values) == 1 else BadFrame("Send one object per event."))
+
+    def _on_other(self, event: str, sid: str, *_: Any) -> None:
+        self._on_frame(sid, BadFrame("There is no such event. Send `frame`, with one object."))
 
     async def _on_disconnect(self, sid: str, reason: str) -> None:
         peer = self._peers.pop(sid)
@@ -164,6 +172,8 @@ class _Server(socketio.AsyncServer):  # type: ignore[misc]
             engineio_logger=quiet,
         )
         self._allowed_origin = allowed_origin
+        self._tries: dict[str, int] = {}
+        self._attachments: dict[str, int] = {}
 
     async def _handle_eio_connect(self, eio_sid: str, environ: dict[str, Any]) -> bool | None:
         origin = environ.get("HTTP_ORIGIN")
@@ -173,6 +183,30 @@ class _Server(socketio.AsyncServer):  # type: ignore[misc]
         await super()._handle_eio_connect(eio_sid, environ)
         asyncio.get_running_loop().call_later(SIGN_IN_S, self._cut_unless_signed_in, eio_sid)
         return None
+
+    async def _handle_eio_message(self, eio_sid: str, message: Any) -> None:
+        """One packet. Whoever has not said who they are may say that and nothing else, a few times; whoever has may not
+        say it again on the same connection: socket.io would make a second party of it."""
+        connects = isinstance(message, str) and message[:1] == "0"
+        if self.manager.sid_from_eio_sid(eio_sid, "/") is None:
+            self._tries[eio_sid] = self._tries.get(eio_sid, 0) + 1
+            if not connects or self._tries[eio_sid] > CONNECTS:
+                log.info("cut before it said who it is")
+                self.start_background_task(self.cut, eio_sid)
+                return
+        elif connects:
+            message = b""
+        if isinstance(message, str):
+            self._attachments[eio_sid] = min(_announced(message), SKIPPED_ATTACHMENTS)
+        elif self._attachments.get(eio_sid, 0) > 0:
+            self._attachments[eio_sid] -= 1
+            return
+        await super()._handle_eio_message(eio_sid, message)
+
+    async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
+        self._tries.pop(eio_sid, None)
+        self._attachments.pop(eio_sid, None)
+        await super()._handle_eio_disconnect(eio_sid, reason)
 
     async def cut(self, eio_sid: str) -> None:
         """End a connection, in bounded time, whether or not its client reads or takes the hint. engine.io itself only asks
@@ -193,19 +227,37 @@ class _Server(socketio.AsyncServer):  # type: ignore[misc]
             self.start_background_task(self.cut, eio_sid)
 
 
+def _announced(packet: str) -> int:
+    """How many attachments a packet says will follow it (socket.io protocol 5, "binary event")."""
+    count, dash, _ = packet[1:12].partition("-")
+    return int(count) if packet[:1] in ("5", "6") and dash and count.isdecimal() else 0
+
+
+def _is_event(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], str)
+
+
 class _TextPacket(Packet):  # type: ignore[misc]
     """A packet that is text and short. An event that is neither arrives as a `BadFrame`, for its sender to hear of it.
 
-    python-socketio buffers as many attachments as a packet announces, and parses JSON before anybody can count it.
+    python-socketio buffers as many attachments as a packet announces, parses JSON before anybody can count it, and raises
+    on what it does not know.
     """
 
     def decode(self, encoded_packet: Any) -> int:
         try:
             if not isinstance(encoded_packet, str):
-                raise BadFrame("Attachments are not accepted.")
+                raise BadFrame("Attachments are not accepted, and one connection says who it is once.")
             if encoded_packet[:1] in ("5", "6"):
                 raise BadFrame("Attachments are not accepted.")
-            super().decode(encoded_packet)
+            if encoded_packet[:1] not in ("0", "1", "2"):
+                raise BadFrame("There is no such packet in this protocol.")
+            try:
+                super().decode(encoded_packet)
+            except ValueError:
+                raise BadFrame("This packet cannot be read.") from None
+            if encoded_packet[:1] == "2" and not _is_event(self.__dict__.get("data")):
+                raise BadFrame("An event is an array that begins with its name.")
         except BadFrame as bad:
             self.packet_type, self.namespace, self.id, self.data = EVENT, None, None, ["frame", bad]
         return 0

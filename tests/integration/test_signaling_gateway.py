@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,7 +14,7 @@ import aiohttp
 import pytest
 
 from tests.integration.clinic import Clinic, clinic
-from tests.protocol_client import ProtocolClient, Refused
+from tests.protocol_client import PATIENCE_S, ProtocolClient, Refused
 
 
 @asynccontextmanager
@@ -32,21 +34,33 @@ async def raw(practice: Clinic, who: str, *, connect: bool = True) -> AsyncItera
 
 async def frame(socket: aiohttp.ClientWebSocketResponse, kind: str) -> dict[str, Any]:
     """The next frame of that type, answering pings on the way."""
-    while True:
-        text = await socket.receive_str(timeout=20)
-        if text == "2":
-            await socket.send_str("3")
-        elif text.startswith("42"):
-            found: dict[str, Any] = json.loads(text[2:])[1]
-            if found["type"] == kind:
-                return found
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            text = await socket.receive_str()
+            if text == "2":
+                await socket.send_str("3")
+            elif text.startswith("42"):
+                found: dict[str, Any] = json.loads(text[2:])[1]
+                if found["type"] == kind:
+                    return found
+
+
+async def next_frame(socket: aiohttp.ClientWebSocketResponse) -> dict[str, Any]:
+    """The next frame of any type."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not (text := await socket.receive_str()).startswith("42"):
+            if text == "2":
+                await socket.send_str("3")
+    found: dict[str, Any] = json.loads(text[2:])[1]
+    return found
 
 
 async def closed(socket: aiohttp.ClientWebSocketResponse) -> None:
     """Read until the server has closed."""
-    while (message := await socket.receive(timeout=20)).type is aiohttp.WSMsgType.TEXT:
-        if message.data == "2":
-            await socket.send_str("3")
+    async with asyncio.timeout(PATIENCE_S):
+        while (message := await socket.receive()).type is aiohttp.WSMsgType.TEXT:
+            if message.data == "2":
+                await socket.send_str("3")
     assert message.type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.CLOSING)
 
 
@@ -123,17 +137,63 @@ async def test_three_frames_that_nobody_can_read_end_the_connection(tmp_path: Pa
         await other.request("visit.open", visit=visit)
 
 
-async def test_attachments_are_refused_in_words_and_never_waited_for(tmp_path: Path) -> None:
+async def test_attachments_are_refused_in_words_once_and_never_waited_for(tmp_path: Path) -> None:
     async with clinic(tmp_path) as practice, raw(practice, "npc") as socket:
         await socket.send_str('451-["frame",{"_placeholder":true,"num":0}]')
-        assert (await frame(socket, "error"))["message"] == "Attachments are not accepted."
         await socket.send_bytes(b"2" * 1000)
-        assert (await frame(socket, "error"))["code"] == "bad_frame"
+        assert (await frame(socket, "error"))["message"] == "Attachments are not accepted."
         await socket.send_str('42["frame",{"type":"board.watch","id":5}]')
-        assert (await frame(socket, "ok"))["re"] == 5
+        assert (await next_frame(socket)) == {"type": "ok", "re": 5}, "the attachment itself was not a second fault"
+        await socket.send_bytes(b"one that nothing announced")
+        assert (await frame(socket, "error"))["code"] == "bad_frame"
         await socket.send_str('459999999999-["frame"]')
         assert (await frame(socket, "bye"))["reason"] == "misbehaved"
         await closed(socket)
+
+
+async def test_an_event_that_is_not_of_the_protocol_is_answered_with_an_error(tmp_path: Path) -> None:
+    async with clinic(tmp_path) as practice:
+        nurse = await practice.page("npc")
+        await nurse.emit({"type": "board.watch", "id": 1}, event="admit_everybody")
+        await nurse.until(lambda: nurse.frames[-1]["type"] == "error", "the answer")
+        assert (nurse.frames[-1]["code"], nurse.frames[-1]["re"]) == ("bad_frame", None)
+        assert "no such event" in nurse.frames[-1]["message"]
+        await nurse.request("board.watch")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['42["frame",{"type":"board.watch","id":1}]', '42/other,["frame",{}]', "41", "garbage", "43[]"],
+    ids=lambda text: ascii(text[:12]),
+)
+async def test_whoever_speaks_before_saying_who_they_are_is_cut(tmp_path: Path, text: str) -> None:
+    async with clinic(tmp_path) as practice:
+        other = await practice.page("npc")
+        async with raw(practice, "npc", connect=False) as socket:
+            await socket.send_str(text if text == "garbage" else f"4{text.removeprefix('4')}")
+            await closed(socket)
+        await other.request("board.watch")
+        assert len(practice.server.peers) == 1
+
+
+async def test_a_connection_says_who_it_is_once(tmp_path: Path) -> None:
+    async with clinic(tmp_path) as practice, raw(practice, "npc") as socket:
+        await socket.send_str("40")
+        assert "once" in (await frame(socket, "error"))["message"]
+        assert len(practice.server.peers) == 1
+        for _ in range(2):
+            with contextlib.suppress(ConnectionResetError):
+                await socket.send_str("40")
+        assert (await frame(socket, "bye"))["reason"] == "misbehaved"
+        await closed(socket)
+
+
+async def test_guessing_cookies_on_one_connection_ends_it(tmp_path: Path) -> None:
+    async with clinic(tmp_path) as practice, raw(practice, "nobody", connect=False) as socket:
+        for _ in range(4):
+            await socket.send_str("40")
+        await closed(socket)
+        assert len(practice.server.peers) == 0
 
 
 @pytest.mark.parametrize(
