@@ -37,22 +37,26 @@ from server.coding.loader import load_profiles, worked_cases
 from server.coding.propose import propose
 from server.media.config import MediaConfig
 from server.media.server import MediaServer
+from server.practice.account import OwnAccount
 from server.practice.appointments import Appointments
 from server.practice.arrival import Arrivals
 from server.practice.billing import Billing
 from server.practice.coding import Coding
+from server.practice.colleagues import Colleagues
 from server.practice.consent_texts import ConsentTexts
 from server.practice.consents import Consents
 from server.practice.demo import FILE, Demo, told
 from server.practice.device_tokens import DeviceTokens
 from server.practice.intake import Intakes
 from server.practice.links import Links
+from server.practice.openings import Openings
 from server.practice.passwords import Passwords
 from server.practice.patient_note import PatientNotes
 from server.practice.payers import Payers
 from server.practice.people import People
 from server.practice.ports import LiveVisits, NoLiveVisits
 from server.practice.sign_in import SignIn
+from server.practice.sign_in_watch import SignInWatch
 from server.rooms.device_check import DeviceChecks
 from server.rooms.drain import Drain
 from server.rooms.registry import Registry
@@ -89,6 +93,8 @@ class Practice:
     appointments: Appointments = field(init=False)
     people: People = field(init=False)
     payers: Payers = field(init=False)
+    account: OwnAccount = field(init=False)
+    colleagues: Colleagues = field(init=False)
 
     def __post_init__(self) -> None:
         required = not self.config.loopback
@@ -97,6 +103,8 @@ class Practice:
         self.payers = Payers(self.store, self.clock, load_profiles(), worked_cases)
         self.appointments = Appointments(self.store, self.clock, self.live, self.payers)
         self.people = People(self.store, self.passwords, self.live, second_factor_required=required)
+        self.account = OwnAccount(self.store, self.clock, self.passwords, self.live, self.sign_in)
+        self.colleagues = Colleagues(self.store, self.passwords, self.live, self.sign_in)
 
     def link(self, secret: str) -> str:
         """The address a patient opens. The secret is in the fragment, which browsers send to no server."""
@@ -164,11 +172,15 @@ async def running(config: Config, dist: Path = DIST) -> AsyncIterator[tuple[web.
         registry.on_end = heads.soon
         heads.start()
         stack.push_async_callback(heads.stop)
+        sign_ins = SignInWatch(practice.sign_in)
+        sign_ins.start()
+        stack.push_async_callback(sign_ins.stop)
         stack.push_async_callback(registry.stop)
         stack.push_async_callback(ticker.stop)
 
         async def leave(_: web.Application) -> None:
             # No more readings, then the rooms, which write that the server stops and tell their pages, then the sockets.
+            await sign_ins.stop()
             await ticker.stop()
             await registry.stop()
             await heads.stop()
@@ -224,6 +236,9 @@ def _context(practice: Practice, registry: Registry, tokens: DeviceTokens, check
         coding=coding,
         billing=Billing(store, clock, coding),
         payers=practice.payers,
+        account=practice.account,
+        colleagues=practice.colleagues,
+        openings=Openings(store, clock),
         device_tokens=tokens,
         device_checks=checks,
         board=registry.board.rows,

@@ -12,15 +12,18 @@ from server.access.policy import Actor
 from server.access.ports import Store
 from server.api.cookies import Cookies
 from server.base.config import Config
+from server.practice.account import OwnAccount
 from server.practice.appointments import Appointments
 from server.practice.arrival import Arrivals
 from server.practice.billing import Billing
 from server.practice.coding import Coding
+from server.practice.colleagues import Colleagues
 from server.practice.consent_texts import ConsentTexts
 from server.practice.consents import Consents
 from server.practice.device_tokens import DeviceTokens
 from server.practice.intake import Intakes
 from server.practice.links import Links
+from server.practice.openings import Openings
 from server.practice.patient_note import PatientNotes
 from server.practice.payers import Payers
 from server.practice.people import People
@@ -49,6 +52,9 @@ class Context:
     appointments: Appointments
     intakes: Intakes
     people: People
+    account: OwnAccount
+    colleagues: Colleagues
+    openings: Openings
     coding: Coding
     payers: Payers
     billing: Billing

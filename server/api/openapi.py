@@ -13,7 +13,7 @@ from server.api.problems import Problem
 _MEANINGS = {
     400: "The request could not be read.",
     401: "Not signed in, or no valid pass or token.",
-    403: "Not from this server's own pages, or not allowed.",
+    403: "Not from this server's own pages, not allowed, or a second factor has to be set up first.",
     404: "Not there, or not for the caller: the two look alike.",
     405: "This cannot be done here.",
     409: "Not in the state that things are in now.",
@@ -103,10 +103,10 @@ def _refused(op: Operation) -> list[int]:
     statuses = {503, *op.refusals}
     if op.who != "anyone":
         statuses.add(401)
-    if op.method != "GET" and op.who != "bearer":
-        statuses.add(403)
     if op.who == "staff":
-        statuses.add(404)
+        statuses |= {403, 404}
+    elif op.method != "GET" and op.who != "bearer":
+        statuses.add(403)
     if op.body is not None or op.accepts != "application/json":
         statuses |= {413, 415, 422}
     if op.query is not None:

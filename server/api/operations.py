@@ -21,8 +21,9 @@ from server.api.context import CONTEXT, Context
 from server.api.forwarded import client_address
 from server.api.origin import check_origin
 from server.api.problems import invalid, problem
+from server.base.agents import known_agent
 from server.base.errors import NotFound
-from server.practice.sign_in import SignedIn
+from server.practice.sign_in import Even, SignedIn
 
 Who = Literal["anyone", "staff", "pass", "bearer"]
 """`anyone`: no sign-in needed; `staff`: a session cookie; `pass`: a visit cookie; `bearer`: a token in the header."""
@@ -49,6 +50,7 @@ class Operation:
     gives: str
     ids: tuple[str, ...]
     handler: Callable[..., Awaitable[Any]]
+    even: frozenset[Even] = frozenset()
 
 
 @dataclass(slots=True)
@@ -74,6 +76,11 @@ class Call:
             return "unknown"
         return ":".join(address.exploded.split(":")[:4]) if address.version == 6 else str(address)
 
+    @property
+    def agent(self) -> str | None:
+        """The kind of browser and system, for a person to recognise their machine by."""
+        return known_agent(self.request.headers.get("User-Agent", ""))
+
 
 OPERATIONS: list[Operation] = []
 
@@ -89,8 +96,10 @@ def operation(
     refusals: tuple[int, ...] = (),
     accepts: str = "application/json",
     gives: str = "application/json",
+    even: tuple[Even, ...] = (),
 ) -> Callable[[Callable[..., Awaitable[Any]]], Callable[..., Awaitable[Any]]]:
-    """Register a handler. `refusals` are statuses beyond those that follow from the rest (401, 403, 404, 413, 415, 422, 503)."""
+    """Register a handler. `refusals` are statuses beyond those that follow from the rest (401, 403, 404, 413, 415, 422, 503).
+    `even`: what a sign-in may be besides open: locked, or still without the second factor that the server asks for."""
 
     if who == "staff" and command is None:
         raise ValueError(f"{method} {path}: say which command of server/access/policy.py this is")
@@ -117,6 +126,7 @@ def operation(
                 gives=gives,
                 ids=tuple(re.findall(r"{(\w+)}", path)),
                 handler=handler,
+                even=frozenset(even),
             )
         )
         return handler
@@ -132,7 +142,7 @@ def route(op: Operation) -> Callable[[web.Request], Awaitable[web.StreamResponse
         if op.who != "bearer":
             check_origin(request, cookie_needed=op.who in ("staff", "pass"))
         if op.who == "staff":
-            call.signed_in = await call.context.sign_in.who(call.context.cookies.session(request))
+            call.signed_in = await call.context.sign_in.who(call.context.cookies.session(request), even=op.even)
             if op.command is None or call.signed_in.staff.role not in ROLES[op.command]:
                 raise NotFound
         arguments: dict[str, Any] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from server.access.policy import allowed
 from server.api.operations import Call, operation
 from server.api.people_bodies import AllStaffShown, StaffAsked, StaffMade, StaffShown
 from server.api.visit_bodies import PatientShown, PatientsQuery, PatientsShown
@@ -11,7 +12,8 @@ from server.api.visit_bodies import PatientShown, PatientsQuery, PatientsShown
 async def show_staff(call: Call) -> AllStaffShown:
     """Everybody who works here, by name."""
     found = await call.context.people.all()
-    return AllStaffShown(staff=tuple(StaffShown.model_validate(staff, from_attributes=True) for staff in found))
+    shown = StaffShown.full if allowed(call.me.actor, "manage_staff") else StaffShown.plain
+    return AllStaffShown(staff=tuple(shown(staff) for staff in found))
 
 
 @operation("POST", "/api/staff", tag="people", who="staff", command="manage_staff", status=201, refusals=(409,))

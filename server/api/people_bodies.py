@@ -8,6 +8,7 @@ from pydantic import Field
 
 from server.api.bodies import Answer, Asked, Line, UsState
 from server.evidence.events import Credential
+from server.practice.colleagues import Changes
 from server.practice.people import NewStaff
 from server.visits.records import Staff, StaffRole
 
@@ -18,6 +19,7 @@ class SignInAsked(Asked):
     email: Line
     password: Annotated[str, Field(max_length=1024)]
     code: Annotated[str, Field(max_length=16)] | None = None
+    """Six digits, or one of the recovery codes."""
 
 
 class PracticeShown(Answer):
@@ -29,23 +31,56 @@ class PracticeShown(Answer):
 
 
 class SessionShown(Answer):
-    """Who is signed in, and at which practice."""
+    """Who is signed in, at which practice, and how the account is protected."""
 
     person: str
     name: str
     role: StaffRole
     credential: str | None
     practice: PracticeShown
+    second_factor: bool = False
+    second_factor_required: bool = False
+    recovery_codes_left: int = 0
+    password_own: bool = False
+    """False while the password is the one that was handed out."""
+    idle_minutes: int = 15
+    """After so many minutes without use the sign-in locks, but for a live visit."""
 
 
 class StaffShown(Answer):
-    """Somebody who works here."""
+    """Somebody who works here. What follows `active` is for administrators only."""
 
     id: str
     name: str
     role: StaffRole
     credential: str | None
     active: bool
+    email: str | None = None
+    npi: str | None = None
+    specialty: str | None = None
+    licensed_states: tuple[str, ...] | None = None
+    second_factor: bool | None = None
+
+    @classmethod
+    def plain(cls, staff: Staff) -> StaffShown:
+        """As colleagues see it."""
+        return cls(id=staff.id, name=staff.name, role=staff.role, credential=staff.credential, active=staff.active)
+
+    @classmethod
+    def full(cls, staff: Staff) -> StaffShown:
+        """As an administrator sees it."""
+        return cls(
+            id=staff.id,
+            name=staff.name,
+            role=staff.role,
+            credential=staff.credential,
+            active=staff.active,
+            email=staff.email,
+            npi=staff.npi,
+            specialty=staff.specialty,
+            licensed_states=staff.licensed_states,
+            second_factor=staff.totp_secret is not None,
+        )
 
 
 class AllStaffShown(Answer):
@@ -79,3 +114,29 @@ class StaffMade(Answer):
     @classmethod
     def of(cls, staff: Staff, password: str, totp_uri: str | None) -> StaffMade:
         return cls(id=staff.id, password=password, totp_uri=totp_uri)
+
+
+class StaffChanged(Asked):
+    """What somebody is to be from now on; the mail address stays."""
+
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    role: StaffRole
+    credential: Credential | None = None
+    npi: Annotated[str, Field(max_length=10)] | None = None
+    specialty: Annotated[str, Field(max_length=10)] | None = None
+    licensed_states: tuple[UsState, ...] = ()
+
+    def changes(self) -> Changes:
+        return Changes(**{field: getattr(self, field) for field in type(self).model_fields})
+
+
+class ActiveAsked(Asked):
+    """Whether the person signs in here."""
+
+    active: bool
+
+
+class PasswordMade(Answer):
+    """A password that is shown only here."""
+
+    password: str

@@ -13,7 +13,7 @@ from server.api.visit_bodies import IntakeDoc
 from server.base.errors import Refusal
 from server.practice.intake import StaleIntake
 from server.practice.links import Paused, WrongDateOfBirth
-from server.practice.sign_in import SlowDown
+from server.practice.sign_in import Locked, SlowDown
 
 _log = structlog.get_logger("api")
 
@@ -47,6 +47,8 @@ def refusal(error: Refusal) -> web.Response:
             headers["Retry-After"] = str(error.retry_after_s)
         case WrongDateOfBirth():
             more["tries_left"] = error.tries_left
+        case Locked():
+            more["name"] = error.name
         case StaleIntake():
             more["newest"] = IntakeDoc.of(error.newest).model_dump(mode="json")
     if error.status == 503:

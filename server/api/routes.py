@@ -6,7 +6,19 @@ from pathlib import Path
 
 from aiohttp import web
 
-from server.api import billing, coding, consent_texts, device_check, payers, people, session, visit_link, visits
+from server.api import (
+    account,
+    billing,
+    coding,
+    colleagues,
+    consent_texts,
+    device_check,
+    payers,
+    people,
+    session,
+    visit_link,
+    visits,
+)
 from server.api.context import CONTEXT, Context
 from server.api.middleware import logged, refusals, secured
 from server.api.openapi import document
@@ -14,7 +26,19 @@ from server.api.operations import OPERATIONS, route
 from server.api.pages import Pages
 from server.base.errors import StoreAway
 
-MODULES = (session, visits, coding, billing, payers, people, consent_texts, visit_link, device_check)
+MODULES = (
+    session,
+    account,
+    visits,
+    coding,
+    billing,
+    payers,
+    people,
+    colleagues,
+    consent_texts,
+    visit_link,
+    device_check,
+)
 """Importing them registers their operations, in this order."""
 MAX_BODY = 64 * 1024
 """Bytes of a request's body. Photos will have a route of their own."""

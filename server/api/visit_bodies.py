@@ -241,6 +241,8 @@ class VisitShown(Answer):
     arrival: ArrivalShown
     patient_note: PatientNoteShown | None
     commands: tuple[Command, ...]
+    emergency_until: Instant | None = None
+    """Until when the caller reads intake and note because of an emergency; null where the role alone decides."""
 
     @classmethod
     def of(cls, chart: Chart, commands: tuple[Command, ...]) -> VisitShown:
@@ -265,4 +267,5 @@ class VisitShown(Answer):
             arrival=ArrivalShown.of(chart),
             patient_note=PatientNoteShown.of(chart.patient_note) if chart.patient_note else None,
             commands=commands,
+            emergency_until=chart.emergency_until,
         )

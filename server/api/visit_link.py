@@ -34,7 +34,7 @@ async def look_at_link(call: Call, body: LinkAsked) -> LinkShown:
 
     A browser that holds the pass which this link gave, to a visit that waits, goes on or has ended, is told so (`entered`).
     """
-    opened = await call.context.links.look(body.token)
+    opened = await call.context.links.look(body.token, call.source)
     return LinkShown.of(opened, await _returning(call, opened))
 
 
@@ -46,7 +46,7 @@ async def enter(call: Call, body: EnterAsked) -> PassShown:
     (429, "paused").
     """
     call.context.door.require_open()
-    secret, entered = await call.context.links.enter(body.token, body.date_of_birth)
+    secret, entered = await call.context.links.enter(body.token, body.date_of_birth, call.source)
     visit = entered.appointment.id
     call.cookies.append(lambda response: call.context.cookies.give_pass(response, visit, secret))
     return await _pass(call, entered)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from server.access.policy import commands_for
+from server.api.account_bodies import EmergencyAsked, EmergencyOpened
 from server.api.operations import Call, operation
 from server.api.visit_bodies import (
     AddressShown,
@@ -65,6 +66,13 @@ async def show_visit(call: Call, visit: VisitId) -> VisitShown:
     """
     chart = await call.context.appointments.chart(visit, call.me.actor)
     return VisitShown.of(chart, commands_for(call.me.actor, chart.appointment))
+
+
+@operation("POST", "/api/visits/{visit}/emergency", tag="visits", who="staff", command="break_glass")
+async def open_in_emergency(call: Call, visit: VisitId, body: EmergencyAsked) -> EmergencyOpened:
+    """Open the chart for an hour to a role that it is otherwise closed to. The reason goes to the administrator, and that
+    it was opened into the visit's evidence."""
+    return EmergencyOpened(until=await call.context.openings.in_emergency(visit, call.me.actor, body.reason))
 
 
 @operation("PUT", "/api/visits/{visit}/intake", tag="visits", who="staff", command="write_intake", refusals=(409,))

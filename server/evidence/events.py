@@ -264,6 +264,8 @@ class RecordRead(_Event):
     type: Literal["record_read"] = "record_read"
     person: Id
     part: Literal["intake", "note", "chart", "evidence", "proposal", "visit", "address"]
+    reason_digest: Digest | None = None
+    """Of the reason given, where the person's role does not open the record and an emergency did."""
 
 
 class IntakeSaved(_Event):

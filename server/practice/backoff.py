@@ -48,6 +48,14 @@ class _Table:
         while len(self._counts) > _KEPT:
             self._counts.popitem(last=False)
 
+    def taken_back(self, key: tuple[str, ...]) -> None:
+        count = self._counts.get(key)
+        if count is not None:
+            count.failures -= 1
+            count.until_ns = 0
+            if count.failures <= 0:
+                del self._counts[key]
+
     def forgive(self, key: tuple[str, ...]) -> None:
         self._counts.pop(key, None)
 
@@ -69,16 +77,39 @@ class Backoff:
             waits.append(self._accounts.wait_s((account,), now_ns))
         return max(waits)
 
-    def failed(self, account: str, source: str, now_ns: int) -> None:
-        """One more wrong password or code."""
+    def tried(self, account: str, source: str, now_ns: int) -> None:
+        """One more try. It is counted before it is looked at, so that a hundred at once are a hundred."""
         self._pairs.failed((account, source), now_ns)
         self._sources.failed((source,), now_ns)
         self._accounts.failed((account,), now_ns)
 
+    def taken_back(self, account: str, source: str) -> None:
+        """The newest try was no guess: the password was right, and only the code is still to come."""
+        self._pairs.taken_back((account, source))
+        self._sources.taken_back((source,))
+        self._accounts.taken_back((account,))
+
     def succeeded(self, account: str, source: str) -> None:
         """The person is who they say: this source is familiar to the account from now on."""
+        self.taken_back(account, source)
         self._pairs.forgive((account, source))
         self._familiar[(account, source)] = None
         self._familiar.move_to_end((account, source))
         while len(self._familiar) > _KEPT:
             self._familiar.popitem(last=False)
+
+
+class LinkGuesses:
+    """Counts links that open nothing, by where they were tried from. 256 random bits are not guessed; this keeps the trying
+    from being free, and a source that tried too often gets one and the same answer for every link."""
+
+    def __init__(self) -> None:
+        self._sources = _Table(free=20, longest_s=60)
+
+    def wait_s(self, source: str, now_ns: int) -> int:
+        """Whole seconds until this source may open links again; 0 when it may now."""
+        return self._sources.wait_s((source,), now_ns)
+
+    def missed(self, source: str, now_ns: int) -> None:
+        """A link from there opened nothing."""
+        self._sources.failed((source,), now_ns)

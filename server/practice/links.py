@@ -15,7 +15,9 @@ from server.base.clock import Clock, Moment
 from server.base.errors import NotFound, NotSignedIn, Refusal, TooMany
 from server.base.ids import VisitId, digest, new_id, new_secret
 from server.evidence.events import Event, IdentityConfirmed, LinkIssued, LinkRevoked
+from server.practice.backoff import LinkGuesses
 from server.practice.ports import LiveVisits
+from server.practice.sign_in import SlowDown
 from server.visits.records import Appointment, Link, LinkRole, Patient, Practice, VisitPass
 
 TRIES = 5
@@ -130,23 +132,24 @@ class Links:
 
     def __init__(self, store: Store, clock: Clock, live: LiveVisits) -> None:
         self._store, self._clock, self._live = store, clock, live
+        self._guesses = LinkGuesses()
 
-    async def look(self, token: str) -> Opened:
-        """What the link opens. Changes nothing. Raises `DeadLink` or `Paused`."""
+    async def look(self, token: str, source: str = "") -> Opened:
+        """What the link opens. Changes nothing. Raises `DeadLink`, `Paused`, or `SlowDown` for a source that guesses."""
         async with self._store.reading() as unit:
-            practice, link, appointment, patient = await self._open(unit, token)
+            practice, link, appointment, patient = await self._counted(unit, token, source)
         return Opened(practice, hint(patient.name), appointment, link.role, patient.language)
 
-    async def enter(self, token: str, born: date) -> tuple[str, Entered]:
+    async def enter(self, token: str, born: date, source: str = "") -> tuple[str, Entered]:
         """Exchange the link and the right birth date for a pass; returns the pass's secret.
 
-        Raises `DeadLink`, `Paused` or `WrongDateOfBirth` (which counts).
+        Raises `DeadLink`, `Paused`, `WrongDateOfBirth` (which counts), or `SlowDown` for a source that guesses.
         """
         wrong: Refusal | None = None
         secret = new_secret()
         now = self._clock.now()
         async with self._store.unit() as unit:
-            practice, link, appointment, patient = await self._open(unit, token)
+            practice, link, appointment, patient = await self._counted(unit, token, source)
             if patient.date_of_birth == born:
                 link = replace(link, failures=0, paused_until=None)
                 await unit.add_pass(VisitPass(digest(secret), link.visit, link.id, now.utc))
@@ -213,6 +216,17 @@ class Links:
         for link in ended:
             await self._live.link_revoked(visit, link)
         await self._live.changed(visit)
+
+    async def _counted(self, unit: Unit, token: str, source: str) -> tuple[Practice, Link, Appointment, Patient]:
+        """`_open`, for a source that has not tried too many links that open nothing."""
+        now_ns = self._clock.now().mono_ns
+        if wait := self._guesses.wait_s(source, now_ns):
+            raise SlowDown(wait)
+        try:
+            return await self._open(unit, token)
+        except DeadLink:
+            self._guesses.missed(source, now_ns)
+            raise
 
     async def _open(self, unit: Unit, token: str) -> tuple[Practice, Link, Appointment, Patient]:
         now: datetime = self._clock.now().utc

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from server.base.ids import StaffId, VisitId
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSignIn:
+    """A sign-in with a page connected: whose, its digest, and how long ago it last sent a command, in seconds."""
+
+    staff: StaffId
+    session: str
+    quiet_s: float
 
 
 class LiveVisits(Protocol):
@@ -23,7 +34,15 @@ class LiveVisits(Protocol):
         ...
 
     async def signed_out(self, staff: StaffId, session: str | None) -> None:
-        """This sign-in ended (`session` is its digest), or with None every one of this member of staff."""
+        """This sign-in ended or was locked (`session` is its digest), or with None every one of this member of staff."""
+        ...
+
+    async def access_withdrawn(self, staff: StaffId, session: str | None) -> None:
+        """Somebody else ended this sign-in, or with None every one of this member of staff."""
+        ...
+
+    def sign_ins(self) -> Sequence[LiveSignIn]:
+        """The sign-ins that have a page connected now."""
         ...
 
 
@@ -41,3 +60,9 @@ class NoLiveVisits:
 
     async def signed_out(self, staff: StaffId, session: str | None) -> None:
         return None
+
+    async def access_withdrawn(self, staff: StaffId, session: str | None) -> None:
+        return None
+
+    def sign_ins(self) -> Sequence[LiveSignIn]:
+        return ()

@@ -7,6 +7,7 @@ outbox and goes on.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
@@ -76,11 +77,17 @@ class Peer:
         self._inbox: asyncio.Queue[ClientFrame | None] = asyncio.Queue()
         self._outbox = Outbox()
         self._bad = 0
+        self._heard = time.monotonic()
         self._said_goodbye = False
         self._lost = False
         self._closing = False
         self._writer: asyncio.Task[None] | None = None
         self._reader: asyncio.Task[None] | None = None
+
+    @property
+    def quiet_s(self) -> float:
+        """How long ago the page last sent something that could be read, seconds."""
+        return time.monotonic() - self._heard
 
     @property
     def tab(self) -> str | None:
@@ -108,6 +115,7 @@ class Peer:
             if self._bad >= BAD_FRAMES:
                 self.say_goodbye("misbehaved")
             return
+        self._heard = time.monotonic()
         if self._inbox.qsize() >= INBOX:
             self.say_goodbye("misbehaved")
             return

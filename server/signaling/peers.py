@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 import structlog
 
 from server.access.ports import Keeping
 from server.base.errors import Refusal
 from server.base.ids import StaffId, VisitId
+from server.practice.ports import LiveSignIn
 from server.rooms.registry import Registry
 from server.signaling.peer import ByeReason, Peer
 
@@ -89,9 +91,23 @@ class Live:
 
     async def signed_out(self, staff: StaffId, session: str | None) -> None:
         """Cut the pages of one sign-in, or all of this member of staff's: sockets, seats and media."""
-        gone = self._peers.dismiss(
-            lambda peer: peer.actor.person == staff and session in (None, peer.sign_in), "signed_out"
-        )
+        await self._cut(staff, session, "signed_out")
+
+    async def access_withdrawn(self, staff: StaffId, session: str | None) -> None:
+        """As `signed_out`, by somebody else's doing: the pages are told so."""
+        await self._cut(staff, session, "revoked")
+
+    def sign_ins(self) -> list[LiveSignIn]:
+        """Every sign-in that has a page connected, once, with how long its busiest page has been quiet."""
+        quiet: dict[tuple[StaffId, str], float] = {}
+        for peer in self._peers:
+            if peer.sign_in is not None:
+                key = StaffId(peer.actor.person), peer.sign_in
+                quiet[key] = min(quiet.get(key, peer.quiet_s), peer.quiet_s)
+        return [LiveSignIn(staff, session, quiet_s) for (staff, session), quiet_s in quiet.items()]
+
+    async def _cut(self, staff: StaffId, session: str | None, reason: Literal["signed_out", "revoked"]) -> None:
+        gone = self._peers.dismiss(lambda peer: peer.actor.person == staff and session in (None, peer.sign_in), reason)
         await self._registry.remove(
             lambda actor, listener: actor.person == staff and (session is None or listener in gone)
         )

@@ -1,18 +1,19 @@
-"""The practice, its staff and their sign-ins, its patients."""
+"""The practice, its staff, its patients."""
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from server.base.errors import Invalid
 from server.base.ids import PatientId, StaffId
 from server.store import tables
-from server.store.rows import Rows, flat, record
-from server.visits.records import Patient, Practice, Staff, StaffSession
+from server.store.rows import flat, record
+from server.store.sign_ins import SignInRows
+from server.visits.records import Patient, Practice, Staff
 
 
-class PeopleRows(Rows):
+class PeopleRows(SignInRows):
     """People, as the port in `server.access.ports` names them."""
 
     async def practice(self) -> Practice | None:
@@ -44,19 +45,6 @@ class PeopleRows(Rows):
             await self._put(tables.staff, "id", flat(staff))
         except IntegrityError as error:
             raise Invalid("email: another member of the practice already signs in with this address.") from error
-
-    async def add_session(self, session: StaffSession) -> None:
-        await self._add(tables.staff_session, flat(session))
-
-    async def session(self, digest: str) -> StaffSession | None:
-        row = await self._one(tables.staff_session, tables.staff_session.c.digest == digest)
-        return None if row is None else record(StaffSession, row)
-
-    async def save_session(self, session: StaffSession) -> None:
-        await self._put(tables.staff_session, "digest", flat(session))
-
-    async def end_session(self, digest: str) -> None:
-        await self._transaction.execute(delete(tables.staff_session).where(tables.staff_session.c.digest == digest))
 
     async def patient(self, patient: PatientId) -> Patient | None:
         row = await self._one(tables.patient, tables.patient.c.id == patient)

@@ -81,6 +81,8 @@ staff = Table(
     Column("licensed_states", JSON, nullable=False),
     Column("totp_secret", Text),
     Column("active", Boolean, nullable=False),
+    Column("totp_last_step", BigInteger),
+    Column("password_at", UtcDateTime),
 )
 
 staff_session = Table(
@@ -90,6 +92,31 @@ staff_session = Table(
     Column("staff", ID, ForeignKey("staff.id"), nullable=False, index=True),
     Column("created_at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
+    Column("locked_at", UtcDateTime),
+    Column("agent", String(60)),
+)
+
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    Column("staff", ID, ForeignKey("staff.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("used_at", UtcDateTime),
+    PrimaryKeyConstraint("staff", "number"),
+)
+
+# Who opened which record, to be asked by visit and by person. The visit's evidence holds the same without the reason.
+chart_opening = Table(
+    "chart_opening",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("visit", ID, ForeignKey("appointment.id"), nullable=False, index=True),
+    Column("staff", ID, ForeignKey("staff.id"), nullable=False, index=True),
+    Column("role", String(32), nullable=False),
+    Column("part", String(32), nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("reason", Text),
 )
 
 patient = Table(

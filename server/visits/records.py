@@ -55,6 +55,10 @@ class Staff:
     licensed_states: tuple[str, ...] = ()
     totp_secret: str | None = None
     active: bool = True
+    totp_last_step: int | None = None
+    """The time step of the newest code that was used: it and the ones before are worth nothing (RFC 6238 section 5.2)."""
+    password_at: datetime | None = None
+    """When the person chose the password; None while it is the one that was handed out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,33 @@ class StaffSession:
     staff: StaffId
     created_at: datetime
     seen_at: datetime
+    locked_at: datetime | None = None
+    """Since when the page asks for the password again."""
+    agent: str | None = None
+    """The kind of browser and system, in two words, by which a person recognises the machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryCode:
+    """One of a person's ten ways in without their phone. `hash` is argon2id's; each is used once."""
+
+    staff: StaffId
+    number: int
+    hash: str
+    used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChartOpening:
+    """Somebody opened a part of a visit's record. `reason` is there where it was opened in an emergency."""
+
+    id: str
+    visit: VisitId
+    staff: StaffId
+    role: StaffRole
+    part: str
+    at: datetime
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

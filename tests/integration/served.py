@@ -6,7 +6,7 @@ import io
 import json
 import socket
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ import aiohttp
 import socketio
 from aiohttp import web
 
+from server.access.ports import Unit
+from server.api.context import CONTEXT
 from server.app import running
 from server.base import log
 from server.base.config import Config
@@ -81,6 +83,14 @@ class Page:
             if frame.get("re") == self.number:
                 return dict(frame)
 
+    async def bye(self, reason: str) -> None:
+        """Wait for the server's last frame."""
+        while True:
+            _, frame = await self.socket.receive(timeout=10)
+            if frame["type"] == "bye":
+                assert frame["reason"] == reason
+                return
+
     async def ok(self, type_: str, **fields: Any) -> None:
         answer = await self.ask(type_, **fields)
         assert answer["type"] == "ok", answer
@@ -100,6 +110,10 @@ class Served:
     @property
     def base(self) -> str:
         return f"http://localhost:{self.config.port}"
+
+    def app_store(self) -> AbstractAsyncContextManager[Unit]:
+        """A reading transaction on the server's own store."""
+        return self.app[CONTEXT].store.reading()
 
     def person(self, role: str, which: int = 0) -> dict[str, Any]:
         found = [one for one in self.demo["staff"] if role in (one["role"], one["credential"])]

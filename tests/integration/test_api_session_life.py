@@ -15,8 +15,8 @@ from server.base.errors import NotSignedIn
 from server.base.ids import StaffId, digest
 from server.practice.passwords import Passwords
 from server.practice.people import NewStaff, People
-from server.practice.ports import NoLiveVisits
-from server.practice.sign_in import SignIn
+from server.practice.ports import LiveSignIn, NoLiveVisits
+from server.practice.sign_in import Locked, SignIn, WrongPassword
 from server.store.keys import load_or_create_signing_key
 from server.store.store import SqlStore, open_store
 from server.visits.records import Practice
@@ -54,6 +54,7 @@ class Desk:
     passwords: Passwords
     email: str
     password: str
+    staff: StaffId
 
     def sign_in(self, live: NoLiveVisits | None = None) -> SignIn:
         return SignIn(self.store, self.clock, self.passwords, live or NoLiveVisits(), second_factor_required=False)
@@ -66,29 +67,73 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     people = People(store, passwords, NoLiveVisits(), second_factor_required=False)
     practice = Practice("P", "555-0100", "America/New_York", "g")
     account = await people.add(NewStaff("a@p.example", "A", "office"), practice)
-    yield Desk(store, HandClock(), passwords, account.staff.email, account.password)
+    yield Desk(store, HandClock(), passwords, account.staff.email, account.password, account.staff.id)
     passwords.close()
     await store.close()
 
 
-async def test_half_an_hour_without_a_request_ends_it(desk: Desk) -> None:
+async def test_a_quarter_of_an_hour_without_use_locks_it_and_the_password_unlocks_it(desk: Desk) -> None:
     sign_in = desk.sign_in()
     secret = await sign_in.begin(desk.email, desk.password, None, "here", None)
     for _ in range(4):
-        desk.clock.move(timedelta(minutes=29))
+        desk.clock.move(timedelta(minutes=14))
+        me = await sign_in.who(secret)
+    desk.clock.move(timedelta(minutes=16))
+    for _ in range(2):
+        with pytest.raises(Locked, match="Enter your password"):
+            await sign_in.who(secret)
+    with pytest.raises(WrongPassword):
+        await sign_in.unlock(me, "not this one", "here")
+    with pytest.raises(Locked):
         await sign_in.who(secret)
-    desk.clock.move(timedelta(minutes=31))
-    with pytest.raises(NotSignedIn, match="signed out"):
-        await sign_in.who(secret)
-    async with desk.store.reading() as unit:
-        assert await unit.session(digest(secret)) is None
+    await sign_in.unlock(me, desk.password, "here")
+    assert (await sign_in.who(secret)).staff.email == desk.email
 
 
-async def test_it_does_not_end_in_a_live_visit(desk: Desk) -> None:
+async def test_it_never_locks_in_a_live_visit(desk: Desk) -> None:
     sign_in = desk.sign_in(Busy())
     secret = await sign_in.begin(desk.email, desk.password, None, "here", None)
     desk.clock.move(timedelta(hours=3))
+    me = await sign_in.who(secret)
+    assert me.staff.email == desk.email
+    await sign_in.lock(me)
     assert (await sign_in.who(secret)).staff.email == desk.email
+
+
+async def test_a_page_that_is_connected_and_used_stays_in_use_and_one_that_is_not_is_locked(desk: Desk) -> None:
+    class Connected(NoLiveVisits):
+        quiet_s = 30.0
+        cut: list[str | None]
+
+        def __init__(self) -> None:
+            self.cut = []
+
+        def sign_ins(self) -> list[LiveSignIn]:
+            return [LiveSignIn(desk.staff, digest(secret), self.quiet_s)]
+
+        async def signed_out(self, staff: StaffId, session: str | None) -> None:
+            self.cut.append(session)
+
+        async def access_withdrawn(self, staff: StaffId, session: str | None) -> None:
+            self.cut.append(f"withdrawn {session}")
+
+    live = Connected()
+    sign_in = desk.sign_in(live)
+    secret = await sign_in.begin(desk.email, desk.password, None, "here", None)
+    for _ in range(4):
+        desk.clock.move(timedelta(minutes=10))
+        await sign_in.look_after()
+    await sign_in.who(secret)
+    live.quiet_s = 16 * 60.0
+    desk.clock.move(timedelta(minutes=16))
+    await sign_in.look_after()
+    assert live.cut == [digest(secret)]
+    with pytest.raises(Locked):
+        await sign_in.who(secret)
+    async with desk.store.unit() as unit:
+        await unit.end_session(digest(secret))
+    await sign_in.look_after()
+    assert live.cut[-1] == f"withdrawn {digest(secret)}", "another process ended it"
 
 
 async def test_twelve_hours_end_it_whatever_is_going_on(desk: Desk) -> None:

@@ -53,7 +53,7 @@ FRAMES: dict[str, dict[str, Any]] = {
 HTTP = {
     "consent", "manage_link", "write_intake", "read_intake", "read_chart", "draft_chart", "sign_chart",
     "accept_proposal", "release_claim", "see_visit", "read_evidence", "read_proposal",
-    "read_arrival", "write_patient_note",
+    "read_arrival", "write_patient_note", "break_glass",
 }  # fmt: skip
 
 VISITS = [

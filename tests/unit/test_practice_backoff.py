@@ -9,7 +9,7 @@ def guess(backoff: Backoff, account: str, source: str, times: int, now_ns: int =
     """Guess as fast as is allowed; returns the time afterwards."""
     for _ in range(times):
         now_ns += backoff.wait_s(account, source, now_ns) * S
-        backoff.failed(account, source, now_ns)
+        backoff.tried(account, source, now_ns)
     return now_ns
 
 
@@ -39,7 +39,7 @@ def test_an_account_under_attack_stays_open_to_where_its_owner_signed_in_from() 
     backoff = Backoff()
     backoff.succeeded("a", "home")
     for attacker in range(400):
-        backoff.failed("a", f"bot {attacker}", 0)
+        backoff.tried("a", f"bot {attacker}", 0)
     assert backoff.wait_s("a", "home", 0) == 0
     assert backoff.wait_s("a", "a new bot", 0) > 0
 
@@ -47,7 +47,7 @@ def test_an_account_under_attack_stays_open_to_where_its_owner_signed_in_from() 
 def test_one_source_that_tries_many_accounts_waits() -> None:
     backoff = Backoff()
     for account in range(40):
-        backoff.failed(f"account {account}", "bot", 0)
+        backoff.tried(f"account {account}", "bot", 0)
     assert backoff.wait_s("yet another", "bot", 0) > 0
     assert backoff.wait_s("yet another", "home", 0) == 0
 
@@ -56,12 +56,12 @@ def test_a_quarter_of_an_hour_of_peace_forgives() -> None:
     backoff = Backoff()
     now_ns = guess(backoff, "a", "home", 9)
     later_ns = now_ns + backoff.wait_s("a", "home", now_ns) * S + 901 * S
-    backoff.failed("a", "home", later_ns)
+    backoff.tried("a", "home", later_ns)
     assert backoff.wait_s("a", "home", later_ns) == 0
 
 
 def test_an_attack_cannot_fill_memory() -> None:
     backoff = Backoff()
     for number in range(30_000):
-        backoff.failed(f"{number}", f"{number}", 0)
+        backoff.tried(f"{number}", f"{number}", 0)
     assert all(len(table._counts) <= 20_000 for table in (backoff._pairs, backoff._sources, backoff._accounts))
