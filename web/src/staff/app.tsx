@@ -3,19 +3,26 @@ import { useEffect } from "preact/hooks";
 import { Announcer } from "../ui/announce.tsx";
 import { Button } from "../ui/button.tsx";
 import { AlertBar } from "./board/alert_bar.tsx";
+import { EnrolFirst, enrolsFirst } from "./account/enrol_first.tsx";
+import { LockScreen } from "./account/lock_screen.tsx";
+import { AccountPage } from "./account/page.tsx";
+import { AuditPage } from "./audit/page.tsx";
 import { BoardPage } from "./board/page.tsx";
 import { CodingPage } from "./coding/page.tsx";
 import { NewVisitPage } from "./forms/new_visit.tsx";
 import { PeoplePage } from "./forms/people.tsx";
-import { ask, goDark, goLive, link } from "./live.ts";
+import { watchIdle } from "./idle.ts";
+import { ask, goDark, goLive, goQuiet, link } from "./live.ts";
 import { may } from "./may.ts";
 import { ConnectionBanner } from "./parts/connection_banner.tsx";
 import { EvidenceBanner } from "./parts/evidence_banner.tsx";
 import { StatePage } from "./parts/state_page.tsx";
 import { TopBar } from "./parts/top_bar.tsx";
+import { PersonPage } from "./people/person.tsx";
+import type { Me } from "./records.ts";
 import { sentence } from "./refusal.ts";
 import { page, path } from "./route.ts";
-import { me, readSession } from "./session.ts";
+import { locked, me, readSession } from "./session.ts";
 import { SignIn } from "./sign_in.tsx";
 import { common } from "./text/common.ts";
 import { VisitPage } from "./visit/page.tsx";
@@ -34,14 +41,16 @@ export function App() {
   // Once, when the page opens.
   useEffect(() => void start(), []);
   useSignalEffect(() => {
-    if (me.value) goLive();
-    else goDark();
+    if (!me.value) goDark();
+    else if (locked.value !== null || enrolsFirst(me.value)) goQuiet();
+    else goLive();
   });
   useSignalEffect(() => {
     // On every page, for the alerts. After each reconnection anew: the server watches for a socket, not for a page.
     if (me.value && may.seeBoard(me.value.role) && link.value === "open")
       void ask({ type: "board.watch" }).catch(() => undefined);
   });
+  useSignalEffect(() => (me.value && locked.value === null ? watchIdle() : undefined));
 
   if (failed.value)
     return (
@@ -54,14 +63,27 @@ export function App() {
         </StatePage>
       </main>
     );
+  if (me.value === undefined && locked.value !== null) return <LockScreen />;
   if (me.value === undefined) return <p class="loading">{common.loading}</p>;
   if (me.value === null) return <SignIn />;
+  if (enrolsFirst(me.value)) return <EnrolFirst />;
+  return (
+    <>
+      {locked.value !== null && <LockScreen />}
+      <div class="unlocked" hidden={locked.value !== null}>
+        <Signed me={me.value} />
+      </div>
+    </>
+  );
+}
+
+function Signed({ me }: { me: Me }) {
   return (
     <>
       <a class="skip" href="#content">
         {common.skip}
       </a>
-      <TopBar me={me.value} />
+      <TopBar me={me} />
       <ConnectionBanner />
       <EvidenceBanner />
       <AlertBar />
@@ -86,6 +108,12 @@ function Current() {
       return <NewVisitPage />;
     case "people":
       return <PeoplePage />;
+    case "person":
+      return <PersonPage key={at.person} id={at.person} />;
+    case "account":
+      return <AccountPage />;
+    case "audit":
+      return <AuditPage key={`${at.visit}${at.person}`} visit={at.visit} person={at.person} />;
     case "unknown":
       return (
         <StatePage title={common.notFoundTitle}>

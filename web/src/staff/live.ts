@@ -7,7 +7,7 @@ import { tabId } from "../seat/tab.ts";
 import { socketTransport } from "../socket/socketio.ts";
 import { noticeRow } from "./board/expected.ts";
 import { boardStore } from "./board/store.ts";
-import { forget, readSession } from "./session.ts";
+import { forget, locked, me, readSession } from "./session.ts";
 import { common } from "./text/common.ts";
 import { forgetNotes } from "./visit/use_hand_over.ts";
 
@@ -61,6 +61,12 @@ export function reclaims(): boolean {
   return was;
 }
 
+/** Closes the connection and keeps what the page holds: it is locked, and goes on from here. */
+export function goQuiet(): void {
+  connection.peek()?.close();
+  connection.value = null;
+}
+
 /** Closes the connection of whoever was signed in, and forgets what it showed. */
 export function goDark(): void {
   connection.peek()?.close();
@@ -75,10 +81,21 @@ function onLink(of: Connection, status: LinkStatus, reason: CloseReason | null):
   if (status === "open") stopping.value = false;
   if (status !== "closed" || reason === "left") return;
   connection.value = null;
-  if (reason === "signed_out") forget(common.signedOutElsewhere);
+  if (reason === "signed_out") void askWhySignedOut();
   else if (reason === "revoked") forget(common.revoked);
   else if (reason === "refused") void askWhy();
   else closedBecause.value = reason;
+}
+
+/** The sign-in ended, or it was locked because nobody used the page: the server can say which. */
+async function askWhySignedOut(): Promise<void> {
+  try {
+    await readSession();
+  } catch {
+    // Not reached: signed out is what is known.
+  }
+  if (locked.peek() === null && !me.peek()) forget(common.signedOutElsewhere);
+  else if (locked.peek() === null) closedBecause.value = "signed_out";
 }
 
 /** The socket was refused: mostly the sign-in has run out, which the server can say; else try again. */

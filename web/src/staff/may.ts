@@ -19,5 +19,10 @@ export const may = {
   takeSeat: (role: Role): boolean => PUBLISHES.includes(role) || role === "scribe",
   /** Do work on a visit that can count. */
   work: (role: Role): boolean => CLINICAL.includes(role),
+  /** Change other people's accounts. */
+  manageStaff: (role: Role): boolean => role === "administrator",
+  readAudit: (role: Role): boolean => role === "administrator",
+  /** Open a chart in an emergency that the role does not open. */
+  breakGlass: (role: Role): boolean => role === "office" || role === "biller" || role === "administrator",
   addStaff: (role: Role): boolean => role === "administrator",
 };

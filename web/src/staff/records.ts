@@ -8,6 +8,12 @@ export interface Me {
   role: Role;
   credential: Credential | null;
   practice: { name: string; phone: string; tz: string };
+  second_factor: boolean;
+  second_factor_required: boolean;
+  recovery_codes_left: number;
+  /** False while the password is the one that was handed out. */
+  password_own: boolean;
+  idle_minutes: number;
 }
 
 export interface IntakeFields {
@@ -65,6 +71,8 @@ export interface VisitRecord {
   arrival: Arrival;
   patient_note: { text: string; author: string; at: string } | null;
   commands: Command[];
+  /** Until when intake and note are open because of an emergency; null where the role alone decides. */
+  emergency_until: string | null;
 }
 
 export interface StaffMember {
@@ -73,6 +81,36 @@ export interface StaffMember {
   role: Role;
   credential: Credential | null;
   active: boolean;
+  /** What follows only an administrator is given. */
+  email?: string | null;
+  npi?: string | null;
+  specialty?: string | null;
+  licensed_states?: string[] | null;
+  second_factor?: boolean | null;
+}
+
+/** A place where somebody is signed in. */
+export interface SignInPlace {
+  id: string;
+  since: string;
+  seen: string;
+  locked: boolean;
+  browser: string | null;
+  current: boolean;
+}
+
+/** Somebody opened a part of a visit's record. */
+export interface Opening {
+  id: string;
+  at: string;
+  person: string;
+  person_name: string;
+  role: Role;
+  visit: string;
+  patient_name: string;
+  scheduled_at: string;
+  part: string;
+  reason: string | null;
 }
 
 export interface PatientFound {

@@ -2,13 +2,13 @@
 
 import { Problem, Unreachable } from "../api/http.ts";
 import { ConnectionLost, Refused } from "../protocol/connection.ts";
-import { forget } from "./session.ts";
+import { forget, noteLocked } from "./session.ts";
 import { common } from "./text/common.ts";
 
 /** The sentence for `error`. A 401 also leads back to the sign-in page, since nothing else would work either. */
 export function sentence(error: unknown): string {
   if (error instanceof Problem) {
-    if (error.status === 401) forget(common.signedOutElsewhere);
+    if (error.status === 401 && !noteLocked(error)) forget(common.signedOutElsewhere);
     return error.message || common.failed;
   }
   if (error instanceof Unreachable || error instanceof ConnectionLost) return common.unreachable;

@@ -8,9 +8,15 @@ export type Page =
   | { name: "coding"; visit: string }
   | { name: "new-visit" }
   | { name: "people" }
+  | { name: "person"; person: string }
+  | { name: "account" }
+  | { name: "audit"; visit: string | null; person: string | null }
   | { name: "unknown" };
 
 const VISIT = /^\/staff\/visits\/([0-9a-fA-F-]{1,64})(\/coding)?$/;
+
+const PERSON = /^\/staff\/people\/([0-9a-fA-F-]{1,64})$/;
+const AUDIT = /^\/staff\/audit\/(visit|person)\/([0-9a-fA-F-]{1,64})$/;
 
 /** The page at `path`. The root leads to the board, so that a bookmark of the bare address works. */
 export function pageAt(path: string): Page {
@@ -18,6 +24,12 @@ export function pageAt(path: string): Page {
   if (plain === "/" || plain === "/staff" || plain === "/staff.html") return { name: "board" };
   if (plain === "/staff/visits/new") return { name: "new-visit" };
   if (plain === "/staff/people") return { name: "people" };
+  if (plain === "/staff/account") return { name: "account" };
+  if (plain === "/staff/audit") return { name: "audit", visit: null, person: null };
+  const person = PERSON.exec(plain)?.[1];
+  if (person) return { name: "person", person };
+  const [, by, of] = AUDIT.exec(plain) ?? [];
+  if (of) return { name: "audit", visit: by === "visit" ? of : null, person: by === "person" ? of : null };
   const visit = VISIT.exec(plain);
   if (visit?.[1]) return { name: visit[2] ? "coding" : "visit", visit: visit[1] };
   return { name: "unknown" };
@@ -27,6 +39,11 @@ export const path = {
   board: "/staff",
   newVisit: "/staff/visits/new",
   people: "/staff/people",
+  account: "/staff/account",
+  audit: "/staff/audit",
+  auditOfVisit: (id: string): string => `/staff/audit/visit/${id}`,
+  auditOfPerson: (id: string): string => `/staff/audit/person/${id}`,
+  person: (id: string): string => `/staff/people/${id}`,
   visit: (id: string): string => `/staff/visits/${id}`,
   coding: (id: string): string => `/staff/visits/${id}/coding`,
 };

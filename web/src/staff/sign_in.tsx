@@ -18,6 +18,7 @@ export function SignIn() {
   const code = useSignal("");
   /** Why a code is asked for, in the server's words; null while the password alone is enough. */
   const second = useSignal<string | null>(null);
+  const paper = useSignal(false);
   const busy = useSignal(false);
   const faults = useSignal<Fault[]>([]);
   const tries = useSignal(0);
@@ -27,7 +28,8 @@ export function SignIn() {
     if (email.value.trim() === "") found.push({ field: "email", message: text.emailMissing });
     else if (!looksLikeEmail(email.value)) found.push({ field: "email", message: text.emailWrong });
     if (password.value === "") found.push({ field: "password", message: text.passwordMissing });
-    if (second.value !== null && code.value.trim() === "") found.push({ field: "code", message: text.codeMissing });
+    if (second.value !== null && code.value.trim() === "")
+      found.push({ field: "code", message: paper.value ? text.paperMissing : text.codeMissing });
     return found;
   };
 
@@ -101,9 +103,15 @@ export function SignIn() {
         {second.value !== null && (
           <TextField
             name="code"
-            label={text.code}
-            hint={faults.value.length > 0 ? text.codeHint : `${second.value} ${text.codeHint}`}
-            inputMode="numeric"
+            label={paper.value ? text.paperCode : text.code}
+            hint={
+              paper.value
+                ? text.paperHint
+                : faults.value.length > 0
+                  ? text.codeHint
+                  : `${second.value} ${text.codeHint}`
+            }
+            inputMode={paper.value ? "text" : "numeric"}
             autoComplete="one-time-code"
             value={code.value}
             onInput={(e) => {
@@ -115,6 +123,19 @@ export function SignIn() {
         <Button type="submit" kind="primary" busy={busy.value}>
           {busy.value ? text.busy : text.button}
         </Button>
+        {second.value !== null && (
+          <Button
+            kind="quiet"
+            onClick={() => {
+              paper.value = !paper.value;
+              code.value = "";
+              faults.value = [];
+              document.getElementsByName("code")[0]?.focus();
+            }}
+          >
+            {paper.value ? text.app : text.paper}
+          </Button>
+        )}
       </form>
     </main>
   );

@@ -9,8 +9,9 @@ import { common } from "../text/common.ts";
 import { formsText as text } from "../text/forms.ts";
 import { checkNewStaff, type Fault, type NewStaffFields, stateList } from "./checks.ts";
 
-const ROLES = ["office", "npc", "dermatologist", "scribe", "biller", "administrator"];
-const CREDENTIALS = ["MD", "DO", "NP", "PA", "RN", "LPN", "MA"];
+/** In the order in which they are offered. */
+export const ROLES = ["office", "npc", "dermatologist", "scribe", "biller", "administrator"];
+export const CREDENTIALS = ["MD", "DO", "NP", "PA", "RN", "LPN", "MA"];
 
 interface Fields extends NewStaffFields {
   specialty: string;

@@ -8,6 +8,7 @@ import { StatePage } from "../parts/state_page.tsx";
 import { sentence } from "../refusal.ts";
 import { path } from "../route.ts";
 import { me } from "../session.ts";
+import { accountText } from "../text/account.ts";
 import { common } from "../text/common.ts";
 import { formsText as text } from "../text/forms.ts";
 import { AddStaff } from "./add_staff.tsx";
@@ -63,6 +64,7 @@ export function PeoplePage() {
 
 function PeopleTable() {
   const columns = text.columns;
+  const manages = me.value !== null && me.value !== undefined && may.manageStaff(me.value.role);
   if (staff.value.length === 0) return <p class="aside">{text.peopleEmpty}</p>;
   return (
     // biome-ignore-start lint/a11y/noRedundantRoles: a narrow screen draws cards, which would take the table's roles away.
@@ -80,7 +82,13 @@ function PeopleTable() {
         {staff.value.map((one) => (
           <tr role="row" key={one.id}>
             <th role="rowheader" scope="row">
-              {one.name}
+              {manages ? (
+                <a href={path.person(one.id)} aria-label={accountText.manageWho(one.name)}>
+                  {one.name}
+                </a>
+              ) : (
+                one.name
+              )}
             </th>
             <td role="cell">{common.roles[one.role]}</td>
             <td role="cell">{one.credential ?? <span class="aside">{text.none}</span>}</td>

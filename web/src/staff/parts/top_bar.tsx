@@ -5,6 +5,7 @@ import type { Me } from "../records.ts";
 import { sentence } from "../refusal.ts";
 import { page, path } from "../route.ts";
 import { signOut } from "../session.ts";
+import { accountText as text } from "../text/account.ts";
 import { common } from "../text/common.ts";
 
 /** The bar on every page: where one can go, for which practice, as whom. */
@@ -29,13 +30,14 @@ export function TopBar({ me }: { me: Me }) {
       <nav aria-label={common.nav}>
         {link(path.board, common.today, here === "board")}
         {may.createVisit(me.role) && link(path.newVisit, common.newVisit, here === "new-visit")}
-        {may.seePeople(me.role) && link(path.people, common.people, here === "people")}
+        {may.seePeople(me.role) && link(path.people, common.people, here === "people" || here === "person")}
+        {may.readAudit(me.role) && link(path.audit, text.auditTitle, here === "audit")}
       </nav>
       <span class="who">
-        <span class="who-name">
+        <a class="who-name" href={path.account} {...(here === "account" ? { "aria-current": "page" as const } : {})}>
           {me.name}
           {me.credential ? `, ${me.credential}` : ""}
-        </span>
+        </a>
         <span class="aside">{common.roles[me.role]}</span>
       </span>
       <Button kind="quiet" onClick={leave}>

@@ -27,7 +27,8 @@ export const common = {
   keptAgain: "The database is back. Evidence is kept as usual.",
   reconnected: "Connected again.",
   signedOutElsewhere: "You were signed out, perhaps in another tab. Sign in to go on.",
-  revoked: "Your access was withdrawn. Ask the administrator of the practice.",
+  revoked:
+    "You were signed out: from another window of yours, or because the administrator changed your account. Sign in again.",
   misbehaved:
     "The server closed the connection because this page sent something it did not understand. Reload the page.",
   notFoundTitle: "Nothing here",

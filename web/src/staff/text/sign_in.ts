@@ -11,6 +11,11 @@ export const signInText = {
   emailMissing: "Enter your email address.",
   emailWrong: "Enter an email address with an @, like name@example.org.",
   passwordMissing: "Enter your password.",
+  paper: "No phone at hand? Use a recovery code",
+  app: "Use the authenticator app",
+  paperCode: "Recovery code",
+  paperHint: "One of the ten you kept, like 3-abcde-fghjk. Each works once.",
+  paperMissing: "Enter one of your recovery codes.",
   codeMissing: "Enter the six digits your authenticator app shows.",
   showPassword: "Show password",
 };

@@ -37,7 +37,7 @@ interface Props {
 export type Asking = "send_back" | "shortcuts" | null;
 
 /** The visit while it can still happen: pictures, controls under them, the record beside them. */
-export function LiveVisit({ record, own }: Props) {
+export function LiveVisit({ record, own, reload }: Props) {
   const role = me.value?.role ?? "biller";
   const commands = useCommands();
   const asking = useSignal<Asking>(null);
@@ -104,7 +104,13 @@ export function LiveVisit({ record, own }: Props) {
           />
         )}
       </div>
-      <Panel record={record} visit={frame} inCall={inCall} last={mayHandOver && <NoteField handing={handing} />} />
+      <Panel
+        record={record}
+        visit={frame}
+        inCall={inCall}
+        last={mayHandOver && <NoteField handing={handing} />}
+        reload={reload}
+      />
       {frame && asking.value === "send_back" && <SendBackDialog visit={frame} commands={commands} onClose={close} />}
       {frame && <Shortcuts own={own} visit={frame} commands={commands} asking={asking} />}
     </div>

@@ -2,13 +2,17 @@ import type { ComponentChildren } from "preact";
 import type { VisitFrame } from "../../protocol/frames.ts";
 import { calendarDate } from "../format/time.ts";
 import { dayAndTime } from "../format/zoned.ts";
+import { may } from "../may.ts";
 import { nameOf } from "../names.ts";
 import type { VisitRecord } from "../records.ts";
+import { path } from "../route.ts";
 import { me } from "../session.ts";
+import { accountText } from "../text/account.ts";
 import { formsText } from "../text/forms.ts";
 import { visitText as text } from "../text/visit.ts";
 import { ArrivalPart } from "./arrival.tsx";
 import { AudioOnlyReason } from "./audio_only_reason.tsx";
+import { Emergency } from "./emergency.tsx";
 import { IntakeForm } from "./intake_form.tsx";
 import { IntakeRead } from "./intake_read.tsx";
 import { PatientNote } from "./patient_note.tsx";
@@ -20,12 +24,15 @@ interface Props {
   inCall: boolean;
   /** What stays in sight below what is read: the note that is being written. */
   last: ComponentChildren;
+  /** Reads the record again: more of it may be open now. */
+  reload: () => Promise<void>;
 }
 
 /** Beside the call: who is here, the note, the intake, who the patient is. In the order in which it is needed. */
-export function Panel({ record, visit, inCall, last }: Props) {
+export function Panel({ record, visit, inCall, last, reload }: Props) {
   const role = me.value?.role;
-  const reads = role === "npc" || role === "dermatologist" || role === "scribe";
+  const broken = record.emergency_until !== null;
+  const reads = role === "npc" || role === "dermatologist" || role === "scribe" || broken;
   const writes = (visit?.commands ?? record.commands).includes("write_intake") && (role === "npc" || inCall);
   return (
     <aside class="panel" aria-label={text.panel}>
@@ -33,6 +40,7 @@ export function Panel({ record, visit, inCall, last }: Props) {
         {visit && <Who visit={visit} />}
         <ArrivalPart record={record} visit={visit} />
         {visit && inCall && <AudioOnlyReason visit={visit} />}
+        {role && may.breakGlass(role) && <Emergency record={record} reload={reload} />}
         {reads && (record.note || role === "dermatologist") && <Note record={record} />}
         {reads && (
           <section class="panel-part" aria-labelledby="intake-heading">
@@ -45,6 +53,11 @@ export function Panel({ record, visit, inCall, last }: Props) {
           </section>
         )}
         <About record={record} />
+        {role && may.readAudit(role) && (
+          <p class="panel-part">
+            <a href={path.auditOfVisit(record.id)}>{accountText.auditOfVisit(record.patient.name)}</a>
+          </p>
+        )}
       </div>
       {last}
       {(visit?.commands.includes("end") ?? false) && inCall && role !== "office" && <PatientNote record={record} />}

@@ -1,0 +1,78 @@
+import { useSignal } from "@preact/signals";
+import { call, Problem } from "../../api/http.ts";
+import { Button } from "../../ui/button.tsx";
+import { TextField } from "../../ui/field.tsx";
+import type { Fault } from "../forms/checks.ts";
+import { ErrorSummary, faultOf } from "../parts/error_summary.tsx";
+import type { Me } from "../records.ts";
+import { sentence } from "../refusal.ts";
+import { readSession } from "../session.ts";
+import { accountText as text } from "../text/account.ts";
+
+/** A password of one's own, in place of the one that was handed out or became known. */
+export function ChangePassword({ me }: { me: Me }) {
+  const now = useSignal("");
+  const fresh = useSignal("");
+  const faults = useSignal<Fault[]>([]);
+  const tries = useSignal(0);
+  const busy = useSignal(false);
+  const said = useSignal("");
+  const send = async (event: Event) => {
+    event.preventDefault();
+    if (busy.value) return;
+    tries.value += 1;
+    said.value = "";
+    faults.value = [
+      ...(now.value === "" ? [{ field: "password-now", message: text.passwordMissing }] : []),
+      ...(fresh.value.length < 12 ? [{ field: "password-new", message: text.passwordShort }] : []),
+    ];
+    if (faults.value.length > 0) return;
+    busy.value = true;
+    try {
+      await call("PUT", "/api/account/password", { password: now.value, new_password: fresh.value });
+      now.value = fresh.value = "";
+      said.value = text.passwordChanged;
+      await readSession();
+    } catch (error) {
+      const field = error instanceof Problem && error.code === "wrong_password" ? "password-now" : "password-new";
+      faults.value = [{ field, message: sentence(error).replace(/^new_password: /, "") }];
+    }
+    busy.value = false;
+  };
+  return (
+    <section class="card" aria-labelledby="password-heading">
+      <h2 id="password-heading">{text.passwordTitle}</h2>
+      {!me.password_own && <p class="notice waiting">{text.passwordHanded}</p>}
+      <ErrorSummary faults={faults.value} tries={tries.value} />
+      <form onSubmit={send} noValidate>
+        <TextField
+          name="password-now"
+          label={text.passwordNow}
+          type="password"
+          autoComplete="current-password"
+          value={now.value}
+          error={faultOf(faults.value, "password-now")}
+          onInput={(e) => {
+            now.value = e.currentTarget.value;
+          }}
+        />
+        <TextField
+          name="password-new"
+          label={text.passwordNew}
+          hint={text.passwordHint}
+          type="password"
+          autoComplete="new-password"
+          value={fresh.value}
+          error={faultOf(faults.value, "password-new")}
+          onInput={(e) => {
+            fresh.value = e.currentTarget.value;
+          }}
+        />
+        <Button type="submit" busy={busy.value}>
+          {text.passwordChange}
+        </Button>
+        <p role="status">{said.value}</p>
+      </form>
+    </section>
+  );
+}

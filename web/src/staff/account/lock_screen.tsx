@@ -1,0 +1,81 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { Button } from "../../ui/button.tsx";
+import { TextField } from "../../ui/field.tsx";
+import { sentence } from "../refusal.ts";
+import { locked, signOut, unlock } from "../session.ts";
+import { accountText as text } from "../text/account.ts";
+import { common } from "../text/common.ts";
+import { signInText } from "../text/sign_in.ts";
+
+/**
+ * Over everything, until the password comes: a modal dialog, so that no other dialog which was open stays above it. The page
+ * beneath is hidden and keeps what was written.
+ */
+export function LockScreen() {
+  const box = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  const password = useSignal("");
+  const wrong = useSignal("");
+  const busy = useSignal(false);
+  useEffect(() => {
+    box.current?.showModal();
+    const before = document.title;
+    document.title = `${text.stillThere} · ${common.product}`;
+    return () => {
+      document.title = before;
+    };
+  }, []);
+  const send = async (event: Event) => {
+    event.preventDefault();
+    if (busy.value) return;
+    wrong.value = password.value === "" ? text.passwordMissing : "";
+    if (wrong.value) return;
+    busy.value = true;
+    try {
+      await unlock(password.value);
+    } catch (error) {
+      password.value = "";
+      wrong.value = sentence(error);
+    }
+    busy.value = false;
+  };
+  const leave = async () => {
+    try {
+      await signOut();
+    } catch (error) {
+      wrong.value = sentence(error);
+    }
+  };
+  return (
+    <dialog
+      ref={box}
+      class="lock-screen"
+      aria-labelledby={heading}
+      {...{ closedby: "none" }}
+      onCancel={(event) => event.preventDefault()}
+    >
+      <form class="lock-form" onSubmit={send} noValidate>
+        <h1 id={heading}>{text.stillThere}</h1>
+        <p class="lead">{text.lockedLead(locked.value ?? "")}</p>
+        <TextField
+          name="unlock-password"
+          label={signInText.password}
+          type="password"
+          autoComplete="current-password"
+          value={password.value}
+          error={wrong.value}
+          onInput={(e) => {
+            password.value = e.currentTarget.value;
+          }}
+        />
+        <div class="dialog-buttons">
+          <Button type="submit" kind="primary" busy={busy.value}>
+            {text.unlock}
+          </Button>
+          <Button onClick={leave}>{common.signOut}</Button>
+        </div>
+      </form>
+    </dialog>
+  );
+}

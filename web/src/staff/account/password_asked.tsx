@@ -1,0 +1,64 @@
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { Button } from "../../ui/button.tsx";
+import { TextField } from "../../ui/field.tsx";
+import { Dialog } from "../parts/dialog.tsx";
+import { sentence } from "../refusal.ts";
+import { accountText as text } from "../text/account.ts";
+import { common } from "../text/common.ts";
+
+interface Props {
+  title: string;
+  /** What will happen. */
+  lead: ComponentChildren;
+  button: string;
+  danger?: boolean;
+  /** Does it, with the password of whoever is signed in; what it throws is told in the dialog. */
+  act: (password: string) => Promise<void>;
+  onClose: () => void;
+}
+
+/** Asks for the password once more before something that changes how somebody signs in. */
+export function PasswordAsked({ title, lead, button, danger = false, act, onClose }: Props) {
+  const password = useSignal("");
+  const wrong = useSignal("");
+  const busy = useSignal(false);
+  const send = async (event: Event) => {
+    event.preventDefault();
+    if (busy.value) return;
+    wrong.value = password.value === "" ? text.passwordMissing : "";
+    if (wrong.value) return;
+    busy.value = true;
+    try {
+      await act(password.value);
+      onClose();
+    } catch (error) {
+      wrong.value = sentence(error);
+    }
+    busy.value = false;
+  };
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <p>{lead}</p>
+      <form onSubmit={send} noValidate>
+        <TextField
+          name="own-password"
+          label={text.passwordAgain}
+          type="password"
+          autoComplete="current-password"
+          value={password.value}
+          error={wrong.value}
+          onInput={(e) => {
+            password.value = e.currentTarget.value;
+          }}
+        />
+        <div class="dialog-buttons">
+          <Button type="submit" kind={danger ? "danger" : "primary"} busy={busy.value}>
+            {button}
+          </Button>
+          <Button onClick={onClose}>{common.cancel}</Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
