@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_type_hints
 
+import structlog
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
@@ -25,6 +26,7 @@ from server.base.agents import known_agent
 from server.base.errors import NotFound
 from server.practice.sign_in import Even, SignedIn
 
+log = structlog.get_logger("api")
 Who = Literal["anyone", "staff", "pass", "bearer"]
 """`anyone`: no sign-in needed; `staff`: a session cookie; `pass`: a visit cookie; `bearer`: a token in the header."""
 
@@ -144,6 +146,7 @@ def route(op: Operation) -> Callable[[web.Request], Awaitable[web.StreamResponse
         if op.who == "staff":
             call.signed_in = await call.context.sign_in.who(call.context.cookies.session(request), even=op.even)
             if op.command is None or call.signed_in.staff.role not in ROLES[op.command]:
+                log.warning("not allowed", person=call.signed_in.staff.id, command=op.command, operation=op.name)
                 raise NotFound
         arguments: dict[str, Any] = {}
         for name in op.ids:

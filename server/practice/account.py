@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pyotp
+import structlog
 
 from server.access.ports import Store
 from server.base.clock import Clock
@@ -20,6 +21,7 @@ from server.practice.second_factor import new_recovery_codes, six_digits, step_o
 from server.practice.sign_in import SignedIn, SignIn
 from server.visits.records import StaffSession
 
+log = structlog.get_logger()
 OFFER_LIFE = timedelta(minutes=15)
 """How long a secret that was shown waits for its first code."""
 _KEPT = 1_000
@@ -82,6 +84,7 @@ class OwnAccount:
             if staff is None or staff.password_hash != me.staff.password_hash:
                 raise NotNow("Your password was changed just now. Please sign in again.")
             await write.save_staff(replace(staff, password_hash=hashed, password_at=now))
+        log.info("password changed", person=me.staff.id)
         await self.end_others(me)
 
     async def offer_second_factor(self, me: SignedIn, password: str, source: str) -> Offered:
@@ -122,6 +125,7 @@ class OwnAccount:
             await write.save_staff(replace(staff, totp_secret=secret, totp_last_step=step))
             await write.replace_recovery_codes(staff.id, stored)
         self._offers.pop(me.staff.id, None)
+        log.info("second factor set up", person=me.staff.id)
         await self.end_others(me)
         return shown
 
@@ -145,6 +149,7 @@ class OwnAccount:
             if staff is not None:
                 await write.save_staff(replace(staff, totp_secret=None, totp_last_step=None))
                 await write.replace_recovery_codes(staff.id, [])
+        log.warning("second factor removed", person=me.staff.id, by=me.staff.id)
 
     async def sign_ins(self, me: SignedIn) -> list[StaffSession]:
         """Where this person is signed in, the newest first."""

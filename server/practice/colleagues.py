@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import structlog
+
 from server.access.policy import require
 from server.access.ports import Store, Unit
 from server.base.errors import NotFound, NotNow
@@ -14,6 +16,8 @@ from server.practice.people import NewStaff, check
 from server.practice.ports import LiveVisits
 from server.practice.sign_in import SignedIn, SignIn
 from server.visits.records import Staff, StaffRole, StaffSession
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Colleagues:
                 licensed_states=changes.licensed_states,
             )
             await unit.save_staff(changed)
+            log.warning("account changed", person=person, by=me.staff.id, role=changed.role)
             other = (changed.role, changed.credential) != (staff.role, staff.credential)
             if other:
                 await unit.end_sessions_of(person)
@@ -80,6 +85,7 @@ class Colleagues:
                 await _not_the_last(unit, staff)
                 await unit.end_sessions_of(person)
             await unit.save_staff(replace(staff, active=active))
+        log.warning("account opened" if active else "account closed", person=person, by=me.staff.id)
         if not active:
             await self._live.access_withdrawn(person, None)
 
@@ -95,6 +101,7 @@ class Colleagues:
             staff = await _known(unit, person)
             await unit.save_staff(replace(staff, password_hash=hashed, password_at=None))
             await unit.end_sessions_of(person)
+        log.warning("password reset", person=person, by=me.staff.id)
         await self._live.access_withdrawn(person, None)
         return fresh
 
@@ -107,6 +114,7 @@ class Colleagues:
             await unit.save_staff(replace(staff, totp_secret=None, totp_last_step=None))
             await unit.replace_recovery_codes(person, [])
             await unit.end_sessions_of(person)
+        log.warning("second factor removed", person=person, by=me.staff.id)
         await self._live.access_withdrawn(person, None)
 
     async def sign_ins(self, me: SignedIn, person: StaffId) -> list[StaffSession]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+import structlog
 from pydantic import TypeAdapter
 
 from server.access.policy import Actor
@@ -20,6 +21,7 @@ from server.practice.ports import LiveVisits
 from server.practice.second_factor import recovery_code, six_digits, step_of
 from server.visits.records import Practice, RecoveryCode, Staff, StaffSession
 
+log = structlog.get_logger()
 IDLE = timedelta(minutes=15)
 """Without use for so long a sign-in locks, except for someone in a live visit (45 CFR 164.312(a)(2)(iii))."""
 LONGEST = timedelta(hours=12)
@@ -113,6 +115,7 @@ class SignIn:
             staff = await unit.staff_by_email(email.strip().casefold())
         known = staff if staff is not None and staff.active else None
         if not await self._fits(known, password) or known is None:
+            log.warning("sign-in refused", person=staff.id if staff else None, why="password")
             raise NotSignedIn("That mail address and password do not match. Check both and try again.")
         paper = await self._paper_code(known, code)
         if known.totp_secret is not None and not code:
@@ -120,11 +123,17 @@ class SignIn:
             raise SecondFactor("Enter the six-digit code that your authenticator app shows.")
         secret, now = new_secret(), self._clock.now().utc
         async with self._store.unit() as write:
-            await self._second_factor(write, known, code, paper, now)
+            try:
+                await self._second_factor(write, known, code, paper, now)
+            except SecondFactor:
+                log.warning("sign-in refused", person=known.id, why="code")
+                raise
             if former:
                 await write.end_session(digest(former))
             await write.add_session(StaffSession(digest(secret), known.id, now, now, agent=agent))
         self._backoff.succeeded(account, source)
+        factor = "recovery code" if paper else "app" if known.totp_secret else "none"
+        log.info("signed in", person=known.id, second_factor=factor)
         return secret
 
     async def who(self, secret: str | None, *, even: frozenset[Even] = frozenset()) -> SignedIn:
@@ -147,6 +156,7 @@ class SignIn:
         account = digest(signed_in.staff.email.casefold())
         self._count(account, source)
         if not await self._fits(signed_in.staff, password):
+            log.warning("password asked again was wrong", person=signed_in.staff.id)
             raise WrongPassword("That is not your password. Check it and try again.")
         self._backoff.succeeded(account, source)
 
@@ -157,6 +167,7 @@ class SignIn:
             session = await unit.session(signed_in.session)
             if session is not None:
                 await unit.save_session(replace(session, locked_at=None, seen_at=self._clock.now().utc))
+        log.info("unlocked", person=signed_in.staff.id)
 
     async def lock(self, signed_in: SignedIn) -> None:
         """Lock now: the page says that nobody is there. Not in a live visit."""
@@ -179,6 +190,7 @@ class SignIn:
         """Sign out: the session is gone from the store, and its sockets go too."""
         async with self._store.unit() as unit:
             await unit.end_session(signed_in.session)
+        log.info("signed out", person=signed_in.staff.id)
         await self._live.signed_out(signed_in.staff.id, signed_in.session)
 
     async def look_after(self) -> None:
@@ -224,6 +236,7 @@ class SignIn:
         if session.locked_at is None:
             async with self._store.unit() as write:
                 await write.save_session(locked)
+            log.info("locked", person=session.staff)
         await self._live.signed_out(session.staff, session.digest)
         return locked
 
@@ -234,6 +247,7 @@ class SignIn:
     def _count(self, account: str, source: str) -> None:
         now_ns = self._clock.now().mono_ns
         if wait := self._backoff.wait_s(account, source, now_ns):
+            log.warning("sign-in slowed down", wait_s=wait)
             raise SlowDown(wait)
         self._backoff.tried(account, source, now_ns)
 

@@ -176,6 +176,7 @@ class Peer:
         try:
             return await self._run(self, frame)
         except Refusal as refusal:
+            log.info("refused", type=frame.type, code=refusal.code)
             return Error(re=frame.id, code=refusal.code, message=refusal.message)
         except Exception:
             # One frame that meets a defect is answered and logged; the connection and everybody else's go on.
