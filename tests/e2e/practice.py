@@ -42,6 +42,8 @@ class Practice:
     port: int = field(default_factory=lambda: free_port(socket.SOCK_STREAM))
     media_port: int = field(default_factory=lambda: free_port(socket.SOCK_DGRAM))
     demo: dict[str, Any] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
+    """Further settings, by their names in the environment."""
     _process: asyncio.subprocess.Process | None = None
     _office: aiohttp.ClientSession | None = None
     _booked: int = 0
@@ -67,6 +69,7 @@ class Practice:
             "VESTIBULE_MEDIA_PORT": str(self.media_port),
             "VESTIBULE_HOME": str(self.home),
             "PYTHONPATH": str(ROOT),
+            **self.settings,
         }
         # The working directory is not the repository's, so that a developer's .env has no say.
         with self.log.open("ab") as log:

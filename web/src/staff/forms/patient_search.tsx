@@ -31,7 +31,7 @@ export function PatientSearch({ chosen, choose, error }: Props) {
     let current = true;
     const timer = setTimeout(async () => {
       try {
-        const answer = await call<{ patients: PatientFound[] }>("GET", `/api/patients?q=${encodeURIComponent(q)}`);
+        const answer = await call<{ patients: PatientFound[] }>("POST", "/api/patients/search", { q });
         if (current) found.value = answer.patients;
         failed.value = "";
       } catch (problem) {
