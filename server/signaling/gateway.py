@@ -195,7 +195,7 @@ class _Server(socketio.AsyncServer):  # type: ignore[misc]
                 self.start_background_task(self.cut, eio_sid)
                 return
         elif connects:
-            message = b""
+            message = b"again"
         if isinstance(message, str):
             self._attachments[eio_sid] = min(_announced(message), SKIPPED_ATTACHMENTS)
         elif self._attachments.get(eio_sid, 0) > 0:

@@ -34,7 +34,11 @@ class Visitor:
             kept = {name: value for name, value in answer.headers.items() if name != "Set-Cookie"}
             self.seen.append(f"{answer.url} {kept}")
             text = await answer.text()
-            return json.loads(text) if "json" in answer.content_type and text else text
+            return (
+                json.loads(text)
+                if answer.content_type.endswith("json") and "ndjson" not in answer.content_type and text
+                else text
+            )
 
     @property
     def cookies(self) -> dict[str, str]:

@@ -142,7 +142,7 @@ async def test_attachments_are_refused_in_words_once_and_never_waited_for(tmp_pa
         await socket.send_str('451-["frame",{"_placeholder":true,"num":0}]')
         await socket.send_bytes(b"2" * 1000)
         assert (await frame(socket, "error"))["message"] == "Attachments are not accepted."
-        await socket.send_str('42["frame",{"type":"board.watch","id":5}]')
+        await socket.send_str('42["frame",{"type":"board.leave","id":5}]')
         assert (await next_frame(socket)) == {"type": "ok", "re": 5}, "the attachment itself was not a second fault"
         await socket.send_bytes(b"one that nothing announced")
         assert (await frame(socket, "error"))["code"] == "bad_frame"
