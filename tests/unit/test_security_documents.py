@@ -21,7 +21,7 @@ def rows(text: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
 
 
-def tests_of(file: Path) -> set[str]:
+def defined_in(file: Path) -> set[str]:
     tree = ast.parse(file.read_text())
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
 
@@ -31,7 +31,7 @@ def test_every_test_that_is_named_exists(name: str) -> None:
     missing = [
         f"{file}::{test}"
         for file, test in NAMED.findall(page(name))
-        if not (ROOT / file).is_file() or (test and test not in tests_of(ROOT / file))
+        if not (ROOT / file).is_file() or (test and test not in defined_in(ROOT / file))
     ]
     assert missing == []
 
