@@ -106,7 +106,7 @@ ROLES: dict[Command, frozenset[Role]] = {
     "manage_staff": frozenset({"administrator"}),
     "manage_consents": frozenset({"administrator"}),
     "manage_payers": frozenset({"administrator"}),
-    # Whoever's role does not open the whole chart: an emergency does, with a reason (docs/adr/0010).
+    # Whoever's role does not open the whole chart: an emergency does, with a reason (docs/adr/0011).
     "break_glass": frozenset({"office", "biller", "administrator"}),
     # Opaque ids, counters and minutes, nothing written about the person; every read is audited.
     "see_visit": _STAFF,

@@ -1,4 +1,4 @@
-"""Who opened which chart, and opening one in an emergency that one's role does not open otherwise (docs/adr/0010)."""
+"""Who opened which chart, and opening one in an emergency that one's role does not open otherwise (docs/adr/0011)."""
 
 from __future__ import annotations
 
