@@ -98,8 +98,10 @@ class People:
             practice = await unit.practice()
             if staff is None or practice is None:
                 raise NotFound("There is no account with this mail address.")
-            await unit.save_staff(replace(staff, totp_secret=secret))
-        await self._live.signed_out(staff.id, None)
+            await unit.save_staff(replace(staff, totp_secret=secret, totp_last_step=None))
+            await unit.replace_recovery_codes(staff.id, [])
+            await unit.end_sessions_of(staff.id)
+        await self._live.access_withdrawn(staff.id, None)
         return pyotp.TOTP(secret).provisioning_uri(name=staff.email, issuer_name=practice.name)
 
 

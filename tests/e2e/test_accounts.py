@@ -104,7 +104,7 @@ async def test_the_glass_who_looked_and_text_that_means_harm(practice: Practice,
     await expect(office.page.get_by_role("heading", name="Intake")).to_be_visible()
 
     admin = await signed_in(browsers, practice, "administrator")
-    await admin.page.get_by_role("link", name="Chart openings").click()
+    await admin.page.get_by_role("link", name="Audit", exact=True).click()
     line = admin.page.get_by_role("row").filter(has_text=WHY)
     await expect(line).to_contain_text("Emergency")
     await expect(line).to_contain_text(HARM)

@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pyotp
 
+from server.api.context import CONTEXT
+from server.practice.passwords import Passwords
+from server.practice.people import People
+from server.practice.ports import NoLiveVisits
 from tests.integration.served import Client, Served, served
 
 GOOD = "plum anvil Kestrel 41"
@@ -173,3 +177,14 @@ async def test_guessing_at_the_lock_has_to_wait_too(server: Served) -> None:
     assert [answer.status for answer in answers[:5]] == [403] * 5
     assert answers[-1].status == 429
     assert int(answers[-1].headers["Retry-After"]) >= 1
+
+
+async def test_a_second_factor_from_the_command_line_ends_what_was_signed_in_with_the_old_one(server: Served) -> None:
+    client, person = await server.signed_in("office"), server.person("office")
+    page = await server.page(client)
+    await page.ok("board.watch")
+    store = server.app[CONTEXT].store
+    beside = People(store, Passwords(), NoLiveVisits(), second_factor_required=False)
+    await beside.enrol(person["email"])
+    assert (await client.get("/api/session")).status == 401
+    await page.bye("revoked")

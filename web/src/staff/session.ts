@@ -1,6 +1,6 @@
 /** Who is signed in, on this page. The cookie is the truth; this is what the server says of it. */
 
-import { signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
 import { call, Problem } from "../api/http.ts";
 import type { Me } from "./records.ts";
 
@@ -23,8 +23,11 @@ export function noteLocked(problem: Problem): boolean {
 /** Asks the server who is signed in. Throws `Unreachable` or `Problem` when it cannot say. */
 export async function readSession(): Promise<void> {
   try {
-    me.value = await call<Me>("GET", "/api/session");
-    locked.value = null;
+    const found = await call<Me>("GET", "/api/session");
+    batch(() => {
+      locked.value = null;
+      me.value = found;
+    });
   } catch (error) {
     if (error instanceof Problem && noteLocked(error)) return;
     if (!(error instanceof Problem && error.status === 401)) throw error;

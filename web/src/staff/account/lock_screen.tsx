@@ -21,9 +21,11 @@ export function LockScreen() {
   useEffect(() => {
     box.current?.showModal();
     const before = document.title;
-    document.title = `${text.stillThere} · ${common.product}`;
+    // A page's title may name a patient.
+    const hidden = `${text.stillThere} · ${common.product}`;
+    document.title = hidden;
     return () => {
-      document.title = before;
+      if (document.title === hidden && before !== hidden) document.title = before;
     };
   }, []);
   const send = async (event: Event) => {

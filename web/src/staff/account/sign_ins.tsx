@@ -19,7 +19,7 @@ interface Props {
 
 /** Where somebody is signed in, each with a way to end it. */
 export function SignIns({ title, address, endAll, version = 0 }: Props) {
-  const places = useSignal<SignInPlace[]>([]);
+  const places = useSignal<SignInPlace[] | null>(null);
   const failed = useSignal("");
   const said = useSignal("");
   const read = async () => {
@@ -40,7 +40,8 @@ export function SignIns({ title, address, endAll, version = 0 }: Props) {
     }
     await read();
   };
-  const others = places.value.filter((place) => !place.current);
+  const shown = places.value ?? [];
+  const others = shown.filter((place) => !place.current);
   return (
     <section class="card" aria-labelledby="sign-ins-heading">
       <h2 id="sign-ins-heading">{title}</h2>
@@ -49,9 +50,9 @@ export function SignIns({ title, address, endAll, version = 0 }: Props) {
           {failed.value}
         </p>
       )}
-      {places.value.length === 0 && !failed.value && <p class="aside">{text.nowhere}</p>}
+      {places.value?.length === 0 && <p class="aside">{text.nowhere}</p>}
       <ul class="places">
-        {places.value.map((place) => {
+        {shown.map((place) => {
           const browser = place.browser ?? text.unknownBrowser;
           return (
             <li key={place.id}>

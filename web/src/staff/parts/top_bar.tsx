@@ -31,7 +31,7 @@ export function TopBar({ me }: { me: Me }) {
         {link(path.board, common.today, here === "board")}
         {may.createVisit(me.role) && link(path.newVisit, common.newVisit, here === "new-visit")}
         {may.seePeople(me.role) && link(path.people, common.people, here === "people" || here === "person")}
-        {may.readAudit(me.role) && link(path.audit, text.auditTitle, here === "audit")}
+        {may.readAudit(me.role) && link(path.audit, text.audit, here === "audit")}
       </nav>
       <span class="who">
         <a class="who-name" href={path.account} {...(here === "account" ? { "aria-current": "page" as const } : {})}>

@@ -87,6 +87,7 @@ export const accountText = {
   reopen: "Open it again",
   openings: (name: string) => `Charts ${name} opened`,
 
+  audit: "Audit",
   auditTitle: "Chart openings",
   auditLead: "Who opened which record, newest first. Emergencies are marked.",
   auditOfVisit: (patient: string) => `Who opened the record of ${patient}`,
@@ -101,7 +102,7 @@ export const accountText = {
     visit: "Visit page",
     intake: "Intake",
     note: "Note",
-    chart: "Whole record, in an emergency",
+    chart: "Whole record",
     evidence: "Evidence",
     proposal: "Coding",
   } as Record<string, string>,
