@@ -6,7 +6,7 @@ export const accountText = {
   passwordAgain: "Your password, to be sure it is you",
   passwordMissing: "Enter your password.",
 
-  passwordTitle: "Password",
+  passwordTitle: "Your password",
   passwordHanded: "You still use the password that was handed to you. Choose one that only you know.",
   passwordNow: "Password now",
   passwordNew: "New password",
@@ -47,7 +47,6 @@ export const accountText = {
 
   signInsTitle: "Where you are signed in",
   signInsOf: "Signed in",
-  browser: "Browser",
   unknownBrowser: "Unknown browser",
   since: "Since",
   seen: "Last used",
@@ -65,9 +64,7 @@ export const accountText = {
     `Nobody used this page for a while, so it was locked. It is as ${name || "you"} left it.`,
   unlock: "Unlock",
 
-  person: "Person",
   allPeople: "All people",
-  manage: "Manage",
   manageWho: (name: string) => `Manage ${name}`,
   details: "Role and details",
   roleHint: "A new role or credential signs this person out at once.",
