@@ -1,6 +1,6 @@
 """The server killed without warning, again and again, while visits go on: nothing that was acknowledged may be missing.
 
-python -m bench.kill_soak [KILLS]      300 unless told; writes bench/results/DATE-kill-soak.md
+python -m bench.kill_soak [KILLS]      300 unless told; writes bench/results/DATE-kill-soak.md. Ctrl-C: compare what there is
 
 Patients, a nurse and a dermatologist speak the protocol from clients that share no code with the server and keep a ledger of
 their own: each command, and whether `ok` came back. What was asked when the server died may or may not have been done; all
@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -34,6 +35,9 @@ from tests.protocol_client import ProtocolClient, Refused
 
 VISITS = 5
 """How many visits go on at once."""
+
+RETRY_S = 0.3
+"""How long a client waits before it tries again, seconds."""
 
 STEPS: list[tuple[str, str, dict[str, Any], str]] = [
     ("patient", "check_in", {}, "check_in"),
@@ -107,6 +111,7 @@ class Driver:
                 return
             except (Gone, Refused, OSError, AssertionError, aiohttp.ClientError, TimeoutError):
                 await self._hang_up()
+                await asyncio.sleep(RETRY_S)  # As pages do: what starts needs the processor more.
 
     async def _begun(self) -> tuple[str, dict[str, str]]:
         """A visit that the office made, and its patient's cookie. Tried until the server is there to do it."""
@@ -130,7 +135,7 @@ class Driver:
                         entered.raise_for_status()
                     return visit["id"], {cookie.key: cookie.value for cookie in patient.cookie_jar}
             except (aiohttp.ClientError, OSError, TimeoutError):
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(RETRY_S)
 
     async def _sit(self, visit: str, passes: dict[str, str]) -> None:
         """All three pages connected, each with its seat."""
@@ -238,8 +243,12 @@ async def soak(folder: Path, kills: int, chance: random.Random) -> tuple[Totals,
         await client.close()
     drivers = [Driver(practice, cookies, totals, random.Random(chance.random())) for _ in range(VISITS)]
     running = [asyncio.create_task(driver.run()) for driver in drivers]
+    enough = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGINT, enough.set)
     try:
         for number in range(kills):
+            if enough.is_set():
+                break
             wanted = chance.randint(3, 60)
             totals.since_start = 0
             deadline = time.monotonic() + 60

@@ -1,16 +1,20 @@
-"""How long a visit is broken by a server that is killed without warning and started again at once: `make bench`.
+"""How long a visit is broken by a server that is killed without warning and started again at once: `make bench`, or
+`python -m bench.recovery [KILLS]` alone, which writes bench/results/DATE-recovery.md.
 
 Measured from the kill, in two real browsers: until either side shows the other's moving picture again and plays the other's
 tone. What shows the visit's way back beside it: when the server was ready again.
 """
 
 import asyncio
+import os
+import sys
+import tempfile
 import time
 from pathlib import Path
 
-from playwright.async_api import Playwright
+from playwright.async_api import Playwright, async_playwright
 
-from bench.report import Figure
+from bench.report import Figure, write
 from tests.e2e.camera import NURSE, PATIENT, Person
 from tests.e2e.chromium import Chromium
 from tests.e2e.people import PatientPage, StaffPage
@@ -21,7 +25,9 @@ SPAN_MS = 100
 """How long picture and sound have to be there to be called back. They are looked at every 100 ms."""
 
 
-async def recoveries(playwright: Playwright, folder: Path, _: Practice) -> list[Figure]:
+async def recoveries(
+    playwright: Playwright, folder: Path, _: Practice | None = None, kills: int = KILLS
+) -> list[Figure]:
     """A practice of its own, so that the other measurements' server lives."""
     (folder / "killed").mkdir()
     practice = await Practice(folder / "killed" / "home").start()
@@ -34,7 +40,7 @@ async def recoveries(playwright: Playwright, folder: Path, _: Practice) -> list[
         await nurse.sign_in(practice, "RN")
         await patient.arrive(booking)
         await nurse.admit(booking)
-        for _number in range(KILLS):
+        for _number in range(kills):
             # The visit has to run well before it is broken: what the last kill left behind is no part of this one.
             await both(patient, nurse, 2000)
             killed = time.perf_counter()
@@ -68,3 +74,19 @@ async def both(patient: PatientPage, nurse: StaffPage, span_ms: int) -> None:
 async def gone(side: PatientPage | StaffPage, other: Person) -> None:
     """Wait until this side's picture of the other stands still."""
     await side.page.wait_for_function("role => !(role in __readers.pictures())", arg=other.role, polling=100)
+
+
+async def main(kills: int) -> None:
+    """Measure and write it down."""
+    load = os.getloadavg()[0]
+    with tempfile.TemporaryDirectory() as folder:
+        async with async_playwright() as playwright:
+            figures = await recoveries(playwright, Path(folder), kills=kills)
+    for figure in figures:
+        print(figure.row)
+    note = "Server and both Chromiums on the same machine; the server is started again in the same moment it is dead."
+    print(write("recovery", "The way back after kill -9", figures, (note,), load))
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]) if sys.argv[1:] else KILLS))

@@ -9,6 +9,7 @@ import asyncio
 import os
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import Practice
 
 TIMES = 30
+Part = Callable[[Playwright, Path, Practice], Awaitable[list[Figure]]]
 MARKS = Path(__file__).with_name("first_frame.js")
 
 
@@ -172,7 +174,12 @@ async def main() -> None:
         practice = await Practice(folder / "home").start()
         try:
             async with async_playwright() as playwright:
-                parts = {"admit": admissions, "join": hand_overs, "own": own_pictures, "kill": recoveries}
+                parts: dict[str, Part] = {
+                    "admit": admissions,
+                    "join": hand_overs,
+                    "own": own_pictures,
+                    "kill": recoveries,
+                }
                 for part, measure in parts.items():
                     if part in wanted:
                         figures += await measure(playwright, folder, practice)

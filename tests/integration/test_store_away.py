@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -269,3 +270,23 @@ async def test_nobody_new_comes_in_while_the_database_is_away_and_is_told_so(ser
     while not await back():
         pass
     await server.signed_in("RN")
+
+
+@pytest.mark.databases("postgresql")
+async def test_postgresql_that_dies_in_the_middle_of_a_visit_has_all_of_it_once_it_is_back(tmp_path: Path) -> None:
+    async with clinic(tmp_path, spool=Spool(tmp_path / "spool", 1 << 20)) as practice:
+        visit = await practice.visit()
+        patient = await practice.waiting(visit)
+        nurse, derm = await practice.page("npc"), await practice.page("dermatologist")
+        cluster = databases.ALL.running()
+        # As `pg_ctl stop -m immediate`: every connection is cut, nothing more is written.
+        cluster.end(signal.SIGQUIT)
+        try:
+            await from_waiting_to_end(practice, visit, nurse, derm)
+            await patient.sees(visit, state="ended")
+            await staff_are_told(nurse, "spooled")
+        finally:
+            cluster.start()
+        await state(practice, "kept")
+        await staff_are_told(nurse, "kept")
+        await holds(practice, visit)
