@@ -20,6 +20,7 @@ import { StatePage } from "./parts/state_page.tsx";
 import { TopBar } from "./parts/top_bar.tsx";
 import { PersonPage } from "./people/person.tsx";
 import type { Me } from "./records.ts";
+import { PayersPage } from "./payers/page.tsx";
 import { sentence } from "./refusal.ts";
 import { page, path } from "./route.ts";
 import { locked, me, readSession } from "./session.ts";
@@ -114,6 +115,8 @@ function Current() {
       return <AccountPage />;
     case "audit":
       return <AuditPage key={`${at.visit}${at.person}`} visit={at.visit} person={at.person} />;
+    case "payers":
+      return <PayersPage key={at.payer ?? ""} payer={at.payer} />;
     case "unknown":
       return (
         <StatePage title={common.notFoundTitle}>

@@ -24,5 +24,6 @@ export const may = {
   readAudit: (role: Role): boolean => role === "administrator",
   /** Open a chart in an emergency that the role does not open. */
   breakGlass: (role: Role): boolean => role === "office" || role === "biller" || role === "administrator",
+  managePayers: (role: Role): boolean => role === "administrator",
   addStaff: (role: Role): boolean => role === "administrator",
 };

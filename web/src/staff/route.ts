@@ -11,8 +11,10 @@ export type Page =
   | { name: "person"; person: string }
   | { name: "account" }
   | { name: "audit"; visit: string | null; person: string | null }
+  | { name: "payers"; payer: string | null }
   | { name: "unknown" };
 
+const PAYER = /^\/staff\/payers\/([A-Z0-9_]{1,64})$/;
 const VISIT = /^\/staff\/visits\/([0-9a-fA-F-]{1,64})(\/coding)?$/;
 
 const PERSON = /^\/staff\/people\/([0-9a-fA-F-]{1,64})$/;
@@ -30,6 +32,9 @@ export function pageAt(path: string): Page {
   if (person) return { name: "person", person };
   const [, by, of] = AUDIT.exec(plain) ?? [];
   if (of) return { name: "audit", visit: by === "visit" ? of : null, person: by === "person" ? of : null };
+  if (plain === "/staff/payers") return { name: "payers", payer: null };
+  const payer = PAYER.exec(plain);
+  if (payer?.[1]) return { name: "payers", payer: payer[1] };
   const visit = VISIT.exec(plain);
   if (visit?.[1]) return { name: visit[2] ? "coding" : "visit", visit: visit[1] };
   return { name: "unknown" };
@@ -44,6 +49,8 @@ export const path = {
   auditOfVisit: (id: string): string => `/staff/audit/visit/${id}`,
   auditOfPerson: (id: string): string => `/staff/audit/person/${id}`,
   person: (id: string): string => `/staff/people/${id}`,
+  payers: "/staff/payers",
+  payer: (id: string): string => `/staff/payers/${id}`,
   visit: (id: string): string => `/staff/visits/${id}`,
   coding: (id: string): string => `/staff/visits/${id}/coding`,
 };

@@ -1,6 +1,7 @@
 import { Choice, SelectField, TextField } from "../../ui/field.tsx";
 import { staff } from "../names.ts";
 import { faultOf } from "../parts/error_summary.tsx";
+import { payers, usePayers } from "../payers/names.ts";
 import { formsText as text } from "../text/forms.ts";
 import type { Fault } from "./checks.ts";
 import type { NewVisit } from "./new_visit.ts";
@@ -16,6 +17,7 @@ interface Props {
 
 /** When, why, for whom it is billed and by whom. */
 export function AppointmentFields({ fields, change, faults }: Props) {
+  usePayers();
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const clinicians = staff.value.filter((one) => one.active && RENDER.includes(one.credential ?? ""));
   return (
@@ -73,11 +75,14 @@ export function AppointmentFields({ fields, change, faults }: Props) {
         value={fields.payer}
         onChange={(e) => change({ payer: e.currentTarget.value })}
       >
-        {Object.entries(text.payers).map(([value, words]) => (
-          <option key={value} value={value} selected={value === fields.payer}>
-            {words}
+        {payers.value.map((one) => (
+          <option key={one.id} value={one.id} selected={one.id === fields.payer}>
+            {one.name}
           </option>
         ))}
+        <option value="" selected={fields.payer === ""}>
+          {text.selfPay}
+        </option>
       </SelectField>
       <SelectField
         name="rendering"

@@ -31,6 +31,7 @@ export function TopBar({ me }: { me: Me }) {
         {link(path.board, common.today, here === "board")}
         {may.createVisit(me.role) && link(path.newVisit, common.newVisit, here === "new-visit")}
         {may.seePeople(me.role) && link(path.people, common.people, here === "people" || here === "person")}
+        {may.managePayers(me.role) && link(path.payers, common.payers, here === "payers")}
         {may.readAudit(me.role) && link(path.audit, text.audit, here === "audit")}
       </nav>
       <span class="who">

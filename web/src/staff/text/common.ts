@@ -6,6 +6,7 @@ export const common = {
   today: "Today",
   newVisit: "New visit",
   people: "People",
+  payers: "Payers",
   signOut: "Sign out",
   back: "Back to today’s board",
   cancel: "Cancel",

@@ -24,7 +24,7 @@ export const formsText = {
   timeHint: (zone: string) => `In your time zone, ${zone}.`,
   reason: "Reason for the visit",
   payer: "Payer",
-  payers: { PRIV_98000: "Private payer that takes the 98000 series", "": "None (self-pay)" } as Record<string, string>,
+  selfPay: "None (self-pay)",
   status: "New or established patient",
   statuses: { new: "New", established: "Established" } as Record<string, string>,
   rendering: "Rendering clinician",

@@ -4,6 +4,7 @@ import { calendarDate } from "../format/time.ts";
 import { dayAndTime } from "../format/zoned.ts";
 import { may } from "../may.ts";
 import { nameOf } from "../names.ts";
+import { payerName, usePayers } from "../payers/names.ts";
 import type { VisitRecord } from "../records.ts";
 import { path } from "../route.ts";
 import { me } from "../session.ts";
@@ -83,6 +84,7 @@ function Note({ record }: { record: VisitRecord }) {
 }
 
 function About({ record }: { record: VisitRecord }) {
+  usePayers();
   const { patient, rendering } = record;
   const rows: [string, string][] = [
     [text.dateOfBirth, calendarDate(patient.date_of_birth)],
@@ -90,7 +92,7 @@ function About({ record }: { record: VisitRecord }) {
     [text.language, formsText.languages[patient.language] ?? patient.language],
     [text.homeState, patient.state ?? text.notGiven],
     [text.fields.reason ?? "", record.reason],
-    [text.payer, record.payer ? (formsText.payers[record.payer] ?? record.payer) : text.payerNone],
+    [text.payer, record.payer ? payerName(record.payer) : text.payerNone],
     [
       text.rendering,
       rendering ? [rendering.name, rendering.credential].filter(Boolean).join(", ") : formsText.renderingNone,

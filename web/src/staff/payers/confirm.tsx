@@ -1,0 +1,69 @@
+import { Button } from "../../ui/button.tsx";
+import { payersText as text } from "../text/payers.ts";
+
+export interface Preview {
+  token: string;
+  payers: string[];
+  versions: number;
+  asked: number;
+  borrowed: boolean;
+  changes: {
+    id: string;
+    description: string;
+    before: Record<string, unknown>;
+    after: Record<string, unknown>;
+  }[];
+}
+
+/** Which worked cases would be answered differently, and the one button that keeps it. */
+export function Confirm({ preview, busy, onSave }: { preview: Preview; busy: boolean; onSave: () => void }) {
+  const columns = text.caseColumns;
+  return (
+    <section class="payer-preview" aria-labelledby="preview-heading">
+      <h3 id="preview-heading">{text.changes(preview.changes.length, preview.asked)}</h3>
+      {preview.borrowed && <p class="hint">{text.borrowed}</p>}
+      {preview.changes.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (axe).
+        <section class="payer-cases" aria-labelledby="preview-heading" tabIndex={0}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{columns.case}</th>
+                <th scope="col">{columns.was}</th>
+                <th scope="col">{columns.becomes}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {preview.changes.map((one) => (
+                <tr key={one.id}>
+                  <th scope="row">
+                    {one.id} <span class="aside">{one.description}</span>
+                  </th>
+                  <td>{told(one.before)}</td>
+                  <td>{told(one.after)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+      <Button kind="primary" busy={busy} onClick={onSave}>
+        {busy ? text.saving : text.save}
+      </Button>
+    </section>
+  );
+}
+
+/** The fields that differ, as "code 98005 · flags none". */
+function told(answer: Record<string, unknown>): string {
+  return Object.entries(answer)
+    .map(([name, value]) => `${name.replaceAll("_", " ")} ${shown(value)}`)
+    .join(" · ");
+}
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? text.none : value.map(shown).join(", ");
+  if (value === null || value === undefined) return text.none;
+  if (typeof value === "object") return Object.values(value).map(shown).join(" × ");
+  return String(value);
+}

@@ -1,0 +1,99 @@
+import { Choice, SelectField, TextArea, TextField } from "../../ui/field.tsx";
+import { payersText as text } from "../text/payers.ts";
+import { type Entry, entry, type Field } from "./rules.ts";
+
+interface Props {
+  field: Field;
+  value: Entry;
+  error: string | undefined;
+  change: (value: Entry) => void;
+}
+
+/** One rule with what it means and what holds without it. */
+export function RuleField({ field, value, error, change }: Props) {
+  const hint = `${field.meaning} ${defaultOf(field)}`;
+  const shared = { name: field.path, label: field.label, hint, error };
+  switch (field.kind) {
+    case "yes_no":
+      return (
+        <div class="rule">
+          <Choice
+            name={field.path}
+            label={field.label}
+            checked={value === true}
+            {...(error ? { error } : {})}
+            onChange={(e) => change(e.currentTarget.checked)}
+          />
+          <p class="hint">{hint}</p>
+        </div>
+      );
+    case "choice":
+      return (
+        <SelectField {...shared} value={String(value)} onChange={(e) => change(e.currentTarget.value)}>
+          {(!field.required || value === "") && (
+            <option value="" selected={value === ""}>
+              {text.chooseOne}
+            </option>
+          )}
+          {field.choices.map((choice) => (
+            <option key={choice} value={choice} selected={choice === value}>
+              {text.choices[choice] ?? choice}
+            </option>
+          ))}
+        </SelectField>
+      );
+    case "places":
+    case "reasons": {
+      const ticked = Array.isArray(value) ? value : [];
+      return (
+        <fieldset class="rule">
+          <legend>{field.label}</legend>
+          <p class="hint">{hint}</p>
+          {error && <p class="error">{error}</p>}
+          <div class="row">
+            {field.choices.map((choice) => (
+              <Choice
+                key={choice}
+                name={field.path}
+                label={text.choices[choice] ?? choice}
+                checked={ticked.includes(choice)}
+                onChange={(e) =>
+                  change(e.currentTarget.checked ? [...ticked, choice] : ticked.filter((one) => one !== choice))
+                }
+              />
+            ))}
+          </div>
+        </fieldset>
+      );
+    }
+    case "code_choices":
+    case "ranges":
+    case "sources":
+      return (
+        <TextArea
+          {...shared}
+          rows={field.kind === "sources" ? 3 : 2}
+          value={String(value)}
+          onInput={(e) => change(e.currentTarget.value)}
+        />
+      );
+    default:
+      return (
+        <TextField
+          {...shared}
+          type={field.kind === "date" ? "date" : "text"}
+          inputMode={field.kind === "number" ? "numeric" : "text"}
+          autoComplete="off"
+          value={String(value)}
+          onInput={(e) => change(e.currentTarget.value)}
+        />
+      );
+  }
+}
+
+function defaultOf(field: Field): string {
+  const holds = entry(field, {});
+  if (typeof holds === "boolean") return text.holds(holds ? text.yes : text.no);
+  const words = (Array.isArray(holds) ? holds : [holds]).filter(Boolean).map((one) => text.choices[one] ?? one);
+  return words.length > 0 ? text.holds(words.join(", ")) : "";
+}
