@@ -176,6 +176,8 @@ def _swapped(node: ast.Tuple | ast.List | ast.Set | ast.Dict) -> Iterator[tuple[
             yield f"{text} dropped", fewer
         return
     for place in range(len(parts) - 1):
+        if texts[place] == texts[place + 1]:
+            continue
         variant = copy.deepcopy(node)
         row = variant.values if isinstance(variant, ast.Dict) else variant.elts
         row[place], row[place + 1] = row[place + 1], row[place]

@@ -34,7 +34,7 @@ BAR = 95
 FILES = tuple(
     f"tests/unit/test_coding_{name}.py"
     for name in (
-        "cases", "flags", "boundaries", "questions", "reasons", "profiles", "command", "settings", "properties"
+        "cases", "flags", "boundaries", "questions", "reasons", "profiles", "command", "settings", "edges", "properties"
     )
 )  # fmt: skip
 OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:warnings", "--no-header", "--tb=no")
