@@ -16,16 +16,21 @@ from server.evidence.facts import Facts
 
 
 def input_hash(facts: Facts, note: Note, profile: Profile | None) -> str:
-    """SHA-256, hex, of the canonical JSON of everything that the answer depends on. Order of events is no part of it."""
+    """SHA-256, hex, of `input_text`."""
+    return hashlib.sha256(input_text(facts, note, profile).encode()).hexdigest()
+
+
+def input_text(facts: Facts, note: Note, profile: Profile | None) -> str:
+    """The canonical JSON of everything that the answer depends on, from which `replay` reads it back. Order of events is
+    no part of it."""
     people = sorted(_text(person) for person in facts.participants)
     events = sorted(_text(event) for event in facts.events)
     rules = profile.canonical if profile is not None else "null"
     version = json.dumps(profile.version) if profile is not None else "null"
-    text = (
+    return (
         f'{{"events":[{",".join(events)}],"note":{_text(note)},"participants":[{",".join(people)}],'
         f'"profile":{rules},"version":{version}}}'
     )
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _text(value: Any) -> str:

@@ -20,6 +20,7 @@ from server.base.ids import StaffId, VisitId, digest
 from server.claims.documentation import documentation
 from server.claims.record import CodedVisit
 from server.claims.standing import Standing, standing
+from server.coding.canonical import input_text
 from server.coding.note import Consent, Note, PatientLocation
 from server.coding.profiles import Profile
 from server.coding.proposal import Proposal
@@ -139,6 +140,8 @@ class Coding:
                 "pos": decision.pos,
                 "reason": decision.reason,
                 "proposal": proposal.to_json(),
+                # The text whose hash the proposal carries: what it was answered from stays with it.
+                "input": input_text(coded.facts, coded.note, coded.profile),
             }
             document = await unit.add_document(visit, "decision", actor.person, now.utc, body)
             event = ProposalDecided(

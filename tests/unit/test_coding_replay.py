@@ -1,0 +1,56 @@
+"""A proposal replays to the same bytes from its stored input alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.base.errors import Invalid
+from server.coding.canonical import input_text
+from server.coding.loader import load_profiles, worked_cases
+from server.coding.proposal import ENGINE_VERSION
+from server.coding.propose import date_of_service, propose
+from server.coding.replay import read_input
+
+STORED: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parents[1] / "cases" / "coding" / "stored.json").read_text(encoding="utf-8")
+)
+
+
+def test_every_worked_case_comes_back_whole_from_its_text() -> None:
+    profiles = load_profiles()
+    for case in worked_cases():
+        profile = profiles.profile_for(case.note.payer, date_of_service(case.facts, case.note))
+        proposal = propose(case.facts, case.note, profile)
+        text = input_text(case.facts, case.note, profile)
+        assert hashlib.sha256(text.encode()).hexdigest() == proposal.input_hash
+        assert propose(*read_input(text)).to_json() == proposal.to_json(), case.id
+
+
+def test_a_lapse_that_was_not_restored_yet_comes_back_as_one() -> None:
+    case = next(case for case in worked_cases() if case.id == "F35")
+    profile = load_profiles().profile_for("MEDICARE_FFS", date(2026, 2, 1), date(2026, 2, 2))
+    assert profile is not None
+    assert not profile.home_covered
+    proposal = propose(case.facts, case.note, profile)
+    assert propose(*read_input(input_text(case.facts, case.note, profile))).to_json() == proposal.to_json()
+
+
+@pytest.mark.parametrize("stored", STORED, ids=[one["id"] for one in STORED])
+def test_an_answer_that_was_stored_is_given_again_byte_for_byte(stored: dict[str, Any]) -> None:
+    """A change that alters one of these answers needs another `ENGINE_VERSION`, and new stored answers."""
+    proposal = propose(*read_input(stored["input"]))
+    assert proposal.input_hash == hashlib.sha256(stored["input"].encode()).hexdigest()
+    assert stored["proposal"]["engine_version"] == ENGINE_VERSION
+    assert json.dumps(proposal.to_json(), sort_keys=True) == json.dumps(stored["proposal"], sort_keys=True)
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"participants": [{"type": "int"}]}', '{"participants": [1]}'])
+def test_a_text_that_is_no_input_is_refused(text: str) -> None:
+    with pytest.raises(Invalid):
+        read_input(text)
