@@ -29,6 +29,7 @@ from server.api.cookies import Cookies
 from server.api.origin import is_own
 from server.api.routes import application
 from server.base import log
+from server.base.addresses import interface_addresses, is_own_address
 from server.base.clock import SystemClock
 from server.base.config import NO_HTTPS, Config, WrongSettings
 from server.base.errors import NotSignedIn
@@ -126,7 +127,7 @@ async def running(config: Config, dist: Path = DIST) -> AsyncIterator[tuple[web.
         store = CarryingStore(database, _spool(config), clock)
         stack.push_async_callback(store.close)
         await store.start()
-        media = MediaServer(_media_config(config))
+        media = MediaServer(media_config(config))
         try:
             await media.start()
         except OSError as error:
@@ -261,7 +262,7 @@ async def serve(config: Config) -> None:
     """Serve until SIGTERM or SIGINT. Raises `WrongSettings` where a port, a file or the database is not to be had."""
     log.configure(config.log_level)
     stop, hurry = _stop_signals()
-    with _bound(config) as listener, _alone(config):
+    with _bound(config) as listener, home_alone(config):
         context = tls.server_context(config, datetime.now(UTC))
         config = config.model_copy(update={"port": listener.getsockname()[1]})
         first = not (config.home / FILE).exists()
@@ -327,7 +328,7 @@ def _bound(config: Config) -> socket.socket:
 
 
 @contextmanager
-def _alone(config: Config) -> Iterator[None]:
+def home_alone(config: Config) -> Iterator[None]:
     """The home is this server's alone while it runs: two would carry the same visits. A lock of the kernel's goes with the
     process however it ends. Raises `WrongSettings`."""
     config.make_home()
@@ -340,17 +341,17 @@ def _alone(config: Config) -> Iterator[None]:
         yield
 
 
-def _media_config(config: Config) -> MediaConfig:
-    """Bind what is announced: loopback addresses themselves, else every address of the family, as behind NAT."""
+def media_config(config: Config) -> MediaConfig:
+    """Bind what is announced. An address that is none of ours is translated to one of ours, to whichever: then all of the
+    family are bound. Each has a socket of its own, since a browser drops an answer from another address than it asked."""
     announced = config.media_addresses
-    parsed = [ipaddress.ip_address(address) for address in announced]
-    if all(address.is_loopback for address in parsed):
-        bind = announced
-    else:
-        bind = tuple(("0.0.0.0", "::")[version == 6] for version in sorted({one.version for one in parsed}))  # noqa: S104
+    bind = [address for address in announced if is_own_address(address)]
+    for version in {ipaddress.ip_address(address).version for address in announced if address not in bind}:
+        all_own = [one for one in interface_addresses() if ipaddress.ip_address(one).version == version]
+        bind += all_own or [("0.0.0.0", "::")[version == 6]]  # noqa: S104
     # The pages' own port listens for something else; there the media go by UDP alone.
     own = config.media_port == 0 or config.media_port != config.port
-    return MediaConfig(port=config.media_port, bind=bind, announce=announced, tcp=own)
+    return MediaConfig(port=config.media_port, bind=tuple(dict.fromkeys(bind)), announce=announced, tcp=own)
 
 
 async def _authenticate(

@@ -16,11 +16,12 @@ import click
 from server.access.policy import Actor
 from server.app import Practice, open_practice, serve
 from server.base import log
-from server.base.config import NO_HTTPS, Config, WrongSettings, load
+from server.base.config import Config, WrongSettings, load
 from server.base.errors import Refusal
 from server.base.ids import StaffId, VisitId
 from server.code_cli import code
 from server.evidence.events import Credential
+from server.ops_cli import operations_commands
 from server.payers_cli import payers_commands
 from server.practice.appointments import NewPatient, NewVisit
 from server.practice.people import NewStaff
@@ -58,32 +59,6 @@ def main(ctx: click.Context) -> None:
 def serve_command() -> None:
     """Serve the practice until Ctrl-C or SIGTERM."""
     asyncio.run(serve(_config()))
-
-
-@main.command("check")
-def check_command() -> None:
-    """Say how the server would run with the settings as they are, and whether its parts can be opened."""
-    config = _config()
-    rows = {
-        "pages": f"{config.base_url} (listening on {config.host}, port {config.port})",
-        "media": f"port {config.media_port} by UDP and TCP, named to browsers as {', '.join(config.media_addresses)}",
-        "home": str(config.home.absolute()),
-        "database": "SQLite in the home" if not config.database_url else "as VESTIBULE_DATABASE_URL says",
-        "https": "here" if config.tls_here else "by a proxy in front" if config.secure else "no, loopback only",
-        "second factor": "optional" if config.loopback else "required",
-        "log level": config.log_level,
-    }
-    if not config.loopback and not config.secure:
-        rows["https"] = NO_HTTPS
-
-    async def look() -> str:
-        async with open_practice(config) as practice, practice.store.reading() as unit:
-            known, staff = await unit.practice(), await unit.all_staff()
-            return f"{known.name}, {len(staff)} accounts" if known else "none yet"
-
-    rows["practice"] = asyncio.run(look())
-    for name, value in rows.items():
-        click.echo(f"{name:<14} {value}")
 
 
 @main.group("staff")
@@ -264,6 +239,8 @@ def _with_practice(use: Callable[[Practice], Awaitable[T]]) -> T:
 
 
 main.add_command(payers_commands(_with_practice))
+for each in operations_commands(_config):
+    main.add_command(each)
 
 
 def _maker(staff: list[Staff]) -> Actor:

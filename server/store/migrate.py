@@ -32,14 +32,15 @@ def config(connection: Connection) -> Config:
 
 def upgrade(connection: Connection) -> None:
     """Apply every migration that the database has not seen, in the connection's transaction."""
-    if _revision(connection) == NEWEST:
+    if revision(connection) == NEWEST:
         return
     from alembic import command  # noqa: PLC0415
 
     command.upgrade(config(connection), "head")
 
 
-def _revision(connection: Connection) -> str | None:
+def revision(connection: Connection) -> str | None:
+    """What the database was last brought up to; None for an empty one."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

@@ -1,0 +1,214 @@
+"""`python -m server check`: how the server would run with the settings as they are, and what is in its way. It changes nothing."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import shutil
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from server import tls
+from server.app import KEY_FILE
+from server.backup import NOTE
+from server.base.addresses import is_own_address
+from server.base.config import NO_HTTPS, Config
+from server.base.errors import Unavailable
+from server.store.keys import load_or_create_signing_key
+from server.store.look import CannotLook, Found, look
+
+State = Literal["ok", "note", "problem"]
+OLD = timedelta(days=7)
+LITTLE = 1 << 30
+"""Bytes of free disk below which it is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line. A `problem` keeps the server from starting, or visits from happening; a `note` is for a person to weigh."""
+
+    about: str
+    state: State
+    text: str
+
+
+async def findings(config: Config, now: datetime) -> list[Finding]:
+    """Everything there is to say, in the order in which a person would mend it."""
+    running = _in_use(config)
+    found: list[Finding] = [*_home(config, running=running), *_pages(config, running=running)]
+    found += [*_https(config, now), *_media(config, running=running)]
+    database, line = await _database(config)
+    found += [line, *_people(config, database), *_backup(config, database, now)]
+    return found
+
+
+def _in_use(config: Config) -> bool:
+    """Whether a server holds the home's lock."""
+    try:
+        with (config.home / "server.lock").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        pass
+    return False
+
+
+def _home(config: Config, *, running: bool) -> Iterator[Finding]:
+    home = config.home.absolute()
+    if not home.exists():
+        yield Finding("home", "ok", f"{home} is made at the first start")
+        return
+    if not home.is_dir():
+        yield Finding("home", "problem", f"{home} is not a folder. Name another VESTIBULE_HOME.")
+        return
+    mode = home.stat().st_mode & 0o777
+    if mode & 0o077:
+        yield Finding("home", "note", f"{home} can be opened by others (mode {mode:04o}); a start makes it 0700")
+    else:
+        yield Finding("home", "ok", f"{home}{', in use by a running server' if running else ''}")
+    free = shutil.disk_usage(home).free
+    if free < LITTLE:
+        yield Finding(
+            "disk", "note", f"{free >> 20} MiB are free under {home}; evidence needs about 1 MiB for an hour of visit"
+        )
+    key = home / KEY_FILE
+    if not key.exists():
+        yield Finding("signing key", "ok", "made at the first start")
+        return
+    try:
+        load_or_create_signing_key(key)
+        yield Finding("signing key", "ok", f"{key.name}, readable by its owner only")
+    except (Unavailable, OSError) as error:
+        yield Finding("signing key", "problem", str(error))
+
+
+def _pages(config: Config, *, running: bool) -> Iterator[Finding]:
+    where = f"{config.base_url} (listening on {config.host}, port {config.port or 'any free one'})"
+    taken = None if running else _taken(config.host, config.port, socket.SOCK_STREAM)
+    if taken:
+        yield Finding(
+            "pages",
+            "problem",
+            f"HOST={config.host} PORT={config.port}: {taken}. End that program or take another port.",
+        )
+    else:
+        yield Finding("pages", "ok", where)
+
+
+def _https(config: Config, now: datetime) -> Iterator[Finding]:
+    if config.loopback and not config.secure:
+        yield Finding("https", "ok", "not needed: only this machine can reach the pages")
+    elif not config.secure:
+        yield Finding("https", "problem", NO_HTTPS)
+    elif not config.tls_here:
+        if config.trusted_proxies:
+            yield Finding("https", "ok", f"by a proxy in front, {', '.join(config.trusted_proxies)}")
+        else:
+            text = "by a proxy in front. Name it in VESTIBULE_TRUSTED_PROXIES, or one person's wrong passwords pause everybody"
+            yield Finding("https", "note", text)
+    else:
+        yield _certificate(config, now)
+        if config.tls:
+            yield Finding(
+                "iPhones",
+                "note",
+                "refuse sockets with a self-signed certificate; they need VESTIBULE_TLS_CERT and _KEY",
+            )
+
+
+def _certificate(config: Config, now: datetime) -> Finding:
+    path = config.tls_cert or config.home / tls.CERTIFICATE
+    if config.tls and not path.exists():
+        return Finding("https", "ok", "here; a self-signed certificate is made at the first start")
+    try:
+        if not config.tls:
+            tls.server_context(config, now)
+        until, seen = tls.expires(path), tls.fingerprint(path)
+    except Exception as error:
+        return Finding("https", "problem", f"{path}: {error}")
+    text = f"here, until {until:%Y-%m-%d}; SHA-256 {seen}"
+    if config.tls or until - now > timedelta(days=14):
+        return Finding("https", "ok", text)
+    return Finding(
+        "https", "problem" if until <= now else "note", f"{text}. Renew it: browsers refuse it after that day"
+    )
+
+
+def _media(config: Config, *, running: bool) -> Iterator[Finding]:
+    addresses = config.media_addresses
+    for host in () if running else [each for each in addresses if is_own_address(each)] or ["0.0.0.0"]:  # noqa: S104
+        taken = _taken(host, config.media_port, socket.SOCK_DGRAM)
+        if taken:
+            text = (
+                f"VESTIBULE_MEDIA_PORT={config.media_port} on {host}: {taken}. End that program or take another port."
+            )
+            yield Finding("media", "problem", text)
+            return
+    port = f"port {config.media_port or 'any free one'} by UDP and TCP"
+    outside = [address for address in addresses if not is_own_address(address)]
+    yield Finding("media", "ok", f"{port}, named to browsers as {', '.join(addresses)}")
+    if outside:
+        text = f"{', '.join(outside)} is no address of this machine: the router in front has to pass {port} on, with the same number"
+        yield Finding("media", "note", text)
+
+
+async def _database(config: Config) -> tuple[Found | None, Finding]:
+    kind = "PostgreSQL" if config.database.startswith("postgresql") else "SQLite"
+    try:
+        found = await look(config.database)
+    except CannotLook as error:
+        return None, Finding("database", "problem", f"{kind}: {error}")
+    if found is None or found.revision is None:
+        return None, Finding("database", "ok", f"{kind}, empty; its tables are made at the first start")
+    if found.newer:
+        text = f"{kind}: a newer version of Vestibule has used it (tables {found.revision}). Run that version."
+        return found, Finding("database", "problem", text)
+    tables = "its tables are up to date" if found.current else "its tables are brought up to date at the next start"
+    return found, Finding("database", "ok", f"{kind}, {found.visits} visits; {tables}")
+
+
+def _people(config: Config, found: Found | None) -> Iterator[Finding]:
+    if found is None or found.practice is None:
+        demo = config.loopback if config.demo is None else config.demo
+        text = "none yet; the first start makes the demonstration" if demo else "none yet: python -m server staff add"
+        yield Finding("practice", "ok" if demo else "note", text)
+    else:
+        yield Finding("practice", "ok", f"{found.practice}, {found.accounts} accounts")
+    missing = found.without_factor if found else 0
+    if config.loopback:
+        yield Finding("second factor", "ok", "optional")
+    elif missing:
+        text = f"required, and {missing} accounts have none: python -m server staff totp EMAIL"
+        yield Finding("second factor", "note", text)
+    else:
+        yield Finding("second factor", "ok", "required")
+
+
+def _backup(config: Config, found: Found | None, now: datetime) -> Iterator[Finding]:
+    if found is None or not found.visits:
+        return
+    try:
+        note = json.loads((config.home / NOTE).read_text())
+        at = datetime.fromisoformat(note["at"]).astimezone(UTC)
+    except (OSError, ValueError, KeyError):
+        yield Finding("backup", "note", "none was ever made from this home: python -m server backup FILE")
+        return
+    text = f"the last one is of {at:%Y-%m-%d %H:%M} UTC"
+    yield Finding("backup", "note" if now - at > OLD else "ok", text + (": that is long ago" if now - at > OLD else ""))
+
+
+def _taken(host: str, port: int, kind: socket.SocketKind) -> str | None:
+    """Why the port is not to be had, or None."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=kind)[0]
+        with socket.socket(family, kind) as probe:
+            if kind is socket.SOCK_STREAM:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        return error.strerror or str(error)
+    return None

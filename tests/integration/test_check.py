@@ -1,0 +1,98 @@
+"""`python -m server check`: what it says of an installation that is right, and of each way in which it is not."""
+
+from __future__ import annotations
+
+import socket
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from server import tls
+from server.app import KEY_FILE
+from server.backup import backup
+from server.base.config import Config
+from server.check import Finding, findings
+from tests.integration import databases
+from tests.integration.served import Served
+
+NOW = datetime.now(UTC)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+async def said(config: Config, at: datetime = NOW) -> dict[str, Finding]:
+    return {one.about: one for one in await findings(config, at)}
+
+
+async def test_an_installation_before_its_first_start_is_right_and_nothing_is_made(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    config = Config(home=home, port=free_port(), media_port=0, database_url=databases.url(home))
+    found = await said(config)
+    assert not [one for one in found.values() if one.state == "problem"], found
+    assert "first start" in found["home"].text
+    assert not home.exists()
+
+
+async def test_a_running_practice_is_seen_as_one_and_its_backup_has_an_age(server: Served) -> None:
+    found = await said(server.config)
+    assert "up to date" in found["database"].text
+    assert f"{len(server.demo['visits'])} visits" in found["database"].text
+    assert found["practice"].text.startswith(server.demo["practice"])
+    assert (found["backup"].state, "none was ever made" in found["backup"].text) == ("note", True)
+    await backup(server.config, KEY_FILE, server.config.home.parent / "b", NOW)
+    assert (await said(server.config))["backup"].state == "ok"
+    assert (await said(server.config, NOW + timedelta(days=9)))["backup"].state == "note"
+
+
+async def test_what_is_in_the_way_is_named_with_what_to_do(server: Served, tmp_path: Path) -> None:
+    exposed = server.config.model_copy(update={"host": "0.0.0.0", "trusted_proxies": (), "public_ip": ("192.0.2.77",)})
+    found = await said(exposed)
+    assert (found["https"].state, "VESTIBULE_TLS" in found["https"].text) == ("problem", True)
+    assert "have none" in found["second factor"].text
+    assert found["media"].state == "note", "an address of a router's"
+
+    behind = exposed.model_copy(update={"origins": ("https://visits.example",)})
+    assert "VESTIBULE_TRUSTED_PROXIES" in (await said(behind))["https"].text
+    proxied = await said(behind.model_copy(update={"trusted_proxies": ("127.0.0.1",)}))
+    assert proxied["https"].state == "ok"
+
+    own = server.config.model_copy(update={"tls": "self-signed"})
+    tls.ensured(own, NOW)
+    assert tls.fingerprint(own.home / tls.CERTIFICATE) in (await said(own))["https"].text
+    given = server.config.model_copy(update={"tls_cert": own.home / tls.CERTIFICATE, "tls_key": own.home / tls.KEY})
+    assert (await said(given, NOW + tls.VALID))["https"].state == "problem"
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        busy = server.config.model_copy(update={"port": taken.getsockname()[1]})
+        assert (await said(busy))["pages"].state == "problem"
+
+    (server.config.home / KEY_FILE).chmod(0o644)
+    assert (await said(server.config))["signing key"].state == "problem"
+    file = tmp_path / "a file"
+    file.write_text("")
+    assert (await said(server.config.model_copy(update={"home": file})))["home"].state == "problem"
+
+
+async def test_a_database_that_cannot_be_used_is_said_to_be_so(server: Served, database: databases.Kind) -> None:
+    databases.sql(server.config.home, "UPDATE alembic_version SET version_num = '9999'")
+    newer = (await said(server.config))["database"]
+    assert (newer.state, "newer version" in newer.text) == ("problem", True)
+    databases.sql(server.config.home, "UPDATE alembic_version SET version_num = '0001'")
+    assert "next start" in (await said(server.config))["database"].text
+    if database == "postgresql":
+        for url, why in {
+            databases.url(server.config.home).replace("/test_", "/nowhere_"): "does not exist",
+            "postgresql://me:hunter2@127.0.0.1:1/v": "refused",
+        }.items():
+            found = (await said(server.config.model_copy(update={"database_url": url})))["database"]
+            assert found.state == "problem"
+            assert why in found.text.lower(), found
+            assert "hunter2" not in found.text
+    else:
+        (server.config.home / "text").write_text("not a database at all" * 100)
+        url = f"sqlite+aiosqlite:///{server.config.home}/text"
+        found = (await said(server.config.model_copy(update={"database_url": url})))["database"]
+        assert found.state == "problem"
+        assert "not a database" in found.text
