@@ -63,6 +63,7 @@ from server.rooms.drain import Drain
 from server.rooms.registry import Registry
 from server.rooms.stalls import StallWatch
 from server.rooms.ticks import Ticker
+from server.rooms.watch import ArrivalWatch
 from server.signaling.gateway import Gateway
 from server.signaling.peer import Caller
 from server.signaling.peers import Live, Peers
@@ -176,6 +177,9 @@ async def running(config: Config, dist: Path = DIST) -> AsyncIterator[tuple[web.
         sign_ins = SignInWatch(practice.sign_in)
         sign_ins.start()
         stack.push_async_callback(sign_ins.stop)
+        arrivals = ArrivalWatch(registry, clock)
+        arrivals.start()
+        stack.push_async_callback(arrivals.stop)
         stack.push_async_callback(registry.stop)
         stack.push_async_callback(ticker.stop)
 

@@ -173,6 +173,11 @@ class CallLeft(_Event):
     seat: Id
 
 
+DeviceReason = Literal["chosen", "none", "denied", "in_use", "lost", "interrupted", "silent"]
+"""Why a party's track is as it is: as chosen; there is none; not allowed; another program has it; unplugged; taken for a
+while, as by a phone call; or on, and without any sound at all."""
+
+
 class DeviceSet(_Event):
     """The party switched a track on or off, or says why it has none. A muted microphone is still live audio."""
 
@@ -180,7 +185,7 @@ class DeviceSet(_Event):
     seat: Id
     track: Track
     on: bool
-    reason: Literal["chosen", "none", "denied", "in_use", "lost"] = "chosen"
+    reason: DeviceReason = "chosen"
 
 
 class PairTick(BaseModel):

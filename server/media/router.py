@@ -71,6 +71,7 @@ class Publication:
         "_oversize_timestamp",
         "bandwidth",
         "fir_number",
+        "heard_ns",
         "key_wanted",
         "kind",
         "octets",
@@ -103,6 +104,8 @@ class Publication:
         self.slots: list[Slot] = []
         self.ssrc = 0
         self.octets = 0
+        self.heard_ns = 0
+        """When the newest authenticated packet of this track came, CLOCK_BOOTTIME nanoseconds; 0 if none yet."""
         self.reception = Reception(90000 if kind == "video" else 48000, recovers=kind == "video")
         self.bandwidth = Bandwidth()
         self.report: tuple[int, int] | None = None

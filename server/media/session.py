@@ -178,6 +178,11 @@ class Session:
         """When the last authenticated packet came, CLOCK_BOOTTIME nanoseconds; 0 if none yet."""
         return self.heard_ns
 
+    def arrived_ns(self, track: Track) -> int:
+        """When the newest packet of that track came, CLOCK_BOOTTIME nanoseconds; 0 if none yet."""
+        publication = self.publications.get(track)
+        return publication.heard_ns if publication is not None else 0
+
     def close(self) -> None:
         """Idempotent. Everything bound to this peer is unbound, its addresses are forgotten, the peer is told."""
         if self.state == "closed":
@@ -267,6 +272,7 @@ class Session:
         if source.reception.missing:
             self._around.hurry()
         source.octets += length
+        source.heard_ns = now_ns
         source.forward(data, ring.view, at, length, now_ns)
         if newer and data[at + 1] & 0x80 and source.kind == "video":
             source.bandwidth.frame_end(int.from_bytes(data[at + 4 : at + 8], "big"), now_ns)

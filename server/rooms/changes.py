@@ -10,10 +10,19 @@ from typing import Literal
 
 from server.base.errors import Invalid, NotNow
 from server.base.ids import SeatId, StaffId
-from server.evidence.events import DeviceSet, Event, PhoneAsked, PhoneAttested, SeatLeft, UrgentSet, VisitMoved
+from server.evidence.events import (
+    DeviceReason,
+    DeviceSet,
+    Event,
+    PhoneAsked,
+    PhoneAttested,
+    SeatLeft,
+    UrgentSet,
+    VisitMoved,
+)
 from server.rooms.case import Case
 from server.rooms.seats import Seat, Seats, call_events, placed
-from server.rooms.views import Reason, Switch
+from server.rooms.views import Switch
 from server.visits.machine import LIVE, IllegalMove, Move, Outcome, State
 from server.visits.records import Appointment, PhoneState
 
@@ -133,7 +142,7 @@ def phone_attested(case: Case, seats: Seats, person: str) -> Change:
     return Change(replace(case.appointment, phone="reached"), seats, (PhoneAttested(person=person),))
 
 
-def device_set(case: Case, seats: Seats, seat: Seat, event: DeviceSet, state: Switch, reason: Reason) -> Change:
+def device_set(case: Case, seats: Seats, seat: Seat, event: DeviceSet, state: Switch, reason: DeviceReason) -> Change:
     """A party's word on one of its tracks; `event` is what the log says of it, `reason` what the others read."""
     devices = seat.devices.said(event.track, state, reason)
     return Change(case.appointment, {**seats, seat.id: replace(seat, devices=devices)}, (event,))

@@ -147,6 +147,8 @@ def _party(scene: Scene, seat: Seat, *, masked: bool) -> Party:
         camera=_switch(seat, "camera", presence),
         microphone_reason=seat.devices.microphone_reason,
         camera_reason=seat.devices.camera_reason,
+        arriving=presence.arriving if presence else None,
+        away=presence is not None and presence.listener is not None and presence.away,
     )
 
 

@@ -66,6 +66,10 @@ class MediaConnection(Protocol):
         """When the last authenticated packet came from this peer, CLOCK_BOOTTIME nanoseconds; 0 if none yet."""
         ...
 
+    def arrived_ns(self, track: Track) -> int:
+        """When the newest packet of this peer's `track` came, CLOCK_BOOTTIME nanoseconds; 0 if none yet."""
+        ...
+
     def close(self) -> None:
         """Idempotent; ends at once from the caller's view, and everything bound to it is unbound."""
         ...

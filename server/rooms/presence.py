@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from server.access.policy import Actor
 from server.base.ids import VisitId
+from server.evidence.events import Track
+from server.rooms.arrivals import arriving, tracks_due
 from server.rooms.ports import Listener, MediaConnection, MediaState
 from server.rooms.seats import Seat
+from server.rooms.views import Arriving
 
 
 @dataclass(slots=True)
@@ -20,6 +23,12 @@ class Presence:
     tab: str | None = None
     connection: MediaConnection | None = None
     silent_since: datetime | None = None
+    away: bool = False
+    """Whether the page says that its person cannot see it."""
+    due: dict[Track, int] = field(default_factory=dict)
+    """The tracks that should be arriving, and since when, CLOCK_BOOTTIME nanoseconds."""
+    arriving: Arriving | None = None
+    """What of them arrives, as looked at last."""
     generation: int = 0
     """Grows with each media connection, so that a late word of an earlier one is known as such."""
 
@@ -48,6 +57,15 @@ class Presence:
     def same_tab(self, other: Listener) -> bool:
         """Whether `other` is the tab that had this seat last. A page that names no tab is always another one."""
         return other.tab is not None and other.tab == self.tab
+
+    def look(self, seat: Seat, now_ns: int) -> bool:
+        """Find out what arrives of what should; returns whether that is news."""
+        due = tracks_due(seat)
+        self.due = {track: self.due.get(track, now_ns) for track in due}
+        connection = self.open_connection
+        arrived = {track: connection.arrived_ns(track) if connection else 0 for track in due}
+        before, self.arriving = self.arriving, arriving(self.due, arrived, now_ns)
+        return self.arriving != before
 
     def close_media(self) -> None:
         """Close the media connection, if any, and forget it."""

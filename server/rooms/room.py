@@ -10,7 +10,7 @@ import structlog
 
 from server.access.policy import Actor, Command, dermatologist_joining, may_see, require
 from server.base.errors import NotNow, SeatTaken
-from server.evidence.events import DeviceSet, Event, SeatLeft, Track, WorkEnded, WorkStarted
+from server.evidence.events import DeviceReason, DeviceSet, Event, SeatLeft, Track, WorkEnded, WorkStarted
 from server.rooms import changes
 from server.rooms.case import Case, load_case
 from server.rooms.changes import Change
@@ -18,7 +18,7 @@ from server.rooms.perspective import titled, visit_view
 from server.rooms.ports import Listener, MediaState
 from server.rooms.ringing import RingingVisit
 from server.rooms.seats import Seats
-from server.rooms.views import Reason, Switch
+from server.rooms.views import Switch
 from server.visits.machine import Move, Outcome
 
 log = structlog.get_logger()
@@ -167,9 +167,9 @@ class Room(RingingVisit):
             actor, "attest_phone", lambda case, seats, now: changes.phone_attested(case, seats, actor.person)
         )
 
-    async def device(self, actor: Actor, listener: Listener, track: Track, state: Switch, reason: Reason) -> None:
+    async def device(self, actor: Actor, listener: Listener, track: Track, state: Switch, reason: DeviceReason) -> None:
         """The party's word on one of its own tracks."""
-        event_reason: Reason = "none" if state == "none" and reason == "chosen" else reason
+        event_reason: DeviceReason = "none" if state == "none" and reason == "chosen" else reason
 
         def decide(case: Case, seats: Seats, now: datetime) -> Change:
             seat = self._own(actor, listener)
@@ -177,6 +177,15 @@ class Room(RingingVisit):
             return changes.device_set(case, seats, seat, event, state, reason)
 
         await self._run(actor, "set_device", decide)
+
+    async def away(self, actor: Actor, listener: Listener, *, on: bool) -> None:
+        """The party's page went out of its sight, or came back. Nothing that must be provable: the others see it, that is all."""
+        require(actor, "take_seat", self._case.appointment)
+        seat = self._own(actor, listener)
+        presence = self._presences[seat.id]
+        if presence.away != on:
+            presence.away = on
+            self._tell()
 
     async def work(self, actor: Actor, activity: str, listener: Listener, *, on: bool) -> None:
         """Countable work starts or stops; saying it twice changes nothing. It ends with the page that said it."""

@@ -252,6 +252,7 @@ class RunningVisit:
         if (before and listener.tab is None) or (presence.tab is not None and presence.tab != listener.tab):
             presence.close_media()
         presence.actor, presence.listener, presence.tab, presence.silent_since = actor, listener, listener.tab, None
+        presence.away = False
         if before:
             before.dismiss("replaced")
 
@@ -291,6 +292,12 @@ class RunningVisit:
     def _hush(self) -> None:
         """The patient's page rings no more."""
         self._bell = replace(self._bell, ring=None)
+
+    def look_at_arrivals(self, now_ns: int) -> None:
+        """Find out from the packets what arrives of what each party should be sending; news is told to everybody."""
+        news = [self._presences[key].look(seat, now_ns) for key, seat in self._seats.items() if key in self._presences]
+        if any(news):
+            self._tell()
 
     def _count_version(self) -> None:
         """Versions go on growing across a restart: they start from the clock and count from there."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from server.base.ids import SeatId, VisitId
-from server.evidence.events import CallJoined, CallLeft, Credential, Event, Role, Track
-from server.rooms.views import Reason, Switch
+from server.evidence.events import CallJoined, CallLeft, Credential, DeviceReason, Event, Role, Track
+from server.rooms.views import Switch
 from server.visits.machine import LIVE, Move, Visit
 
 Place = Literal["out", "call", "huddle"]
@@ -38,12 +38,12 @@ class Devices:
     microphone: Switch | None = None
     camera: Switch | None = None
     screen: Switch | None = None
-    microphone_reason: Reason | None = None
-    camera_reason: Reason | None = None
+    microphone_reason: DeviceReason | None = None
+    camera_reason: DeviceReason | None = None
 
-    def said(self, track: Track, state: Switch, reason: Reason) -> Devices:
-        """These devices once the party has said how `track` is. A reason is only worth keeping for what is not on."""
-        why = None if state == "on" else reason
+    def said(self, track: Track, state: Switch, reason: DeviceReason) -> Devices:
+        """These devices once the party has said how `track` is. A reason is only worth keeping for what is not on and well."""
+        why = None if state == "on" and reason != "silent" else reason
         match track:
             case "microphone":
                 return replace(self, microphone=state, microphone_reason=why)

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from server.evidence.events import Credential, Role, Track
+from server.evidence.events import Credential, DeviceReason, Role, Track
 from server.visits.machine import Outcome, State
 from server.visits.records import CallOutcome, CallWay
 
@@ -25,6 +25,10 @@ Command = Literal[
 ]  # fmt: skip
 
 
+Arriving = Literal["all", "no_picture", "no_sound", "nothing"]
+"""`nothing`: neither picture nor sound for two seconds; the party is being reconnected."""
+
+
 class View(BaseModel):
     """Closed and immutable: a field that nobody declared does not leave the server."""
 
@@ -33,8 +37,6 @@ class View(BaseModel):
 
 Network = Literal["good", "sound_only", "poor", "none"]
 """What the patient's device check found of the connection: enough for video, for sound, for little, or no way through."""
-Reason = Literal["chosen", "none", "denied", "in_use", "lost"]
-"""Why a device is as it is: the person chose so, there is none, the browser refuses, another program has it, it went away."""
 
 
 class Licence(View):
@@ -73,9 +75,13 @@ class Party(View):
     in_call: bool
     microphone: Switch
     camera: Switch
-    microphone_reason: Reason | None = None
-    camera_reason: Reason | None = None
-    """Why the device is off or missing, as the party's page said; null while it is on or nothing was said."""
+    microphone_reason: DeviceReason | None = None
+    camera_reason: DeviceReason | None = None
+    """Why the device is off, missing or silent, as the party's page said; null while it is on, or nothing was said."""
+    arriving: Arriving | None = None
+    """What the server receives of what this party in the call should be sending; null where nothing is due."""
+    away: bool = False
+    """Whether the party's page is out of its sight: another tab, another app, a locked screen."""
 
 
 class Slot(View):
@@ -167,8 +173,8 @@ class BoardRow(View):
     media: Literal["new", "connected", "closed"] | None
     """The patient's media connection; null before there is one."""
     commands: tuple[Command, ...]
-    camera_reason: Reason | None = None
-    microphone_reason: Reason | None = None
+    camera_reason: DeviceReason | None = None
+    microphone_reason: DeviceReason | None = None
     network: Network | None = None
     licence: Licence | None = None
     interpreter: str | None = None

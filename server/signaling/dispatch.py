@@ -91,6 +91,8 @@ async def _in_room(room: Room, peer: Peer, frame: m.ClientFrame) -> None:
             await room.ask_phone(actor, on=frame.step == "ask")
         case m.MediaDevice():
             await room.device(actor, peer, frame.track, frame.state, frame.reason)
+        case m.Away():
+            await room.away(actor, peer, on=frame.on)
         case m.Work():
             await room.work(actor, frame.activity, peer, on=frame.on)
         case m.BoardWatch() | m.BoardLeave() | m.MediaOffer():

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from server.access.ports import Keeping
-from server.evidence.events import Credential, Role, Track
+from server.evidence.events import Credential, DeviceReason, Role, Track
 from server.rooms.views import BoardRow, Command, Id, Party, Slot, Switch, VisitView
 from server.visits.machine import Outcome
 from server.visits.records import CallWay
@@ -207,7 +207,14 @@ class MediaDevice(_VisitRequest):
     type: Literal["media.device"] = "media.device"
     track: Track
     state: Switch
-    reason: Literal["chosen", "none", "denied", "in_use", "lost"] = "chosen"
+    reason: DeviceReason = "chosen"
+
+
+class Away(_VisitRequest):
+    """My page went out of sight (another tab, another app, a locked screen), or is back."""
+
+    type: Literal["away"] = "away"
+    on: bool
 
 
 class Work(_VisitRequest):
@@ -221,7 +228,8 @@ class Work(_VisitRequest):
 ClientFrame = Annotated[
     BoardWatch | BoardLeave | VisitListen | VisitOpen | VisitClose | CheckIn | RingAnswer
     | Ring | RingStop | Admit | SendBack | HandOver | Recall | Join | Leave
-    | Hold | Huddle | HandBack | End | Cancel | NoShow | Reopen | Urgent | PhoneStep | MediaOffer | MediaDevice | Work,
+    | Hold | Huddle | HandBack | End | Cancel | NoShow | Reopen | Urgent | PhoneStep | MediaOffer | MediaDevice | Away
+    | Work,
     Field(discriminator="type"),
 ]  # fmt: skip
 CLIENT_FRAME: TypeAdapter[ClientFrame] = TypeAdapter(ClientFrame)

@@ -46,7 +46,10 @@ class Browsers:
     async def of(self, person: Person, devices: Devices = "granted") -> Chromium:
         key = (person, devices)
         if key not in self._started:
-            self._started[key] = await Chromium.launch(self._playwright, self._folder, person, devices)
+            # Two people of one role (one of them with a dead microphone) must not share a sound file.
+            folder = self._folder / f"{person.role}-{person.tone}"
+            folder.mkdir(exist_ok=True)
+            self._started[key] = await Chromium.launch(self._playwright, folder, person, devices)
         return self._started[key]
 
     async def window(self, person: Person, devices: Devices = "granted", **options: object) -> Window:

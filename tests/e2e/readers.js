@@ -7,6 +7,7 @@
   const negotiations = new WeakMap();
   const players = new Set();
   const own = new WeakSet();
+  const newest = {};
   const frames = new WeakMap();
   const analysers = new Map();
   const canvas = document.createElement("canvas");
@@ -43,7 +44,10 @@
         asked.audio = { ...given, echoCancellation: false, noiseSuppression: false, autoGainControl: false };
       }
       const stream = await open(asked);
-      for (const track of stream.getTracks()) own.add(track);
+      for (const track of stream.getTracks()) {
+        own.add(track);
+        newest[track.kind] = track;
+      }
       return stream;
     };
   }
@@ -154,6 +158,8 @@
     received,
     steady,
     gestures: () => gestures,
+    /** The page's newest own track of a kind, for tests that take it away. */
+    own: (kind) => newest[kind],
     connections: () => connections.length,
     states: () => connections.map((pc) => pc.connectionState),
     senders: () => connections.flatMap((pc) => pc.getSenders().map((sender) => sender.track?.kind ?? null)),

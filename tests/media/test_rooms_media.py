@@ -163,3 +163,43 @@ async def test_three_parties_hold_and_huddle(tmp_path: Path, loopback: Any) -> N
         await derm.gets()
         for person in (patient, nurse, derm):
             await person.media.close()
+
+
+async def test_a_silence_of_two_seconds_is_said_to_everybody_and_so_is_its_end(tmp_path: Path, loopback: Any) -> None:
+    async with clinic(tmp_path) as practice:
+        visit = await practice.visit()
+        patient, nurse = await comes(practice, "patient", visit), await comes(practice, "npc", visit)
+        await patient.page.request("check_in", visit=visit)
+
+        def look() -> None:
+            for room in practice.server.registry.rooms:
+                room.look_at_arrivals(practice.clock.mono_ns())
+
+        async def told(**fields: Any) -> None:
+            def fits() -> bool:
+                look()
+                parties = [page.party(visit, "patient") for page in (nurse.page, patient.page)]
+                return all(party[name] == value for party in parties for name, value in fields.items())
+
+            await until(fits, f"both pages are told {fields}")
+
+        look()
+        assert nurse.page.party(visit, "patient")["arriving"] is None, "nothing is due in the waiting room"
+        await nurse.page.request("admit", visit=visit, to="intake")
+        await nurse.gets("patient")
+        await told(arriving="all")
+        practice.clock.ahead_s += 60
+        await told(arriving="nothing")
+        practice.clock.ahead_s -= 60
+        await told(arriving="all")
+
+        # What the party says of its devices goes to the others in its own words, and is no silence.
+        await patient.page.request("media.device", visit=visit, track="camera", state="none", reason="interrupted")
+        await patient.page.request("media.device", visit=visit, track="microphone", state="on", reason="silent")
+        await patient.page.request("away", visit=visit, on=True)
+        await told(camera="none", camera_reason="interrupted", microphone="on", microphone_reason="silent", away=True)
+        await told(arriving="all")
+        await patient.page.request("away", visit=visit, on=False)
+        await told(away=False)
+        for person in (patient, nurse):
+            await person.media.close()

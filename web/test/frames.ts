@@ -57,6 +57,8 @@ export function aParty(fields: Partial<Party> = {}): Party {
     camera: "on",
     microphone_reason: null,
     camera_reason: null,
+    arriving: null,
+    away: false,
     ...fields,
   };
 }

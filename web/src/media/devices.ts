@@ -1,6 +1,15 @@
 import type { DeviceStatus } from "../state/seat.ts";
 
 export type OwnKind = "camera" | "microphone";
+export type DeviceKind = OwnKind | "speaker";
+
+const LISTED: Record<DeviceKind, MediaDeviceKind> = {
+  camera: "videoinput",
+  microphone: "audioinput",
+  speaker: "audiooutput",
+};
+/** Without the person's will: what may be had back without another question. */
+const GONE: readonly DeviceStatus[] = ["lost", "interrupted", "missing", "in_use"];
 
 /** Full size for skin, yet what a phone's uplink carries at 30 frames a second. */
 const CAMERA: MediaTrackConstraints = {
@@ -47,6 +56,8 @@ export class Devices {
   #status: Record<OwnKind, DeviceStatus> = { camera: "unasked", microphone: "unasked" };
   #chosen: { camera?: string; microphone?: string } = {};
   #facing: "user" | "environment" = "user";
+  /** The device that was had last: a camera that comes back must be the same one, or the person is asked. */
+  #last: { camera?: string; microphone?: string } = {};
   #mutedMicrophone = false;
   #asking: Promise<void> | null = null;
   /** Counts what was wanted of each device: an answer to an older wish is thrown away. */
@@ -59,9 +70,40 @@ export class Devices {
     private readonly userAgent: string = navigator.userAgent,
   ) {}
 
+  /** Has devices back by itself when one is plugged in, from now until the returned function is called. */
+  watch(): () => void {
+    const changed = () => void this.recover();
+    this.media?.addEventListener?.("devicechange", changed);
+    return () => this.media?.removeEventListener?.("devicechange", changed);
+  }
+
   /** Asks for the device, with `deviceId` for that one. Gives the resulting status; never throws. */
   async ask(kind: OwnKind, deviceId?: string): Promise<DeviceStatus> {
     if (deviceId !== undefined) this.#chosen[kind] = deviceId;
+    return this.#ask(kind, null);
+  }
+
+  /**
+   * Tries to have back what went away without the person's will. Never another camera than the one that was on: what it
+   * shows is the person's choice. `kept`: the status stays as it was where that fails.
+   */
+  async recover(): Promise<void> {
+    for (const kind of ["camera", "microphone"] as const) {
+      const status = this.#status[kind];
+      const dead = this[kind]?.readyState === "ended";
+      if (!dead && !GONE.includes(status)) continue;
+      if (kind === "camera" && !(await this.#sameCamera())) continue;
+      await this.#ask(kind, dead ? "lost" : status);
+    }
+  }
+
+  async #sameCamera(): Promise<boolean> {
+    const last = this.#last.camera;
+    return last === undefined || (await this.list("camera")).some((camera) => camera.deviceId === last);
+  }
+
+  /** `otherwise`: the status to keep where nothing comes of it; null to say what went wrong. */
+  async #ask(kind: OwnKind, otherwise: DeviceStatus | null): Promise<DeviceStatus> {
     if (this.media?.getUserMedia === undefined) {
       return this.#settle(kind, inAppBrowser(this.userAgent) ? "in_app" : "failed", null);
     }
@@ -76,17 +118,34 @@ export class Devices {
         return this.#status[kind];
       }
       if (before !== null) this.#stop(before);
-      if (kind === "microphone") track.enabled = !this.#mutedMicrophone;
-      track.onended = () => {
-        // Fired when the device went away or the permission was taken back, never by our own stop().
-        if (this[kind] === track) this.#settle(kind, "lost", null);
-      };
-      return this.#settle(kind, kind === "microphone" && this.#mutedMicrophone ? "off" : "on", track);
+      return this.#adopt(kind, track);
     } catch (error) {
       if (wish !== this.#wish[kind]) return this.#status[kind];
-      if (before !== null && before.readyState === "live") return this.#settle(kind, "on", before);
-      return this.#settle(kind, failureOf(error, this.userAgent), null);
+      if (before !== null && before.readyState === "live")
+        return this.#settle(kind, this.#switched(kind, before), before);
+      return this.#settle(kind, otherwise ?? failureOf(error, this.userAgent), null);
     }
+  }
+
+  #adopt(kind: OwnKind, track: MediaStreamTrack): DeviceStatus {
+    this.#last[kind] = track.getSettings?.().deviceId;
+    if (kind === "microphone") track.enabled = !this.#mutedMicrophone;
+    track.onended = () => {
+      // Fired when the device went away or the permission was taken back, never by our own stop().
+      if (this[kind] !== track) return;
+      this.#settle(kind, "lost", null);
+      void this.recover();
+    };
+    // The system takes a device for a phone call, or while the page is out of sight, and gives it back by itself.
+    track.onmute = track.onunmute = () => {
+      if (this[kind] === track) this.#settle(kind, this.#switched(kind, track), track);
+    };
+    return this.#settle(kind, this.#switched(kind, track), track);
+  }
+
+  #switched(kind: OwnKind, track: MediaStreamTrack): DeviceStatus {
+    if (kind === "microphone" && this.#mutedMicrophone) return "off";
+    return track.muted ? "interrupted" : "on";
   }
 
   /**
@@ -153,14 +212,13 @@ export class Devices {
       return;
     }
     this.microphone.enabled = on;
-    this.#settle("microphone", on ? "on" : "off", this.microphone);
+    this.#settle("microphone", this.#switched("microphone", this.microphone), this.microphone);
   }
 
-  /** Cameras or microphones to choose from; labels are empty until the person allowed one. */
-  async list(kind: OwnKind): Promise<MediaDeviceInfo[]> {
-    const wanted = kind === "camera" ? "videoinput" : "audioinput";
+  /** What there is to choose from; labels are empty until the person allowed a device. */
+  async list(kind: DeviceKind): Promise<MediaDeviceInfo[]> {
     const all = (await this.media?.enumerateDevices()) ?? [];
-    return all.filter((device) => device.kind === wanted && device.deviceId !== "");
+    return all.filter((device) => device.kind === LISTED[kind] && device.deviceId !== "");
   }
 
   /** Stops everything; lights go out. */
@@ -173,7 +231,8 @@ export class Devices {
     const chosen = this.#chosen[kind];
     const base = kind === "camera" ? { ...CAMERA, facingMode: this.#facing } : MICROPHONE;
     const wanted = chosen === undefined ? base : { ...base, facingMode: [], deviceId: { ideal: chosen } };
-    const stream = await this.media?.getUserMedia(kind === "camera" ? { video: wanted } : { audio: wanted });
+    const asked = kind === "camera" ? { video: wanted } : { audio: wanted };
+    const stream = await this.media?.getUserMedia(asked);
     const track = stream?.getTracks()[0];
     if (track === undefined) throw new DOMException("No track came.", "NotFoundError");
     return track;
@@ -194,7 +253,7 @@ export class Devices {
   }
 
   #stop(track: MediaStreamTrack): void {
-    track.onended = null;
+    track.onended = track.onmute = track.onunmute = null;
     track.stop();
   }
 }

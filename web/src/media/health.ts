@@ -1,5 +1,11 @@
 /** How long each sign of trouble is waited out before a new connection is offered, milliseconds. */
 const PATIENCE = { connecting: 8000, disconnected: 3000, silent: 6000 };
+/** The same, right after the network or the page came back: most of the waiting is over by then. */
+const HURRIED = { connecting: 4000, disconnected: 500, silent: 2000 };
+const HURRIED_FOR = 8000;
+
+/** Silence of this length is said to the person, milliseconds; mending it starts later. */
+const STALLED = 2000;
 
 /** The pause after the nth failed try, milliseconds. */
 const PAUSES = [0, 1000, 2000, 4000, 8000];
@@ -22,6 +28,7 @@ export class MediaHealth {
   #grewAt = 0;
   #tries = 0;
   #notBefore = 0;
+  #hurriedUntil = Number.NEGATIVE_INFINITY;
 
   /** Whether to offer now. */
   observe(now: number, seen: Observation): boolean {
@@ -38,6 +45,18 @@ export class MediaHealth {
     return now >= this.#notBefore && this.#broken(now, seen.connection);
   }
 
+  /** The network or the page is back: earlier failures say nothing any more, and trouble is waited out less. */
+  hurry(now: number): void {
+    this.#tries = 0;
+    this.#notBefore = now;
+    this.#hurriedUntil = now + HURRIED_FOR;
+  }
+
+  /** Whether nothing arrives on a connection that seems to stand, where something should. */
+  stalled(now: number): boolean {
+    return this.#state === "connected" && now - this.#grewAt > STALLED;
+  }
+
   /** An offer is being made now; the next one waits longer. */
   offered(now: number): void {
     this.#tries = Math.min(this.#tries + 1, PAUSES.length - 1);
@@ -48,17 +67,18 @@ export class MediaHealth {
   }
 
   #broken(now: number, connection: RTCPeerConnectionState | null): boolean {
+    const patience = now < this.#hurriedUntil ? HURRIED : PATIENCE;
     switch (connection) {
       case null:
       case "failed":
       case "closed":
         return true;
       case "disconnected":
-        return now - this.#since > PATIENCE.disconnected;
+        return now - this.#since > patience.disconnected;
       case "connected":
-        return now - this.#grewAt > PATIENCE.silent;
+        return now - this.#grewAt > patience.silent;
       default:
-        return now - this.#since > PATIENCE.connecting;
+        return now - this.#since > patience.connecting;
     }
   }
 }

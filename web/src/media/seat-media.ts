@@ -1,9 +1,17 @@
 import type { Slot, Track } from "../protocol/frames.ts";
 import { type MediaStatus, streamKey } from "../state/seat.ts";
 import { createPeerConnection, makeOffer, type OwnSenders } from "./offer.ts";
+import type { Heard } from "./silence.ts";
 
 /** Remote streams by `streamKey`: one track each. A seat keeps its stream object when the server moves it to another section. */
 export type Streams = ReadonlyMap<string, MediaStream>;
+
+export interface Readings {
+  /** Bytes received on the connection's path so far: media and RTCP, not checks. */
+  readonly bytes: number | null;
+  /** The own microphone, as the sender hears it. */
+  readonly heard: Heard | null;
+}
 
 /** Sends an offer and gives the server's answer. */
 export type Exchange = (sdp: string) => Promise<string>;
@@ -90,16 +98,18 @@ export class SeatMedia {
     if (!same) this.events.streams(next);
   }
 
-  /** Bytes received on the connection's path so far (media and RTCP, not checks); null where the browser does not say. */
-  async bytesReceived(): Promise<number | null> {
-    if (this.#peer === null) return null;
+  /** The connection's counters; a value is null where the browser does not say. */
+  async readings(): Promise<Readings> {
     let bytes: number | null = null;
-    for (const entry of (await this.#peer.getStats()).values()) {
+    let heard: Heard | null = null;
+    for (const entry of (await this.#peer?.getStats())?.values() ?? []) {
       if (entry.type === "candidate-pair" && entry.nominated && entry.state === "succeeded") {
         bytes = (bytes ?? 0) + (entry.bytesReceived ?? 0);
+      } else if (entry.type === "media-source" && entry.kind === "audio" && entry.totalAudioEnergy !== undefined) {
+        heard = { energy: entry.totalAudioEnergy, seconds: entry.totalSamplesDuration ?? 0 };
       }
     }
-    return bytes;
+    return { bytes, heard };
   }
 
   /** Ends the connection. Own tracks are the caller's to stop. */

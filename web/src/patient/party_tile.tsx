@@ -17,6 +17,17 @@ function initials(name: string): string {
   return [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => word?.[0]?.toUpperCase() ?? "").join("");
 }
 
+/** Whether neither picture nor sound come from somebody who should be seen and heard. */
+function stalls(party: Party): boolean {
+  return !party.connected || party.arriving === "nothing";
+}
+
+/** Why there is no picture of the party: a message's id. */
+function whyUnseen(party: Party): string {
+  if (stalls(party)) return "party-reconnecting";
+  return party.camera === "on" ? "party-picture-coming" : "party-camera-off";
+}
+
 /** One of the others: the picture, or who it is while there is none; a shared screen goes before the camera. */
 export function PartyTile({ party, visit }: { party: Party; visit: VisitFrame }) {
   const name = partyName(party);
@@ -33,7 +44,7 @@ export function PartyTile({ party, visit }: { party: Party; visit: VisitFrame })
           <span class="initials" aria-hidden="true">
             {initials(party.name)}
           </span>
-          <span>{t("party-camera-off")}</span>
+          <span>{t(whyUnseen(party), { name })}</span>
         </p>
       )}
       <figcaption class="name">
@@ -45,6 +56,11 @@ export function PartyTile({ party, visit }: { party: Party; visit: VisitFrame })
         )}
         <span>{name}</span>
       </figcaption>
+      {seen && stream && stalls(party) && (
+        <p class="tile-stalled" role="status">
+          {t("party-reconnecting", { name })}
+        </p>
+      )}
     </figure>
   );
 }

@@ -13,6 +13,10 @@ export interface Transport {
   onDown: (refused: boolean) => void;
   connect(): void;
   send(frame: ClientFrame): void;
+  /** While down: tries now instead of at the end of the pause. */
+  hurry(): void;
+  /** What seems to be up is dead: `onDown`, and a new try. */
+  renew(): void;
   /** Ends it for good; `onDown` is not called. */
   close(): void;
 }
@@ -95,6 +99,16 @@ export class Connection {
       this.#pending.set(id, { resolve, reject });
       this.transport.send({ ...frame, id } as ClientFrame);
     });
+  }
+
+  /** There is a reason to try now: the network or the page is back. */
+  hurry(): void {
+    if (this.#status === "lost") this.transport.hurry();
+  }
+
+  /** Nobody answers though the socket seems to be open: begin again. */
+  renew(): void {
+    if (this.#status === "open") this.transport.renew();
   }
 
   /** Ends the connection from this side. */

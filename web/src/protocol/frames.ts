@@ -68,6 +68,14 @@ export interface Admit {
   readonly to: "intake" | "dermatologist";
 }
 
+/** My page went out of sight (another tab, another app, a locked screen), or is back. */
+export interface Away {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "away";
+  readonly on: boolean;
+}
+
 /** Staff: stop sending me the board. */
 export interface BoardLeave {
   readonly id: number;
@@ -155,7 +163,7 @@ export interface MediaDevice {
   readonly type: "media.device";
   readonly track: Track;
   readonly state: Switch;
-  readonly reason?: "chosen" | "none" | "denied" | "in_use" | "lost";
+  readonly reason?: "chosen" | "none" | "denied" | "in_use" | "lost" | "interrupted" | "silent";
 }
 
 /** The seat's one offer, with every section it will ever need. A later one replaces the connection. */
@@ -294,6 +302,7 @@ export type ClientFrame =
   | PhoneStep
   | MediaOffer
   | MediaDevice
+  | Away
   | Work;
 
 /** Today's whole board, in display order. */
@@ -320,8 +329,8 @@ export interface BoardRow {
   readonly microphone: Switch | null;
   readonly media: "new" | "connected" | "closed" | null;
   readonly commands: readonly Command[];
-  readonly camera_reason: "chosen" | "none" | "denied" | "in_use" | "lost" | null;
-  readonly microphone_reason: "chosen" | "none" | "denied" | "in_use" | "lost" | null;
+  readonly camera_reason: "chosen" | "none" | "denied" | "in_use" | "lost" | "interrupted" | "silent" | null;
+  readonly microphone_reason: "chosen" | "none" | "denied" | "in_use" | "lost" | "interrupted" | "silent" | null;
   readonly network: "good" | "sound_only" | "poor" | "none" | null;
   readonly licence: Licence | null;
   readonly interpreter: string | null;
@@ -400,8 +409,10 @@ export interface Party {
   readonly in_call: boolean;
   readonly microphone: Switch;
   readonly camera: Switch;
-  readonly microphone_reason: "chosen" | "none" | "denied" | "in_use" | "lost" | null;
-  readonly camera_reason: "chosen" | "none" | "denied" | "in_use" | "lost" | null;
+  readonly microphone_reason: "chosen" | "none" | "denied" | "in_use" | "lost" | "interrupted" | "silent" | null;
+  readonly camera_reason: "chosen" | "none" | "denied" | "in_use" | "lost" | "interrupted" | "silent" | null;
+  readonly arriving: "all" | "no_picture" | "no_sound" | "nothing" | null;
+  readonly away: boolean;
 }
 
 /** The visit is to go on by phone, or does. `number` reaches the patient (staff) or the practice (the patient's side). */

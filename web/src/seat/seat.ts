@@ -2,9 +2,11 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import { Devices, type OwnKind } from "../media/devices.ts";
 import { MediaHealth } from "../media/health.ts";
 import { SeatMedia, type Streams } from "../media/seat-media.ts";
+import { Silence } from "../media/silence.ts";
 import { type Connection, type ConnectionEvent, Refused } from "../protocol/connection.ts";
 import type { VisitFrame } from "../protocol/frames.ts";
-import { type DeviceStatus, deviceReason, deviceSwitch, type SeatAction } from "../state/seat.ts";
+import { type DeviceStatus, deviceReason, deviceSwitch, ownArriving, type SeatAction } from "../state/seat.ts";
+import { onWake } from "./wake.ts";
 
 /** How often the media connection is looked at, milliseconds. */
 const LOOK_MS = 1000;
@@ -12,6 +14,12 @@ const LOOK_MS = 1000;
 const SETTLE_MS = 2000;
 /** How long to wait before asking again for a seat that could not be had, milliseconds. */
 const ASK_AGAIN_MS = 1000;
+/** How long the server may take to answer whether a socket that seems to be open still is, milliseconds. */
+const PROBE_MS = 2000;
+/** A device whose packets the server misses is opened anew at most this often, milliseconds. */
+const REOPEN_MS = 15_000;
+/** … and once they have been missing for this long. */
+const MISSED_MS = 2000;
 
 /** `checkIn`: also knock, whenever the visit waits for it. `takeOver`: from another window too, this once. `seated`: told each time the seat was taken. */
 export interface TakeOptions {
@@ -44,6 +52,11 @@ export class Seat {
   #offering = false;
   #offeredAt = Number.NEGATIVE_INFINITY;
   #stop: (() => void) | null = null;
+  #silence = new Silence();
+  #silent = false;
+  #stalled = false;
+  #missedSince: number | null = null;
+  #reopenedAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly dispatch: (action: SeatAction) => void) {
     this.devices = new Devices((kind, status, track) => this.#deviceChanged(kind, status, track));
@@ -77,12 +90,16 @@ export class Seat {
     this.#takeOver = options.takeOver ?? false;
     const unlisten = connection.listen((event) => this.#on(event));
     const timer = setInterval(() => void this.#look(), LOOK_MS);
-    const visible = () => void this.#recoverDevices();
-    document.addEventListener("visibilitychange", visible);
+    const unwake = onWake(() => this.#woken());
+    const unwatch = this.devices.watch();
+    const sight = () => this.#tellSight();
+    document.addEventListener("visibilitychange", sight);
     this.#stop = () => {
       unlisten();
       clearInterval(timer);
-      document.removeEventListener("visibilitychange", visible);
+      unwake();
+      unwatch();
+      document.removeEventListener("visibilitychange", sight);
     };
     if (connection.status === "open") void this.#sit();
   }
@@ -145,6 +162,7 @@ export class Seat {
     this.#taken = false;
     this.#newest = null;
     this.#offeredAt = Number.NEGATIVE_INFINITY;
+    this.#health.hurry(performance.now());
     clearTimeout(this.#again);
     const now = ++this.#try;
     try {
@@ -159,6 +177,7 @@ export class Seat {
     this.dispatch({ type: "place", place: "here" });
     this.#options.seated?.();
     for (const kind of ["camera", "microphone"] as const) this.#report(kind);
+    if (document.visibilityState !== "visible") this.#tellSight();
     if (this.#due()) await this.#offer();
   }
 
@@ -200,12 +219,44 @@ export class Seat {
   async #look(): Promise<void> {
     if (!this.#taken || this.#offering || this.#connection?.status !== "open") return;
     const expecting = this.#expecting();
-    const seen = {
-      connection: this.#media.connectionState,
-      expecting,
-      bytes: expecting ? await this.#media.bytesReceived() : null,
-    };
-    if (this.#due() || this.#health.observe(performance.now(), seen)) await this.#offer();
+    const { bytes, heard } = expecting ? await this.#media.readings() : { bytes: null, heard: null };
+    const now = performance.now();
+    const broken = this.#health.observe(now, { connection: this.#media.connectionState, expecting, bytes });
+    this.#sayStalled(this.#health.stalled(now));
+    this.#saySilent(this.#silence.observe(this.#status.microphone === "on" ? heard : null));
+    if (this.#due() || broken) await this.#offer();
+    else await this.#mendOwn(now);
+  }
+
+  #sayStalled(stalled: boolean): void {
+    if (stalled === this.#stalled) return;
+    this.#stalled = stalled;
+    if (this.#media.connectionState === "connected") {
+      this.dispatch({ type: "media", status: stalled ? "broken" : "connected" });
+    }
+  }
+
+  #saySilent(silent: boolean): void {
+    if (silent === this.#silent) return;
+    this.#silent = silent;
+    this.dispatch({ type: "silent", silent });
+    this.#report("microphone");
+  }
+
+  /** A device that says it works and sends nothing (phones do this after another app had it) is opened anew. */
+  async #mendOwn(now: number): Promise<void> {
+    const arriving = ownArriving(this.#newest);
+    const kind = arriving === "no_picture" ? "camera" : arriving === "no_sound" ? "microphone" : null;
+    const seems =
+      kind !== null && this.#media.connectionState === "connected" && document.visibilityState === "visible";
+    if (!seems || (this.#status[kind] !== "on" && this.#status[kind] !== "off")) {
+      this.#missedSince = null;
+      return;
+    }
+    this.#missedSince ??= now;
+    if (now - this.#missedSince < MISSED_MS || now - this.#reopenedAt < REOPEN_MS) return;
+    this.#reopenedAt = now;
+    await this.devices.ask(kind);
   }
 
   async #offer(): Promise<void> {
@@ -228,8 +279,10 @@ export class Seat {
 
   #deviceChanged(kind: OwnKind, status: DeviceStatus, track: MediaStreamTrack | null): void {
     this.#status[kind] = status;
-    if (kind === "camera" && this.#self.peek()?.getTracks()[0] !== (track ?? undefined)) {
-      this.#self.value = track === null ? null : new MediaStream([track]);
+    // A camera that was taken away keeps its track, which shows nothing until it is given back.
+    const shown = status === "interrupted" ? null : track;
+    if (kind === "camera" && this.#self.peek()?.getTracks()[0] !== (shown ?? undefined)) {
+      this.#self.value = shown === null ? null : new MediaStream([shown]);
     }
     void this.#media.setTrack(kind, track);
     this.dispatch({ type: "device", track: kind, status });
@@ -239,7 +292,8 @@ export class Seat {
   #report(kind: OwnKind): void {
     const status = this.#status[kind];
     if (status === "asking" || status === "unasked") return;
-    const [state, reason] = [deviceSwitch(status), deviceReason(status)];
+    const state = deviceSwitch(status);
+    const reason = kind === "microphone" && status === "on" && this.#silent ? "silent" : deviceReason(status);
     void this.#tell({ type: "media.device", visit: this.#visit, track: kind, state, reason });
   }
 
@@ -248,13 +302,28 @@ export class Seat {
     await this.#connection?.request(frame).catch(() => undefined);
   }
 
-  /** Phones take camera and microphone from a page in the background: what was on is asked for again on return. */
-  async #recoverDevices(): Promise<void> {
-    if (document.visibilityState !== "visible") return;
-    for (const kind of ["camera", "microphone"] as const) {
-      const track = this.devices[kind];
-      const gone = this.#status[kind] === "lost" || (track !== null && track.readyState === "ended");
-      if (gone) await this.devices.ask(kind);
-    }
+  /** The network changed, the page is in sight again, the machine is awake: whatever can be mended is mended now. */
+  #woken(): void {
+    this.#health.hurry(performance.now());
+    this.#connection?.hurry();
+    if (this.#taken && this.#connection?.status === "open") void this.#probe(this.#connection);
+    if (document.visibilityState === "visible") void this.devices.recover();
+  }
+
+  /** Asks for what this page has already: a socket that does not answer is dead, though nobody has noticed yet. */
+  async #probe(connection: Connection): Promise<void> {
+    let answered = false;
+    const asked = connection.request({ type: "visit.open", visit: this.#visit, take_over: false });
+    asked
+      .catch(() => undefined)
+      .then(() => {
+        answered = true;
+      });
+    await new Promise((resolve) => setTimeout(resolve, PROBE_MS));
+    if (!answered && connection === this.#connection) connection.renew();
+  }
+
+  #tellSight(): void {
+    if (this.#taken) void this.#tell({ type: "away", visit: this.#visit, on: document.visibilityState !== "visible" });
   }
 }

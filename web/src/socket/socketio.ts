@@ -16,6 +16,9 @@ export type SocketAuth = { tab: string; visit?: string };
  * for it; after `patient` tries it is something else, and a phone's battery counts. */
 const RETRY = { first: 200, longest: 400, patient: 150, later: 3000 };
 
+/** Reasons to try at once come in flocks: one is enough in this time, milliseconds. */
+const HURRY_MS = 1000;
+
 /** The Socket.IO end of the protocol: one event, `frame`, both ways. `auth` is asked anew for each try. */
 export function socketTransport(auth: () => Promise<SocketAuth>): Transport {
   const socket: Socket<ServerEvents, ClientEvents> = io({
@@ -32,6 +35,7 @@ export function socketTransport(auth: () => Promise<SocketAuth>): Transport {
     socket.io.reconnectionDelayMax(tries < RETRY.patient ? RETRY.longest : RETRY.later);
   });
   let pause = 0;
+  let hurriedAt = Number.NEGATIVE_INFINITY;
   let again: ReturnType<typeof setTimeout> | undefined;
   const transport: Transport = {
     onUp: () => undefined,
@@ -45,6 +49,14 @@ export function socketTransport(auth: () => Promise<SocketAuth>): Transport {
       pause = RETRY.first;
     },
     send: (frame) => socket.emit("frame", frame),
+    hurry: () => {
+      const now = performance.now();
+      if (socket.connected || now - hurriedAt < HURRY_MS) return;
+      hurriedAt = now;
+      clearTimeout(again);
+      socket.disconnect().connect();
+    },
+    renew: () => socket.io.engine.close(),
     close: () => {
       clearTimeout(again);
       socket.off();

@@ -1,11 +1,12 @@
 import type { CloseReason, ConnectionEvent, LinkStatus } from "../protocol/connection.ts";
-import type { Slot, Switch, Track, VisitFrame, Welcome } from "../protocol/frames.ts";
+import type { Party, Slot, Switch, Track, VisitFrame, Welcome } from "../protocol/frames.ts";
 
 /**
  * What this page can do with its own camera or microphone.
  * `unasked`: not asked yet · `asking`: the browser is asking the person · `on`, `off`: there is one, switched so ·
  * `denied`, `missing`, `in_use`, `failed`: there is none to use, and why · `in_app`: a browser inside another app that
- * gives no camera · `lost`: it was unplugged or taken away · `skipped`: the person chose to go without.
+ * gives no camera · `lost`: it was unplugged or taken away · `interrupted`: the system has taken it for a while, as for a
+ * phone call · `skipped`: the person chose to go without.
  */
 export type DeviceStatus =
   | "unasked"
@@ -18,6 +19,7 @@ export type DeviceStatus =
   | "failed"
   | "in_app"
   | "lost"
+  | "interrupted"
   | "skipped";
 
 /** `none` before the first offer; `connecting`, `connected`; `broken`: lost, being offered anew. */
@@ -40,6 +42,8 @@ export interface SeatState {
   readonly media: MediaStatus;
   readonly camera: DeviceStatus;
   readonly microphone: DeviceStatus;
+  /** The microphone is on and gives nothing at all: switched off on the headset, or dead. */
+  readonly silent: boolean;
   /** The browser refused to play sound before a touch. */
   readonly soundBlocked: boolean;
 }
@@ -49,6 +53,7 @@ export type SeatAction =
   | { readonly type: "media"; readonly status: MediaStatus }
   | { readonly type: "device"; readonly track: "camera" | "microphone"; readonly status: DeviceStatus }
   | { readonly type: "place"; readonly place: Place }
+  | { readonly type: "silent"; readonly silent: boolean }
   | { readonly type: "sound"; readonly blocked: boolean }
   | { readonly type: "visit.left" };
 
@@ -62,6 +67,7 @@ export const initialSeat: SeatState = {
   media: "none",
   camera: "unasked",
   microphone: "unasked",
+  silent: false,
   soundBlocked: false,
 };
 
@@ -84,6 +90,8 @@ export function seatReducer(state: SeatState, action: SeatAction): SeatState {
       return { ...state, media: action.status };
     case "device":
       return { ...state, [action.track]: action.status };
+    case "silent":
+      return { ...state, silent: action.silent };
     case "sound":
       return { ...state, soundBlocked: action.blocked };
     default:
@@ -97,7 +105,7 @@ export function deviceSwitch(status: DeviceStatus): Switch {
 }
 
 /** Why a device is as it is, in the protocol's words. */
-export function deviceReason(status: DeviceStatus): "chosen" | "none" | "denied" | "in_use" | "lost" {
+export function deviceReason(status: DeviceStatus): NonNullable<Party["camera_reason"]> {
   switch (status) {
     case "denied":
     case "in_app":
@@ -105,13 +113,19 @@ export function deviceReason(status: DeviceStatus): "chosen" | "none" | "denied"
     case "in_use":
       return "in_use";
     case "lost":
-      return "lost";
+    case "interrupted":
+      return status;
     case "missing":
     case "failed":
       return "none";
     default:
       return "chosen";
   }
+}
+
+/** What of this page's own tracks the server receives, by its newest word; null where nothing is due. */
+export function ownArriving(visit: VisitFrame | null): Party["arriving"] {
+  return visit?.parties.find((party) => party.seat === visit.you)?.arriving ?? null;
 }
 
 /** The key under which a slot's stream is kept: it follows the seat, whatever section carries it. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Devices, failureOf, inAppBrowser } from "../../src/media/devices.ts";
 import { videoPreferences } from "../../src/media/offer.ts";
 
@@ -50,17 +50,26 @@ describe("asking for a device", () => {
   /** A browser whose question is answered when the test says so. */
   function asking() {
     const answers: ((track: FakeTrack) => void)[] = [];
+    const plugged = [{ kind: "videoinput", deviceId: "built-in" }];
     const media = {
+      enumerateDevices: async () => plugged,
       getUserMedia: () => new Promise((resolve) => answers.push((track) => resolve({ getTracks: () => [track] }))),
     } as unknown as MediaDevices;
     const told: string[] = [];
     const devices = new Devices((kind, status) => told.push(`${kind} ${status}`), media, CHROME);
-    return { answers, devices, told };
+    return { answers, devices, told, plugged };
   }
   class FakeTrack {
     enabled = true;
+    muted = false;
     readyState = "live";
     onended: (() => void) | null = null;
+    onmute: (() => void) | null = null;
+    onunmute: (() => void) | null = null;
+    constructor(private readonly id = "built-in") {}
+    getSettings() {
+      return { deviceId: this.id };
+    }
     stop() {
       this.readyState = "ended";
     }
@@ -91,7 +100,42 @@ describe("asking for a device", () => {
     answers[0]?.(track);
     await asked;
     track.onended?.();
-    expect([told.at(-1), devices.microphone]).toEqual(["microphone lost", null]);
+    expect([told.at(-1), devices.microphone]).toEqual(["microphone asking", null]);
+    expect(told).toContain("microphone lost");
+    answers[1]?.(new FakeTrack());
+    await vi.waitFor(() => expect(told.at(-1)).toBe("microphone on"));
+  });
+
+  it("leaves a camera that went away to the person, unless the same one is back", async () => {
+    const { answers, devices, told, plugged } = asking();
+    const asked = devices.ask("camera");
+    const track = new FakeTrack("desk");
+    answers[0]?.(track);
+    await asked;
+    plugged.splice(0, 1, { kind: "videoinput", deviceId: "other" });
+    track.onended?.();
+    await devices.recover();
+    expect([told.at(-1), answers.length]).toEqual(["camera lost", 1]);
+    plugged.push({ kind: "videoinput", deviceId: "desk" });
+    const back = devices.recover();
+    await vi.waitFor(() => expect(answers.length).toBe(2));
+    answers[1]?.(new FakeTrack("desk"));
+    await back;
+    expect(told.at(-1)).toBe("camera on");
+  });
+
+  it("tells when the system takes a device for a while, and when it gives it back", async () => {
+    const { answers, devices, told } = asking();
+    const asked = devices.ask("camera");
+    const track = new FakeTrack();
+    answers[0]?.(track);
+    await asked;
+    track.muted = true;
+    track.onmute?.();
+    expect([told.at(-1), devices.camera]).toEqual(["camera interrupted", track]);
+    track.muted = false;
+    track.onunmute?.();
+    expect(told.at(-1)).toBe("camera on");
   });
 
   it("mutes without letting go of the microphone, and opens it again", async () => {

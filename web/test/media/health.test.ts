@@ -62,4 +62,25 @@ describe("the health of a media connection", () => {
     health.offered(28_100);
     expect(health.observe(29_100, { connection: "failed", ...idle })).toBe(true);
   });
+
+  it("waits less once the network or the page is back", () => {
+    const health = new MediaHealth();
+    for (let tries = 0; tries < 5; tries++) health.offered(1000);
+    expect(health.observe(2000, { connection: "failed", ...idle })).toBe(false);
+    health.hurry(2000);
+    expect(health.observe(2000, { connection: "failed", ...idle })).toBe(true);
+    health.observe(2100, { connection: "connected", expecting: true, bytes: 5 });
+    expect(health.observe(4000, { connection: "connected", expecting: true, bytes: 5 })).toBe(false);
+    expect(health.observe(4200, { connection: "connected", expecting: true, bytes: 5 })).toBe(true);
+  });
+
+  it("knows a connection that stands still after two seconds, and when it moves again", () => {
+    const health = new MediaHealth();
+    health.observe(0, { connection: "connected", expecting: true, bytes: 5 });
+    health.observe(2000, { connection: "connected", expecting: true, bytes: 5 });
+    expect(health.stalled(2000)).toBe(false);
+    expect(health.stalled(2001)).toBe(true);
+    health.observe(3000, { connection: "connected", expecting: true, bytes: 6 });
+    expect(health.stalled(3000)).toBe(false);
+  });
 });

@@ -16,6 +16,7 @@ class Wire implements Transport {
   onDown: (refused: boolean) => void = () => undefined;
   connects = 0;
   closed = false;
+  readonly kicks: string[] = [];
   readonly sent: ClientFrame[] = [];
   connect() {
     this.connects++;
@@ -25,6 +26,12 @@ class Wire implements Transport {
   }
   close() {
     this.closed = true;
+  }
+  hurry() {
+    this.kicks.push("hurry");
+  }
+  renew() {
+    this.kicks.push("renew");
   }
 }
 

@@ -8,21 +8,10 @@ import { isDue, justAsked, LONGEST_MS, later, secondsLeft } from "../../src/staf
 import { mustRead } from "../../src/staff/visit/joining.ts";
 import { news } from "../../src/staff/visit/news.ts";
 import { trouble } from "../../src/staff/visit/own_picture.tsx";
-import { apart, isShown } from "../../src/staff/visit/tile_words.ts";
+import { apart, isShown, notes, why } from "../../src/staff/visit/tile_words.ts";
+import { aParty } from "../frames.ts";
 
-const party = (seat: string, more: Partial<Party> = {}): Party => ({
-  seat,
-  role: "npc",
-  credential: "RN",
-  name: seat,
-  connected: true,
-  in_call: true,
-  microphone: "on",
-  camera: "on",
-  microphone_reason: null,
-  camera_reason: null,
-  ...more,
-});
+const party = (seat: string, more: Partial<Party> = {}): Party => aParty({ seat, name: seat, ...more });
 
 const frame = (more: Partial<VisitFrame> = {}): VisitFrame => ({
   type: "visit",
@@ -200,18 +189,52 @@ describe("the intake while it is written", () => {
 
 describe("the own camera and microphone", () => {
   it("are passed over in silence while they work, are switched off, or were never wanted", () => {
-    expect(trouble("on", "on")).toBe("");
-    expect(trouble("off", "off")).toBe("");
-    expect(trouble("skipped", "skipped")).toBe("");
-    expect(trouble("asking", "unasked")).toBe("");
+    expect(trouble("on", "on")).toBeNull();
+    expect(trouble("off", "off")).toBeNull();
+    expect(trouble("skipped", "skipped")).toBeNull();
+    expect(trouble("asking", "unasked")).toBeNull();
   });
 
   it("are said to be refused, in use or missing, with what to do", () => {
-    expect(trouble("denied", "denied")).toContain("allow both");
-    expect(trouble("in_use", "on")).toContain("Another program");
-    expect(trouble("missing", "missing")).toContain("only listen");
-    expect(trouble("missing", "on")).toContain("you can still talk");
-    expect(trouble("on", "lost")).toContain("nobody hears you");
+    expect(trouble("denied", "denied")?.words).toContain("allow both");
+    expect(trouble("in_use", "on")?.words).toContain("Another program");
+    expect(trouble("missing", "missing")?.words).toContain("only listen");
+    expect(trouble("missing", "on")?.words).toContain("you can still talk");
+    expect(trouble("on", "lost")?.words).toContain("nobody hears you");
+  });
+
+  it("are brought back by a click where that may help, the voice before the picture", () => {
+    expect(trouble("denied", "on")?.mend).toBeNull();
+    expect(trouble("lost", "on")?.mend).toBe("camera");
+    expect(trouble("lost", "lost")?.mend).toBe("microphone");
+    expect(trouble("on", "interrupted")).toEqual({ words: expect.stringContaining("phone call"), mend: "microphone" });
+    expect(trouble("on", "on", true)?.words).toContain("headset");
+    expect(trouble("on", "off", true)).toBeNull();
+  });
+});
+
+describe("a party's tile", () => {
+  const patient = (more: Partial<Party>) => party("Maria", { role: "patient", ...more });
+
+  it("says why there is no picture of the patient", () => {
+    expect(why(patient({ connected: false }))).toContain("page is gone");
+    expect(why(patient({ arriving: "nothing" }))).toContain("being reconnected");
+    expect(why(patient({ arriving: "no_picture" }))).toContain("no picture arrives");
+    expect(why(patient({ camera: "none", camera_reason: "interrupted" }))).toContain("phone call");
+    expect(why(patient({ camera: "none", camera_reason: "lost" }))).toContain("disconnected");
+    expect(why(patient({ camera: "off" }))).toContain("camera off");
+  });
+
+  it("notes beside the name what is not as it should be, and nothing else", () => {
+    expect(notes(patient({ arriving: "all" }))).toEqual([]);
+    expect(notes(patient({ arriving: "nothing" }))).toEqual(["reconnecting"]);
+    expect(notes(patient({ microphone_reason: "silent", away: true }))).toEqual([
+      "no sound from the microphone",
+      "in another tab or app",
+    ]);
+    expect(notes(patient({ arriving: "no_sound" }))).toEqual(["no sound arrives"]);
+    expect(notes(patient({ microphone: "none", microphone_reason: "interrupted" }))[0]).toContain("phone call");
+    expect(notes(patient({ connected: false, arriving: "nothing" }))).toEqual(["page closed"]);
   });
 });
 

@@ -3,6 +3,7 @@ import type { Party, VisitFrame } from "../../protocol/frames.ts";
 import { announce } from "../../ui/announce.tsx";
 import { Heading } from "../../ui/heading.tsx";
 import { Picture } from "../../ui/media.tsx";
+import { DeviceTrouble } from "../device_trouble.tsx";
 import { seat, state } from "../flow.ts";
 import { newsOf } from "../news.ts";
 import { OwnSwitches } from "../own_switches.tsx";
@@ -60,6 +61,7 @@ function Stage({ visit }: { visit: VisitFrame }) {
       <div class="over-stage">
         <TroubleLine />
         <PhoneNotice />
+        <DeviceTrouble />
         <div class="stage-status" role="status">
           {now !== null && <p>{now}</p>}
           {muted && !apart && <p class="muted">{t("own-muted")}</p>}

@@ -1,6 +1,7 @@
 import { Heading } from "../../ui/heading.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Picture } from "../../ui/media.tsx";
+import { DeviceTrouble } from "../device_trouble.tsx";
 import { seat, state } from "../flow.ts";
 import { CallPractice, practice } from "../frame.tsx";
 import { Later } from "../later.tsx";
@@ -37,6 +38,7 @@ export function Waiting() {
       <Status />
       <TroubleLine />
       <PhoneNotice />
+      <DeviceTrouble />
       <p>{t("waiting-how")}</p>
       <div class="self-wait">
         {seat.self.value ? (

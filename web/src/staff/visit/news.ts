@@ -46,6 +46,8 @@ function people(before: VisitFrame, after: VisitFrame): string[] {
     const was = before.parties.find((p) => p.seat === party.seat);
     if (was?.connected && !party.connected) said.push(say.gone(party.name));
     else if (was && !was.connected && party.connected) said.push(say.back(party.name));
+    else if (party.arriving === "nothing" && was?.arriving !== "nothing") said.push(say.reconnecting(party.name));
+    else if (was?.arriving === "nothing" && party.arriving !== "nothing") said.push(say.back(party.name));
     if (party.role === "patient" || after.state === "ended") continue;
     if (party.in_call && !was?.in_call) said.push(say.joined(party.name));
     else if (was?.in_call && !party.in_call) said.push(say.leftCall(party.name));

@@ -1,3 +1,4 @@
+import type { OwnKind } from "../../media/devices.ts";
 import type { VisitFrame } from "../../protocol/frames.ts";
 import type { DeviceStatus } from "../../state/seat.ts";
 import { Picture } from "../../ui/media.tsx";
@@ -29,12 +30,27 @@ function whyNone(camera: DeviceStatus): string {
   return camera === "unasked" || camera === "asking" ? text.asking : text.ownNoCamera;
 }
 
-/** Why the own camera or microphone cannot be used, and what to do about it; empty when they can. Pure. */
-export function trouble(camera: DeviceStatus, microphone: DeviceStatus): string {
+/** Why the own camera or microphone cannot be used, and which one a click may bring back. */
+export interface OwnTrouble {
+  readonly words: string;
+  readonly mend: OwnKind | null;
+}
+
+/** What is wrong with the own devices; null when nothing is. The voice comes first. Pure. */
+export function trouble(camera: DeviceStatus, microphone: DeviceStatus, silent = false): OwnTrouble | null {
   const states = [camera, microphone];
-  if (states.includes("denied") || states.includes("in_app")) return text.deviceDenied;
-  if (states.includes("in_use")) return text.deviceInUse;
-  const gone = (state: DeviceStatus) => state === "missing" || state === "failed" || state === "lost";
-  if (gone(microphone)) return gone(camera) ? text.deviceMissing : text.microphoneMissing;
-  return gone(camera) ? text.cameraMissing : "";
+  const gone = (state: DeviceStatus) => state === "missing" || state === "failed";
+  if (states.includes("denied") || states.includes("in_app")) return { words: text.deviceDenied, mend: null };
+  if (microphone === "lost") return { words: text.microphoneLost, mend: "microphone" };
+  if (silent && microphone === "on") return { words: text.microphoneSilent, mend: "microphone" };
+  const taken = (state: DeviceStatus) => state === "in_use" || state === "interrupted";
+  if (states.some(taken)) {
+    const mend = taken(microphone) ? "microphone" : "camera";
+    return { words: states.includes("in_use") ? text.deviceInUse : text.interrupted, mend };
+  }
+  if (camera === "lost") return { words: text.cameraLost, mend: "camera" };
+  if (gone(microphone)) {
+    return { words: gone(camera) ? text.deviceMissing : text.microphoneMissing, mend: "microphone" };
+  }
+  return gone(camera) ? { words: text.cameraMissing, mend: "camera" } : null;
 }

@@ -1,3 +1,4 @@
+import type { OwnKind } from "../../media/devices.ts";
 import type { Party, VisitFrame } from "../../protocol/frames.ts";
 import { streamKey } from "../../state/seat.ts";
 import { Button } from "../../ui/button.tsx";
@@ -65,14 +66,34 @@ function nobody(visit: VisitFrame): string {
 }
 
 function Notices({ visit, own }: { visit: VisitFrame; own: Sitting }) {
-  const { media, link, camera, microphone } = own.state.value;
-  const wrong = trouble(camera, microphone);
+  const { media, link, camera, microphone, silent } = own.state.value;
+  const wrong = trouble(camera, microphone, silent);
   return (
     <>
-      {wrong && <p class="stage-notice waiting">{wrong}</p>}
+      {wrong && (
+        <div class="stage-notice waiting" role="status">
+          <span>{wrong.words}</span>
+          {wrong.mend && <Mend own={own} kind={wrong.mend} />}
+        </div>
+      )}
       {visit.held && <p class="stage-notice waiting">{text.onHold}</p>}
       {visit.huddle && <p class="stage-notice waiting">{text.inHuddle}</p>}
       {link === "open" && media === "broken" && <p class="stage-notice waiting">{text.mediaLost}</p>}
     </>
+  );
+}
+
+/** Asks the browser for the device once more; what takes a microphone often stops the voices of the others too. */
+function Mend({ own, kind }: { own: Sitting; kind: OwnKind }) {
+  return (
+    <Button
+      icon={kind}
+      onClick={() => {
+        if (kind === "microphone") void playAllSounds();
+        void own.seat.devices.ask(kind);
+      }}
+    >
+      {kind === "camera" ? text.restoreCamera : text.restoreMicrophone}
+    </Button>
   );
 }

@@ -2,7 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Party } from "../../protocol/frames.ts";
 import { Picture } from "../../ui/media.tsx";
 import { visitText as text } from "../text/visit.ts";
-import { why } from "./tile_words.ts";
+import { notes, why } from "./tile_words.ts";
 
 interface Props {
   party: Party;
@@ -10,6 +10,11 @@ interface Props {
   screen: MediaStream | null;
   /** Why this party is kept apart just now; empty when it is not. */
   apart: string;
+}
+
+/** Whether a picture of the party is a moving one. */
+function flows(party: Party): boolean {
+  return party.connected && party.arriving !== "nothing" && party.arriving !== "no_picture";
 }
 
 /** One party: the picture in its own shape, whole, with the name on its top left corner; words where there is no picture. */
@@ -34,7 +39,7 @@ export function Tile({ party, stream, screen, apart }: Props) {
   }, []);
   return (
     <figure
-      class={`tile tile-${party.role}${party.connected ? "" : " tile-gone"}`}
+      class={`tile tile-${party.role}${flows(party) ? "" : " tile-gone"}`}
       data-party={party.role}
       data-seat={party.seat}
       aria-label={name}
@@ -42,11 +47,14 @@ export function Tile({ party, stream, screen, apart }: Props) {
     >
       <div class="tile-frame">
         {picture && <Picture stream={stream} label={text.pictureOf(name)} />}
-        {!(picture && party.connected) && <p class="tile-words">{apart || why(party)}</p>}
+        {!(picture && flows(party)) && <p class="tile-words">{apart || why(party)}</p>}
         <p class="tile-name">
           {name}
-          {!party.connected && <span class="tile-note">{text.whoGone}</span>}
-          {party.connected && party.microphone === "off" && <span class="tile-note">{text.whoMuted}</span>}
+          {notes(party).map((note) => (
+            <span class="tile-note" key={note}>
+              {note}
+            </span>
+          ))}
         </p>
       </div>
       {screen && <Picture stream={screen} label={text.screenOf(name)} class="tile-screen" />}

@@ -19,14 +19,23 @@ export function apart(visit: VisitFrame, party: Party): string {
   return reached ? "" : text.notJoined;
 }
 
+/** Whether neither picture nor sound come from somebody in the call who is connected. */
+export function stalls(party: Party): boolean {
+  return party.connected && party.arriving === "nothing";
+}
+
 /** Why there is no picture of a party that is not kept apart. At length for the patient, who is large; in two words for the others. */
 export function why(party: Party): string {
   if (party.role !== "patient") {
-    if (!party.connected || party.camera === "on") return "";
+    if (!party.connected) return "";
+    if (stalls(party)) return text.whoReconnecting;
+    if (party.camera === "on") return "";
     return party.microphone === "none" ? text.nothingSent : text.soundOnly;
   }
   if (!party.connected) return text.goneOf(party.name);
-  return party.camera === "on" ? text.pictureComing(party.name) : withoutPicture(party);
+  if (stalls(party)) return text.reconnecting(party.name);
+  if (party.camera !== "on") return withoutPicture(party);
+  return party.arriving === "no_picture" ? text.noPictureArrives(party.name) : text.pictureComing(party.name);
 }
 
 /** A patient whose camera gives no picture: what there is instead, and why, as their page said it. */
@@ -36,4 +45,17 @@ function withoutPicture(party: Party): string {
   const known = camera === "none" && reason !== null ? text.cameraReasons[reason] : undefined;
   const words = known ? known(name) : text.cameraOffOf(name);
   return microphone === "off" ? `${words} ${text.alsoMuted}` : words;
+}
+
+/** What else is to be known of a party, in a few words each: beside the name on its tile. */
+export function notes(party: Party): string[] {
+  if (!party.connected) return [text.whoGone];
+  const said: string[] = [];
+  if (stalls(party)) said.push(text.whoReconnecting);
+  if (party.microphone === "off") said.push(text.whoMuted);
+  else if (party.microphone === "none") said.push(text.microphoneWhy[party.microphone_reason ?? ""] ?? text.whoMuted);
+  else if (party.microphone_reason === "silent") said.push(text.whoSilent);
+  else if (party.arriving === "no_sound") said.push(text.whoNoSound);
+  if (party.away) said.push(text.whoAway);
+  return said;
 }

@@ -1,6 +1,7 @@
 import type { Party, VisitFrame } from "../../protocol/frames.ts";
 import { common } from "../text/common.ts";
 import { visitText as text } from "../text/visit.ts";
+import { notes } from "./tile_words.ts";
 
 /** Everybody with a seat, and what each of them can do just now. */
 export function Who({ visit }: { visit: VisitFrame }) {
@@ -30,6 +31,5 @@ export function standing(party: Party): string {
   if (!party.connected) return text.whoGone;
   if (!party.in_call) return text.whoHere;
   if (party.role === "scribe") return text.whoListens;
-  const less = [party.microphone !== "on" && text.whoMuted, party.camera !== "on" && text.whoCameraOff];
-  return [text.whoInCall, ...less.filter((words) => words !== false)].join(", ");
+  return [text.whoInCall, ...notes(party), ...(party.camera === "on" ? [] : [text.whoCameraOff])].join(", ");
 }
