@@ -17,6 +17,7 @@ from playwright.async_api import Playwright, async_playwright, expect
 
 from bench.board import board_latency
 from bench.full_size import full_size
+from bench.reconnect import reconnections
 from bench.recovery import recoveries
 from bench.report import Figure, write
 from tests.e2e.camera import DERMATOLOGIST, NURSE, PATIENT, Person
@@ -165,8 +166,8 @@ async def own_pictures(playwright: Playwright, folder: Path, practice: Practice)
 
 
 async def main() -> None:
-    """Measure everything, or what the arguments name (admit, join, own, board, full, kill), and write it down."""
-    wanted = set(sys.argv[1:]) or {"admit", "join", "own", "board", "full", "kill"}
+    """Measure everything, or what the arguments name (admit, join, own, board, full, kill, reconnect), and write it down."""
+    wanted = set(sys.argv[1:]) or {"admit", "join", "own", "board", "full", "kill", "reconnect"}
     figures: list[Figure] = []
     load_before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as name:
@@ -179,6 +180,7 @@ async def main() -> None:
                     "join": hand_overs,
                     "own": own_pictures,
                     "kill": recoveries,
+                    "reconnect": reconnections,
                 }
                 for part, measure in parts.items():
                     if part in wanted:
