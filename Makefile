@@ -16,8 +16,8 @@ UV := .venv/bin/uv
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist \) -prune -o -type f -print)
-# What the tests use from Debian: a browser and a database server; libatomic1 is what the node inside Playwright's package links to.
-DEBIAN_PACKAGES := chromium ffmpeg fonts-dejavu-core libatomic1 postgresql
+# What the tests use from Debian: a browser, a database server, a relay; libatomic1 is what the node inside Playwright's package links to.
+DEBIAN_PACKAGES := chromium ffmpeg fonts-dejavu-core libatomic1 postgresql coturn iproute2
 APT_LINE := apt-get install -y --no-install-recommends $(DEBIAN_PACKAGES)
 
 .PHONY: help run postgres test setup lint unit e2e web-check bench bench-media soak lock clean debian

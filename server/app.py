@@ -24,6 +24,7 @@ from server import tls
 from server.access.door import Door
 from server.access.policy import Actor
 from server.access.ports import Store
+from server.access.relay import Relay, RelayPass, admit
 from server.api.context import Context
 from server.api.cookies import Cookies
 from server.api.origin import is_own
@@ -162,7 +163,12 @@ async def running(config: Config, dist: Path = DIST) -> AsyncIterator[tuple[web.
         async def who(sent: Mapping[str, str], auth: Mapping[str, Any]) -> Caller:
             return await _authenticate(practice, cookies, sent, auth)
 
-        gateway = Gateway(registry, peers, who, is_own)
+        relay = Relay(config.turn_urls, config.turn_secret) if config.turn_urls else None
+
+        def relays(actor: Actor) -> tuple[RelayPass, ...]:
+            return (admit(relay, actor.person, clock.now().utc),) if relay else ()
+
+        gateway = Gateway(registry, peers, who, is_own, relays)
         store.on_keeping = peers.tell_keeping
         gateway.attach(app)
         ticker = Ticker(registry, store, clock)

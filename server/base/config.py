@@ -27,6 +27,10 @@ NO_HTTPS = (
 _ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 
 
+_TURN = re.compile(r"turns?:(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(:\d{1,5})?(\?transport=(udp|tcp))?")
+"""RFC 7065."""
+
+
 class WrongSettings(Exception):
     """The server cannot start as configured. `lines` says for each setting what is wrong, without a traceback."""
 
@@ -64,11 +68,13 @@ class Config(BaseModel):
     """How long a server that is told to stop lets the visits that are going on come to their end, seconds."""
     heads: Path | None = Field(default=None, validation_alias="VESTIBULE_HEADS")
     """The file that signed heads of evidence are added to; unset, `heads.jsonl` in the home."""
+    turn_urls: tuple[str, ...] = Field(default=(), validation_alias="VESTIBULE_TURN_URLS")
+    turn_secret: str = Field(default="", validation_alias="VESTIBULE_TURN_SECRET", repr=False)
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", validation_alias="VESTIBULE_LOG_LEVEL"
     )
 
-    @field_validator("public_ip", "origins", "trusted_proxies", mode="before")
+    @field_validator("public_ip", "origins", "trusted_proxies", "turn_urls", mode="before")
     @classmethod
     def _comma_list(cls, value: object) -> object:
         if isinstance(value, str):
@@ -113,6 +119,16 @@ class Config(BaseModel):
                 raise ValueError(f"{network!r} is not {hint} ({error})") from None
         return value
 
+    @field_validator("turn_urls")
+    @classmethod
+    def _relays(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for url in value:
+            if not _TURN.fullmatch(url):
+                raise ValueError(
+                    f"{url!r} is not like turn:relay.example.org:3478 or turns:relay.example.org:443?transport=tcp"
+                )
+        return value
+
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: str) -> str:
@@ -140,6 +156,12 @@ class Config(BaseModel):
             raise ValueError(
                 "VESTIBULE_TLS=self-signed makes a certificate and VESTIBULE_TLS_CERT names one: set one of them"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _relay_with_secret(self) -> Self:
+        if bool(self.turn_urls) != bool(self.turn_secret):
+            raise ValueError("VESTIBULE_TURN_URLS and VESTIBULE_TURN_SECRET are needed together, only one is set")
         return self
 
     @property
@@ -251,5 +273,5 @@ def _wrong(given: Mapping[str, str], problem: dict[str, Any]) -> str:
         return reason
     name = str(problem["loc"][0])
     # A database URL may hold a password, so its value is not repeated.
-    shown = "" if name == "VESTIBULE_DATABASE_URL" else f"={given.get(name, '')}"
+    shown = "" if name in ("VESTIBULE_DATABASE_URL", "VESTIBULE_TURN_SECRET") else f"={given.get(name, '')}"
     return f"{name}{shown}: {reason[:1].lower()}{reason[1:]}"

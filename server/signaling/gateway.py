@@ -18,11 +18,13 @@ from aiohttp import web
 from pydantic import BaseModel
 from socketio.packet import EVENT, Packet
 
+from server.access.policy import Actor
+from server.access.relay import RelayPass
 from server.base.errors import Refusal
 from server.rooms.registry import Registry
 from server.signaling.codec import BadFrame, parse
 from server.signaling.dispatch import dispatch
-from server.signaling.messages import MAX_FRAME_BYTES, PROTOCOL_VERSION, ClientFrame, Welcome
+from server.signaling.messages import MAX_FRAME_BYTES, PROTOCOL_VERSION, ClientFrame, RelayServer, Welcome
 from server.signaling.peer import Caller, Peer
 from server.signaling.peers import Peers
 
@@ -46,16 +48,25 @@ Authenticate = Callable[[Mapping[str, str], Mapping[str, Any]], Awaitable[Caller
 AllowedOrigin = Callable[[str, web.Request], bool]
 """Whether a page of this origin may open a socket by this request."""
 
+RelaysFor = Callable[[Actor], tuple[RelayPass, ...]]
+"""The relays that this person's browser may use."""
+
 
 class Gateway:
     """Every connected page. `attach` adds it to an aiohttp application."""
 
     def __init__(
-        self, registry: Registry, peers: Peers, authenticate: Authenticate, allowed_origin: AllowedOrigin
+        self,
+        registry: Registry,
+        peers: Peers,
+        authenticate: Authenticate,
+        allowed_origin: AllowedOrigin,
+        relays: RelaysFor = lambda _: (),
     ) -> None:
         self._registry = registry
         self._peers = peers
         self._authenticate = authenticate
+        self._relays = relays
         self._server = _Server(allowed_origin)
         self._server.on("connect", self._on_connect)
         self._server.on("disconnect", self._on_disconnect)
@@ -101,6 +112,10 @@ class Gateway:
                 credential=actor.credential,
                 name=name,
                 visit=actor.visit,
+                relays=tuple(
+                    RelayServer(urls=one.urls, username=one.username, credential=one.credential)
+                    for one in self._relays(actor)
+                ),
             )
         )
         if actor.kind == "staff" and self._registry.keeping != "kept":

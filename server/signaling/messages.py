@@ -254,6 +254,14 @@ class Error(_Frame):
     message: str
 
 
+class RelayServer(_Frame):
+    """A relay as `RTCPeerConnection` takes it among its `iceServers`."""
+
+    urls: tuple[str, ...]
+    username: str
+    credential: str
+
+
 class Welcome(_Frame):
     """The first frame: who the server takes you for. `name` is what other staff see; patients see less."""
 
@@ -265,6 +273,8 @@ class Welcome(_Frame):
     name: str
     visit: Id | None
     """The one visit a patient's socket belongs to; null for staff."""
+    relays: tuple[RelayServer, ...] = ()
+    """TURN relays for networks that let nothing else through; the passwords are this person's and good for two hours."""
 
 
 class Bye(_Frame):

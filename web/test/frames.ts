@@ -35,6 +35,7 @@ export function aVisit(fields: Partial<VisitFrame> = {}): VisitFrame {
 export function aWelcome(fields: Partial<Welcome> = {}): Welcome {
   return {
     type: "welcome",
+    relays: [],
     protocol: 1,
     person: "person-1",
     role: "patient",

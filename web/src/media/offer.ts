@@ -2,7 +2,7 @@
  * The one offer of a seat: every section that it will ever need, so that nothing is negotiated again when people come,
  * go, mute or are admitted. The order is the protocol's: own voice, own picture, own screen, five voices, four pictures.
  */
-import type { Track } from "../protocol/frames.ts";
+import type { RelayServer, Track } from "../protocol/frames.ts";
 
 export const VOICES = 5;
 export const PICTURES = 4;
@@ -13,8 +13,12 @@ const MAX_BITRATE: Record<Track, number> = { microphone: 40_000, camera: 1_500_0
 export type OwnSenders = Record<Track, RTCRtpSender>;
 
 /** A peer connection with every section in place and nothing sent: encodings stay inactive until the server says `sending`. */
-export function createPeerConnection(): { peer: RTCPeerConnection; senders: OwnSenders } {
-  const peer = new RTCPeerConnection({ bundlePolicy: "max-bundle", rtcpMuxPolicy: "require", iceServers: [] });
+export function createPeerConnection(relays: readonly RelayServer[] = []): { peer: RTCPeerConnection; senders: OwnSenders } {
+  const peer = new RTCPeerConnection({
+    bundlePolicy: "max-bundle",
+    rtcpMuxPolicy: "require",
+    iceServers: relays.map(({ urls, username, credential }) => ({ urls: [...urls], username, credential })),
+  });
   const own = (track: Track) => {
     const transceiver = peer.addTransceiver(track === "microphone" ? "audio" : "video", {
       direction: "sendonly",

@@ -1,4 +1,4 @@
-import type { Slot, Track } from "../protocol/frames.ts";
+import type { RelayServer, Slot, Track } from "../protocol/frames.ts";
 import { type MediaStatus, streamKey } from "../state/seat.ts";
 import { createPeerConnection, makeOffer, type OwnSenders } from "./offer.ts";
 import type { Heard } from "./silence.ts";
@@ -42,8 +42,8 @@ export class SeatMedia {
   }
 
   /** Offers a new connection; the old one is closed when the answer is in place. Throws what `exchange` throws. */
-  async negotiate(exchange: Exchange): Promise<void> {
-    const { peer, senders } = createPeerConnection();
+  async negotiate(exchange: Exchange, relays: readonly RelayServer[] = []): Promise<void> {
+    const { peer, senders } = createPeerConnection(relays);
     try {
       await Promise.all(
         (Object.keys(senders) as Track[]).map((track) => senders[track].replaceTrack(this.#tracks[track])),

@@ -1,4 +1,4 @@
-import type { Bye, ClientFrame, MediaAnswer, Ok, ServerFrame, Welcome } from "./frames.ts";
+import type { Bye, ClientFrame, MediaAnswer, Ok, RelayServer, ServerFrame, Welcome } from "./frames.ts";
 import { Newest } from "./newest.ts";
 
 /** A frame before its connection has numbered it. */
@@ -67,11 +67,17 @@ export class Connection {
   #listeners = new Set<(event: ConnectionEvent) => void>();
   #status: LinkStatus = "connecting";
   #goodbye: Bye["reason"] | null = null;
+  #relays: readonly RelayServer[] = [];
 
   constructor(private readonly transport: Transport) {
     transport.onUp = () => undefined; // The link is open once the server has said who we are.
     transport.onFrame = (frame) => this.#receive(frame);
     transport.onDown = (refused) => this.#down(refused);
+  }
+
+  /** The relays that a media connection of ours may use, as the newest welcome named them. */
+  get relays(): readonly RelayServer[] {
+    return this.#relays;
   }
 
   get status(): LinkStatus {
@@ -143,6 +149,7 @@ export class Connection {
     // A server that was restarted may count versions anew: what is newest is only known within one socket.
     this.#newest = new Newest();
     this.#goodbye = null;
+    this.#relays = frame.relays ?? [];
     this.#set("open", null);
     this.#emit(frame);
   }

@@ -421,6 +421,13 @@ export interface Phone {
   readonly number: string | null;
 }
 
+/** A relay as `RTCPeerConnection` takes it among its `iceServers`. */
+export interface RelayServer {
+  readonly urls: readonly string[];
+  readonly username: string;
+  readonly credential: string;
+}
+
 /** The office rings the patient's page just now. */
 export interface Ringing {
   readonly since: string;
@@ -476,6 +483,7 @@ export interface Welcome {
   readonly credential: Credential | null;
   readonly name: string;
   readonly visit: string | null;
+  readonly relays: readonly RelayServer[];
 }
 
 /** Somebody beside the patient who has a seat in the visit. */

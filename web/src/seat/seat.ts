@@ -269,6 +269,7 @@ export class Seat {
     try {
       await this.#media.negotiate(
         async (sdp) => (await connection.request({ type: "media.offer", visit: this.#visit, sdp })).sdp,
+        connection.relays,
       );
     } catch {
       this.dispatch({ type: "media", status: "broken" }); // The next look tries again, later each time.

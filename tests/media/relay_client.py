@@ -1,0 +1,68 @@
+"""Run inside a network namespace: asks a TURN relay to reach addresses, and prints what came of each as JSON.
+
+python -m tests.media.relay_client RELAY_PORT USERNAME PASSWORD ADDRESS PORT [ADDRESS PORT …]
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from typing import cast
+
+from aioice import stun, turn
+
+
+class Heard(asyncio.DatagramProtocol):
+    """What comes back through the relay, or why nothing can."""
+
+    def __init__(self) -> None:
+        self.said: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        if not self.said.done():
+            self.said.set_result(data.decode())
+
+    def error_received(self, exc: Exception) -> None:
+        if not self.said.done():
+            code = exc.response.attributes["ERROR-CODE"][0] if isinstance(exc, stun.TransactionFailed) else exc
+            self.said.set_result(f"refused {code}")
+
+
+class Echo(asyncio.DatagramProtocol):
+    """What stands at every address: it would answer if it were reached."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast(asyncio.DatagramTransport, transport)
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        self.transport.sendto(b"reached", addr)
+
+
+async def reach(relay: int, username: str, password: str, address: str, port: int) -> str:
+    """What came of asking the relay to reach the address."""
+    loop = asyncio.get_running_loop()
+    await loop.create_datagram_endpoint(Echo, local_addr=(address, port))
+    try:
+        transport, heard = await turn.create_turn_endpoint(Heard, ("127.0.0.1", relay), username, password)
+    except stun.TransactionFailed as error:
+        return f"no allocation {error.response.attributes['ERROR-CODE'][0]}"
+    transport.sendto(b"hello", (address, port))
+    try:
+        return await asyncio.wait_for(heard.said, 20)
+    except TimeoutError:
+        return "silence"
+    finally:
+        transport.close()
+
+
+async def main() -> None:
+    relay, username, password, *places = sys.argv[1:]
+    found = {}
+    for address, port in zip(places[::2], places[1::2], strict=True):
+        found[address] = await reach(int(relay), username, password, address, int(port))
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
