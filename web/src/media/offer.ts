@@ -13,7 +13,10 @@ const MAX_BITRATE: Record<Track, number> = { microphone: 40_000, camera: 1_500_0
 export type OwnSenders = Record<Track, RTCRtpSender>;
 
 /** A peer connection with every section in place and nothing sent: encodings stay inactive until the server says `sending`. */
-export function createPeerConnection(relays: readonly RelayServer[] = []): { peer: RTCPeerConnection; senders: OwnSenders } {
+export function createPeerConnection(relays: readonly RelayServer[] = []): {
+  peer: RTCPeerConnection;
+  senders: OwnSenders;
+} {
   const peer = new RTCPeerConnection({
     bundlePolicy: "max-bundle",
     rtcpMuxPolicy: "require",
