@@ -116,10 +116,11 @@ def _clinician_place(coded: CodedVisit) -> _Found:
 
 def _consent(coded: CodedVisit) -> _Found:
     given = _all(coded, ConsentGiven)
-    kinds = {event.consent for event in given}
-    complete = "telehealth" in kinds and Flag.AUDIO_ONLY_CONSENT_MISSING not in coded.proposal.flags
+    noted = coded.note.consent.telehealth is True
+    complete = noted and Flag.AUDIO_ONLY_CONSENT_MISSING not in coded.proposal.flags
     texts = ", ".join(f"{event.consent.replace('_', ' ')} (text {event.text_version})" for event in given)
-    return _whether(complete, f"Given on the patient's own page: {texts}.", "Consent is not on record.")
+    words = f"Given on the patient's own page: {texts}." if texts else "Noted by the clinician as given."
+    return _whether(complete, words, "Consent is not on record.")
 
 
 def _platform(coded: CodedVisit) -> _Found:

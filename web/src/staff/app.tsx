@@ -7,6 +7,7 @@ import { LockScreen } from "./account/lock_screen.tsx";
 import { AccountPage } from "./account/page.tsx";
 import { AuditPage } from "./audit/page.tsx";
 import { AlertBar } from "./board/alert_bar.tsx";
+import { BillingPage } from "./billing/page.tsx";
 import { BoardPage } from "./board/page.tsx";
 import { CodingPage } from "./coding/page.tsx";
 import { NewVisitPage } from "./forms/new_visit.tsx";
@@ -100,7 +101,8 @@ function Current() {
   const at = page.value;
   switch (at.name) {
     case "board":
-      return <BoardPage />;
+      // A biller has no board: the queue is the first page.
+      return me.value?.role === "biller" ? <BillingPage /> : <BoardPage />;
     case "visit":
       return <VisitPage key={at.visit} id={at.visit} />;
     case "coding":
@@ -117,6 +119,8 @@ function Current() {
       return <AuditPage key={`${at.visit}${at.person}`} visit={at.visit} person={at.person} />;
     case "payers":
       return <PayersPage key={at.payer ?? ""} payer={at.payer} />;
+    case "billing":
+      return <BillingPage />;
     case "unknown":
       return (
         <StatePage title={common.notFoundTitle}>

@@ -6,12 +6,16 @@ const CREATES: readonly Role[] = ["office", "npc", "dermatologist", "administrat
 const SEES_BOARD: readonly Role[] = ["office", "npc", "dermatologist", "scribe"];
 const SEES_PEOPLE: readonly Role[] = ["administrator", "office", "npc", "dermatologist"];
 
+const SEES_BILLING: readonly Role[] = ["biller", "administrator", "dermatologist"];
+
 const PUBLISHES: readonly Role[] = ["office", "npc", "dermatologist"];
 const CLINICAL: readonly Role[] = ["npc", "dermatologist"];
 
 export const may = {
   createVisit: (role: Role): boolean => CREATES.includes(role),
   seeBoard: (role: Role): boolean => SEES_BOARD.includes(role),
+  seeBilling: (role: Role): boolean => SEES_BILLING.includes(role),
+  release: (role: Role): boolean => role === "biller",
   seePeople: (role: Role): boolean => SEES_PEOPLE.includes(role),
   /** Be seen and heard in a visit. */
   publish: (role: Role): boolean => PUBLISHES.includes(role),

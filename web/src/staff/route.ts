@@ -12,6 +12,7 @@ export type Page =
   | { name: "account" }
   | { name: "audit"; visit: string | null; person: string | null }
   | { name: "payers"; payer: string | null }
+  | { name: "billing" }
   | { name: "unknown" };
 
 const PAYER = /^\/staff\/payers\/([A-Z0-9_]{1,64})$/;
@@ -35,6 +36,7 @@ export function pageAt(path: string): Page {
   if (plain === "/staff/payers") return { name: "payers", payer: null };
   const payer = PAYER.exec(plain);
   if (payer?.[1]) return { name: "payers", payer: payer[1] };
+  if (plain === "/staff/billing") return { name: "billing" };
   const visit = VISIT.exec(plain);
   if (visit?.[1]) return { name: visit[2] ? "coding" : "visit", visit: visit[1] };
   return { name: "unknown" };
@@ -51,6 +53,7 @@ export const path = {
   person: (id: string): string => `/staff/people/${id}`,
   payers: "/staff/payers",
   payer: (id: string): string => `/staff/payers/${id}`,
+  billing: "/staff/billing",
   visit: (id: string): string => `/staff/visits/${id}`,
   coding: (id: string): string => `/staff/visits/${id}/coding`,
 };

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Party, VisitFrame } from "../../src/protocol/frames.ts";
 import { destination, otherDestination } from "../../src/staff/board/admit.ts";
-import { visitNumber } from "../../src/staff/board/open_by_number.tsx";
 import type { IntakeDoc } from "../../src/staff/records.ts";
 import { type Draft, type DraftAction, draftReducer, startingFrom } from "../../src/staff/visit/draft.ts";
 import { isDue, justAsked, LONGEST_MS, later, secondsLeft } from "../../src/staff/visit/ending.ts";
@@ -235,14 +234,5 @@ describe("a party's tile", () => {
     expect(notes(patient({ arriving: "no_sound" }))).toEqual(["no sound arrives"]);
     expect(notes(patient({ microphone: "none", microphone_reason: "interrupted" }))[0]).toContain("phone call");
     expect(notes(patient({ connected: false, arriving: "nothing" }))).toEqual(["page closed"]);
-  });
-});
-
-describe("a visit's number", () => {
-  const number = "0b5f61aa-1111-4222-8333-0123456789ab";
-  it("is found in an address and in a file's name, and nowhere else", () => {
-    expect(visitNumber(`https://x.example/staff/visits/${number}/coding`)).toBe(number);
-    expect(visitNumber(` visit-${number.toUpperCase()}.ndjson`)).toBe(number);
-    expect(visitNumber("0b5f61aa")).toBeNull();
   });
 });

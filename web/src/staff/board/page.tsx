@@ -18,7 +18,6 @@ import { DayEnd } from "./day_end.tsx";
 import { answered, arrived } from "./expected.ts";
 import { Guard } from "./guard.tsx";
 import { LinkDialog } from "./link_dialog.tsx";
-import { OpenByNumber } from "./open_by_number.tsx";
 import type { Opened } from "./openers.ts";
 import { inGroups, leftOpen, tally } from "./order.ts";
 import { ReachDialog } from "./reach_dialog.tsx";
@@ -62,8 +61,7 @@ export function BoardPage() {
   if (role === undefined || !may.seeBoard(role))
     return (
       <StatePage title={text.title}>
-        <p>{role === "administrator" ? text.noBoardAdministrator : text.noBoardBiller}</p>
-        {role === "biller" && <OpenByNumber />}
+        <p>{text.noBoardAdministrator}</p>
         {role && may.seePeople(role) && (
           <a class="button primary" href={path.people}>
             {common.people}

@@ -3,6 +3,7 @@ import { Choice, SelectField, TextField } from "../../ui/field.tsx";
 import { isState } from "../forms/checks.ts";
 import { codingText as text } from "../text/coding.ts";
 import type { Answers, Proposal } from "./proposal.ts";
+import { Questions } from "./questions.tsx";
 import type { LoadedProposal } from "./use_proposal.ts";
 
 interface Props {
@@ -34,6 +35,7 @@ export function CodingNote({ proposal, answer }: Props) {
     <form class="card coding-note" onSubmit={(e) => e.preventDefault()} aria-labelledby="note-h">
       <h2 id="note-h">{text.note}</h2>
       <p class="hint">{text.noteLead}</p>
+      <Questions proposal={proposal} answer={answer} />
       <SelectField
         name="mdm_level"
         label={text.mdm}
@@ -78,6 +80,14 @@ export function CodingNote({ proposal, answer }: Props) {
           onChange={() => void sendPlace(kind, state.value)}
         />
       </div>
+      <SelectField
+        name="provider_location"
+        label={text.providerPlace}
+        value={now.provider_location ?? ""}
+        onChange={(e) => void send({ provider_location: e.currentTarget.value || null })}
+      >
+        <Options none={text.placeNone} words={text.providerPlaces} chosen={now.provider_location ?? ""} />
+      </SelectField>
     </form>
   );
 }

@@ -3,7 +3,8 @@ import { Button } from "../../ui/button.tsx";
 import type { VisitRecord } from "../records.ts";
 import { codingText as text } from "../text/coding.ts";
 import { OverrideForm } from "./override_form.tsx";
-import type { Proposal } from "./proposal.ts";
+import { openQuestion, type Proposal } from "./proposal.ts";
+import { ReasonForm } from "./reason_form.tsx";
 import type { Deciding } from "./use_proposal.ts";
 
 interface Props {
@@ -12,49 +13,105 @@ interface Props {
   decide: (deciding: Deciding) => Promise<boolean>;
 }
 
-/** Accept, or override with a reason. Only the rendering clinician may; everybody else is told so. */
+type Step = "choose" | "override" | "review" | "amend";
+
+/** Accept, override with a reason, or send to review; later, amend. Only the rendering clinician may; others are told so. */
 export function Decision({ proposal, record, decide }: Props) {
-  const overriding = useSignal(false);
+  const step = useSignal<Step>("choose");
   const busy = useSignal(false);
   const may = record.commands.includes("accept_proposal");
   const newest = proposal.decisions.at(-1);
+  const question = openQuestion(proposal);
+  const decided = newest !== undefined && newest.decision !== "review";
+  // An acceptance needs a sentence where it amends a decision, and may carry one where it answers a question.
+  const explained = question !== null || decided;
   const send = async (deciding: Deciding) => {
     if (busy.value) return;
     busy.value = true;
-    if (await decide(deciding)) overriding.value = false;
+    if (await decide(deciding)) step.value = "choose";
     busy.value = false;
   };
+  const unchanged = newest?.decision === "accepted" && !question && isSame(newest, proposal);
+  const accept = () => {
+    if (explained) step.value = "amend";
+    else void send({ decision: "accepted" });
+  };
+  const back = () => (step.value = "choose");
   return (
     <section class="card decision" aria-labelledby="decision-heading">
-      <h2 id="decision-heading">{text.decision}</h2>
-      {newest && (
-        <p class="notice good" role="status">
-          {newest.decision === "accepted" ? text.accepted : text.overridden}
+      <h2 id="decision-heading">{may ? text.decision : text.decisionOf}</h2>
+      {newest && !question && (
+        <p class={newest.decision === "review" ? "notice waiting" : "notice good"} role="status">
+          {text.decidedWords[newest.decision]}
         </p>
       )}
-      {!may && !newest && <p class="aside">{text.onlyRendering}</p>}
-      {may && !overriding.value && (
-        <div class="row">
-          <Button
-            kind="primary"
-            busy={busy.value}
-            disabled={proposal.code === null}
-            onClick={() => send({ decision: "accepted" })}
-          >
-            {text.accept}
-          </Button>
-          <Button onClick={() => (overriding.value = true)}>{text.override}</Button>
+      {question && (
+        <div class="notice waiting">
+          <p>
+            <strong>{text.asked}</strong>
+          </p>
+          <p class="written">{question.text}</p>
         </div>
       )}
-      {may && proposal.code === null && !overriding.value && <p class="hint">{text.acceptNothing}</p>}
-      {may && overriding.value && (
+      {!may && !newest && <p class="aside">{text.onlyRendering}</p>}
+      {may && step.value === "choose" && (
+        <div class="row">
+          {!unchanged && (
+            <Button
+              kind="primary"
+              busy={busy.value}
+              disabled={proposal.code === null && proposal.disposition !== "not_billable"}
+              onClick={accept}
+            >
+              {proposal.code === null ? text.acceptNothingBilled : decided ? text.acceptAmended : text.accept}
+            </Button>
+          )}
+          <Button onClick={() => (step.value = "override")}>{text.override}</Button>
+          <Button onClick={() => (step.value = "review")}>{text.review}</Button>
+        </div>
+      )}
+      {may && step.value === "choose" && proposal.code === null && proposal.disposition !== "not_billable" && (
+        <p class="hint">{text.acceptNothing}</p>
+      )}
+      {may && step.value === "override" && (
         <OverrideForm
           proposal={proposal}
           busy={busy.value}
           onSend={(fields) => send({ decision: "overridden", ...fields })}
-          onCancel={() => (overriding.value = false)}
+          onCancel={back}
+        />
+      )}
+      {may && step.value === "review" && (
+        <ReasonForm
+          key="review"
+          name="review_reason"
+          lead={text.reviewLead}
+          label={text.reviewReason}
+          send={text.reviewYes}
+          missing={text.reviewMissing}
+          busy={busy.value}
+          onSend={(reason) => send({ decision: "review", reason })}
+          onCancel={back}
+        />
+      )}
+      {may && step.value === "amend" && (
+        <ReasonForm
+          key="amend"
+          name="amend_reason"
+          lead={question ? text.answerLead : text.amendLead}
+          label={question ? text.answer : text.overrideReason}
+          send={question ? text.answerYes : text.amendYes}
+          {...(question ? {} : { missing: text.overrideErrors.reason })}
+          busy={busy.value}
+          onSend={(reason) => send({ decision: "accepted", ...(reason ? { reason } : {}) })}
+          onCancel={back}
         />
       )}
     </section>
   );
+}
+
+function isSame(decision: Proposal["decisions"][number], proposal: Proposal): boolean {
+  const { code, modifiers, pos } = proposal;
+  return decision.code === code && decision.pos === pos && decision.modifiers.join() === modifiers.join();
 }

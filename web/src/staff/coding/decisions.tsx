@@ -1,32 +1,57 @@
 import { dayAndTime } from "../format/zoned.ts";
 import { codingText as text } from "../text/coding.ts";
-import { type Decision, modifierList, type Proposal } from "./proposal.ts";
+import { type Claim, type Decision, modifierList, type Proposal, whose } from "./proposal.ts";
 
-/** Every decision so far, newest first. Decisions are added, never changed. */
+/** Every version of the decision beside what was proposed, newest first, with what billing did. Added to, never changed. */
 export function Decisions({ proposal }: { proposal: Proposal }) {
-  if (proposal.decisions.length === 0) return null;
+  if (proposal.decisions.length === 0 && proposal.claims.length === 0) return null;
+  const all = [
+    ...proposal.decisions.map((one) => ({ at: one.at, one, claim: null as Claim | null })),
+    ...proposal.claims.map((claim) => ({ at: claim.at, one: null as Decision | null, claim })),
+  ].sort((a, b) => b.at.localeCompare(a.at));
+  const by = (id: string, at: string) => (
+    <p class="aside">
+      {whose(proposal.people, id, id === "" ? text.unknownPerson : text.somebodyOf)}, {dayAndTime(at)}
+    </p>
+  );
   return (
     <section class="card" aria-labelledby="decisions-heading">
       <h2 id="decisions-heading">{text.decided}</h2>
-      <ol class="decisions" reversed>
-        {[...proposal.decisions].reverse().map((one) => (
-          <li key={one.at}>
-            <p>
-              <strong>{text.decisionWords[one.decision]}</strong>: {billed(one)}
-            </p>
-            {one.reason && <p class="written">{one.reason}</p>}
-            <p class="aside">
-              {proposal.people.find((person) => person.id === one.author)?.name ?? text.unknownPerson},{" "}
-              {dayAndTime(one.at)}
-            </p>
-          </li>
-        ))}
+      <ol class="decisions">
+        {all.map(({ at, one, claim }) =>
+          one ? (
+            <li key={`decision ${one.version}`}>
+              <p>
+                {text.version(one.version)}: <strong>{text.decisionWords[one.decision]}</strong>
+                {one.decision === "review" ? "" : `, ${billed(one)}`}
+              </p>
+              {one.reason && <p class="written">{one.reason}</p>}
+              {by(one.author, at)}
+            </li>
+          ) : (
+            claim && (
+              <li key={`claim ${at}`}>
+                <p>
+                  <strong>{text.claimWords[claim.action]}</strong>
+                  {claim.decision_version > 0 ? ` (${text.version(claim.decision_version).toLowerCase()})` : ""}
+                </p>
+                {claim.text && <p class="written">{claim.text}</p>}
+                {by(claim.author, at)}
+              </li>
+            )
+          ),
+        )}
+        <li>
+          <p>
+            {text.proposedNow}: {billed(proposal)}
+          </p>
+        </li>
       </ol>
     </section>
   );
 }
 
-function billed(one: Decision): string {
+function billed(one: Pick<Decision, "code" | "modifiers" | "pos">): string {
   if (!one.code) return text.noCode;
   const parts = [one.code, modifierList(one.modifiers, ""), one.pos ? `${text.pos} ${one.pos}` : ""];
   return parts.filter(Boolean).join(" · ");

@@ -39,7 +39,10 @@ export function tickStep(span: number, most: number): number {
   return (STEPS_S.find((s) => span / (s * 1000) <= most) ?? 14_400) * 1000;
 }
 
-/** Lays `spans` out over `width` units: one lane a kind, only kinds that occur, ticks at round times. `spans` is not empty. */
+/**
+ * Lays `spans` out over `width` units: one lane a kind, only kinds that occur, the known kinds last, ticks at round times.
+ * `spans` is not empty.
+ */
 export function layOut(spans: readonly Span[], width: number, ticks = 4): Geometry {
   const from = Math.min(...spans.map((s) => Date.parse(s.start)));
   const until = Math.max(...spans.map((s) => Date.parse(s.end)));
@@ -47,7 +50,7 @@ export function layOut(spans: readonly Span[], width: number, ticks = 4): Geomet
   const x = (at: number): number => ((at - from) / length) * width;
   const known = KINDS.filter((kind) => spans.some((s) => s.kind === kind));
   const others = [...new Set(spans.map((s) => s.kind))].filter((kind) => !KINDS.includes(kind));
-  const lanes = [...known, ...others].map((kind, place) => ({
+  const lanes = [...others, ...known].map((kind, place) => ({
     kind,
     y: place * LANE,
     seconds: secondsOf(spans, kind),

@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { Button } from "../../ui/button.tsx";
 import { Heading } from "../../ui/heading.tsx";
+import { may } from "../may.ts";
 import { StatePage } from "../parts/state_page.tsx";
 import type { VisitRecord } from "../records.ts";
 import { path } from "../route.ts";
@@ -8,12 +9,15 @@ import { me } from "../session.ts";
 import { codingText as text } from "../text/coding.ts";
 import { common } from "../text/common.ts";
 import { useRecord } from "../visit/use_record.ts";
+import { ClaimPanel } from "./claim.tsx";
 import { CodingNote } from "./coding_note.tsx";
 import { Decision } from "./decision.tsx";
 import { Decisions } from "./decisions.tsx";
+import { Documentation } from "./documentation.tsx";
 import { Flags } from "./flags.tsx";
 import { Headline } from "./headline.tsx";
 import { Minutes } from "./minutes.tsx";
+import { Papers } from "./papers.tsx";
 import type { Proposal } from "./proposal.ts";
 import { Reasons } from "./reasons.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -63,6 +67,8 @@ interface CodingProps {
 
 function Coding({ record, proposal, coding }: CodingProps) {
   const mayAnswer = me.value?.role === "npc" || me.value?.role === "dermatologist";
+  const mayBill = me.value ? may.release(me.value.role) : false;
+  const home = me.value && !may.seeBoard(me.value.role) && may.seeBilling(me.value.role);
   const over = proposal.visit_state === "ended";
   return (
     <div class="coding">
@@ -75,8 +81,8 @@ function Coding({ record, proposal, coding }: CodingProps) {
             {text.openVisit}
           </a>
         )}
-        <a class="button" href={path.board}>
-          {common.back}
+        <a class="button" href={home ? path.billing : path.board}>
+          {home ? common.backToBilling : common.back}
         </a>
       </div>
       {!over && <p class="notice waiting">{text.notOver}</p>}
@@ -85,19 +91,16 @@ function Coding({ record, proposal, coding }: CodingProps) {
         <div class="coding-proposal">
           <Headline proposal={proposal} />
           <Flags flags={proposal.flags} />
+          {over && mayBill && <ClaimPanel proposal={proposal} bill={coding.bill} />}
           {over && <Decision proposal={proposal} record={record} decide={coding.decide} />}
           <Decisions proposal={proposal} />
         </div>
         <div class="coding-evidence">
           {mayAnswer && <CodingNote proposal={proposal} answer={coding.answer} />}
-          <Timeline spans={proposal.timeline} />
+          <Timeline proposal={proposal} />
           <Minutes proposal={proposal} />
-          <section class="card">
-            <a class="button" href={`/api/visits/${record.id}/evidence`} download={`visit-${record.id}.ndjson`}>
-              {text.evidence}
-            </a>
-            <p class="hint">{text.evidenceHint}</p>
-          </section>
+          <Documentation elements={proposal.documentation} />
+          <Papers visit={record.id} />
         </div>
         <div class="coding-reasons">
           <Reasons reasons={proposal.reasons} people={proposal.people} />

@@ -29,7 +29,8 @@ export interface TimelineSpan {
 }
 
 export interface Decision {
-  decision: "accepted" | "overridden";
+  version: number;
+  decision: "accepted" | "overridden" | "review";
   code: string | null;
   modifiers: string[];
   pos: string | null;
@@ -38,12 +39,57 @@ export interface Decision {
   at: string;
 }
 
+/** What a biller did with a version of the decision. */
+export interface Claim {
+  action: "released" | "sent_back";
+  decision_version: number;
+  text: string | null;
+  author: string;
+  at: string;
+}
+
+/** One thing the visit waits for: `name` is a flag, or an element of the documentation. */
+export interface Wait {
+  kind: "flag" | "element" | "decision" | "answer" | "review";
+  name: string | null;
+}
+
+export type Status = "hold" | "manual_review" | "ready" | "released" | "closed";
+
+/** An element that the record has to show. `gate`: the claim waits for it. */
+export interface Element {
+  id: string;
+  name: string;
+  status: "present" | "missing" | "elsewhere" | "not_needed";
+  gate: boolean;
+  words: string;
+}
+
+/** A stretch in which a party's sound or picture was forwarded to somebody. */
+export interface Sent {
+  participant: string;
+  kind: "audio" | "video";
+  start: string;
+  end: string;
+}
+
+/** Something that only a person can know. The answer goes to the coding note's field of that name. */
+export interface Question {
+  field: string;
+  kind: "choice" | "yes_no" | "place" | "person";
+  choices: string[];
+  why: string;
+  needed: boolean;
+}
+
 /** The answers that people gave and that coding cannot witness. */
 export interface Answers {
   mdm_level?: string | null;
   audio_only_reason?: string | null;
   provider_video_capable?: boolean | null;
   patient_status?: string | null;
+  provider_location?: string | null;
+  [field: string]: string | boolean | null | undefined | { kind: string; state: string };
   patient_location?: { kind: string; state: string } | null;
 }
 
@@ -69,6 +115,12 @@ export interface Proposal {
   engine_version: string;
   input_hash: string;
   decisions: Decision[];
+  claims: Claim[];
+  status: Status;
+  waits: Wait[];
+  documentation: Element[];
+  sent: Sent[];
+  questions: Question[];
   visit_state: string;
   people: { id: string; name: string; role: string; credential: string | null }[];
   answers?: Answers;
@@ -116,4 +168,16 @@ export function splitModifiers(text: string): string[] {
 /** The engine knows people by id alone; a sentence for a reader names them. */
 export function withNames(sentence: string, people: Proposal["people"]): string {
   return people.reduce((text, person) => text.replaceAll(person.id, person.name), sentence);
+}
+
+/** The biller's question that no decision has answered yet. */
+export function openQuestion(proposal: Pick<Proposal, "claims" | "decisions">): Claim | null {
+  const newest = proposal.claims.at(-1);
+  const version = proposal.decisions.at(-1)?.version ?? 0;
+  return newest?.action === "sent_back" && newest.decision_version === version ? newest : null;
+}
+
+/** Who a party is, by name; companions by their role. */
+export function whose(people: Proposal["people"], id: string, unknown: string): string {
+  return people.find((person) => person.id === id)?.name ?? unknown;
 }

@@ -1,23 +1,42 @@
 import { clockTime, clockTimeExact } from "../format/time.ts";
 import { codingText as text } from "../text/coding.ts";
 import { BAR, LABEL, layOut } from "./geometry.ts";
-import { secondsInWords, type TimelineSpan } from "./proposal.ts";
+import { type Proposal, secondsInWords, type TimelineSpan, whose } from "./proposal.ts";
 
 const WIDTH = 600;
 
-/** What flowed between clinician and patient, and when: as a picture, in one sentence, and as a table. */
-export function Timeline({ spans }: { spans: readonly TimelineSpan[] }) {
+interface Lane {
+  kind: string;
+  start: string;
+  end: string;
+}
+
+/** Who sent what, what of it went both ways, and what decides: as a picture, in one sentence, and as a table. */
+export function Timeline({ proposal }: { proposal: Proposal }) {
+  const spans = proposal.timeline;
+  // A lane for each party and medium, above those of the conversation itself.
+  const sent: Lane[] = proposal.sent.map((one) => ({
+    kind: text.sender(
+      whose(proposal.people, one.participant, text.unknownPerson),
+      text.sentKinds[one.kind] ?? one.kind,
+    ),
+    start: one.start,
+    end: one.end,
+  }));
   return (
     <section class="card" aria-labelledby="timeline-heading">
       <h2 id="timeline-heading">{text.timeline}</h2>
-      {spans.length === 0 ? (
-        <p class="aside">{text.timelineNone}</p>
+      {spans.length > 0 ? (
+        <p>{text.deciding(text.modalities[proposal.modality] ?? proposal.modality)}</p>
       ) : (
+        <p>{sent.length === 0 ? text.timelineNone : text.timelineOneSided(summed(sent))}</p>
+      )}
+      {sent.length + spans.length > 0 && (
         <>
-          <Drawing spans={spans} />
+          <Drawing spans={[...sent, ...spans]} />
           <details>
             <summary>{text.timelineTable}</summary>
-            <SpanTable spans={spans} />
+            <SpanTable spans={[...sent, ...spans]} />
           </details>
         </>
       )}
@@ -25,7 +44,13 @@ export function Timeline({ spans }: { spans: readonly TimelineSpan[] }) {
   );
 }
 
-function Drawing({ spans }: { spans: readonly TimelineSpan[] }) {
+/** Each sender with how long, as one phrase. */
+function summed(sent: readonly Lane[]): string {
+  const drawn = layOut(sent, WIDTH);
+  return drawn.lanes.map((lane) => `${lane.kind} ${secondsInWords(lane.seconds)}`).join("; ");
+}
+
+function Drawing({ spans }: { spans: readonly (Lane | TimelineSpan)[] }) {
   const drawn = layOut(spans, WIDTH);
   const parts = drawn.lanes.map((lane) => `${kind(lane.kind)} ${secondsInWords(lane.seconds)}`).join("; ");
   const axis = drawn.height - 22;
@@ -46,7 +71,7 @@ function Drawing({ spans }: { spans: readonly TimelineSpan[] }) {
       {drawn.bars.map((bar) => (
         <rect
           key={`${bar.kind} ${bar.x}`}
-          class={`bar bar-${bar.kind}`}
+          class={`bar bar-${text.kinds[bar.kind] ? bar.kind : "sent"}`}
           x={bar.x}
           y={bar.y}
           width={bar.width}
@@ -69,7 +94,7 @@ function Drawing({ spans }: { spans: readonly TimelineSpan[] }) {
   );
 }
 
-function SpanTable({ spans }: { spans: readonly TimelineSpan[] }) {
+function SpanTable({ spans }: { spans: readonly (Lane | TimelineSpan)[] }) {
   const columns = text.timelineColumns;
   return (
     <table>

@@ -7,7 +7,7 @@ import { codingText as text } from "../text/coding.ts";
 import type { Answers, Proposal } from "./proposal.ts";
 
 export interface Deciding {
-  decision: "accepted" | "overridden";
+  decision: "accepted" | "overridden" | "review";
   code?: string | null;
   modifiers?: string[];
   pos?: string | null;
@@ -22,6 +22,8 @@ export interface LoadedProposal {
   readonly answer: (answers: Answers) => Promise<boolean>;
   /** Sends a decision about exactly the proposal on screen; when it has changed meanwhile, the new one is shown instead. */
   readonly decide: (deciding: Deciding) => Promise<boolean>;
+  /** Releases the newest decision, or asks its clinician a question about it. */
+  readonly bill: (billing: { release: true } | { question: string }) => Promise<boolean>;
 }
 
 /** The proposal of a visit: read when the page opens, and after every answer and decision. */
@@ -53,11 +55,26 @@ export function useProposal(visit: string): LoadedProposal {
       attempt(async () => {
         proposal.value = await call<Proposal>("PUT", `${address}/coding-note`, answers);
       }),
+    bill: async (billing) => {
+      const decision_version = proposal.peek()?.decisions.at(-1)?.version ?? 0;
+      const asked = "question" in billing;
+      try {
+        if (asked) await call("POST", `${address}/claim/question`, { decision_version, question: billing.question });
+        else await call("POST", `${address}/claim/release`, { decision_version });
+        announce(asked ? text.sentBack : text.released);
+        return await attempt(read);
+      } catch (error) {
+        if (error instanceof Problem && error.status === 409) await attempt(read);
+        failed.value = sentence(error);
+        announce(failed.value);
+        return false;
+      }
+    },
     decide: async (deciding) => {
       const body = { ...deciding, input_hash: proposal.peek()?.input_hash ?? "" };
       try {
         await call("POST", `${address}/proposal/decision`, body);
-        announce(deciding.decision === "accepted" ? text.accepted : text.overridden);
+        announce(text.decidedWords[deciding.decision] ?? "");
         return await attempt(read);
       } catch (error) {
         const stale = error instanceof Problem && error.code === "stale";

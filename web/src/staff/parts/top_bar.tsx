@@ -28,7 +28,9 @@ export function TopBar({ me }: { me: Me }) {
     <header class="top-bar">
       <span class="practice">{me.practice.name}</span>
       <nav aria-label={common.nav}>
-        {link(path.board, common.today, here === "board")}
+        {me.role !== "biller" && link(path.board, common.today, here === "board")}
+        {may.seeBilling(me.role) &&
+          link(path.billing, common.billing, here === "billing" || (me.role === "biller" && here === "board"))}
         {may.createVisit(me.role) && link(path.newVisit, common.newVisit, here === "new-visit")}
         {may.seePeople(me.role) && link(path.people, common.people, here === "people" || here === "person")}
         {may.managePayers(me.role) && link(path.payers, common.payers, here === "payers")}

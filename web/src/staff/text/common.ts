@@ -9,6 +9,8 @@ export const common = {
   payers: "Payers",
   signOut: "Sign out",
   back: "Back to today’s board",
+  backToBilling: "Back to billing",
+  billing: "Billing",
   cancel: "Cancel",
   close: "Close",
   save: "Save",

@@ -1,0 +1,83 @@
+import { Button } from "../../ui/button.tsx";
+import { SelectField, TextField } from "../../ui/field.tsx";
+import { Heading } from "../../ui/heading.tsx";
+import { StatePage } from "../parts/state_page.tsx";
+import { billingText as text } from "../text/billing.ts";
+import { common } from "../text/common.ts";
+import { QueueTable } from "./table.tsx";
+import { useQueue } from "./use_queue.ts";
+
+/** Ended visits on their way to billing, with what each waits for; a biller's first page. */
+export function BillingPage() {
+  const { queue, failed, asked, ask, reload } = useQueue();
+  const found = queue.value;
+  if (!found)
+    return failed.value ? (
+      <StatePage title={text.title}>
+        <p>{failed.value}</p>
+        <Button kind="primary" onClick={() => void reload()}>
+          {common.tryAgain}
+        </Button>
+      </StatePage>
+    ) : (
+      <p class="loading" role="status">
+        {text.loading}
+      </p>
+    );
+  const { status, day, page } = asked.value;
+  const open = (found.counts.hold ?? 0) + (found.counts.manual_review ?? 0) + (found.counts.ready ?? 0);
+  const counts: Record<string, number | undefined> = { ...found.counts, "": open };
+  return (
+    <div class="queue">
+      <div class="page-head">
+        <Heading title={`${text.title} · ${common.product}`}>{text.title}</Heading>
+        <p class="aside">{text.lead}</p>
+      </div>
+      {failed.value && <p class="notice danger">{failed.value}</p>}
+      <div class="queue-filter">
+        <SelectField
+          name="status"
+          label={text.filter}
+          value={status}
+          onChange={(e) => ask({ status: e.currentTarget.value, page: 1 })}
+        >
+          {Object.entries(text.tabs).map(([name, words]) => (
+            <option key={name} value={name} selected={name === status}>
+              {text.count(words, counts[name] ?? 0)}
+            </option>
+          ))}
+        </SelectField>
+        <TextField
+          name="day"
+          type="date"
+          label={text.day}
+          value={day}
+          onChange={(e) => ask({ day: e.currentTarget.value, page: 1 })}
+        />
+        {day && <Button onClick={() => ask({ day: "", page: 1 })}>{text.allDays}</Button>}
+        <a class="button" href={`/api/billing.csv${day ? `?day=${day}` : ""}`} download title={text.csvHint}>
+          {text.csv}
+        </a>
+      </div>
+      {found.visits.length === 0 ? (
+        <div class="empty">
+          <h2>{status || day ? text.empty : text.emptyAll}</h2>
+          <p>{text.emptyHint}</p>
+        </div>
+      ) : (
+        <QueueTable visits={found.visits} />
+      )}
+      {found.pages > 1 && (
+        <nav class="queue-pages" aria-label={text.pages}>
+          <Button disabled={page <= 1} onClick={() => ask({ page: page - 1 })}>
+            {text.previous}
+          </Button>
+          <span>{text.pageOf(page, found.pages)}</span>
+          <Button disabled={page >= found.pages} onClick={() => ask({ page: page + 1 })}>
+            {text.next}
+          </Button>
+        </nav>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,92 @@
+import { type ReadonlySignal, useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { call } from "../../api/http.ts";
+import type { Status, Wait } from "../coding/proposal.ts";
+import { sentence } from "../refusal.ts";
+
+/** A line of the queue, as `GET /api/billing` gives it. */
+export interface QueueLine {
+  visit: string;
+  day: string;
+  patient: { name: string; date_of_birth: string };
+  payer: string | null;
+  rendering: { name: string; credential: string | null } | null;
+  status: Status;
+  waits: Wait[];
+  code: string | null;
+  modifiers: string[];
+  pos: string | null;
+  total_minutes: number;
+}
+
+export interface Queue {
+  page: number;
+  pages: number;
+  total: number;
+  counts: Partial<Record<Status, number>>;
+  visits: QueueLine[];
+}
+
+/** What the queue is asked for. Empty: all that are open, all days. */
+export interface Asked {
+  status: string;
+  day: string;
+  page: number;
+}
+
+interface Loaded {
+  readonly queue: ReadonlySignal<Queue | null>;
+  readonly failed: ReadonlySignal<string>;
+  readonly asked: ReadonlySignal<Asked>;
+  readonly ask: (changed: Partial<Asked>) => void;
+  readonly reload: () => Promise<void>;
+}
+
+/** The address of a part of the queue. */
+export function addressOf({ status, day, page }: Asked): string {
+  const query = new URLSearchParams();
+  if (status) query.set("status", status);
+  if (day) query.set("day", day);
+  if (page > 1) query.set("page", String(page));
+  const asked = query.toString();
+  return asked ? `/api/billing?${asked}` : "/api/billing";
+}
+
+/** The queue: read when the page opens, when something else is asked for, and when the window is looked at again. */
+export function useQueue(): Loaded {
+  const queue = useSignal<Queue | null>(null);
+  const failed = useSignal("");
+  const asked = useSignal<Asked>({ status: "", day: "", page: 1 });
+  const newest = useRef(0);
+  const reload = async () => {
+    newest.current += 1;
+    const mine = newest.current;
+    try {
+      const found = await call<Queue>("GET", addressOf(asked.peek()));
+      // An answer to what was asked before must not take the place of a newer one.
+      if (mine !== newest.current) return;
+      queue.value = found;
+      failed.value = "";
+    } catch (error) {
+      if (mine === newest.current) failed.value = sentence(error);
+    }
+  };
+  useEffect(() => {
+    const again = () => {
+      if (document.visibilityState === "visible") void reload();
+    };
+    void reload();
+    document.addEventListener("visibilitychange", again);
+    return () => document.removeEventListener("visibilitychange", again);
+  }, []);
+  return {
+    queue,
+    failed,
+    asked,
+    reload,
+    ask: (changed) => {
+      asked.value = { ...asked.peek(), ...changed };
+      void reload();
+    },
+  };
+}
