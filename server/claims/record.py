@@ -21,8 +21,9 @@ DECIDED = ("accepted", "overridden")
 class CodedVisit:
     """Everything known of a visit's coding at one moment.
 
-    `people` are the members of staff whom the facts name, `answers` the newest structured answers, `others` the patient's visits
-    of the same date whose code holds this time too, `decisions` and `claims` what clinicians decided and billers did, oldest first.
+    `people` are the members of staff whom the facts, decisions and claims name, `answers` the newest structured answers,
+    `others` the patient's visits of the same date whose code holds this time too, `decisions` and `claims` what clinicians
+    decided and billers did, oldest first.
     """
 
     proposal: Proposal

@@ -185,7 +185,9 @@ class Coding:
         rules = await self._payers.rules(unit)
         profile = rules.profile_for(note.payer, date_of_service(facts, note), self._clock.now().utc)
         proposal = self._propose(facts, note, profile)
-        present = {one.id for one in facts.participants}
+        decisions = tuple(await unit.documents(appointment.id, "decision"))
+        claims = tuple(await unit.documents(appointment.id, "claim"))
+        named = {one.id for one in facts.participants} | {one.author for one in (*decisions, *claims)}
         return CodedVisit(
             proposal=proposal,
             facts=facts,
@@ -197,9 +199,9 @@ class Coding:
             others=tuple(one.appointment for one in history.same_date if one.met and one.code),
             appointment=appointment,
             patient=patient,
-            people=tuple(one for one in staff.values() if one.id in present),
-            decisions=tuple(await unit.documents(appointment.id, "decision")),
-            claims=tuple(await unit.documents(appointment.id, "claim")),
+            people=tuple(one for one in staff.values() if one.id in named),
+            decisions=decisions,
+            claims=claims,
         )
 
 

@@ -91,6 +91,7 @@ async def test_a_visit_goes_from_the_clinician_through_the_queue_to_its_release(
     shown = await proposal(doctor, visit)
     assert [(one["version"], one["code"]) for one in shown["decisions"]] == [(1, "98004"), (2, "98005")]
     assert [one["action"] for one in shown["claims"]] == ["sent_back", "released", "released"]
+    assert {one["author"] for one in shown["claims"]} <= {one["id"] for one in shown["people"]}
     log = await events(doctor, visit)
     assert [one["body"]["decision_version"] for one in log if one["type"] == "claim_released"] == [1, 2]
     assert "brother" not in json.dumps(log)
