@@ -39,10 +39,10 @@ describe("the modality timeline", () => {
     expect(drawn.ticks.map((t) => new Date(t.at).getUTCMinutes())).toEqual([0, 5, 10, 15, 20]);
   });
 
-  it("draws a kind it does not know below the others instead of dropping it", () => {
-    expect(layOut([span("telepathy", 0, 1), span("gap", 1, 2)], 600).lanes.map((l) => l.kind)).toEqual([
+  it("draws lanes of senders above those of the conversation", () => {
+    expect(layOut([span("Ana: sound", 0, 1), span("gap", 1, 2)], 600).lanes.map((l) => l.kind)).toEqual([
+      "Ana: sound",
       "gap",
-      "telepathy",
     ]);
   });
 
