@@ -126,3 +126,23 @@ async def test_what_is_said_before_during_and_after_the_visit_reaches_whom_it_co
     for kind in ("phone_attested", "guardian_named", '"consent":"audio_only"', "patient_declined_video"):
         assert kind in evidence
     assert re.search("Orchard|Gina|Ana|cream|0199", evidence) is None
+
+
+async def test_the_administrator_replaces_a_template_and_the_next_patient_reads_it(
+    practice: Practice, browsers: Browsers
+) -> None:
+    admin = StaffPage(await browsers.window(NURSE))
+    person = practice.staff("administrator")
+    page = admin.page
+    await page.goto(practice.url)
+    await page.get_by_label("Email").fill(person["email"])
+    await page.get_by_label("Password", exact=True).fill(person["password"])
+    await admin.button("Sign in").click()
+    await expect(page.get_by_role("link", name="People")).to_be_visible()
+    await page.goto(f"{practice.url}/staff/people")
+    texts = page.get_by_role("region", name="What patients agree to")
+    await texts.get_by_text("Sound only").first.click()
+    await expect(texts.get_by_text("Have your lawyer replace this").last).to_be_visible()
+    await texts.get_by_label("Sound only, in English").fill("Sound only, in the practice’s own words.")
+    await texts.get_by_role("button", name="Save as a new version").click()
+    await expect(texts).to_contain_text("version audio_only-practice-1")

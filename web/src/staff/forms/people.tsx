@@ -12,6 +12,7 @@ import { accountText } from "../text/account.ts";
 import { common } from "../text/common.ts";
 import { formsText as text } from "../text/forms.ts";
 import { AddStaff } from "./add_staff.tsx";
+import { ConsentTexts } from "./consent_texts.tsx";
 
 /** Who works here; the administrator adds people. */
 export function PeoplePage() {
@@ -58,6 +59,7 @@ export function PeoplePage() {
         <PeopleTable />
       )}
       {may.addStaff(role) && <AddStaff onAdded={read} />}
+      {may.addStaff(role) && <ConsentTexts />}
     </div>
   );
 }

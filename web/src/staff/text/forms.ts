@@ -76,4 +76,16 @@ export const formsText = {
   copyPassword: "Copy password",
   totp: "Second factor: give this to their authenticator app",
   copyTotp: "Copy address",
+  consents: {
+    heading: "What patients agree to",
+    lead: "A saved text is a new version: patients of visits to come read and agree to it. Who agreed to an earlier one keeps that.",
+    kinds: { telehealth: "Video visit", audio_only: "Sound only" },
+    templateShort: "template",
+    template: "This is a template that came with the program, no legal advice. Have your lawyer replace this.",
+    version: (name: string) => `version ${name}`,
+    english: (kind: string) => `${kind}, in English`,
+    spanish: (kind: string) => `${kind}, in Spanish`,
+    save: "Save as a new version",
+    again: "Try again",
+  },
 };
