@@ -20,7 +20,7 @@ WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist \) -prune -o
 DEBIAN_PACKAGES := chromium ffmpeg fonts-dejavu-core libatomic1 postgresql coturn iproute2
 APT_LINE := apt-get install -y --no-install-recommends $(DEBIAN_PACKAGES)
 
-.PHONY: help run postgres test setup lint unit e2e web-check bench bench-media soak lock clean debian
+.PHONY: help run postgres test setup lint unit databases e2e web-check bench bench-media soak lock clean debian
 
 help: ## Show this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -69,7 +69,7 @@ postgres: .venv/.synced ## Add the driver that VESTIBULE_DATABASE_URL=postgresql
 test: setup debian ## Everything that is promised: lint, types, contracts, web, unit, integration, media, browser
 	@$(MAKE) lint
 	@$(MAKE) web-check
-	@$(PY) -m pytest -n 2 --dist loadfile tests/e2e tests/media tests/integration tests/unit
+	@$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder tests/e2e tests/media tests/integration tests/unit
 
 lint: .venv/.synced-dev ## ruff, mypy --strict, import contracts
 	@echo 'ruff'
@@ -85,6 +85,9 @@ web-check: .venv/.synced web/dist/.built ## The web client's own lint, generated
 
 unit: .venv/.synced-dev ## Unit tests only
 	@$(PY) -m pytest tests/unit
+
+databases: setup debian ## All integration tests on both databases, PostgreSQL too
+	@$(PY) -m pytest -n 2 --dist loadfile --every-database tests/integration
 
 e2e: setup debian ## Browser tests only
 	@$(PY) -m pytest tests/e2e

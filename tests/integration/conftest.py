@@ -1,5 +1,6 @@
-"""Fixtures for tests against the running server. Every test here runs once on SQLite and once on PostgreSQL; with the
-mark `databases` it runs on those it names, and once, with no database promised, when it names none."""
+"""Fixtures for tests against the running server. Tests whose subject is what is stored run on SQLite and on PostgreSQL, the
+others on SQLite; with `--every-database` (`make databases`) all run on both. The mark `databases` names those that a test
+runs on; naming none, it runs once with no database promised."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -12,10 +13,21 @@ import pytest_asyncio
 from tests.integration import databases
 from tests.integration.served import Served, served
 
+STORED = ("test_store_", "test_accounts", "test_api_billing", "test_api_visits", "test_backup", "test_heads", "test_openings",
+          "test_payers", "test_rooms_two_party_visit")  # fmt: skip
+"""Modules whose subject is what is stored: they leave no table out."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--every-database", action="store_true", help="run all integration tests on PostgreSQL too")
+
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     mark = metafunc.definition.get_closest_marker("databases")
-    kinds = mark.args if mark else get_args(databases.Kind)
+    both = metafunc.config.getoption("--every-database") or metafunc.module.__name__.rpartition(".")[2].startswith(
+        STORED
+    )
+    kinds = mark.args if mark else get_args(databases.Kind) if both else ("sqlite",)
     if kinds:
         metafunc.parametrize("database", kinds, indirect=True)
 

@@ -49,6 +49,8 @@ async def test_a_visit_from_the_waiting_room_to_its_end(tmp_path) -> None:
             "camera": "none",
             "microphone_reason": None,
             "camera_reason": None,
+            "arriving": None,
+            "away": False,
         }
         assert roles["patient"]["in_call"] is True
         await board.until(

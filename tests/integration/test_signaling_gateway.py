@@ -76,6 +76,7 @@ async def test_welcome_says_who_the_server_takes_one_for(tmp_path: Path) -> None
             "credential": "RN",
             "name": "Nora Nurse",
             "visit": None,
+            "relays": [],
         }
         patient = await practice.page(f"patient@{visit}")
         assert patient.frames[0]["visit"] == visit

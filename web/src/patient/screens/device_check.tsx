@@ -105,7 +105,9 @@ export function DeviceCheck() {
           {played && t("play-sound-after")}
         </p>
       </section>
-      <Later load={connectionCheck} with={{}} />
+      <div class="later-check">
+        <Later load={connectionCheck} with={{}} />
+      </div>
       <DeviceChoice />
       <Button kind="primary" onClick={() => void join()}>
         {t("join")}
