@@ -66,10 +66,10 @@ postgres: .venv/.synced ## Add the driver that VESTIBULE_DATABASE_URL=postgresql
 
 # ---- proving it ----------------------------------------------------------------------------------------------------
 
-test: setup debian ## Everything that is promised: lint, types, contracts, web, unit, integration, media, browser
+test: setup debian ## Lint, types, contracts, web, unit, integration, media, browser, in ten minutes on two cores; `make e2e` and `make databases` are the long rest
 	@$(MAKE) lint
 	@$(MAKE) web-check
-	@$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder tests/e2e tests/media tests/integration tests/unit
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long" tests/e2e tests/media tests/integration tests/unit
 
 lint: .venv/.synced-dev ## ruff, mypy --strict, import contracts
 	@echo 'ruff'
@@ -89,7 +89,7 @@ unit: .venv/.synced-dev ## Unit tests only
 databases: setup debian ## All integration tests on both databases, PostgreSQL too
 	@$(PY) -m pytest -n 2 --dist loadfile --every-database tests/integration
 
-e2e: setup debian ## Browser tests only
+e2e: setup debian ## All browser tests, the long ones too
 	@$(PY) -m pytest tests/e2e
 
 # Elsewhere than on Debian and its kin only the two programs can be looked for.

@@ -18,7 +18,7 @@ from tests.e2e.test_keyboard import press, tab_to
 from tests.integration.served import Served, served
 from tests.integration.witnessed import held, talk
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -18,7 +18,7 @@ from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import Practice
 from tests.e2e.test_two_parties import staff_id
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 BOTH_S, SOUND_S = 15, 6
 LIMIT_S = 60
