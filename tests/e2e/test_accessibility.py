@@ -47,7 +47,7 @@ class Survey:
         for scheme in ("light", "dark"):
             await page.emulate_media(color_scheme=scheme)
             # The change of scheme itself may be animated; what is judged is what stays.
-            await page.wait_for_function("() => document.getAnimations().length === 0")
+            await page.evaluate("() => Promise.allSettled(document.getAnimations().map((one) => one.finished))")
             if problems := await violations(page):
                 self.found[f"{name}, {scheme}"] = problems
         await page.emulate_media(color_scheme="light")
