@@ -47,7 +47,13 @@ class Survey:
         for scheme in ("light", "dark"):
             await page.emulate_media(color_scheme=scheme)
             # The change of scheme itself may be animated; what is judged is what stays.
-            await page.evaluate("() => Promise.allSettled(document.getAnimations().map((one) => one.finished))")
+            # A page that draws no frames ends none of them; two seconds are enough for any that runs.
+            await page.evaluate(
+                """() => Promise.race([
+                    Promise.allSettled(document.getAnimations().map((one) => one.finished)),
+                    new Promise((resolve) => setTimeout(resolve, 2000)),
+                ])"""
+            )
             if problems := await violations(page):
                 self.found[f"{name}, {scheme}"] = problems
         await page.emulate_media(color_scheme="light")
