@@ -1,4 +1,5 @@
 import { dayAndTime } from "../format/zoned.ts";
+import { CardTable } from "../parts/card_table.tsx";
 import type { Opening } from "../records.ts";
 import { path } from "../route.ts";
 import { accountText as text } from "../text/account.ts";
@@ -8,42 +9,34 @@ import { common } from "../text/common.ts";
 export function Openings({ rows }: { rows: readonly Opening[] }) {
   const columns = text.columns;
   return (
-    // biome-ignore-start lint/a11y/noRedundantRoles: a narrow screen draws cards, which would take the table's roles away.
-    <table class="cards card" role="table" aria-label={text.auditTitle}>
-      <thead role="rowgroup">
-        <tr role="row">
-          {[columns.when, columns.who, columns.visit, columns.part, columns.reason].map((words) => (
-            <th key={words} scope="col" role="columnheader">
-              {words}
-            </th>
-          ))}
+    // biome-ignore-start lint/a11y/noRedundantRoles: the rows of a CardTable carry their roles.
+    <CardTable
+      columns={[columns.when, columns.who, columns.visit, columns.part, columns.reason]}
+      label={text.auditTitle}
+    >
+      {rows.map((row) => (
+        <tr role="row" key={row.id}>
+          <td role="cell" class="number">
+            {dayAndTime(row.at)}
+          </td>
+          <th role="rowheader" scope="row">
+            <a href={path.auditOfPerson(row.person)}>{row.person_name}</a>
+            <span class="aside"> {common.roles[row.role]}</span>
+          </th>
+          <td role="cell">
+            <a href={path.auditOfVisit(row.visit)}>{row.patient_name}</a>
+            <span class="aside"> {dayAndTime(row.scheduled_at)}</span>
+          </td>
+          <td role="cell">
+            {text.parts[row.part] ?? row.part}
+            {row.reason !== null && <span class="tag urgent">{text.emergency}</span>}
+          </td>
+          <td role="cell" class="written">
+            {row.reason ?? ""}
+          </td>
         </tr>
-      </thead>
-      <tbody role="rowgroup">
-        {rows.map((row) => (
-          <tr role="row" key={row.id}>
-            <td role="cell" class="number">
-              {dayAndTime(row.at)}
-            </td>
-            <th role="rowheader" scope="row">
-              <a href={path.auditOfPerson(row.person)}>{row.person_name}</a>
-              <span class="aside"> {common.roles[row.role]}</span>
-            </th>
-            <td role="cell">
-              <a href={path.auditOfVisit(row.visit)}>{row.patient_name}</a>
-              <span class="aside"> {dayAndTime(row.scheduled_at)}</span>
-            </td>
-            <td role="cell">
-              {text.parts[row.part] ?? row.part}
-              {row.reason !== null && <span class="tag urgent">{text.emergency}</span>}
-            </td>
-            <td role="cell" class="written">
-              {row.reason ?? ""}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-    // biome-ignore-end lint/a11y/noRedundantRoles: a narrow screen draws cards, which would take the table's roles away.
+      ))}
+    </CardTable>
+    // biome-ignore-end lint/a11y/noRedundantRoles: the rows of a CardTable carry their roles.
   );
 }

@@ -1,6 +1,7 @@
 import { Waits } from "../coding/claim.tsx";
 import { modifierList } from "../coding/proposal.ts";
 import { calendarDate } from "../format/time.ts";
+import { CardTable } from "../parts/card_table.tsx";
 import { path } from "../route.ts";
 import { billingText as text } from "../text/billing.ts";
 import { codingText } from "../text/coding.ts";
@@ -10,50 +11,42 @@ import type { QueueLine } from "./use_queue.ts";
 export function QueueTable({ visits }: { visits: readonly QueueLine[] }) {
   const columns = text.columns;
   return (
-    // biome-ignore-start lint/a11y/noRedundantRoles: see above.
-    <table class="cards card" role="table" aria-label={text.title}>
-      <thead role="rowgroup">
-        <tr role="row">
-          {[columns.day, columns.patient, columns.billed, columns.status, columns.waits, columns.open].map((words) => (
-            <th key={words} scope="col" role="columnheader">
-              {words}
-            </th>
-          ))}
+    // biome-ignore-start lint/a11y/noRedundantRoles: the rows of a CardTable carry their roles.
+    <CardTable
+      columns={[columns.day, columns.patient, columns.billed, columns.status, columns.waits, columns.open]}
+      label={text.title}
+    >
+      {visits.map((one) => (
+        <tr role="row" key={one.visit}>
+          <td role="cell" class="number">
+            {calendarDate(one.day)}
+          </td>
+          <th role="rowheader" scope="row">
+            {one.patient.name}
+            <p class="aside">{[one.rendering?.name, one.payer ?? text.selfPay].filter(Boolean).join(" · ")}</p>
+          </th>
+          <td role="cell">
+            {[
+              one.code ?? codingText.noCode,
+              modifierList(one.modifiers, ""),
+              one.pos ? `${codingText.pos} ${one.pos}` : "",
+            ]
+              .filter(Boolean)
+              .join(" · ")}
+            <p class="aside">{text.minutes(one.total_minutes)}</p>
+          </td>
+          <td role="cell">{text.standing[one.status]}</td>
+          <td role="cell">
+            <Waits waits={one.waits} />
+          </td>
+          <td role="cell">
+            <a class="button" href={path.coding(one.visit)} aria-label={text.openOf(one.patient.name)}>
+              {text.open}
+            </a>
+          </td>
         </tr>
-      </thead>
-      <tbody role="rowgroup">
-        {visits.map((one) => (
-          <tr role="row" key={one.visit}>
-            <td role="cell" class="number">
-              {calendarDate(one.day)}
-            </td>
-            <th role="rowheader" scope="row">
-              {one.patient.name}
-              <p class="aside">{[one.rendering?.name, one.payer ?? text.selfPay].filter(Boolean).join(" · ")}</p>
-            </th>
-            <td role="cell">
-              {[
-                one.code ?? codingText.noCode,
-                modifierList(one.modifiers, ""),
-                one.pos ? `${codingText.pos} ${one.pos}` : "",
-              ]
-                .filter(Boolean)
-                .join(" · ")}
-              <p class="aside">{text.minutes(one.total_minutes)}</p>
-            </td>
-            <td role="cell">{text.standing[one.status]}</td>
-            <td role="cell">
-              <Waits waits={one.waits} />
-            </td>
-            <td role="cell">
-              <a class="button" href={path.coding(one.visit)} aria-label={text.openOf(one.patient.name)}>
-                {text.open}
-              </a>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-    // biome-ignore-end lint/a11y/noRedundantRoles: see above.
+      ))}
+    </CardTable>
+    // biome-ignore-end lint/a11y/noRedundantRoles: the rows of a CardTable carry their roles.
   );
 }

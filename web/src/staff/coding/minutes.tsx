@@ -1,4 +1,5 @@
 import { Icon } from "../../ui/icon.tsx";
+import { CardTable } from "../parts/card_table.tsx";
 import { codingText as text } from "../text/coding.ts";
 import { type MinuteRow, type Proposal, secondsInWords } from "./proposal.ts";
 
@@ -11,42 +12,35 @@ export function Minutes({ proposal }: { proposal: Proposal }) {
       {proposal.minutes.length === 0 ? (
         <p class="aside">{text.minutesNone}</p>
       ) : (
-        // biome-ignore-start lint/a11y/noRedundantRoles: see above.
-        <table class="cards" role="table" aria-labelledby="minutes-heading">
-          <thead role="rowgroup">
-            <tr role="row">
-              {[columns.who, columns.activity, columns.minutes, columns.counted].map((words) => (
-                <th key={words} scope="col" role="columnheader">
-                  {words}
-                </th>
-              ))}
+        // biome-ignore-start lint/a11y/noRedundantRoles: the rows of a CardTable carry their roles.
+        <CardTable
+          columns={[columns.who, columns.activity, columns.minutes, columns.counted]}
+          labelledby="minutes-heading"
+          class=""
+        >
+          {proposal.minutes.map((row) => (
+            <tr role="row" key={`${row.participant} ${row.activity}`} class={row.counted ? "" : "not-counted"}>
+              <th role="rowheader" scope="row">
+                {whose(proposal, row)}
+              </th>
+              <td role="cell">{text.activities[row.activity] ?? row.activity.replaceAll("_", " ")}</td>
+              <td role="cell" class="number">
+                {text.lengthOf(
+                  secondsInWords(row.counted ? row.counted_seconds : row.seconds),
+                  secondsInWords(row.seconds),
+                )}
+              </td>
+              <td role="cell">
+                <span class="counted">
+                  {row.counted && <Icon name="check" />}
+                  {row.counted ? text.counted : text.notCounted}
+                </span>
+                {row.why !== text.counted && <span class="aside"> {row.why}</span>}
+              </td>
             </tr>
-          </thead>
-          <tbody role="rowgroup">
-            {proposal.minutes.map((row) => (
-              <tr role="row" key={`${row.participant} ${row.activity}`} class={row.counted ? "" : "not-counted"}>
-                <th role="rowheader" scope="row">
-                  {whose(proposal, row)}
-                </th>
-                <td role="cell">{text.activities[row.activity] ?? row.activity.replaceAll("_", " ")}</td>
-                <td role="cell" class="number">
-                  {text.lengthOf(
-                    secondsInWords(row.counted ? row.counted_seconds : row.seconds),
-                    secondsInWords(row.seconds),
-                  )}
-                </td>
-                <td role="cell">
-                  <span class="counted">
-                    {row.counted && <Icon name="check" />}
-                    {row.counted ? text.counted : text.notCounted}
-                  </span>
-                  {row.why !== text.counted && <span class="aside"> {row.why}</span>}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-        // biome-ignore-end lint/a11y/noRedundantRoles: see above.
+          ))}
+        </CardTable>
+        // biome-ignore-end lint/a11y/noRedundantRoles: the rows of a CardTable carry their roles.
       )}
     </section>
   );

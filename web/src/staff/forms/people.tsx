@@ -4,6 +4,7 @@ import { Button } from "../../ui/button.tsx";
 import { Heading } from "../../ui/heading.tsx";
 import { may } from "../may.ts";
 import { readStaff, staff } from "../names.ts";
+import { CardTable } from "../parts/card_table.tsx";
 import { StatePage } from "../parts/state_page.tsx";
 import { sentence } from "../refusal.ts";
 import { path } from "../route.ts";
@@ -69,36 +70,25 @@ function PeopleTable() {
   const manages = me.value !== null && me.value !== undefined && may.manageStaff(me.value.role);
   if (staff.value.length === 0) return <p class="aside">{text.peopleEmpty}</p>;
   return (
-    // biome-ignore-start lint/a11y/noRedundantRoles: a narrow screen draws cards, which would take the table's roles away.
-    <table class="cards card" role="table" aria-label={text.people}>
-      <thead role="rowgroup">
-        <tr role="row">
-          {[columns.name, columns.role, columns.credential, columns.active].map((words) => (
-            <th key={words} scope="col" role="columnheader">
-              {words}
-            </th>
-          ))}
+    // biome-ignore-start lint/a11y/noRedundantRoles: the rows of a CardTable carry their roles.
+    <CardTable columns={[columns.name, columns.role, columns.credential, columns.active]} label={text.people}>
+      {staff.value.map((one) => (
+        <tr role="row" key={one.id}>
+          <th role="rowheader" scope="row">
+            {manages ? (
+              <a href={path.person(one.id)} aria-label={accountText.manageWho(one.name)}>
+                {one.name}
+              </a>
+            ) : (
+              one.name
+            )}
+          </th>
+          <td role="cell">{common.roles[one.role]}</td>
+          <td role="cell">{one.credential ?? <span class="aside">{text.none}</span>}</td>
+          <td role="cell">{one.active ? text.active : text.inactive}</td>
         </tr>
-      </thead>
-      <tbody role="rowgroup">
-        {staff.value.map((one) => (
-          <tr role="row" key={one.id}>
-            <th role="rowheader" scope="row">
-              {manages ? (
-                <a href={path.person(one.id)} aria-label={accountText.manageWho(one.name)}>
-                  {one.name}
-                </a>
-              ) : (
-                one.name
-              )}
-            </th>
-            <td role="cell">{common.roles[one.role]}</td>
-            <td role="cell">{one.credential ?? <span class="aside">{text.none}</span>}</td>
-            <td role="cell">{one.active ? text.active : text.inactive}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-    // biome-ignore-end lint/a11y/noRedundantRoles: a narrow screen draws cards, which would take the table's roles away.
+      ))}
+    </CardTable>
+    // biome-ignore-end lint/a11y/noRedundantRoles: the rows of a CardTable carry their roles.
   );
 }

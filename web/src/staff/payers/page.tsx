@@ -7,6 +7,7 @@ import { Heading } from "../../ui/heading.tsx";
 import { dayAndTime } from "../format/time.ts";
 import { may } from "../may.ts";
 import { readStaff, staff } from "../names.ts";
+import { CardTable } from "../parts/card_table.tsx";
 import { StatePage } from "../parts/state_page.tsx";
 import { sentence } from "../refusal.ts";
 import { path } from "../route.ts";
@@ -114,34 +115,23 @@ export function PayersPage({ payer }: { payer: string | null }) {
 function Payers({ versions }: { versions: readonly Version[] }) {
   const columns = text.columns;
   return (
-    // biome-ignore-start lint/a11y/noRedundantRoles: a narrow screen draws cards, which would take the table's roles away.
-    <table class="cards card" role="table" aria-label={text.title}>
-      <thead role="rowgroup">
-        <tr role="row">
-          {[columns.payer, columns.version, columns.checked, columns.confidence].map((words) => (
-            <th key={words} scope="col" role="columnheader">
-              {words}
-            </th>
-          ))}
+    // biome-ignore-start lint/a11y/noRedundantRoles: the rows of a CardTable carry their roles.
+    <CardTable columns={[columns.payer, columns.version, columns.checked, columns.confidence]} label={text.title}>
+      {versions.map((one) => (
+        <tr role="row" key={one.payer}>
+          <th role="rowheader" scope="row">
+            <a href={path.payer(one.payer)}>{one.name}</a>
+          </th>
+          <td role="cell">
+            {text.from(one.effective_from, one.effective_to)}
+            <span class="aside"> {origin(one)}</span>
+          </td>
+          <td role="cell">{text.checkedBy(one.checked_by, one.last_checked)}</td>
+          <td role="cell">{text.choices[one.confidence] ?? one.confidence}</td>
         </tr>
-      </thead>
-      <tbody role="rowgroup">
-        {versions.map((one) => (
-          <tr role="row" key={one.payer}>
-            <th role="rowheader" scope="row">
-              <a href={path.payer(one.payer)}>{one.name}</a>
-            </th>
-            <td role="cell">
-              {text.from(one.effective_from, one.effective_to)}
-              <span class="aside"> {origin(one)}</span>
-            </td>
-            <td role="cell">{text.checkedBy(one.checked_by, one.last_checked)}</td>
-            <td role="cell">{text.choices[one.confidence] ?? one.confidence}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-    // biome-ignore-end lint/a11y/noRedundantRoles: a narrow screen draws cards, which would take the table's roles away.
+      ))}
+    </CardTable>
+    // biome-ignore-end lint/a11y/noRedundantRoles: the rows of a CardTable carry their roles.
   );
 }
 
