@@ -212,7 +212,7 @@ class MediaTick(_Event):
 
 
 class WorkStarted(_Event):
-    """A clinician began countable work of a kind (reading the chart, writing the note)."""
+    """A clinician began countable work of a kind (looking at images, reading the chart, writing the note), or is still at it."""
 
     type: Literal["work_started"] = "work_started"
     person: Id
@@ -223,6 +223,14 @@ class WorkEnded(_Event):
     """… and ended it."""
 
     type: Literal["work_ended"] = "work_ended"
+    person: Id
+    activity: str
+
+
+class WorkStruck(_Event):
+    """A clinician took back what the log says of their own work of a kind so far: nothing of it counts. It stays readable."""
+
+    type: Literal["work_struck"] = "work_struck"
     person: Id
     activity: str
 
@@ -406,6 +414,7 @@ Event = Annotated[
     | MediaTick
     | WorkStarted
     | WorkEnded
+    | WorkStruck
     | ActedAs
     | RingStarted
     | RingEnded

@@ -30,6 +30,7 @@ from server.evidence.events import (
     VisitMoved,
     WorkEnded,
     WorkStarted,
+    WorkStruck,
 )
 from server.evidence.facts import FactEvent, Facts, Joined, Left, MediaInterval, MediaKind, Participant, WorkInterval
 from server.evidence.media_runs import Flag, Span, intersect, live_spans
@@ -133,6 +134,8 @@ class _Reading:
                 started = self._open_work.pop((event.person, event.activity), None)
                 if started is not None:
                     self._work.append((stretch, event.person, event.activity, (started, ns)))
+            case WorkStruck():
+                self._strike(event, ns)
 
     def facts(self) -> Facts:
         """What the entries read so far amount to."""
@@ -186,6 +189,13 @@ class _Reading:
                 end = min(end, self._ended[1])
             self._work.append((self._stretch, person, activity, (started, end)))
         self._open_work.clear()
+
+    def _strike(self, event: WorkStruck, ns: int) -> None:
+        """What was done so far is gone; what goes on counts from here."""
+        struck = (event.person, event.activity)
+        self._work = [done for done in self._work if done[1:3] != struck]
+        if struck in self._open_work:
+            self._open_work[struck] = ns
 
     def _worked(self) -> Iterable[WorkInterval]:
         for stretch, person, activity, span in self._work:

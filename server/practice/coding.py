@@ -1,38 +1,34 @@
-"""From a visit's evidence to a proposed code, and a person's decision about it.
-
-The engine is pure; here its three inputs are read: the facts folded from evidence, the note fields from the appointment,
-the answers people gave and the patient's own words, and the payer's profile for the date of service.
-"""
+"""From a visit's evidence to a proposed code, and a person's decision about it. The engine is pure; what it is asked about is
+gathered in `coding_input`."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
 from server.access.policy import Actor, required
-from server.access.ports import Entry, Store, Unit
+from server.access.ports import Store, Unit
 from server.base.clock import Clock
-from server.base.errors import Invalid, NotFound, NotNow
+from server.base.errors import Invalid, NotNow
 from server.base.ids import StaffId, VisitId, digest
 from server.claims.documentation import documentation
 from server.claims.record import CodedVisit
 from server.claims.standing import Standing, standing
 from server.coding.canonical import input_text
-from server.coding.note import Consent, Note, PatientLocation
+from server.coding.note import Note
 from server.coding.profiles import Profile
 from server.coding.proposal import Proposal
 from server.coding.propose import date_of_service
-from server.evidence.events import CodingField, CodingNoteSet, ConsentGiven, Event, LocationGiven, ProposalDecided
-from server.evidence.facts import Facts, MediaInterval, Participant
-from server.evidence.fold import fold
-from server.practice.history import History, encounter_day, history_of, rendering_of
+from server.evidence.events import CodingField, CodingNoteSet, Event, LocationGiven, ProposalDecided
+from server.evidence.facts import Facts
+from server.practice.coding_input import gather
 from server.practice.payers import Payers
 from server.practice.people import BILLS
 from server.visits.machine import State
-from server.visits.records import Appointment, Document, Practice, Staff
+from server.visits.records import Appointment, Document
 
 Propose = Callable[[Facts, Note, Profile | None], Proposal]
 
@@ -164,24 +160,8 @@ class Coding:
 
     async def coded(self, unit: Unit, appointment: Appointment) -> CodedVisit:
         """The visit's coding as this transaction sees it. Raises `NotFound`."""
-        practice, patient = await unit.practice(), await unit.patient(appointment.patient)
-        if practice is None or patient is None:
-            raise NotFound
-        staff = {one.id: one for one in await unit.all_staff()}
-        entries = await unit.evidence(appointment.id)
-        facts = fold(entries, group=practice.group)
-        document = await unit.document(appointment.id, "coding_note")
-        answers = document.body if document else {}
-        rendering = rendering_of(appointment, facts, entries)
-        if rendering is not None and rendering in staff:
-            facts = _with(facts, staff[rendering], practice)
-        if rendering is not None:
-            facts = _placed(facts, rendering, answers)
-        note = _note(appointment, practice, entries, facts, answers)
-        history = await history_of(unit, appointment, note.date, practice)
-        specialty = staff[rendering].specialty if rendering is not None and rendering in staff else None
-        facts = history.together(facts, appointment, specialty, staff)
-        note = replace(_with_history(note, history, appointment, practice, staff, answers), rendering=rendering)
+        asked = await gather(unit, appointment)
+        facts, note = asked.facts, asked.note
         rules = await self._payers.rules(unit)
         profile = rules.profile_for(note.payer, date_of_service(facts, note), self._clock.now().utc)
         proposal = self._propose(facts, note, profile)
@@ -193,13 +173,13 @@ class Coding:
             facts=facts,
             note=note,
             profile=profile,
-            entries=tuple(entries),
-            answers=answers,
-            practice=practice,
-            others=tuple(one.appointment for one in history.same_date if one.met and one.code),
+            entries=asked.entries,
+            answers=asked.answers,
+            practice=asked.practice,
+            others=tuple(one.appointment for one in asked.history.same_date if one.met and one.code),
             appointment=appointment,
-            patient=patient,
-            people=tuple(one for one in staff.values() if one.id in named),
+            patient=asked.patient,
+            people=tuple(one for one in asked.staff.values() if one.id in named),
             decisions=decisions,
             claims=claims,
         )
@@ -214,91 +194,12 @@ async def keep_standing(unit: Unit, coded: CodedVisit) -> Standing | None:
     return line
 
 
-def _note(
-    appointment: Appointment, practice: Practice, entries: Sequence[Entry], facts: Facts, answers: dict[str, Any]
-) -> Note:
-    """The note fields that the appointment, the log and the answers give."""
-    consents = {entry.event.consent for entry in entries if isinstance(entry.event, ConsentGiven)}
-    places = [entry.event for entry in entries if isinstance(entry.event, LocationGiven)]
-    capable = answers.get("provider_video_capable")
-    if capable is None and _sent_video(facts):
-        # A clinician whose picture the server forwarded had video, whatever nobody wrote down.
-        capable = True
-    return Note(
-        payer=appointment.payer,
-        date=encounter_day(appointment, practice, facts),
-        practice_tz=practice.tz,
-        patient_status=answers.get("patient_status") or appointment.patient_status,
-        mdm_level=answers.get("mdm_level"),
-        initiated_by=answers.get("initiated_by"),
-        patient_location=PatientLocation(places[-1].kind, places[-1].state) if places else PatientLocation(),
-        audio_only_reason=answers.get("audio_only_reason"),
-        provider_video_capable=capable,
-        consent=Consent(
-            telehealth=True if "telehealth" in consents else answers.get("consent_telehealth"),
-            audio_only=True if "audio_only" in consents else answers.get("consent_audio_only"),
-        ),
-        purpose=answers.get("purpose"),
-        longitudinal_relationship=answers.get("longitudinal_relationship"),
-    )
-
-
-def _with_history(
-    note: Note,
-    history: History,
-    appointment: Appointment,
-    practice: Practice,
-    staff: Mapping[Any, Staff],
-    answers: Mapping[str, Any],
-) -> Note:
-    """The note with the windows across visits, from the practice's own records; people only say what was related."""
-    return replace(
-        note,
-        prior_services=history.prior_services(practice, staff),
-        prior_related_em=history.prior_em(answers.get("prior_em_related")),
-        leads_to_em=history.later_em(answers.get("later_em_related"), answers.get("later_em_soonest")),
-        other_same_day_em=history.in_person(appointment, answers.get("same_day_in_person")),
-    )
-
-
 async def _render(unit: Unit, appointment: Appointment, clinician: str) -> Appointment:
     """Name the clinician on whose NPI the claim goes. Raises `Invalid` where this one cannot be."""
     staff = await unit.staff(StaffId(clinician))
     if staff is None or staff.credential not in BILLS or staff.role not in ("npc", "dermatologist"):
         raise Invalid("rendering: name a clinician of this practice who is MD, DO, NP or PA.")
     return await unit.save_appointment(replace(appointment, rendering=staff.id))
-
-
-def _sent_video(facts: Facts) -> bool:
-    billing = {one.id for one in facts.participants if one.credential in BILLS}
-    return any(
-        isinstance(event, MediaInterval) and event.kind == "video" and event.who in billing for event in facts.events
-    )
-
-
-def _with(facts: Facts, clinician: Staff, practice: Practice) -> Facts:
-    """The facts with the rendering clinician among the participants, also where they never came."""
-    if any(one.id == clinician.id for one in facts.participants):
-        return facts
-    absent = Participant(
-        id=clinician.id,
-        role="clinician",
-        credential=clinician.credential,
-        npi=clinician.npi,
-        group=practice.group,
-        specialty=clinician.specialty,
-        licensed_states=clinician.licensed_states,
-    )
-    return replace(facts, participants=(*facts.participants, absent))
-
-
-def _placed(facts: Facts, rendering: StaffId, answers: dict[str, Any]) -> Facts:
-    """The facts with the place that the rendering clinician says to have been at."""
-    where = answers.get("provider_location")
-    if where is None:
-        return facts
-    people = tuple(replace(one, location=where) if one.id == rendering else one for one in facts.participants)
-    return replace(facts, participants=people)
 
 
 def _as_proposed(decision: Decision, proposal: Proposal) -> Decision:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 import structlog
@@ -22,6 +22,9 @@ from server.rooms.views import Switch
 from server.visits.machine import Move, Outcome
 
 log = structlog.get_logger()
+
+SAID_AGAIN = timedelta(minutes=4)
+"""How often work that goes on is written again: well within the ten minutes for which it is believed."""
 
 
 class Room(RingingVisit):
@@ -188,16 +191,25 @@ class Room(RingingVisit):
             self._tell()
 
     async def work(self, actor: Actor, activity: str, listener: Listener, *, on: bool) -> None:
-        """Countable work starts or stops; saying it twice changes nothing. It ends with the page that said it."""
+        """Countable work starts or stops; saying it twice changes nothing. It ends with the page that said it.
+
+        Work is believed while its person is heard from (`evidence.work_runs`): said again after a while, it is written again.
+        """
         key = (actor.person, activity)
+        written: datetime | None = None
 
         def decide(case: Case, seats: Seats, now: datetime) -> Change:
-            if (key in self._working) == on:
+            nonlocal written
+            still = on and now - self._work_said.get(key, now) >= SAID_AGAIN
+            if (key in self._working) == on and not still:
                 return Change(case.appointment, seats, ())
+            written = now
             event: Event = (WorkStarted if on else WorkEnded)(person=actor.person, activity=activity)
             return Change(case.appointment, seats, (event,))
 
         await self._run(actor, "work", decide)
+        if written is not None:
+            self._work_said[key] = written
         if on:
             self._working[key] = listener
         else:

@@ -72,6 +72,7 @@ class RunningVisit:
         now = around.clock.now().utc
         self._presences = {key: Presence.of(seat, self.visit, now) for key, seat in self._seats.items()}
         self._working: dict[tuple[str, str], Listener] = {}
+        self._work_said: dict[tuple[str, str], datetime] = {}
         self._bell = Bell()
         self._capacities: set[str] = set()
         self._wiring = Wiring()

@@ -218,10 +218,10 @@ class Away(_VisitRequest):
 
 
 class Work(_VisitRequest):
-    """Clinician: countable work of this kind starts (`on`) or stops now."""
+    """Clinician: countable work of this kind starts (`on`), still goes on (`on` again), or stops now."""
 
     type: Literal["work"] = "work"
-    activity: Literal["chart_review", "documentation", "ordering", "care_coordination"]
+    activity: Literal["image_review", "chart_review", "documentation", "ordering", "care_coordination"]
     on: bool
 
 

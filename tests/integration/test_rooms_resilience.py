@@ -177,7 +177,7 @@ async def test_a_sign_out_cuts_its_own_pages_only(tmp_path: Path) -> None:
         assert not practice.server.live.busy(practice.staff["npc"])
 
 
-async def test_work_ends_with_the_page_that_said_it(tmp_path: Path) -> None:
+async def test_work_is_written_again_only_after_a_while_and_ends_with_the_page_that_said_it(tmp_path: Path) -> None:
     async with clinic(tmp_path) as practice:
         visit = await practice.visit()
         derm = await practice.seated("dermatologist", visit)
@@ -185,6 +185,8 @@ async def test_work_ends_with_the_page_that_said_it(tmp_path: Path) -> None:
             await derm.request("work", visit=visit, activity="chart_review", on=on)
         await derm.request("work", visit=visit, activity="documentation", on=True)
         await derm.request("work", visit=visit, activity="documentation", on=False)
+        practice.clock.ahead_s += 240
+        await derm.request("work", visit=visit, activity="chart_review", on=True)
         await derm.close()
         nurse = await practice.seated("npc", visit)
         await nurse.until(lambda: not nurse.party(visit, "dermatologist")["connected"], "the page is gone")
@@ -194,6 +196,7 @@ async def test_work_ends_with_the_page_that_said_it(tmp_path: Path) -> None:
             WorkStarted(person=person, activity="chart_review"),
             WorkStarted(person=person, activity="documentation"),
             WorkEnded(person=person, activity="documentation"),
+            WorkStarted(person=person, activity="chart_review"),
             WorkEnded(person=person, activity="chart_review"),
         ]
 

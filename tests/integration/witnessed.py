@@ -26,7 +26,7 @@ from server.visits.machine import Move, Outcome, State, Visit
 from tests.integration.served import Served
 
 S = 1_000_000_000
-BASE = 1_000 * S
+BASE = 1_000_000 * S
 TICK_S = 5
 Sends = dict[Literal["patient", "clinician"], tuple[tuple[int, int, Track], ...]]
 """Who sends which track from which second to which."""
@@ -100,7 +100,7 @@ async def held(
         ]
         last = max((until for sent in sends.values() for _, until, _ in sent), default=0)
         ended = Said(last, VisitMoved(move=Move.END, state=State.ENDED, outcome=Outcome.DONE), me)
-        for said in [*before, *opening, *_ticks(seats, sends, last), ended]:
+        for said in [*before, *opening, *ticks(seats, sends, last), ended]:
             at = Moment(begun + timedelta(seconds=said.second), BASE + int(said.second * S), "a boot of the test")
             await unit.append(visit, [said.event], actor=said.actor, at=at)
         over = Visit(State.ENDED, outcome=Outcome.DONE)
@@ -108,8 +108,9 @@ async def held(
     return visit
 
 
-def _ticks(seats: dict[str, str], sends: Sends, last: int) -> Iterator[Said]:
-    for start in range(0, last, TICK_S):
+def ticks(seats: dict[str, str], sends: Sends, last: int, every_s: int = TICK_S) -> Iterator[Said]:
+    """What the server read of these sends to second `last`."""
+    for start in range(0, last, every_s):
         pairs = tuple(
             PairTick(
                 source=seats[who],
@@ -118,12 +119,12 @@ def _ticks(seats: dict[str, str], sends: Sends, last: int) -> Iterator[Said]:
                 packets=250,
                 bytes=20_000,
                 first_ns=BASE + max(start, since) * S,
-                last_ns=BASE + min(start + TICK_S, until) * S,
+                last_ns=BASE + min(start + every_s, until) * S,
                 gap_ns=S // 50,
-                gap_end_ns=BASE + min(start + TICK_S, until) * S,
+                gap_end_ns=BASE + min(start + every_s, until) * S,
             )
             for who, sent in sends.items()
             for since, until, track in sent
-            if since < start + TICK_S and until > start
+            if since < start + every_s and until > start
         )
-        yield Said(min(start + TICK_S, last), MediaTick(pairs=pairs), "server")
+        yield Said(min(start + every_s, last), MediaTick(pairs=pairs), "server")

@@ -22,6 +22,7 @@ from server.evidence.events import (
     VisitMoved,
     WorkEnded,
     WorkStarted,
+    WorkStruck,
 )
 from server.evidence.facts import Facts, Joined, Left, MediaInterval, Participant, WorkInterval
 from server.evidence.fold import fold
@@ -341,3 +342,20 @@ def test_belief_needs_no_signs_and_joins_what_touches() -> None:
     assert believed((0, 30 * minute), [9 * minute, 18 * minute], []) == [(0, 28 * minute)]
     assert believed((0, 30 * minute), [20 * minute], []) == [(0, 10 * minute), (20 * minute, 30 * minute)]
     assert believed((0, 30 * minute), [], [0]) == []
+
+
+def test_work_that_is_said_again_goes_on_and_stays_one() -> None:
+    lines = [*opening(), started(0), started(500), started(1000), ended(1300)]
+    assert work(fold(lines)) == [WorkInterval("np-1", "documentation", at(0), at(1300))]
+
+
+def test_work_that_its_person_strikes_out_counts_for_nothing_and_what_goes_on_counts_from_there() -> None:
+    struck = line(60, WorkStruck(person="np-1", activity="documentation"), "staff:np-1")
+    reading = line(5, WorkStarted(person="np-1", activity="image_review"), "staff:np-1")
+    read = line(25, WorkEnded(person="np-1", activity="image_review"), "staff:np-1")
+    kept = WorkInterval("np-1", "image_review", at(5), at(25))
+    lines = [*opening(), started(0), reading, read, ended(50), struck]
+    assert work(fold(lines)) == [kept]
+    assert work(fold([*lines, started(70), ended(90)])) == [kept, WorkInterval("np-1", "documentation", at(70), at(90))]
+    going_on = [*opening(), started(0), struck, ended(100)]
+    assert work(fold(going_on)) == [WorkInterval("np-1", "documentation", at(60), at(100))]

@@ -266,12 +266,12 @@ export interface VisitOpen {
   readonly take_over?: boolean;
 }
 
-/** Clinician: countable work of this kind starts (`on`) or stops now. */
+/** Clinician: countable work of this kind starts (`on`), still goes on (`on` again), or stops now. */
 export interface Work {
   readonly id: number;
   readonly visit: string;
   readonly type: "work";
-  readonly activity: "chart_review" | "documentation" | "ordering" | "care_coordination";
+  readonly activity: "image_review" | "chart_review" | "documentation" | "ordering" | "care_coordination";
   readonly on: boolean;
 }
 
