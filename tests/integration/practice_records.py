@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -29,7 +29,7 @@ from server.evidence.events import (
     WorkEnded,
     WorkStarted,
 )
-from server.practice.coding import Coding, Decision
+from server.practice.coding import Coding, CodingAnswers, Decision
 from server.practice.payers import Payers
 from server.store.store import SqlStore, open_store
 from server.visits.machine import Move, Outcome, State, Visit
@@ -119,7 +119,7 @@ class Records:
 
     async def coded(self, name: str = "today", **answers: Any) -> CodedVisit:
         """What coding says of a visit after these answers."""
-        return await self.coding.answer(VisitId(name), _actor(DERMATOLOGIST), answers, None)
+        return await self.coding.answer(VisitId(name), _actor(DERMATOLOGIST), cast(CodingAnswers, answers), None)
 
     async def decided(self, name: str, code: str | None, by: Staff = DERMATOLOGIST) -> None:
         """The rendering clinician decides for a code of their own, or for none."""
