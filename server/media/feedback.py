@@ -74,12 +74,13 @@ def _source_reported(session: Session, source: Publication, report: rtcp.SenderR
 
 def report_to_sink(slot: Slot, source: Publication, now_ns: int) -> None:
     """The slot's sender report: the source's own pair of times, moved by what its timestamps are moved by."""
-    if source.report is None or not slot.continuity.bound:
+    if source.report is None or not slot.outgoing.bound:
         return
     when, timestamp = source.report
-    timestamp = (timestamp + slot.continuity.timestamp_shift) & 0xFFFFFFFF
+    timestamp = (timestamp + slot.outgoing.timestamp_shift) & 0xFFFFFFFF
+    sent = slot.outgoing
     slot.egress.rtcp(
-        rtcp.sender_report(slot.ssrc, when & (1 << 64) - 1, timestamp, slot.packets, slot.octets, slot.cname), now_ns
+        rtcp.sender_report(sent.ssrc, when & (1 << 64) - 1, timestamp, sent.packets, sent.octets, slot.cname), now_ns
     )
     slot.reported = True
 
@@ -143,7 +144,7 @@ def mend(session: Session, now_ns: int) -> bool:
             source.ask_if_due(now_ns)
             missing = missing or bool(source.reception.missing)
         for slot in source.slots:
-            if not slot.reported and slot.continuity.bound:
+            if not slot.reported and slot.outgoing.bound:
                 report_to_sink(slot, source, now_ns)
     return missing
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 Track = Literal["microphone", "camera", "screen"]
+
+_PACKETS, _BYTES, _FIRST_NS, _LAST_NS, _GAP_NS, _GAP_END_NS = range(6)
+_NOTHING = array("q", [0] * 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,44 +29,37 @@ class Count:
 
 
 class Tally:
-    """A running count. Its fields are written for every packet, so it is plain and mutable."""
+    """A running count. Its numbers are written for every packet, by C too, so they lie in one array."""
 
-    __slots__ = ("bytes", "first_ns", "gap_end_ns", "gap_ns", "held", "last_ns", "packets", "sink", "source", "track")
+    __slots__ = ("held", "numbers", "sink", "source", "track")
 
     def __init__(self, source: str, sink: str, track: Track) -> None:
         self.source, self.sink, self.track = source, sink, track
         self.held = 0
-        self._clear()
+        self.numbers = array("q", _NOTHING)
+        """Packets, bytes, first, last, the largest gap, its end: in the order of `Count`."""
 
-    def _clear(self) -> None:
-        self.packets = self.bytes = self.first_ns = self.last_ns = self.gap_ns = self.gap_end_ns = 0
+    @property
+    def packets(self) -> int:
+        return self.numbers[_PACKETS]
 
     def add(self, size: int, now_ns: int) -> None:
         """One packet of `size` bytes arrived at `now_ns` and was forwarded."""
-        if self.packets:
-            gap = now_ns - self.last_ns
-            if gap > self.gap_ns:
-                self.gap_ns, self.gap_end_ns = gap, now_ns
+        numbers = self.numbers
+        if numbers[_PACKETS]:
+            gap = now_ns - numbers[_LAST_NS]
+            if gap > numbers[_GAP_NS]:
+                numbers[_GAP_NS], numbers[_GAP_END_NS] = gap, now_ns
         else:
-            self.first_ns = now_ns
-        self.packets += 1
-        self.bytes += size
-        self.last_ns = now_ns
+            numbers[_FIRST_NS] = now_ns
+        numbers[_PACKETS] += 1
+        numbers[_BYTES] += size
+        numbers[_LAST_NS] = now_ns
 
     def take(self) -> Count:
         """The reading so far; the next one starts at zero."""
-        count = Count(
-            source=self.source,
-            sink=self.sink,
-            track=self.track,
-            packets=self.packets,
-            bytes=self.bytes,
-            first_ns=self.first_ns,
-            last_ns=self.last_ns,
-            gap_ns=self.gap_ns,
-            gap_end_ns=self.gap_end_ns,
-        )
-        self._clear()
+        count = Count(self.source, self.sink, self.track, *self.numbers)
+        self.numbers[:] = _NOTHING
         return count
 
 

@@ -11,25 +11,17 @@ from collections.abc import Callable, Iterable
 from server.media.bandwidth import CEILING, Bandwidth
 from server.media.egress import Egress
 from server.media.frames import Frame, read_h264, read_vp8
-from server.media.meter import Meter, Tally, Track
+from server.media.meter import Meter, Track
 from server.media.negotiation import Codec, Kind
+from server.media.outgoing import Outgoing
 from server.media.reception import Reception
-from server.media.rewrite import Continuity
-from server.media.srtp import OVERHEAD
-from server.media.udp import SLOT
 
-HISTORY = 256
-"""Packets a video slot keeps for NACKs, about a second at 2.5 Mbit/s: as they were sent, or before their protection where
-they are repeated in a stream of their own."""
 KEY_FRAME_EVERY_NS = 300_000_000
 """A source is asked for a key frame at most this often, however many sinks want one."""
 KEY_FRAME_LATER_NS = 1_000_000_000
 """… and this often once it has left five requests unanswered (a camera that is off)."""
 
 _header = struct.Struct("!BBHII")
-_pack_header = _header.pack_into
-_pack_extension = struct.Struct("!II").pack_into
-_LARGEST = SLOT - OVERHEAD
 
 
 class Totals:
@@ -190,34 +182,24 @@ class Publication:
 
 
 class Slot:
-    """One section on which a peer receives. Its SSRC stays; what feeds it changes."""
+    """One section on which a peer receives. Its stream stays; what feeds it changes."""
 
     __slots__ = (
-        "_history",
         "_payload_types",
-        "_repair_sequence",
-        "_repair_types",
-        "_resent",
-        "_tally",
         "awaits_key",
         "bandwidth",
         "cname",
-        "continuity",
         "egress",
         "kind",
         "lost",
         "mid",
-        "octets",
+        "outgoing",
         "owner",
-        "packets",
-        "repair_ssrc",
         "reported",
         "scope",
         "share",
         "source",
-        "ssrc",
         "totals",
-        "transport",
     )
 
     def __init__(
@@ -235,32 +217,23 @@ class Slot:
         transport: int,
         repair: tuple[int, int],
     ) -> None:
-        """`begin` holds the random first sequence number, timestamp and picture id; `transport` is the id of the
-        transport-wide sequence number, 0 for none; `repair` holds a random SSRC and first sequence number for retransmissions."""
+        """The numbers are those of `Outgoing`."""
         self.scope, self.owner, self.kind, self.mid = scope, owner, kind, mid
         self.cname = cname.encode()
         codecs = tuple(codecs)
         self._payload_types = {codec.name: codec.payload_type for codec in codecs}
-        self._repair_types = {codec.payload_type: codec.repair for codec in codecs if codec.repair}
-        self.repair_ssrc = repair[0] if self._repair_types else 0
-        """The SSRC of retransmissions, 0 where the peer wants the same packets again."""
-        self._repair_sequence = repair[1]
-        self.ssrc = ssrc
         self.egress = egress
         self.totals = totals
-        self.transport = (transport << 4 | 1) << 24 if transport else 0
-        self.continuity = Continuity(90000 if kind == "video" else 48000, *begin)
+        video = kind == "video"
+        repair_types = {codec.payload_type: codec.repair for codec in codecs if codec.repair}
+        self.outgoing = Outgoing(egress, ssrc, 90000 if video else 48000, begin, video, transport, repair_types, repair)
         self.source: Publication | None = None
         self.awaits_key = False
-        self.packets = self.octets = 0
         self.reported = False
         self.lost = 0.0
         self.bandwidth = Bandwidth()
         self.share = CEILING
         """This slot's part of what the peer can receive by its feedback, bits a second."""
-        self._tally: Tally | None = None
-        self._history: list[tuple[int, bytes] | None] = [None] * HISTORY if kind == "video" else []
-        self._resent: dict[int, int] = {}
 
     @property
     def allowed(self) -> int:
@@ -273,19 +246,19 @@ class Slot:
             return
         if self.source is not None:
             self.source.slots.remove(self)
-            if self._tally is not None:
-                self._tally.held -= 1
-                self._tally = None
+            if self.outgoing.tally is not None:
+                self.outgoing.tally.held -= 1
+                self.outgoing.tally = None
         self.source = source
         self.restart()
         if source is not None:
-            self._tally = meter.hold(source.scope, source.owner, self.owner, source.track)
+            self.outgoing.tally = meter.hold(source.scope, source.owner, self.owner, source.track)
             source.slots.append(self)
             source.want_key(now_ns)
 
     def restart(self) -> None:
         """What comes next is another stream: continue the numbers, begin pictures with a key frame."""
-        self.continuity.release()
+        self.outgoing.release()
         self.awaits_key = self.kind == "video"
         self.reported = False
 
@@ -308,8 +281,8 @@ class Slot:
             self.totals.cross_scope_refused += 1
             return
         egress = self.egress
-        socket, keys = egress.socket, egress.keys
-        if socket is None or keys is None or now_ns >= egress.consent_until_ns:
+        socket = egress.socket
+        if socket is None or egress.keys is None or now_ns >= egress.consent_until_ns:
             self.totals.not_sendable += 1
             return
         payload_type = self._payload_types.get(codec)
@@ -321,95 +294,12 @@ class Slot:
                 source.key_wanted = True
                 return
             self.awaits_key = False
-        placed = self.continuity.place(sequence, timestamp, now_ns)
-        if placed is None:
-            return
-        sequence, timestamp = placed
-        head = 20 if self.transport else 12
-        length = head + end - payload
-        if length > _LARGEST:
-            return
-        i = socket.queued
-        ring = socket.tx
-        at = i * SLOT
-        data = ring.data
-        if self.transport:
-            _pack_header(data, at, 0x90 | first & 0x20, second & 0x80 | payload_type, sequence, timestamp, self.ssrc)
-            number = egress.downlink.number(length, now_ns)
-            _pack_extension(data, at + 12, 0xBEDE0001, self.transport | number << 8)
-        else:
-            _pack_header(data, at, 0x80 | first & 0x20, second & 0x80 | payload_type, sequence, timestamp, self.ssrc)
-        ring.view[at + head : at + length] = view[payload:end]
-        if frame is not None and (frame.picture_at >= 0 or frame.tl0_at >= 0):
-            picture, tl0 = self.continuity.place_picture(frame.picture, frame.tl0)
-            if frame.picture_at >= 0:
-                where = at + head + frame.picture_at
-                if frame.picture_wide:
-                    data[where] = 0x80 | picture >> 8
-                    data[where + 1] = picture & 0xFF
-                else:
-                    data[where] = picture & 0x7F
-            if frame.tl0_at >= 0:
-                data[at + head + frame.tl0_at] = tl0
-        repairable = self._repair_types and self._history
-        if repairable:
-            self._history[sequence % HISTORY] = (sequence, bytes(ring.view[at : at + length]))
-        size = keys.protect(ring.pointers[i], length)
-        if size < 0:
-            egress.refused += 1
-            return
-        if self._history and not repairable:
-            self._history[sequence % HISTORY] = (sequence, bytes(ring.view[at : at + size]))
-        socket.commit(size, egress.name)
-        self.packets += 1
-        self.octets += length - head
-        self.totals.forwarded += 1
-        if self._tally is not None:
-            self._tally.add(size, now_ns)
+        second = second & 0x80 | payload_type
+        size = self.outgoing.write(socket, view, payload, end, first, second, sequence, timestamp, frame, now_ns)
+        if size:
+            socket.commit(size, egress.name)
+            self.totals.forwarded += 1
 
-    def resend(self, sequences: Iterable[int], now_ns: int) -> int:
-        """Send again what a sink missed, each packet at most once in 20 ms; returns how many were still kept."""
-        found = 0
-        for sequence in sequences:
-            kept = self._history[sequence % HISTORY] if self._history else None
-            if kept is None or kept[0] != sequence:
-                continue
-            if now_ns - self._resent.get(sequence, 0) < 20_000_000:
-                continue
-            if len(self._resent) >= HISTORY:
-                self._resent.clear()
-            self._resent[sequence] = now_ns
-            if self.repair_ssrc:
-                self._repair(kept[1], now_ns)
-            else:
-                self.egress.again(kept[1], now_ns)
-            found += 1
-        self.totals.resent += found
-        return found
-
-    def _repair(self, packet: bytes, now_ns: int) -> None:
-        """Repeat a packet in the slot's stream of retransmissions (RFC 4588 section 4)."""
-        socket, keys = self.egress.socket, self.egress.keys
-        repair_type = self._repair_types.get(packet[1] & 0x7F)
-        if socket is None or keys is None or repair_type is None or now_ns >= self.egress.consent_until_ns:
-            return
-        head = 20 if packet[0] & 0x10 else 12
-        length = len(packet) + 2
-        if length > _LARGEST:
-            return
-        self._repair_sequence = (self._repair_sequence + 1) & 0xFFFF
-        i = socket.queued
-        ring, at = socket.tx, i * SLOT
-        ring.data[at : at + head] = packet[:head]
-        second, timestamp = packet[1] & 0x80 | repair_type, int.from_bytes(packet[4:8], "big")
-        _pack_header(ring.data, at, packet[0], second, self._repair_sequence, timestamp, self.repair_ssrc)
-        if head == 20:
-            number = self.egress.downlink.number(length, now_ns)
-            _pack_extension(ring.data, at + 12, 0xBEDE0001, self.transport | number << 8)
-        ring.data[at + head : at + head + 2] = packet[2:4]
-        ring.data[at + head + 2 : at + length] = packet[head:]
-        size = keys.protect(ring.pointers[i], length)
-        if size < 0:
-            self.egress.refused += 1
-            return
-        socket.commit(size, self.egress.name)
+    def resend(self, sequences: Iterable[int], now_ns: int) -> None:
+        """Send again what the peer missed."""
+        self.totals.resent += self.outgoing.resend(sequences, now_ns)

@@ -133,7 +133,9 @@ class MediaServer:
             port=self.port,
             tcp=self.tcp,
             ssrcs={slot.mid: ssrc for ssrc, slot in session.slot_of.items()},
-            repairs={slot.mid: slot.repair_ssrc for slot in session.slots["video"] if slot.repair_ssrc},
+            repairs={
+                slot.mid: slot.outgoing.repair_ssrc for slot in session.slots["video"] if slot.outgoing.repair_ssrc
+            },
         )
         session.answer = negotiation.answer(plan, identity)
         username = f"{ufrag}:{plan.ufrag}"
