@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from server.media.arrivals import TICK_NS
-from server.media.bandwidth import CEILING, FLOOR
+from server.media.bandwidth import CEILING
 
 SENT = 2048
 """Packets of which it is known when they left: ten seconds of two pictures."""
@@ -17,11 +17,19 @@ INTERVAL_NS = 400_000_000
 """A judgement is made from this much feedback at least."""
 QUEUE_NS = 80_000_000
 """Every packet of an interval came this much later than the fastest ones did: a queue stands."""
+DRAIN_NS = 40_000_000
+"""A queue that is shorter by this than an interval before runs empty."""
 WINDOW_NS = 20_000_000_000
 """The fastest packets of this time are the measure, so that drifting clocks do not look like a queue."""
 GROWTH = 1.03
 """What an interval without complaint allows more: 8 % a second."""
 TOTAL = 2 * CEILING
+LEAST = 30_000
+"""A voice alone; nothing is asked to go below it."""
+PROBE = 6
+"""Packets of a probe: so many, sent at once, come apart by what the narrowest place of the way needs for each."""
+PROBED = 0.7
+"""The share of a probe's figure that is believed."""
 
 
 class Downlink:
@@ -30,17 +38,21 @@ class Downlink:
     __slots__ = (
         "_base",
         "_base_next",
+        "_before",
         "_bytes",
         "_came",
         "_fastest",
         "_left",
         "_lost",
         "_lost_now",
+        "_probe",
+        "_probed",
         "_rotate_ns",
         "_since_ns",
         "_sizes",
         "allowed",
         "heard",
+        "idle",
         "sequence",
     )
 
@@ -50,9 +62,13 @@ class Downlink:
         """Whether the peer gives this feedback at all."""
         self.sequence = 0
         """The number of the packet to be sent next, 16 bits."""
+        self.idle = False
+        """Too little is sent to learn from it that there is more room: only a probe says so."""
+        self._probe = 0, 0
+        self._probed: dict[int, int] = {}
         self._left = [0] * SENT
         self._sizes = [0] * SENT
-        self._base = self._base_next = self._fastest = 1 << 62
+        self._base = self._base_next = self._fastest = self._before = 1 << 62
         self._rotate_ns = self._since_ns = 0
         self._bytes = self._came = self._lost_now = 0
         self._lost = 0.0
@@ -64,6 +80,22 @@ class Downlink:
         self.sequence = (sequence + 1) & 0xFFFF
         return sequence
 
+    def probing(self, count: int) -> None:
+        """The `count` packets numbered next leave at once, to see how far apart they come."""
+        self._probe, self._probed = (self.sequence, count), {}
+
+    def _hear_probe(self, sequence: int, ticks: int) -> None:
+        first, count = self._probe
+        if (sequence - first) & 0xFFFF >= count:
+            return
+        self._probed[(sequence - first) & 0xFFFF] = ticks
+        if len(self._probed) < count:
+            return
+        spread = max(1, max(self._probed.values()) - min(self._probed.values())) * TICK_NS
+        size = sum(self._sizes[(first + n) % SENT] for n in range(1, count))
+        self.allowed = max(self.allowed, min(TOTAL, int(PROBED * size * 8_000_000_000 / spread)))
+        self._probe = 0, 0
+
     def hear(self, arrivals: Iterable[tuple[int, int | None]], now_ns: int) -> None:
         """Feedback: numbers with the arrival in ticks of the peer's clock, None for packets that did not come."""
         self.heard = True
@@ -74,6 +106,8 @@ class Downlink:
             if ticks is None:
                 self._lost_now += 1
                 continue
+            if self._probe[1]:
+                self._hear_probe(sequence, ticks)
             delay = ticks * TICK_NS - self._left[sequence % SENT]
             self._fastest = min(self._fastest, delay)
             self._came += 1
@@ -92,12 +126,15 @@ class Downlink:
         # An interval covers some dozens of packets: of 5 % lost at random it shows 0 to 15. Only what lasts is congestion.
         self._lost += (self._lost_now / (self._came + self._lost_now) - self._lost) / 4
         rate = self._bytes * 8_000_000_000 // (now_ns - self._since_ns)
-        if standing:
+        draining, self._before = self._fastest < self._before - DRAIN_NS, self._fastest
+        if standing and draining:
+            pass  # what was taken back already is doing its work
+        elif standing:
             self.allowed = min(self.allowed, rate * 85 // 100)
         elif self._lost > 0.10:
             self.allowed = int(self.allowed * (1 - 0.25 * self._lost))
-        else:
+        elif not self.idle:
             self.allowed = int(self.allowed * GROWTH) + 1000
-        self.allowed = max(FLOOR, min(TOTAL, self.allowed))
+        self.allowed = max(LEAST, min(TOTAL, self.allowed))
         self._since_ns, self._fastest = now_ns, 1 << 62
         self._bytes = self._came = self._lost_now = 0

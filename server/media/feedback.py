@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from server.media import rtcp
+from server.media import layers, rtcp
 from server.media.bandwidth import CEILING, FLOOR
+from server.media.ladder import HIGH
 
 if TYPE_CHECKING:
     from server.media.router import Publication, Slot
@@ -17,6 +18,9 @@ REPORT_EVERY_NS = 400_000_000
 
 SOUND = 50_000
 """Bits a second that one voice takes of a downlink: Opus at its usual rate with all its headers."""
+
+PAUSE_NS = 600_000_000
+"""A voice that sent nothing for this long has paused, or its network has."""
 
 _NTP_EPOCH_S = 2_208_988_800
 _STARTED_NS = time.time_ns() - time.clock_gettime_ns(time.CLOCK_BOOTTIME)
@@ -58,7 +62,23 @@ def _share(session: Session) -> None:
     sounds = sum(slot.source is not None for slot in session.slots["audio"])
     pictures = [slot for slot in session.slots["video"] if slot.source is not None]
     for slot in pictures:
-        slot.share = min(CEILING, max(FLOOR, (session.egress.downlink.allowed - sounds * SOUND) // len(pictures)))
+        slot.share = min(CEILING, max(0, (session.egress.downlink.allowed - sounds * SOUND) // len(pictures)))
+
+
+def climb(session: Session, now_ns: int) -> None:
+    """Give the peer the pictures that its way down carries."""
+    pictures = [slot for slot in session.slots["video"] if slot.source is not None]
+    if not pictures:
+        return
+    ladder = session.ladder
+    ladder.step(min(slot.allowed for slot in pictures), now_ns)
+    downlink = session.egress.downlink
+    downlink.idle = not ladder.pictures
+    if ladder.looks(now_ns) and downlink.heard:
+        pictures[0].outgoing.probe(now_ns)
+    for slot in pictures:
+        layers.pause(slot, not ladder.pictures, now_ns)
+        layers.choose(slot, ladder.rung == "high", now_ns)
 
 
 def _source_reported(session: Session, source: Publication, report: rtcp.SenderReport, now_ns: int) -> None:
@@ -97,7 +117,7 @@ def ask_key_frame(session: Session, source: Publication, now_ns: int) -> None:
 
 def report(session: Session, now_ns: int) -> None:
     """Receiver reports for all tracks of a peer, and the bitrate it may send at."""
-    sources = [source for source in session.publications.values() if source.ssrc and source.reception.highest >= 0]
+    sources = [source for source in session.streams if source.ssrc and source.reception.highest >= 0]
     if not sources:
         return
     since = max(1, now_ns - session.reported_ns)
@@ -109,11 +129,31 @@ def report(session: Session, now_ns: int) -> None:
     if pictures:
         allowed = 0
         for source in pictures:
-            rate, source.octets = source.octets * 8e9 / since, 0
-            own = source.bandwidth.report(source.reception.lossy, rate) if session.arrivals is None else CEILING
-            allowed += min([own, *(slot.allowed for slot in source.slots)])
+            source.rate, source.octets = source.octets * 8e9 / since, 0
+            own = source.bandwidth.report(source.reception.lossy, source.rate) if session.arrivals is None else CEILING
+            # A layer has sinks for which it is not too large; those that it is too large for take another.
+            least = HIGH if len(source.layers) > 1 else FLOOR
+            allowed += min([own, *(max(least, slot.allowed) for slot in source.slots)])
         packet += rtcp.remb(session.feedback_ssrc, [source.ssrc for source in pictures], min(allowed, 2 * CEILING))
     session.egress.rtcp(packet, now_ns)
+    _judge_uplink(session, now_ns)
+
+
+def _judge_uplink(session: Session, now_ns: int) -> None:
+    """Find out from the voice whether the way up carries a picture beside it."""
+    camera = session.publications.get("camera")
+    if camera is not None:
+        comes = [layers.comes(layer, now_ns) for layer in camera.layers]
+        if any(comes):
+            session.uplink.layers(comes[0], now_ns)
+    voice = session.publications.get("microphone")
+    if voice is None or now_ns - voice.heard_ns > PAUSE_NS:
+        session.uplink.restart()  # its clock may have stood meanwhile
+        return
+    picture = sum(
+        layer.rate for layer in session.streams if layer.kind == "video" and now_ns - layer.heard_ns < PAUSE_NS
+    )
+    session.uplink.voice(voice.reception.delay_ns, voice.reception.lossy, int(picture), now_ns)
 
 
 def tell_arrivals(session: Session, now_ns: int) -> None:
@@ -121,7 +161,7 @@ def tell_arrivals(session: Session, now_ns: int) -> None:
     what names one of them."""
     if session.arrivals is None:
         return
-    ssrc = next((source.ssrc for source in session.publications.values() if source.ssrc), 0)
+    ssrc = next((source.ssrc for source in session.streams if source.ssrc), 0)
     packet = session.arrivals.feedback(session.feedback_ssrc, ssrc) if ssrc else None
     if packet is not None:
         session.egress.rtcp(packet, now_ns)
@@ -131,7 +171,7 @@ def mend(session: Session, now_ns: int) -> bool:
     """Ask for lost packets, and for a key frame where that is hopeless or overdue; bring late sinks in step. Tells
     whether packets are still missing."""
     missing = False
-    for source in session.publications.values():
+    for source in session.streams:
         if source.kind == "video" and source.ssrc:
             wanted = source.reception.wanted(now_ns)
             if wanted:

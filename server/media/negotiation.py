@@ -16,6 +16,10 @@ from server.media.meter import Track
 Kind = Literal["audio", "video"]
 
 MID_EXTENSION = "urn:ietf:params:rtp-hdrext:sdes:mid"
+RID_EXTENSION = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
+REPAIRED_EXTENSION = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"
+LAYERS = 2
+"""Layers of one picture that are taken; of more, the first and the last offered."""
 _TRACKS: dict[Kind, tuple[Track, ...]] = {"audio": ("microphone",), "video": ("camera", "screen")}
 _ANSWERS = {"sendonly": "recvonly", "recvonly": "sendonly", "sendrecv": "sendrecv", "inactive": "inactive"}
 _FEEDBACK = ("goog-remb", "ccm fir", "nack", "nack pli")
@@ -57,6 +61,10 @@ class Line:
     transport_extension: int
     """The id of the transport-wide sequence number, either way (0: the peer does not know it)."""
     reduced: bool
+    layers: tuple[str, ...] = ()
+    """The layers in which the peer sends its picture, the largest first; empty when it sends one stream."""
+    rid_extension: int = 0
+    repaired_extension: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +134,7 @@ def _line(section: sdp.Section, left: dict[Kind, list[Track]]) -> Line:
             track = left[kind].pop(0) if left[kind] else None
             codecs = codecs[:1] if track else ()
             receives = receives and track is not None
+    layers = _layers(section, codecs) if track == "camera" else ()
     return Line(
         mid=section.mid,
         kind=section.kind,
@@ -140,7 +149,18 @@ def _line(section: sdp.Section, left: dict[Kind, list[Track]]) -> Line:
         mid_extension=section.extensions.get(MID_EXTENSION, 0) if track else 0,
         transport_extension=_transport_extension(section, codecs),
         reduced=section.reduced,
+        layers=layers,
+        rid_extension=section.extensions.get(RID_EXTENSION, 0) if layers else 0,
+        repaired_extension=section.extensions.get(REPAIRED_EXTENSION, 0) if layers else 0,
     )
+
+
+def _layers(section: sdp.Section, codecs: tuple[Codec, ...]) -> tuple[str, ...]:
+    """The layers to take (RFC 8853): VP8 alone switches between them, and packets must say theirs (RFC 8852)."""
+    known = section.extensions.get(MID_EXTENSION) and section.extensions.get(RID_EXTENSION)
+    if not known or len(section.layers) < LAYERS or codecs[0].name != "VP8":
+        return ()
+    return section.layers[0], section.layers[-1]
 
 
 def _transport_extension(section: sdp.Section, codecs: tuple[Codec, ...]) -> int:
@@ -254,6 +274,11 @@ def _served(line: Line, identity: Identity, places: dict[str, int]) -> list[str]
         lines.append(f"a=extmap:{line.mid_extension} {MID_EXTENSION}")
     if line.transport_extension:
         lines.append(f"a=extmap:{line.transport_extension} {arrivals.URI}")
+    if line.layers:
+        lines.append(f"a=extmap:{line.rid_extension} {RID_EXTENSION}")
+        lines += [f"a=extmap:{line.repaired_extension} {REPAIRED_EXTENSION}"] if line.repaired_extension else []
+        lines += [f"a=rid:{rid} recv" for rid in line.layers]
+        lines.append("a=simulcast:recv " + ";".join(line.layers))
     if line.receives:
         # Slot n of audio and slot n of video share a stream and a CNAME, so that a browser keeps them in step.
         place = places[line.kind] = places.get(line.kind, -1) + 1

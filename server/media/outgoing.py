@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 
+from server.media.downlink import PROBE
 from server.media.egress import Egress, Path
 from server.media.frames import Frame
 from server.media.meter import Tally
@@ -15,6 +16,8 @@ from server.media.udp import SLOT
 HISTORY = 256
 """Packets a video slot keeps for NACKs, about a second at 2.5 Mbit/s: as they were sent, or before their protection where
 they are repeated in a stream of their own."""
+PADDING = 255
+"""Bytes of padding in a packet of a probe: the most there can be (RFC 3550 section 5.1)."""
 AGAIN_NS = 20_000_000
 """A packet is sent again at most once in this time."""
 
@@ -167,6 +170,30 @@ class Outgoing:
                 self._egress.again(packet, now_ns)
             found += 1
         return found
+
+    def probe(self, now_ns: int) -> None:
+        """Send some padding at once in the stream of retransmissions, to learn from its arrival how wide the way is."""
+        egress = self._egress
+        socket, keys = egress.socket, egress.keys
+        if socket is None or keys is None or now_ns >= egress.consent_until_ns:
+            return
+        if not (self.transport and self.repair_ssrc):
+            return
+        egress.downlink.probing(PROBE)
+        second, length = next(iter(self._repair_types.values())), 20 + PADDING
+        for _ in range(PROBE):
+            self._repair_sequence = (self._repair_sequence + 1) & 0xFFFF
+            i = socket.queued
+            ring, at = socket.tx, i * SLOT
+            _pack_header(ring.data, at, 0xB0, second, self._repair_sequence, 0, self.repair_ssrc)
+            number = egress.downlink.number(length, now_ns)
+            _pack_extension(ring.data, at + 12, 0xBEDE0001, self.transport | number << 8)
+            ring.data[at + 20 : at + length] = bytes(PADDING - 1) + bytes((PADDING,))
+            size = keys.protect(ring.pointers[i], length)
+            if size < 0:
+                egress.refused += 1
+                return
+            socket.commit(size, egress.name)
 
     def _repair(self, packet: bytes, now_ns: int) -> None:
         """Repeat a packet in the slot's stream of retransmissions (RFC 4588 section 4)."""

@@ -72,6 +72,11 @@ class Reception:
         self.highest += step
         return True
 
+    @property
+    def delay_ns(self) -> int:
+        """How long the newest packet took, nanoseconds of two clocks that know nothing of each other: only differences count."""
+        return int(self._transit / self._clock_per_ns)
+
     def repaired(self, sequence: int) -> bool:
         """A retransmission came; true when it was still missing. It changes no statistics: what was lost was lost."""
         if self.highest < 0:

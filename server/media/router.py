@@ -8,6 +8,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterable
 
+from server.media import layers
 from server.media.bandwidth import CEILING, Bandwidth
 from server.media.egress import Egress
 from server.media.frames import Frame, read_h264, read_vp8
@@ -64,11 +65,14 @@ class Publication:
         "bandwidth",
         "fir_number",
         "heard_ns",
+        "held",
         "key_wanted",
         "kind",
+        "layers",
         "octets",
         "owner",
         "pli",
+        "rate",
         "reception",
         "report",
         "scope",
@@ -76,6 +80,7 @@ class Publication:
         "ssrc",
         "totals",
         "track",
+        "waiting",
     )
 
     def __init__(
@@ -94,8 +99,16 @@ class Publication:
         self.totals = totals
         self._ask = ask
         self.slots: list[Slot] = []
+        self.held: list[Slot] = []
+        """… and those that are sent nothing for now."""
+        self.layers: tuple[Publication, ...] = (self,)
+        """All layers of the same picture, the largest first."""
+        self.waiting: list[Slot] = []
+        """Slots that turn to this layer when it next begins a picture."""
         self.ssrc = 0
         self.octets = 0
+        self.rate = 0.0
+        """What came of it lately, bits a second."""
         self.heard_ns = 0
         """When the newest authenticated packet of this track came, CLOCK_BOOTTIME nanoseconds; 0 if none yet."""
         self.reception = Reception(90000 if kind == "video" else 48000, recovers=kind == "video")
@@ -115,7 +128,7 @@ class Publication:
             self.report = None
             for slot in self.slots:
                 slot.restart()
-            if self.kind == "video" and self.slots:
+            if self.kind == "video" and (self.slots or self.waiting):
                 self.key_wanted = True
         self.ssrc = ssrc
 
@@ -127,7 +140,7 @@ class Publication:
 
     def ask_if_due(self, now_ns: int) -> None:
         """Ask for a key frame if one is wanted and the last request is old enough."""
-        if not self.slots:
+        if not self.slots and not self.waiting:
             self.key_wanted = False  # nobody looks any more
         if not self.key_wanted:
             return
@@ -175,6 +188,8 @@ class Publication:
                 self._oversize_timestamp = -1
                 self.key_wanted = False
                 self._asked = 0
+                if self.waiting:
+                    layers.adopt(self, now_ns)
         for slot in self.slots:
             slot.send(self, view, payload, end, first, second, sequence, timestamp, codec, frame, now_ns)
         if self.key_wanted:
@@ -195,11 +210,14 @@ class Slot:
         "mid",
         "outgoing",
         "owner",
+        "paused",
+        "pending",
         "reported",
         "scope",
         "share",
         "source",
         "totals",
+        "turned_ns",
     )
 
     def __init__(
@@ -228,6 +246,11 @@ class Slot:
         repair_types = {codec.payload_type: codec.repair for codec in codecs if codec.repair}
         self.outgoing = Outgoing(egress, ssrc, 90000 if video else 48000, begin, video, transport, repair_types, repair)
         self.source: Publication | None = None
+        self.pending: Publication | None = None
+        """The layer that it turns to, see `layers`."""
+        self.turned_ns = 0
+        self.paused = False
+        """No picture is sent for now: its peer cannot take any."""
         self.awaits_key = False
         self.reported = False
         self.lost = 0.0
@@ -242,10 +265,11 @@ class Slot:
 
     def feed(self, source: Publication | None, meter: Meter, now_ns: int) -> None:
         """Take `source` from now on, or nothing. The caller has checked that both ends have the same scope."""
-        if source is self.source:
+        if source is self.source or (source is not None and self.source in source.layers):
             return
         if self.source is not None:
-            self.source.slots.remove(self)
+            layers.forget(self)
+            (self.source.held if self.paused else self.source.slots).remove(self)
             if self.outgoing.tally is not None:
                 self.outgoing.tally.held -= 1
                 self.outgoing.tally = None
@@ -253,7 +277,12 @@ class Slot:
         self.restart()
         if source is not None:
             self.outgoing.tally = meter.hold(source.scope, source.owner, self.owner, source.track)
+            if self.paused:
+                source.held.append(self)
+                return
             source.slots.append(self)
+            for layer in source.layers[1:]:
+                layer.waiting.append(self)
             source.want_key(now_ns)
 
     def restart(self) -> None:

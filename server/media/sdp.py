@@ -17,7 +17,9 @@ MAX_SECTIONS = 32
 MAX_FORMATS = 128
 MAX_SSRCS = 8
 """Synchronisation sources that one section may declare; simulcast with retransmission needs six."""
+MAX_LAYERS = 4
 
+_RID = re.compile(r"[A-Za-z0-9_-]{1,16}\Z")
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+\-.^_`{|}~]{1,64}\Z")
 _PROTO = re.compile(r"[A-Za-z0-9/]{1,32}\Z")
 _ICE = re.compile(r"[A-Za-z0-9+/]{4,256}\Z")
@@ -50,7 +52,8 @@ class Section:
     ssrcs: list[int] = field(default_factory=list)
     repairs: set[int] = field(default_factory=set)
     """SSRCs that only repeat others (the later ones of an FID group)."""
-    rids: list[str] = field(default_factory=list)
+    layers: tuple[str, ...] = ()
+    """The restriction ids of the layers that would be sent, in the order of `a=simulcast` (RFC 8853), paused ones too."""
 
 
 @dataclass(slots=True)
@@ -160,8 +163,18 @@ def _attribute(section: Section, name: str, value: str) -> None:
         semantics, *numbers = value.split()
         if semantics == "FID":
             section.repairs.update(int(number) for number in numbers[1:])
-    elif name == "rid":
-        section.rids.append(value.partition(" ")[0])
+    elif name == "simulcast":
+        section.layers = _layers(value)
+
+
+def _layers(value: str) -> tuple[str, ...]:
+    """RFC 8853 section 5.1: of alternatives the first; `~` marks a layer that starts paused."""
+    words = value.split()
+    sent = dict(zip(words[::2], words[1::2], strict=False)).get("send", "")
+    rids = [one.partition(",")[0].removeprefix("~") for one in sent.split(";") if one]
+    if len(rids) > MAX_LAYERS or not all(_RID.match(rid) for rid in rids) or len(set(rids)) != len(rids):
+        raise BadOffer("A simulcast line of the offer is malformed.")
+    return tuple(rids)
 
 
 def _fingerprint(section: Section, value: str) -> None:

@@ -164,6 +164,7 @@ class MediaServer:
                 continue
             missing = feedback.mend(session, now_ns) or missing
             feedback.tell_arrivals(session, now_ns)
+            feedback.climb(session, now_ns)
             if session.next_report_ns and now_ns >= session.next_report_ns:
                 session.next_report_ns = now_ns + feedback.REPORT_EVERY_NS
                 feedback.report(session, now_ns)

@@ -13,6 +13,7 @@ from server.media import feedback
 from server.media.arrivals import Arrivals, sequence_of
 from server.media.dtls import Dtls, begins
 from server.media.egress import Egress, Path, Place
+from server.media.ladder import Ladder, Rung, Uplink
 from server.media.meter import Meter, Track
 from server.media.negotiation import Kind, Line, Plan
 from server.media.router import Publication, Slot, Totals
@@ -24,6 +25,9 @@ SSRC_CAP = 16
 """Incoming SSRCs per peer, RTP and RTCP each; three tracks in simulcast need nine."""
 PACKETS_PER_SECOND = 4000
 """Authenticated packets a second that one peer may send; a camera at its ceiling sends 300."""
+
+PICTURE_GONE_NS = 3_000_000_000
+"""A picture of which nothing came for this long is not being sent."""
 
 HELLO_HOLD_NS = 300_000_000
 """An unfinished handshake stays with its address while that one was heard within this time."""
@@ -63,12 +67,16 @@ class Session:
         self.egress = Egress()
         self.feedback_ssrc = around.random_bits(31) | 1
         self.publications: dict[Track, Publication] = {}
+        self.streams: list[Publication] = []
+        """Everything the peer sends: its publications, and of those in layers each layer."""
         self.slots: dict[Kind, list[Slot]] = {"audio": [], "video": []}
         self.slot_of: dict[int, Slot] = {}
         self.heard_ns = 0
         self.checked_ns = around.now_ns()
         self.clock_offset: int | None = None
         """Added to the peer's NTP times to put them on this server's clock, one value for all its tracks (32.32)."""
+        self.ladder = Ladder()
+        self.uplink = Uplink()
         self.next_report_ns = 0
         self.reported_ns = 0
         self.ssrcs_refused = 0
@@ -82,7 +90,8 @@ class Session:
         self._control_ssrcs: set[int] = set()
         self._by_payload_type: dict[int, Publication | None] = {}
         self._by_mid: dict[bytes, Publication] = {}
-        self._mid_extension = 0
+        self._by_rid: dict[tuple[bytes, bytes], Publication] = {}
+        self._mid_extension = self._rid_extension = self._repaired_extension = 0
         self.arrivals: Arrivals | None = None
         """Set when the peer numbers its packets over all its streams: it then estimates its uplink by our feedback."""
         self._transport_extension = 0
@@ -100,23 +109,31 @@ class Session:
         around = self._around
         kind: Kind = "audio" if line.kind == "audio" else "video"
         if line.track is not None:
-            source = Publication(
-                self.scope, self.owner, line.track, kind, line.codecs, around.totals, self._ask_key_frame
+            sources = tuple(
+                Publication(self.scope, self.owner, line.track, kind, line.codecs, around.totals, self._ask_key_frame)
+                for _ in line.layers or ("",)
             )
-            self.publications[line.track] = source
-            self._by_mid[line.mid.encode()] = source
+            source = self.publications[line.track] = sources[0]
+            self.streams += sources
+            if line.layers:
+                for rid, layer in zip(line.layers, sources, strict=True):
+                    layer.layers = sources
+                    self._by_rid[line.mid.encode(), rid.encode()] = layer
+                self._rid_extension, self._repaired_extension = line.rid_extension, line.repaired_extension
+            else:
+                self._by_mid[line.mid.encode()] = source
             self._mid_extension = line.mid_extension or self._mid_extension
             if line.transport_extension:
                 self._transport_extension = line.transport_extension
                 self.arrivals = self.arrivals or Arrivals()
-            for ssrc in line.ssrcs[:1]:
+            for ssrc in line.ssrcs[: 0 if line.layers else 1]:
                 self._streams[ssrc] = source
-            for ssrc in line.repairs[:1]:
+            for ssrc in line.repairs[: 0 if line.layers else 1]:
                 self._repairs[ssrc] = source
             for codec in line.codecs:
                 if codec.repair:
                     self._repair_types[codec.repair] = codec.payload_type
-                shared = codec.payload_type in self._by_payload_type
+                shared = bool(line.layers) or codec.payload_type in self._by_payload_type
                 self._by_payload_type[codec.payload_type] = None if shared else source
         if line.receives:
             place = len(self.slots[kind])
@@ -181,7 +198,20 @@ class Session:
     def arrived_ns(self, track: Track) -> int:
         """When the newest packet of that track came, CLOCK_BOOTTIME nanoseconds; 0 if none yet."""
         publication = self.publications.get(track)
-        return publication.heard_ns if publication is not None else 0
+        return max(layer.heard_ns for layer in publication.layers) if publication is not None else 0
+
+    @property
+    def sends(self) -> Rung | None:
+        """What of pictures its way up carries; None while it sends none and none was told to stop."""
+        rung = self.uplink.rung
+        now_ns = self._around.now_ns()
+        comes = any(now_ns - layer.heard_ns < PICTURE_GONE_NS for layer in self.streams if layer.kind == "video")
+        return rung if comes or rung == "audio_only" else None
+
+    @property
+    def receives(self) -> Rung | None:
+        """What of pictures its way down carries; None while there is none to send."""
+        return self.ladder.rung if any(slot.source for slot in self.slots["video"]) else None
 
     def close(self) -> None:
         """Idempotent. Everything bound to this peer is unbound, its addresses are forgotten, the peer is told."""
@@ -192,8 +222,8 @@ class Session:
         for slots in self.slots.values():
             for slot in slots:
                 slot.feed(None, self._around.meter, now)
-        for publication in self.publications.values():
-            for slot in list(publication.slots):
+        for publication in self.streams:
+            for slot in [*publication.slots, *publication.held]:
                 slot.feed(None, self._around.meter, now)
         self._dtls.close()
         self._around.forget(self)
@@ -312,14 +342,18 @@ class Session:
         return source.ssrc not in self._streams or order.index(ssrc) > order.index(source.ssrc)
 
     def _learn(self, ssrc: int, data: bytearray, at: int, length: int) -> Publication | None:
-        """Which track an undeclared SSRC carries: by its mid extension (RFC 8843 section 9.2), else by a payload
-        type that only one section has."""
+        """Which track an undeclared SSRC carries: by its mid extension (RFC 8843 section 9.2) and, in layers, that of its
+        layer or of the layer it repeats (RFC 8852), else by a payload type that only one section has."""
         source: Publication | None = None
+        kind = data[at + 1] & 0x7F
         if self._mid_extension:
             mid = feedback.read_extension(data, at, length, self._mid_extension)
             source = self._by_mid.get(mid) if mid is not None else None
+            if mid is not None and self._by_rid and source is None:
+                named = self._repaired_extension if kind in self._repair_types else self._rid_extension
+                rid = feedback.read_extension(data, at, length, named) if named else None
+                source = self._by_rid.get((mid, rid)) if rid is not None else None
         if source is None:
-            kind = data[at + 1] & 0x7F
             source = self._by_payload_type.get(self._repair_types.get(kind, kind))
         if source is not None:
             streams = self._repairs if data[at + 1] & 0x7F in self._repair_types else self._streams

@@ -21,7 +21,7 @@ FLAGS = (
 )
 
 SCRIPT = """
-window.offer = async ({direction, audioSlots, videoSlots, codec}) => {
+window.offer = async ({direction, audioSlots, videoSlots, codec, layers}) => {
   const stream = await navigator.mediaDevices.getUserMedia({audio: true, video: {width: 640, height: 480, frameRate: 30}})
   const pc = window.pc = new RTCPeerConnection({bundlePolicy: 'max-bundle'})
   window.seen = {}
@@ -37,7 +37,10 @@ window.offer = async ({direction, audioSlots, videoSlots, codec}) => {
     }
     video.requestVideoFrameCallback(again)
   }
-  for (const track of stream.getTracks()) pc.addTransceiver(track, {direction, streams: [stream]})
+  for (const track of stream.getTracks()) {
+    const sendEncodings = track.kind === 'video' && layers ? layers : [{}]
+    pc.addTransceiver(track, {direction, streams: [stream], sendEncodings})
+  }
   const camera = pc.getTransceivers().find(t => t.sender.track.kind === 'video')
   if (codec) {
     const wanted = RTCRtpReceiver.getCapabilities('video').codecs.filter(c => c.mimeType === codec)
@@ -56,7 +59,7 @@ window.figures = async () => {
   const found = {in: {}, out: {}, seen, state: pc.connectionState, since: performance.now() - accepted}
   for (const s of (await pc.getStats()).values()) {
     if (s.type === 'inbound-rtp') found.in[s.mid] = s
-    if (s.type === 'outbound-rtp') found.out[s.kind] = s
+    if (s.type === 'outbound-rtp') found.out[s.rid ? s.kind + ' ' + s.rid : s.kind] = s
   }
   return found
 }
@@ -91,7 +94,7 @@ async def _secure(page: Page) -> Page:
 
 
 async def offer(page: Page, **wishes: Any) -> str:
-    """The page's offer; wishes are direction, audioSlots, videoSlots, codec."""
+    """The page's offer; wishes are direction, audioSlots, videoSlots, codec, and layers (`sendEncodings`)."""
     sdp: str = await page.evaluate("wishes => offer(wishes)", wishes)
     return sdp
 

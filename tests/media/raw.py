@@ -43,8 +43,10 @@ def offer_text(
     ssrcs: dict[int, int] | None = None,
     video: str = "VP8",
     types: tuple[int, int] = (AUDIO_TYPE, VIDEO_TYPE),
+    layers: tuple[str, ...] = (),
 ) -> str:
-    """An offer with sections such as ("audio", "sendonly"); `ssrcs` declares one by section number."""
+    """An offer with sections such as ("audio", "sendonly"); `ssrcs` declares one by section number, `layers` names those in
+    which its pictures would be sent."""
     digest = fingerprint or next(f.value for f in CERTIFICATE.getFingerprints() if f.algorithm == "sha-256")
     mids = " ".join(str(i) for i in range(len(sections)))
     lines = ["v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "t=0 0", f"a=group:BUNDLE {mids}"]
@@ -60,6 +62,13 @@ def offer_text(
             lines += [f"a=rtcp-fb:{number} {kind}" for kind in ("nack", "nack pli", "ccm fir", "goog-remb")]
             if video == "H264":
                 lines.append(f"a=fmtp:{number} packetization-mode=1;profile-level-id=42e01f")
+            if layers and direction == "sendonly":
+                lines += [f"a=rid:{rid} send" for rid in layers]
+                lines.append("a=simulcast:send " + ";".join(layers))
+                lines += [
+                    "a=extmap:5 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id",
+                    "a=extmap:6 urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id",
+                ]
         if ssrcs and i in ssrcs:
             lines.append(f"a=ssrc:{ssrcs[i]} cname:raw")
     return "\r\n".join(lines) + "\r\n"
@@ -194,12 +203,21 @@ class RawPeer:
         return [packet for packet in self.rtp if packet.ssrc == self.slots[mid]]
 
     def protect(
-        self, ssrc: int, sequence: int, timestamp: int, payload: bytes, kind: int, marker: bool = True, mid: str = ""
+        self,
+        ssrc: int,
+        sequence: int,
+        timestamp: int,
+        payload: bytes,
+        kind: int,
+        marker: bool = True,
+        mid: str = "",
+        rid: str = "",
     ) -> bytes:
-        """One SRTP packet; `mid` adds the header extension."""
+        """One SRTP packet; `mid` and `rid` add the header extensions."""
         first, extension = 0x80, b""
         if mid:
             item = bytes((4 << 4 | len(mid) - 1,)) + mid.encode()
+            item += bytes((5 << 4 | len(rid) - 1,)) + rid.encode() if rid else b""
             item += bytes(-len(item) % 4)
             first, extension = 0x90, b"\xbe\xde" + struct.pack("!H", len(item) // 4) + item
         header = struct.pack("!BBHII", first, (0x80 if marker else 0) | kind, sequence & 0xFFFF, timestamp, ssrc)

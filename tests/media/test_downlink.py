@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.media.arrivals import TICK_NS
-from server.media.bandwidth import FLOOR
-from server.media.downlink import TOTAL, Downlink
+from server.media.downlink import LEAST, TOTAL, Downlink
 
 MS = 1_000_000
 SIZE = 1000
@@ -64,6 +63,22 @@ def test_a_way_that_widens_is_used_again() -> None:
     assert path.run(40) > 1_500_000
 
 
+def test_a_voice_alone_learns_from_a_probe_how_wide_the_way_is() -> None:
+    for rate, least, most in ((40_000, 20_000, 60_000), (2_000_000, 1_000_000, 2_000_000)):
+        path = Path(rate=rate)
+        path.run(1)
+        path.down.idle, path.down.allowed = True, 40_000
+        path.down.probing(6)
+        base = path.down.sequence
+        for _ in range(6):
+            path.down.number(275, path.now)
+        arrived = [(base + n, int(path.now + n * 275 * 8e9 / rate) // TICK_NS) for n in range(6)]
+        path.down.hear(arrived[:3], path.now)
+        assert path.down.allowed == 40_000, "not before all of it has come"
+        path.down.hear(arrived[3:], path.now)
+        assert least < path.down.allowed < most
+
+
 def test_a_phone_that_stumbles_is_no_full_way() -> None:
     assert Path(rate=20_000_000, stall_every=3).run(20) == TOTAL
 
@@ -80,4 +95,4 @@ def test_whatever_a_peer_tells_stays_within_bounds(feedback: list[list[tuple[int
         for _ in range(5):
             down.number(SIZE, place * 100 * MS)
         down.hear(told, place * 100 * MS)
-        assert FLOOR <= down.allowed <= TOTAL
+        assert LEAST <= down.allowed <= TOTAL

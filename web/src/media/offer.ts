@@ -10,6 +10,9 @@ export const PICTURES = 4;
 /** Bits per second that each own track may use at most. */
 const MAX_BITRATE: Record<Track, number> = { microphone: 40_000, camera: 1_500_000, screen: 2_500_000 };
 
+/** … and the smaller layer of the camera. */
+const LOW_BITRATE = 150_000;
+
 export type OwnSenders = Record<Track, RTCRtpSender>;
 
 /** A peer connection with every section in place and nothing sent: encodings stay inactive until the server says `sending`. */
@@ -25,7 +28,7 @@ export function createPeerConnection(relays: readonly RelayServer[] = []): {
   const own = (track: Track) => {
     const transceiver = peer.addTransceiver(track === "microphone" ? "audio" : "video", {
       direction: "sendonly",
-      sendEncodings: [{ active: false, maxBitrate: MAX_BITRATE[track] }],
+      sendEncodings: encodings(track),
     });
     if (track !== "microphone") preferVp8(transceiver);
     return transceiver.sender;
@@ -34,6 +37,22 @@ export function createPeerConnection(relays: readonly RelayServer[] = []): {
   for (let n = 0; n < VOICES; n++) peer.addTransceiver("audio", { direction: "recvonly" });
   for (let n = 0; n < PICTURES; n++) preferVp8(peer.addTransceiver("video", { direction: "recvonly" }));
   return { peer, senders };
+}
+
+/** The camera goes up in two layers, from which the server picks for each receiver; the larger one is named first. */
+export function encodings(track: Track, vp8 = hasVp8()): RTCRtpEncodingParameters[] {
+  const whole = { active: false, maxBitrate: MAX_BITRATE[track] };
+  if (track !== "camera" || !vp8) return [whole];
+  return [
+    { ...whole, rid: "h" },
+    { active: false, rid: "l", scaleResolutionDownBy: 2, maxBitrate: LOW_BITRATE },
+  ];
+}
+
+/** Only VP8 is taken in layers. */
+function hasVp8(): boolean {
+  const codecs = RTCRtpSender.getCapabilities("video")?.codecs ?? [];
+  return codecs.some((codec) => codec.mimeType.toLowerCase() === "video/vp8");
 }
 
 /** VP8 first, then H264 constrained baseline, and their retransmission. All parties of a visit must share one codec. */

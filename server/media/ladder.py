@@ -1,0 +1,162 @@
+"""What of pictures goes through, and when that changes: high, low, held, voice alone, and back up. Pure.
+
+Down at once, since a voice that breaks is worse than a picture that is small; up one step at a time, with patience that doubles
+each time a step up had to be taken back.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Rung = Literal["high", "low", "held", "audio_only"]
+"""`held`: the last picture stands; `audio_only`: there is none any more."""
+
+HIGH = 350_000
+"""Bits a second below which the large layer is not worth sending; Chromium starts it at 300."""
+LOW = 90_000
+"""… and below which no picture is."""
+MARGIN = 1.3
+"""A step up needs this much more than staying does."""
+HELD_NS = 3_000_000_000
+"""A picture stands this long before it goes."""
+PATIENCE_NS = 4_000_000_000
+"""Before the first step up. It doubles up to …"""
+MOST_PATIENCE_NS = 64_000_000_000
+LOOK_NS = 5_000_000_000
+"""How often it is tried whether the way has become wider, while no picture says so."""
+PROVEN_NS = 10_000_000_000
+"""A step up that lasted this long was right."""
+
+_ORDER: tuple[Rung, ...] = ("high", "low", "held", "audio_only")
+
+
+class Ladder:
+    """One peer's way down. `allowed` is in bits a second for one picture."""
+
+    __slots__ = ("_looked_ns", "_patience_ns", "_rose", "_since_ns", "rung")
+
+    def __init__(self) -> None:
+        self.rung: Rung = "high"
+        self._since_ns = self._looked_ns = 0
+        self._patience_ns = PATIENCE_NS
+        self._rose = False
+
+    @property
+    def pictures(self) -> bool:
+        """Whether pictures flow at all."""
+        return self.rung in ("high", "low")
+
+    def looks(self, now_ns: int) -> bool:
+        """Whether to send a probe now."""
+        if self.pictures or now_ns - max(self._since_ns, self._looked_ns) < LOOK_NS:
+            return False
+        self._looked_ns = now_ns
+        return True
+
+    def step(self, allowed: int, now_ns: int) -> bool:
+        """Go to where `allowed` leads; whether that is another rung."""
+        stays = now_ns - self._since_ns
+        if self._rose and stays >= PROVEN_NS:
+            self._rose, self._patience_ns = False, PATIENCE_NS
+        fits: Rung = "high" if allowed >= HIGH else "low" if allowed >= LOW else "held"
+        if _ORDER.index(fits) > _ORDER.index(self.rung):
+            return self._go(fits, now_ns)
+        if self.rung == "held" and stays >= HELD_NS and allowed < LOW * MARGIN:
+            return self._go("audio_only", now_ns)
+        if self.rung == "high" or stays < self._patience_ns:
+            return False
+        if self.rung == "low":
+            return allowed >= HIGH * MARGIN and self._go("high", now_ns)
+        return allowed >= LOW * MARGIN and self._go("low", now_ns)
+
+    def _go(self, rung: Rung, now_ns: int) -> bool:
+        rises = _ORDER.index(rung) < _ORDER.index(self.rung)
+        if self._rose and not rises:
+            self._patience_ns = min(2 * self._patience_ns, MOST_PATIENCE_NS)
+        if self._rose or rises:
+            self._rose = rises
+        self.rung, self._since_ns = rung, now_ns
+        return True
+
+
+LATE_NS = 400_000_000
+"""A voice that comes this much later than it can waits in a queue, which its own picture fills."""
+LOST = 0.15
+"""A share of the voice that speech does not bear for long, unless …"""
+FULL = 200_000
+"""… so much of a picture comes through, bits a second: then the loss is not for want of room."""
+SIGNS = 3
+"""Observations (0.4 s each) that must agree."""
+WINDOW_NS = 20_000_000_000
+"""The fastest packets of this time are the measure, so that drifting clocks do not look like a queue."""
+SETTLED_NS = 2_000_000_000
+"""A layer must have come, or been away, for so long to be spoken of."""
+
+
+class Uplink:
+    """One peer's way up, judged by its voice: pictures are told to stop where they take its room."""
+
+    __slots__ = (
+        "_base",
+        "_base_next",
+        "_changing_ns",
+        "_lost",
+        "_patience_ns",
+        "_rose",
+        "_rotate_ns",
+        "_signs",
+        "_since_ns",
+        "rung",
+    )
+
+    def __init__(self) -> None:
+        self.rung: Rung = "high"
+        self._base = self._base_next = 1 << 62
+        self._rotate_ns = self._since_ns = self._changing_ns = 0
+        self._patience_ns = 2 * PATIENCE_NS
+        self._rose = False
+        self._signs = 0
+        self._lost = 0.0
+
+    def restart(self) -> None:
+        """The voice paused: what it took before does not compare with what it takes now."""
+        self._base = self._base_next = 1 << 62
+
+    def voice(self, delay_ns: int, lost: float, picture: int, now_ns: int) -> bool:
+        """The voice's newest packet took `delay_ns` (of two clocks: only differences mean anything), `lost` of it is missing, and
+        its picture brought that many bits a second. Whether the rung is another now."""
+        if now_ns >= self._rotate_ns:
+            self._base, self._base_next = self._base_next, 1 << 62
+            self._rotate_ns = now_ns + WINDOW_NS
+        self._base_next = min(self._base_next, delay_ns)
+        late = delay_ns - min(self._base, self._base_next) > LATE_NS
+        self._lost += (lost - self._lost) / 4
+        suffers = late or (self._lost > LOST and picture < FULL)
+        stays = now_ns - self._since_ns
+        if self.rung == "audio_only":
+            # Loss of a voice that is alone is nothing that a picture could make room for; a queue must have run dry.
+            if stays < self._patience_ns or late:
+                return False
+            self.rung, self._since_ns, self._rose, self._signs, self._lost = "low", now_ns, True, 0, 0.0
+            return True
+        if self._rose and stays >= PROVEN_NS:
+            self._rose, self._patience_ns = False, 2 * PATIENCE_NS
+        self._signs = self._signs + 1 if suffers and picture > 0 else 0
+        if self._signs < SIGNS:
+            return False
+        if self._rose:
+            self._patience_ns = min(2 * self._patience_ns, MOST_PATIENCE_NS)
+        self.rung, self._since_ns, self._signs, self._rose = "audio_only", now_ns, 0, False
+        return True
+
+    def layers(self, high: bool, now_ns: int) -> bool:
+        """A picture comes, `high` or low. Whether the rung is another now."""
+        seen: Rung = "high" if high else "low"
+        if self.rung in ("audio_only", seen):
+            self._changing_ns = 0
+            return False
+        self._changing_ns = self._changing_ns or now_ns
+        if now_ns - self._changing_ns < SETTLED_NS:
+            return False
+        self.rung, self._changing_ns = seen, 0
+        return True
