@@ -117,14 +117,21 @@ class Practice:
 @asynccontextmanager
 async def open_practice(config: Config) -> AsyncIterator[Practice]:
     """The use cases over the open store, for commands that run beside the server: nobody is connected here."""
-    async with _opened(config) as (store, passwords):
+    passwords = Passwords()
+    async with _opened(config, passwords) as store:
         yield Practice(config, store, SystemClock(), passwords, NoLiveVisits())
 
 
 @asynccontextmanager
-async def running(config: Config, dist: Path = DIST) -> AsyncIterator[tuple[web.Application, dict[str, Any] | None]]:
-    """Everything behind the pages, started: the application, and what the demonstration's file holds, if there is one."""
-    async with _opened(config, alone=True) as (database, passwords), contextlib.AsyncExitStack() as stack:
+async def running(
+    config: Config, dist: Path = DIST, passwords: Passwords | None = None
+) -> AsyncIterator[tuple[web.Application, dict[str, Any] | None]]:
+    """Everything behind the pages, started: the application, and what the demonstration's file holds, if there is one.
+
+    `passwords` is closed with the rest; None hashes as the standard recommends.
+    """
+    passwords = passwords or Passwords()
+    async with _opened(config, passwords, alone=True) as database, contextlib.AsyncExitStack() as stack:
         clock = SystemClock()
         store = CarryingStore(database, _spool(config), clock)
         stack.push_async_callback(store.close)
@@ -211,17 +218,16 @@ def _spool(config: Config) -> Spool | None:
 
 
 @asynccontextmanager
-async def _opened(config: Config, *, alone: bool = False) -> AsyncIterator[tuple[SqlStore, Passwords]]:
-    """The home, the key and the store, which with `alone` no other server may have open."""
+async def _opened(config: Config, passwords: Passwords, *, alone: bool = False) -> AsyncIterator[SqlStore]:
+    """The home, the key and the store, which with `alone` no other server may have open; `passwords` ends with them."""
     config.make_home()
     key = load_or_create_signing_key(config.home / KEY_FILE)
     try:
         store = await open_store(config.database, key=key, alone=alone)
     except (ValueError, AnotherServer) as error:
         raise WrongSettings([f"VESTIBULE_DATABASE_URL: {error}"]) from None
-    passwords = Passwords()
     try:
-        yield store, passwords
+        yield store
     finally:
         passwords.close()
         await store.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
 from pathlib import Path
 
 from aiohttp import web
@@ -51,10 +53,14 @@ def application(context: Context, dist: Path) -> web.Application:
     app.on_response_prepare.append(secured)
     for op in OPERATIONS:
         app.router.add_route(op.method, op.path, route(op))
-    described = document(context.cookies.port, context.cookies.secure)
+
+    @cache
+    def described() -> str:
+        # Made when somebody asks: at a start it would cost as much as the rest of the start together.
+        return json.dumps(document(context.cookies.port, context.cookies.secure))
 
     async def openapi(_: web.Request) -> web.Response:
-        return web.json_response(described)
+        return web.json_response(text=described())
 
     app.router.add_get("/api/openapi.json", openapi)
     app.router.add_get("/healthz", alive)

@@ -14,15 +14,20 @@ from typing import Any
 import aiohttp
 import socketio
 from aiohttp import web
+from argon2 import PasswordHasher
 
 from server.access.ports import Unit
 from server.api.context import CONTEXT
 from server.app import running
 from server.base import log
 from server.base.config import Config
+from server.practice.passwords import Passwords
 from tests.integration import databases
 
 DIST = Path(__file__).parent / "no-such-folder"
+QUICK_HASH = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+"""Argon2id as in the product, with almost no work: most tests sign somebody in. What the work costs is in `bench/`, and what
+the product is set to in `tests/unit/test_practice_passwords.py`."""
 
 
 @dataclass
@@ -168,7 +173,7 @@ async def served(home: Path, *, dist: Path = DIST, **settings: Any) -> AsyncIter
             "database_url": databases.url(home),
         }
         config = Config(port=port, home=home, **ours | settings)
-        async with running(config, dist) as (app, demo):
+        async with running(config, dist, Passwords(QUICK_HASH)) as (app, demo):
             runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
             await runner.setup()
             await web.SockSite(runner, listener).start()

@@ -21,6 +21,7 @@ from server.store.keys import load_or_create_signing_key
 from server.store.store import SqlStore, open_store
 from server.visits.records import Practice
 from tests.integration import databases
+from tests.integration.served import QUICK_HASH
 
 
 @dataclass
@@ -63,7 +64,7 @@ class Desk:
 @pytest_asyncio.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     store = await open_store(databases.url(tmp_path), key=load_or_create_signing_key(tmp_path / "key.pem"))
-    passwords = Passwords()
+    passwords = Passwords(QUICK_HASH)
     people = People(store, passwords, NoLiveVisits(), second_factor_required=False)
     practice = Practice("P", "555-0100", "America/New_York", "g")
     account = await people.add(NewStaff("a@p.example", "A", "office"), practice)

@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ FORBIDDEN_NAMES = re.compile(r"(^|_)(utils?|helpers?|managers?|data)(_|$)|Manage
 SOURCE = {".py", ".ts", ".tsx", ".css"}
 
 
+@cache
 def tracked() -> list[Path]:
     """What git keeps or would keep; everything in the tree where there is no repository (a source archive)."""
     listing = subprocess.run(
@@ -43,15 +45,16 @@ def within(file: Path) -> str:
     return file.relative_to(ROOT).as_posix()
 
 
-def imports_of(source: str) -> set[str]:
+@cache
+def imports_of(file: Path) -> frozenset[str]:
     """The top-level packages that a Python source imports, wherever in the file."""
     found = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(ast.parse(file.read_text())):
         if isinstance(node, ast.Import):
             found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found.add(node.module.split(".")[0])
-    return found
+    return frozenset(found)
 
 
 def server_files() -> list[Path]:
@@ -76,7 +79,7 @@ def test_only_one_part_of_the_server_knows(library: str) -> None:
     strangers = [
         within(file)
         for file in server_files()
-        if library in imports_of(file.read_text()) and not within(file).startswith(ONLY[library])
+        if library in imports_of(file) and not within(file).startswith(ONLY[library])
     ]
     assert strangers == []
 
