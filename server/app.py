@@ -37,6 +37,7 @@ from server.base.errors import NotSignedIn
 from server.base.ids import VisitId, new_id, new_secret
 from server.coding.loader import load_profiles, worked_cases
 from server.coding.propose import propose
+from server.images.images import Images
 from server.media.config import MediaConfig
 from server.media.server import MediaServer
 from server.practice.account import OwnAccount
@@ -163,7 +164,10 @@ async def running(
         stack.callback(checks.close)
         tokens = DeviceTokens(clock, demo.device_check_token() or new_secret())
         door = Door()
-        app = application(_context(practice, registry, tokens, checks, door), dist)
+        images = Images(config, store, clock, practice.live.changed)
+        await images.start()
+        stack.push_async_callback(images.stop)
+        app = application(_context(practice, registry, tokens, checks, door, images), dist)
         app[DRAIN] = Drain(door, registry)
         cookies = Cookies(config.port, config.secure)
 
@@ -202,6 +206,7 @@ async def running(
             await ticker.stop()
             await registry.stop()
             await heads.stop()
+            await images.stop()
             await gateway.stop()
 
         app.on_shutdown.append(leave)
@@ -233,7 +238,9 @@ async def _opened(config: Config, passwords: Passwords, *, alone: bool = False) 
         await store.close()
 
 
-def _context(practice: Practice, registry: Registry, tokens: DeviceTokens, checks: DeviceChecks, door: Door) -> Context:
+def _context(
+    practice: Practice, registry: Registry, tokens: DeviceTokens, checks: DeviceChecks, door: Door, images: Images
+) -> Context:
     store, clock, live = practice.store, practice.clock, practice.live
     coding = Coding(store, clock, practice.payers, propose)
     return Context(
@@ -256,6 +263,7 @@ def _context(practice: Practice, registry: Registry, tokens: DeviceTokens, check
         account=practice.account,
         colleagues=practice.colleagues,
         openings=Openings(store, clock),
+        images=images,
         device_tokens=tokens,
         device_checks=checks,
         board=registry.board.rows,

@@ -27,6 +27,7 @@ OtherCommand = Literal[
     "see_board", "create_visit", "manage_staff", "manage_payers", "see_visit", "take_seat", "set_device", "consent", "work",
     "read_intake", "read_chart", "draft_chart", "sign_chart", "read_proposal", "read_evidence", "release_claim",
     "read_arrival", "write_patient_note", "manage_consents", "see_billing", "listen",
+    "submit_photos", "see_own_photos", "read_photos", "ask_retake", "export_photo",
 ]  # fmt: skip
 Command = VisitCommand | OtherCommand
 
@@ -52,6 +53,7 @@ class Actor:
 
 _PATIENT: frozenset[Role] = frozenset({"patient"})
 _LINK: frozenset[Role] = frozenset({"patient", "caregiver", "interpreter", "family"})
+_SENDERS: frozenset[Role] = frozenset({"patient", "caregiver"})
 _CLINICAL: frozenset[Role] = frozenset({"npc", "dermatologist"})
 _DESK: frozenset[Role] = frozenset({"office", "npc", "dermatologist"})
 _STAFF: frozenset[Role] = frozenset({"office", "npc", "dermatologist", "scribe", "biller", "administrator"})
@@ -65,6 +67,13 @@ ROLES: dict[Command, frozenset[Role]] = {
     "listen": _PATIENT,
     "answer_ring": _PATIENT,
     "ring": _DESK,
+    # Whoever helps the patient may photograph, and sees what was sent: it is the same set of pictures.
+    "submit_photos": _SENDERS,
+    "see_own_photos": _SENDERS,
+    "read_photos": _CLINICAL | {"scribe"},
+    "ask_retake": _CLINICAL,
+    # The original holds what the camera wrote into it, the place included.
+    "export_photo": _DERMATOLOGIST,
     "see_board": _DESK | {"scribe"},
     "create_visit": _SCHEDULING,
     "manage_link": _SCHEDULING,
@@ -160,6 +169,11 @@ STATES: dict[Command, frozenset[State]] = {
     "read_proposal": LIVE | {State.ENDED},
     "sign_chart": LIVE | {State.ENDED},
     "draft_chart": LIVE | {State.ENDED},
+    "submit_photos": _OPEN,
+    "see_own_photos": _ANY,
+    "read_photos": _ANY,
+    "ask_retake": _OPEN,
+    "export_photo": _ANY,
     "read_chart": _ANY,
     "read_intake": _ANY,
     "read_evidence": _ANY,

@@ -12,6 +12,7 @@ from server.access.policy import Actor
 from server.access.ports import Store
 from server.api.cookies import Cookies
 from server.base.config import Config
+from server.images.images import Images
 from server.practice.account import OwnAccount
 from server.practice.appointments import Appointments
 from server.practice.arrival import Arrivals
@@ -58,6 +59,7 @@ class Context:
     coding: Coding
     payers: Payers
     billing: Billing
+    images: Images
     device_tokens: DeviceTokens
     device_checks: DeviceChecks
     board: Board

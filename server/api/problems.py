@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from server.api.visit_bodies import IntakeDoc
 from server.base.errors import Refusal
+from server.images.errors import WrongOffset
 from server.practice.intake import StaleIntake
 from server.practice.links import Paused, WrongDateOfBirth
 from server.practice.sign_in import Locked, SlowDown
@@ -47,6 +48,8 @@ def refusal(error: Refusal) -> web.Response:
             headers["Retry-After"] = str(error.retry_after_s)
         case WrongDateOfBirth():
             more["tries_left"] = error.tries_left
+        case WrongOffset():
+            more["offset"] = error.offset
         case Locked():
             more["name"] = error.name
         case StaleIntake():

@@ -17,6 +17,8 @@ from server.api import (
     device_check,
     payers,
     people,
+    photo_review,
+    photos,
     session,
     visit_link,
     visits,
@@ -39,11 +41,13 @@ MODULES = (
     colleagues,
     consent_texts,
     visit_link,
+    photos,
+    photo_review,
     device_check,
 )
 """Importing them registers their operations, in this order."""
 MAX_BODY = 64 * 1024
-"""Bytes of a request's body. Photos will have a route of their own."""
+"""Bytes of a request's body; a photo's pieces have a limit of their own (`server/visits/submission.py`)."""
 
 
 def application(context: Context, dist: Path) -> web.Application:

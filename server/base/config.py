@@ -70,6 +70,10 @@ class Config(BaseModel):
     """The file that signed heads of evidence are added to; unset, `heads.jsonl` in the home."""
     turn_urls: tuple[str, ...] = Field(default=(), validation_alias="VESTIBULE_TURN_URLS")
     turn_secret: str = Field(default="", validation_alias="VESTIBULE_TURN_SECRET", repr=False)
+    master_key: str = Field(default="", validation_alias="VESTIBULE_MASTER_KEY", repr=False)
+    """Master keys of the photos, base64, the current one first, separated by commas."""
+    master_key_file: Path | None = Field(default=None, validation_alias="VESTIBULE_MASTER_KEY_FILE")
+    master_key_command: str = Field(default="", validation_alias="VESTIBULE_MASTER_KEY_COMMAND")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", validation_alias="VESTIBULE_LOG_LEVEL"
     )
@@ -162,6 +166,14 @@ class Config(BaseModel):
     def _relay_with_secret(self) -> Self:
         if bool(self.turn_urls) != bool(self.turn_secret):
             raise ValueError("VESTIBULE_TURN_URLS and VESTIBULE_TURN_SECRET are needed together, only one is set")
+        return self
+
+    @model_validator(mode="after")
+    def _one_master_key(self) -> Self:
+        if sum(map(bool, (self.master_key, self.master_key_file, self.master_key_command))) > 1:
+            raise ValueError(
+                "set one of VESTIBULE_MASTER_KEY, VESTIBULE_MASTER_KEY_FILE and VESTIBULE_MASTER_KEY_COMMAND"
+            )
         return self
 
     @property
@@ -273,5 +285,9 @@ def _wrong(given: Mapping[str, str], problem: dict[str, Any]) -> str:
         return reason
     name = str(problem["loc"][0])
     # A database URL may hold a password, so its value is not repeated.
-    shown = "" if name in ("VESTIBULE_DATABASE_URL", "VESTIBULE_TURN_SECRET") else f"={given.get(name, '')}"
+    shown = (
+        ""
+        if name in ("VESTIBULE_DATABASE_URL", "VESTIBULE_TURN_SECRET", "VESTIBULE_MASTER_KEY")
+        else f"={given.get(name, '')}"
+    )
     return f"{name}{shown}: {reason[:1].lower()}{reason[1:]}"

@@ -276,7 +276,7 @@ class RecordRead(_Event):
 
     type: Literal["record_read"] = "record_read"
     person: Id
-    part: Literal["intake", "note", "chart", "evidence", "proposal", "visit", "address"]
+    part: Literal["intake", "note", "chart", "evidence", "proposal", "visit", "address", "photos"]
     reason_digest: Digest | None = None
     """Of the reason given, where the person's role does not open the record and an emergency did."""
 
@@ -297,6 +297,84 @@ class PatientNoteSaved(_Event):
     person: Id
     version: Count
     text_digest: Digest
+
+
+class ConcernSaved(_Event):
+    """The patient wrote a version of one of their concerns. Where it is and its story live elsewhere, salted before the digest."""
+
+    type: Literal["concern_saved"] = "concern_saved"
+    concern: Id
+    version: Count
+    text_digest: Digest
+
+
+class ConcernWithdrawn(_Event):
+    """The patient took a concern back, and the photos with it."""
+
+    type: Literal["concern_withdrawn"] = "concern_withdrawn"
+    concern: Id
+
+
+class PhotoReceived(_Event):
+    """Every byte of a photo has arrived. The digest is of the file as it was sent."""
+
+    type: Literal["photo_received"] = "photo_received"
+    photo: Id
+    concern: Id | None
+    view: Literal["overview", "close", "scale"]
+    source: Literal["camera", "library", "still"]
+    bytes: Count
+    digest: Digest
+
+
+class PhotoReady(_Event):
+    """The photo was read and can be looked at."""
+
+    type: Literal["photo_ready"] = "photo_ready"
+    photo: Id
+
+
+class PhotoRefused(_Event):
+    """The file that was sent became no picture."""
+
+    type: Literal["photo_refused"] = "photo_refused"
+    photo: Id
+    problem: Literal["unknown_format", "damaged", "too_many_pixels", "too_many_frames", "too_costly", "infected"]
+
+
+class PhotoWithdrawn(_Event):
+    """The patient took a photo back, or sent another in its place."""
+
+    type: Literal["photo_withdrawn"] = "photo_withdrawn"
+    photo: Id
+    replaced_by: Id | None = None
+
+
+class RetakeAsked(_Event):
+    """A clinician asked for a photo to be taken again."""
+
+    type: Literal["retake_asked"] = "retake_asked"
+    person: Id
+    photo: Id
+    reason: str
+
+
+class OriginalExported(_Event):
+    """A clinician took the file out as the patient's device had made it."""
+
+    type: Literal["original_exported"] = "original_exported"
+    person: Id
+    photo: Id
+    digest: Digest
+
+
+class PhotosErased(_Event):
+    """Photos were erased by the practice's rule of retention, or because a person decided so. What they were, the entries
+    before this one still say; nobody can look at them any more."""
+
+    type: Literal["photos_erased"] = "photos_erased"
+    photos: tuple[Id, ...]
+    why: Literal["retention", "request"]
 
 
 class PhoneAsked(_Event):
@@ -422,6 +500,15 @@ Event = Annotated[
     | RecordRead
     | IntakeSaved
     | PatientNoteSaved
+    | ConcernSaved
+    | ConcernWithdrawn
+    | PhotoReceived
+    | PhotoReady
+    | PhotoRefused
+    | PhotoWithdrawn
+    | RetakeAsked
+    | OriginalExported
+    | PhotosErased
     | PhoneAsked
     | PhoneAttested
     | CodingNoteSet

@@ -22,7 +22,7 @@ from server.practice.people import BILLS
 from server.practice.ports import LiveVisits
 from server.visits.records import Appointment, Document, Patient, Practice, Staff
 
-Part = Literal["intake", "note", "chart", "evidence", "proposal", "visit"]
+Part = Literal["intake", "note", "chart", "evidence", "proposal", "visit", "photos"]
 _READING: dict[Part, Command] = {
     "visit": "see_visit",
     "intake": "read_intake",
@@ -30,6 +30,7 @@ _READING: dict[Part, Command] = {
     "chart": "read_chart",
     "evidence": "read_evidence",
     "proposal": "read_proposal",
+    "photos": "read_photos",
 }
 _SAME_READING = timedelta(minutes=5)
 """A page that refreshes is one reading of the record, not many."""

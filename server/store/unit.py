@@ -8,7 +8,8 @@ from server.store.links import LinkRows
 from server.store.payers import PayerRows
 from server.store.people import PeopleRows
 from server.store.standings import StandingRows
+from server.store.submissions import SubmissionRows
 
 
-class SqlUnit(PeopleRows, StandingRows, LinkRows, ConsentTextRows, PayerRows, EvidenceRows):
+class SqlUnit(PeopleRows, StandingRows, LinkRows, ConsentTextRows, PayerRows, SubmissionRows, EvidenceRows):
     """`server.access.ports.Unit` on SQL."""

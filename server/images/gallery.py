@@ -1,0 +1,60 @@
+"""The pictures themselves, for who may look at them."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+
+from server.access.policy import Actor, Command, required
+from server.access.ports import Store
+from server.base.clock import Clock
+from server.base.errors import NotFound, Unavailable
+from server.base.ids import VisitId
+from server.evidence.events import OriginalExported
+from server.images.cipher import Damaged
+from server.images.master_keys import Unopenable
+from server.images.vault import Vault
+from server.visits.submission import Part, Photo, Size, StoredObject
+
+_log = structlog.get_logger("images")
+
+
+class Gallery:
+    """Gives out pictures; the original only to be exported, which evidence tells."""
+
+    def __init__(self, store: Store, clock: Clock, vault: Vault) -> None:
+        self._store, self._clock, self._vault = store, clock, vault
+
+    async def picture(self, visit: VisitId, actor: Actor, photo: str, size: Size) -> bytes:
+        """One derivative, a JPEG. Raises `NotFound`."""
+        async with self._store.reading() as unit:
+            command: Command = "see_own_photos" if actor.kind == "link" else "read_photos"
+            required(actor, command, await unit.appointment(visit))
+            known = await unit.photo(photo)
+            stored = await unit.object_of(photo, size)
+        if known is None or known.visit != visit or known.state != "ready" or stored is None:
+            raise NotFound
+        return await self._read(stored)
+
+    async def original(self, visit: VisitId, actor: Actor, photo: str) -> tuple[Photo, bytes]:
+        """The file as the device made it, with all that is in it. Raises `NotFound`."""
+        part: Part = "original"
+        async with self._store.unit() as unit:
+            required(actor, "export_photo", await unit.appointment(visit))
+            known = await unit.photo(photo)
+            stored = await unit.object_of(photo, part)
+            if known is None or known.visit != visit or stored is None or known.state not in ("ready", "withdrawn"):
+                raise NotFound
+            event = OriginalExported(person=actor.person, photo=photo, digest=known.digest or "0" * 64)
+            await unit.append(visit, [event], actor=actor.signature, at=self._clock.now())
+        return known, await self._read(stored)
+
+    async def _read(self, stored: StoredObject) -> bytes:
+        try:
+            return await asyncio.to_thread(self._vault.read, stored)
+        except (Damaged, Unopenable, OSError) as error:
+            _log.error("picture cannot be read", object=stored.id, error=type(error).__name__)
+            raise Unavailable(
+                "This picture cannot be read from the server's disk. Please tell whoever looks after it."
+            ) from None

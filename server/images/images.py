@@ -1,0 +1,42 @@
+"""The photos' use cases over one store and one folder, wired for the server."""
+
+from __future__ import annotations
+
+import os
+
+from server.access.ports import Store
+from server.base.clock import Clock
+from server.base.config import Config
+from server.images.gallery import Gallery
+from server.images.master_keys import MasterKeys
+from server.images.ports import Changed
+from server.images.readings import Readings
+from server.images.submissions import Submissions
+from server.images.uploads import Uploads
+from server.images.vault import Vault
+from server.images.workers import Workers
+
+
+class Images:
+    """`start` before the first request; `stop` leaves nothing running."""
+
+    def __init__(self, config: Config, store: Store, clock: Clock, changed: Changed) -> None:
+        self._store = store
+        self.keys = MasterKeys(config)
+        self.vault = Vault(config.home, self.keys)
+        # One core stays for the visits that are going on.
+        self.workers = Workers(max(1, (os.cpu_count() or 2) - 1))
+        self.readings = Readings(store, clock, self.vault, self.workers, changed)
+        self.submissions = Submissions(store, clock, self.vault, changed)
+        self.uploads = Uploads(store, clock, self.vault, changed, self.readings.soon)
+        self.gallery = Gallery(store, clock, self.vault)
+
+    async def start(self) -> None:
+        """Raises `WrongSettings` where the master key is lost or another one."""
+        async with self._store.reading() as unit:
+            self.keys.prepare(await unit.masters_in_use())
+        await self.readings.start()
+
+    async def stop(self) -> None:
+        """What is not read yet waits for the next start."""
+        await self.readings.stop()

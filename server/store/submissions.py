@@ -1,0 +1,86 @@
+"""Concerns, photos, and where their encrypted files are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select, update
+
+from server.base.ids import VisitId
+from server.store import tables
+from server.store.rows import Rows, flat, record
+from server.visits.submission import Concern, Part, Photo, PhotoState, StoredObject
+
+
+class SubmissionRows(Rows):
+    """What patients send, as the port names it."""
+
+    async def concern(self, concern: str) -> Concern | None:
+        row = await self._one(tables.concern, tables.concern.c.id == concern)
+        return None if row is None else record(Concern, row)
+
+    async def concerns(self, visit: VisitId) -> list[Concern]:
+        """Every concern of the visit by its number, those that were taken back too."""
+        table = tables.concern
+        rows = await self._transaction.execute(select(table).where(table.c.visit == visit).order_by(table.c.number))
+        return [record(Concern, row) for row in rows]
+
+    async def save_concern(self, concern: Concern) -> None:
+        await self._put(tables.concern, "id", flat(concern))
+
+    async def photo(self, photo: str) -> Photo | None:
+        row = await self._one(tables.photo, tables.photo.c.id == photo)
+        return None if row is None else record(Photo, row)
+
+    async def photos(self, visit: VisitId) -> list[Photo]:
+        """Every photo of the visit in the order of their beginning, whatever became of them."""
+        table = tables.photo
+        rows = await self._transaction.execute(
+            select(table).where(table.c.visit == visit).order_by(table.c.at, table.c.id)
+        )
+        return [record(Photo, row) for row in rows]
+
+    async def photos_in(self, state: PhotoState) -> list[Photo]:
+        table = tables.photo
+        rows = await self._transaction.execute(
+            select(table).where(table.c.state == state).order_by(table.c.at, table.c.id)
+        )
+        return [record(Photo, row) for row in rows]
+
+    async def save_photo(self, photo: Photo) -> None:
+        await self._put(tables.photo, "id", flat(photo))
+
+    async def add_object(self, stored: StoredObject) -> None:
+        await self._add(tables.stored_object, flat(stored))
+
+    async def object_of(self, photo: str, part: Part) -> StoredObject | None:
+        table = tables.stored_object
+        row = await self._one(table, table.c.photo == photo, table.c.part == part)
+        return None if row is None else record(StoredObject, row)
+
+    async def objects(self, photos: Sequence[str]) -> list[StoredObject]:
+        """Every stored object of these photos."""
+        table = tables.stored_object
+        rows = await self._transaction.execute(select(table).where(table.c.photo.in_(photos)))
+        return [record(StoredObject, row) for row in rows]
+
+    async def all_objects(self) -> list[StoredObject]:
+        rows = await self._transaction.execute(select(tables.stored_object).order_by(tables.stored_object.c.id))
+        return [record(StoredObject, row) for row in rows]
+
+    async def masters_in_use(self) -> list[str]:
+        """The ids of the master keys that objects are wrapped under."""
+        column = tables.stored_object.c.master
+        return list((await self._transaction.execute(select(column).distinct().order_by(column))).scalars())
+
+    async def rewrap(self, stored: StoredObject) -> None:
+        """Keep the object's data key as it is wrapped now."""
+        table = tables.stored_object
+        await self._transaction.execute(
+            update(table).where(table.c.id == stored.id).values(wrapped_key=stored.wrapped_key, master=stored.master)
+        )
+
+    async def forget_objects(self, photos: Sequence[str]) -> None:
+        """Remove their rows, and so their keys."""
+        table = tables.stored_object
+        await self._transaction.execute(delete(table).where(table.c.photo.in_(photos)))

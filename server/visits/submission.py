@@ -1,0 +1,112 @@
+"""What a patient sends of their skin, as plain values: concerns, photos by view, and the encrypted objects that hold them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from server.base.ids import StaffId, VisitId
+
+View = Literal["overview", "close", "scale"]
+"""The whole area; near; near with a coin or a ruler beside it."""
+VIEWS: tuple[View, ...] = ("overview", "close", "scale")
+Source = Literal["camera", "library", "still"]
+"""Taken with the page's camera, chosen from the device, or taken in the call because a clinician asked."""
+PhotoState = Literal["receiving", "checking", "ready", "refused", "withdrawn", "erased"]
+Size = Literal["thumbnail", "screen", "full"]
+SIZES: tuple[Size, ...] = ("thumbnail", "screen", "full")
+Part = Literal["thumbnail", "screen", "full", "original"]
+Problem = Literal["unknown_format", "damaged", "too_many_pixels", "too_many_frames", "too_costly", "infected"]
+"""Why a file became no picture. `too_costly`: reading it took more memory or time than a picture may."""
+RetakeReason = Literal["blurry", "dark", "bright", "color", "far", "small", "no_skin", "other_place", "scale"]
+
+MOST_CONCERNS = 3
+MOST_PHOTOS = 20
+MOST_BYTES = 60 << 20
+"""Of one file as it is sent. A 48-megapixel JPEG has 12 to 25 MB."""
+CHUNK = 1 << 20
+"""Bytes of one PUT: what a dropped connection can lose."""
+
+HELD: frozenset[PhotoState] = frozenset({"receiving", "checking", "ready"})
+"""States that take one of the visit's places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One thing the patient is worried about: where it is and its story. `story` is answers by question, and a salt.
+
+    `body_site` is an id of `server/images/body_sites.json`. `number` counts from 1 in the visit and is never given again.
+    """
+
+    id: str
+    visit: VisitId
+    number: int
+    body_site: str | None
+    story: dict[str, Any]
+    at: datetime
+    version: int = 1
+    withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """One picture of a visit, from the first byte announced to its erasure.
+
+    `size` is the file's length in bytes as announced; `width` and `height` are those of the upright picture, in pixels.
+    `quality` is `server.images.quality.measure`'s result; `replaces` the photo that was taken again.
+    """
+
+    id: str
+    visit: VisitId
+    concern: str | None
+    body_site: str | None
+    """Of its own: a still of the call may belong to no concern."""
+    view: View
+    source: Source
+    state: PhotoState
+    key: str
+    """The sender's name for it, so that asking twice makes one photo."""
+    size: int
+    at: datetime
+    media_type: str | None = None
+    """What the original is, by its content."""
+    width: int | None = None
+    height: int | None = None
+    quality: dict[str, Any] | None = None
+    problem: Problem | None = None
+    digest: str | None = None
+    """SHA-256 of the original, hex."""
+    received_at: datetime | None = None
+    replaces: str | None = None
+    retake_reason: RetakeReason | None = None
+    retake_at: datetime | None = None
+    retake_by: StaffId | None = None
+    closed_at: datetime | None = None
+    """When it was withdrawn or erased."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """An encrypted file of a photo: `id` is its name on disk. `wrapped_key` is its data key under the master key `master`."""
+
+    id: str
+    photo: str
+    visit: VisitId
+    part: Part
+    media_type: str
+    width: int | None
+    height: int | None
+    size: int
+    """Bytes before encryption."""
+    wrapped_key: str
+    master: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Everything a visit's patient has sent, concerns by number and photos by time."""
+
+    concerns: tuple[Concern, ...] = ()
+    photos: tuple[Photo, ...] = field(default=())
