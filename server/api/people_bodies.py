@@ -89,10 +89,9 @@ class AllStaffShown(Answer):
     staff: tuple[StaffShown, ...]
 
 
-class StaffAsked(Asked):
-    """A new account. A clinician needs a credential; it decides whose minutes can count."""
+class _Work(Asked):
+    """What somebody is here. A clinician needs a credential; it decides whose minutes can count."""
 
-    email: Line
     name: Annotated[str, Field(min_length=1, max_length=120)]
     role: StaffRole
     credential: Credential | None = None
@@ -100,8 +99,21 @@ class StaffAsked(Asked):
     specialty: Annotated[str, Field(max_length=10)] | None = None
     licensed_states: tuple[UsState, ...] = ()
 
+
+class StaffAsked(_Work):
+    """A new account."""
+
+    email: Line
+
     def new(self) -> NewStaff:
         return NewStaff(**{field: getattr(self, field) for field in type(self).model_fields})
+
+
+class StaffChanged(_Work):
+    """What somebody is to be from now on; the mail address stays."""
+
+    def changes(self) -> Changes:
+        return Changes(**{field: getattr(self, field) for field in type(self).model_fields})
 
 
 class StaffMade(Answer):
@@ -114,20 +126,6 @@ class StaffMade(Answer):
     @classmethod
     def of(cls, staff: Staff, password: str, totp_uri: str | None) -> StaffMade:
         return cls(id=staff.id, password=password, totp_uri=totp_uri)
-
-
-class StaffChanged(Asked):
-    """What somebody is to be from now on; the mail address stays."""
-
-    name: Annotated[str, Field(min_length=1, max_length=120)]
-    role: StaffRole
-    credential: Credential | None = None
-    npi: Annotated[str, Field(max_length=10)] | None = None
-    specialty: Annotated[str, Field(max_length=10)] | None = None
-    licensed_states: tuple[UsState, ...] = ()
-
-    def changes(self) -> Changes:
-        return Changes(**{field: getattr(self, field) for field in type(self).model_fields})
 
 
 class ActiveAsked(Asked):

@@ -6,6 +6,7 @@ import { TextField } from "../ui/field.tsx";
 import { Heading } from "../ui/heading.tsx";
 import { type Fault, looksLikeEmail } from "./forms/checks.ts";
 import { ErrorSummary, faultOf } from "./parts/error_summary.tsx";
+import { PasswordField } from "./parts/password_field.tsx";
 import { sentence } from "./refusal.ts";
 import { signedOutBecause, signIn } from "./session.ts";
 import { common } from "./text/common.ts";
@@ -89,15 +90,10 @@ export function SignIn() {
           }}
           error={faultOf(faults.value, "email")}
         />
-        <TextField
+        <PasswordField
           name="password"
           label={text.password}
-          type="password"
-          autoComplete="current-password"
-          value={password.value}
-          onInput={(e) => {
-            password.value = e.currentTarget.value;
-          }}
+          typed={password}
           error={faultOf(faults.value, "password")}
         />
         {second.value !== null && (

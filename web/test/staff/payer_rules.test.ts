@@ -58,12 +58,12 @@ describe("a payer's rules in a form", () => {
 
   it("leaves an emptied number out, so that the default holds, and a wrong one for the server to refuse", () => {
     const path = "audio_only.min_discussion_exclusive_s";
-    expect(withEntries(RULES, FIELDS, { [path]: "" })["audio_only"]).toEqual({ covered: true });
-    expect(withEntries(RULES, FIELDS, { [path]: "ten" })["audio_only"]).toEqual({
+    expect(withEntries(RULES, FIELDS, { [path]: "" }).audio_only).toEqual({ covered: true });
+    expect(withEntries(RULES, FIELDS, { [path]: "ten" }).audio_only).toEqual({
       covered: true,
       min_discussion_exclusive_s: "ten",
     });
-    expect(withEntries(RULES, FIELDS, { check_in: "98016 5-10\nG2252 11-20" })["check_in"]).toEqual([
+    expect(withEntries(RULES, FIELDS, { check_in: "98016 5-10\nG2252 11-20" }).check_in).toEqual([
       { code: "98016", min_min: 5, max_min: 10 },
       { code: "G2252", min_min: 11, max_min: 20 },
     ]);

@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { call, Problem } from "../../api/http.ts";
 import { Button } from "../../ui/button.tsx";
-import { TextField } from "../../ui/field.tsx";
 import type { Fault } from "../forms/checks.ts";
 import { ErrorSummary, faultOf } from "../parts/error_summary.tsx";
+import { PasswordField } from "../parts/password_field.tsx";
 import type { Me } from "../records.ts";
 import { sentence } from "../refusal.ts";
 import { readSession } from "../session.ts";
@@ -45,28 +45,19 @@ export function ChangePassword({ me }: { me: Me }) {
       {!me.password_own && <p class="notice waiting">{text.passwordHanded}</p>}
       <ErrorSummary faults={faults.value} tries={tries.value} />
       <form onSubmit={send} noValidate>
-        <TextField
+        <PasswordField
           name="password-now"
           label={text.passwordNow}
-          type="password"
-          autoComplete="current-password"
-          value={now.value}
+          typed={now}
           error={faultOf(faults.value, "password-now")}
-          onInput={(e) => {
-            now.value = e.currentTarget.value;
-          }}
         />
-        <TextField
+        <PasswordField
           name="password-new"
           label={text.passwordNew}
-          hint={text.passwordHint}
-          type="password"
-          autoComplete="new-password"
-          value={fresh.value}
+          typed={fresh}
           error={faultOf(faults.value, "password-new")}
-          onInput={(e) => {
-            fresh.value = e.currentTarget.value;
-          }}
+          hint={text.passwordHint}
+          fresh
         />
         <Button type="submit" busy={busy.value}>
           {text.passwordChange}

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { Button } from "../../ui/button.tsx";
-import { TextField } from "../../ui/field.tsx";
+import { PasswordField } from "../parts/password_field.tsx";
 import { sentence } from "../refusal.ts";
 import { locked, signOut, unlock } from "../session.ts";
 import { accountText as text } from "../text/account.ts";
@@ -60,17 +60,7 @@ export function LockScreen() {
       <form class="lock-form" onSubmit={send} noValidate>
         <h1 id={heading}>{text.stillThere}</h1>
         <p class="lead">{text.lockedLead(locked.value ?? "")}</p>
-        <TextField
-          name="unlock-password"
-          label={signInText.password}
-          type="password"
-          autoComplete="current-password"
-          value={password.value}
-          error={wrong.value}
-          onInput={(e) => {
-            password.value = e.currentTarget.value;
-          }}
-        />
+        <PasswordField name="unlock-password" label={signInText.password} typed={password} error={wrong.value} />
         <div class="dialog-buttons">
           <Button type="submit" kind="primary" busy={busy.value}>
             {text.unlock}

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { Button } from "../../ui/button.tsx";
-import { TextField } from "../../ui/field.tsx";
 import { Dialog } from "../parts/dialog.tsx";
+import { PasswordField } from "../parts/password_field.tsx";
 import { sentence } from "../refusal.ts";
 import { accountText as text } from "../text/account.ts";
 import { common } from "../text/common.ts";
@@ -41,17 +41,7 @@ export function PasswordAsked({ title, lead, button, danger = false, act, onClos
     <Dialog title={title} onClose={onClose}>
       <p>{lead}</p>
       <form onSubmit={send} noValidate>
-        <TextField
-          name="own-password"
-          label={text.passwordAgain}
-          type="password"
-          autoComplete="current-password"
-          value={password.value}
-          error={wrong.value}
-          onInput={(e) => {
-            password.value = e.currentTarget.value;
-          }}
-        />
+        <PasswordField name="own-password" label={text.passwordAgain} typed={password} error={wrong.value} />
         <div class="dialog-buttons">
           <Button type="submit" kind={danger ? "danger" : "primary"} busy={busy.value}>
             {button}

@@ -154,7 +154,7 @@ function Versions({ versions, change }: { versions: readonly Version[]; change: 
 }
 
 function Sources({ version }: { version: Version }) {
-  const sources = (version.rules["sources"] ?? []) as { title: string; url?: string | null; date?: string | null }[];
+  const sources = (version.rules.sources ?? []) as { title: string; url?: string | null; date?: string | null }[];
   if (sources.length === 0) return null;
   return (
     <ul class="hint">

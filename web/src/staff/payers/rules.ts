@@ -78,12 +78,12 @@ export function entry(field: Field, rules: Rules): Entry {
     case "ranges":
       return list(value)
         .map(record)
-        .map((row) => `${row["code"]} ${row["min_min"]}-${row["max_min"]}`)
+        .map((row) => `${row.code} ${row.min_min}-${row.max_min}`)
         .join("\n");
     case "sources":
       return list(value)
         .map(record)
-        .map((row) => [row["title"], row["url"] ?? "", row["date"] ?? ""].join(" | ").replace(/[ |]+$/, ""))
+        .map((row) => [row.title, row.url ?? "", row.date ?? ""].join(" | ").replace(/[ |]+$/, ""))
         .join("\n");
     default:
       return value === null || value === undefined ? "" : String(value);
@@ -124,7 +124,7 @@ function whole(text: string): unknown {
 /** The rules with what was changed in the form; what the form has no field for stays as it was. */
 export function withEntries(rules: Rules, fields: readonly Field[], changed: Readonly<Record<string, Entry>>): Rules {
   const next: Rules = structuredClone(rules);
-  delete next["recorded_from"];
+  delete next.recorded_from;
   for (const field of fields) {
     const filled = changed[field.path];
     if (filled === undefined) continue;
@@ -138,8 +138,7 @@ export function withEntries(rules: Rules, fields: readonly Field[], changed: Rea
       next[outer] = part;
     }
   }
-  if (Object.keys(record(next["prolonged"])).length === 0 || !record(next["prolonged"])["code"])
-    delete next["prolonged"];
+  if (Object.keys(record(next.prolonged)).length === 0 || !record(next.prolonged).code) delete next.prolonged;
   return next;
 }
 
