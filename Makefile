@@ -52,11 +52,17 @@ web/dist/.built: $(WEB_SOURCES) web/node_modules/.synced
 	@cd web && npm run --silent build
 	@touch $@
 
-setup: .venv/.synced-dev web/dist/.built ## Install and build everything, run nothing
+# The compiled way of media is an extra: without a C compiler and Python's headers the server forwards in Python.
+NATIVE := server/media/native
+$(NATIVE)/.built: .venv/.synced $(wildcard $(NATIVE)/*.c $(NATIVE)/*.h) $(NATIVE)/build.py
+	@$(PY) -m server.media.native.build
+	@touch $@
+
+setup: .venv/.synced-dev web/dist/.built $(NATIVE)/.built ## Install and build everything, run nothing
 
 # ---- using it ------------------------------------------------------------------------------------------------------
 
-run: .venv/.synced web/dist/.built ## Set up what is missing, then serve http://localhost:8080
+run: .venv/.synced web/dist/.built $(NATIVE)/.built ## Set up what is missing, then serve http://localhost:8080
 	@exec $(PY) -m server
 
 postgres: .venv/.synced ## Add the driver that VESTIBULE_DATABASE_URL=postgresql://… needs
@@ -127,4 +133,4 @@ lock: .venv/.synced ## Resolve both lock files anew from pyproject.toml
 	@$(UV) pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --group dev --extra postgres -c requirements.lock -o requirements-dev.lock
 
 clean: ## Remove what was installed and built; never ./var, where visits are
-	rm -rf .venv web/node_modules web/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf server/media/native/.built server/media/native/_media* .venv web/node_modules web/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

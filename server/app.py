@@ -375,7 +375,8 @@ def media_config(config: Config) -> MediaConfig:
         bind += all_own or [("0.0.0.0", "::")[version == 6]]  # noqa: S104
     # The pages' own port listens for something else; there the media go by UDP alone.
     own = config.media_port == 0 or config.media_port != config.port
-    return MediaConfig(port=config.media_port, bind=tuple(dict.fromkeys(bind)), announce=announced, tcp=own)
+    hosts = tuple(dict.fromkeys(bind))
+    return MediaConfig(port=config.media_port, bind=hosts, announce=announced, tcp=own, native=config.native)
 
 
 async def _authenticate(

@@ -50,6 +50,8 @@ class Config(BaseModel):
     home: Path = Field(default=Path("var"), validation_alias="VESTIBULE_HOME")
     media_port: int = Field(default=8081, ge=0, le=65535, validation_alias="VESTIBULE_MEDIA_PORT")
     """UDP port of all media; 0 takes a free one."""
+    native: bool = Field(default=True, validation_alias="VESTIBULE_NATIVE")
+    """Whether media go the compiled way where it has been built."""
     public_ip: tuple[str, ...] = Field(default=(), validation_alias="VESTIBULE_PUBLIC_IP")
     """Addresses named in SDP answers; empty in the settings means this host's own."""
     database_url: str = Field(default="", validation_alias="VESTIBULE_DATABASE_URL")

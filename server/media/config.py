@@ -23,6 +23,8 @@ class MediaConfig:
     silence_limit_s: float = 90.0
     max_connections: int = 400
     tcp: bool = True
+    native: bool = True
+    """Whether the compiled module forwards, where there is one."""
 
     def __post_init__(self) -> None:
         if self.port != 0 and not 1024 <= self.port <= 65535:

@@ -6,7 +6,7 @@ itself, but a queue that stands for a whole interval means that the way is full.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableSequence
 
 from server.media.arrivals import TICK_NS
 from server.media.bandwidth import CEILING
@@ -56,7 +56,8 @@ class Downlink:
         "sequence",
     )
 
-    def __init__(self) -> None:
+    def __init__(self, left: MutableSequence[int] | None = None, sizes: MutableSequence[int] | None = None) -> None:
+        """`left` and `sizes`: where `SENT` times and sizes are written, if not in lists of its own."""
         self.allowed = TOTAL
         self.heard = False
         """Whether the peer gives this feedback at all."""
@@ -66,8 +67,8 @@ class Downlink:
         """Too little is sent to learn from it that there is more room: only a probe says so."""
         self._probe = 0, 0
         self._probed: dict[int, int] = {}
-        self._left = [0] * SENT
-        self._sizes = [0] * SENT
+        self._left = [0] * SENT if left is None else left
+        self._sizes = [0] * SENT if sizes is None else sizes
         self._base = self._base_next = self._fastest = self._before = 1 << 62
         self._rotate_ns = self._since_ns = 0
         self._bytes = self._came = self._lost_now = 0

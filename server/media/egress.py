@@ -6,10 +6,15 @@ comes from a known address: a replayed check would otherwise take the stream to 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from server.media.downlink import Downlink
 from server.media.srtp import OVERHEAD, Srtp
 from server.media.tcp import TcpPath
 from server.media.udp import SLOT, UdpSocket
+
+if TYPE_CHECKING:
+    from server.media.native.peer import NativePeer
 
 CONSENT_NS = 30_000_000_000
 """Nothing is sent this long after the last valid check (RFC 7675 section 5.1)."""
@@ -25,28 +30,53 @@ Place = tuple[Path, bytes]
 class Egress:
     """One peer's way out. Fields are read for every packet sent, so they are plain."""
 
-    __slots__ = ("_known", "consent_until_ns", "downlink", "keys", "moved", "name", "proven", "refused", "socket")
+    __slots__ = (
+        "_known",
+        "consent_until_ns",
+        "downlink",
+        "keys",
+        "moved",
+        "name",
+        "native",
+        "proven",
+        "refused",
+        "socket",
+    )
 
-    def __init__(self) -> None:
+    def __init__(self, native: NativePeer | None = None) -> None:
+        self.native = native
+        """What C knows of this peer; it is told by `_show` of whatever changes here."""
         self.socket: Path | None = None
         self.name = b""
         self.keys: Srtp | None = None
         self.consent_until_ns = 0
-        self.downlink = Downlink()
+        self.downlink = Downlink() if native is None else native.downlink
         self.proven = False
         self.moved = 0
         self.refused = 0
         self._known: dict[tuple[int, bytes], Place] = {}
 
+    def open(self, keys: Srtp) -> None:
+        """The handshake is done: these protect what is sent."""
+        self.keys = keys
+        self._show()
+
+    def _show(self) -> None:
+        if self.native is not None:
+            self.native.show(self.socket, self.name, self.keys, self.consent_until_ns)
+
     def check(self, socket: Path, name: bytes, now_ns: int) -> Place | None:
         """A valid check came from there: the address is known and consent lasts on. Returns an address to forget."""
         self.consent_until_ns = now_ns + CONSENT_NS
+        if self.native is not None:
+            self.native.native.consent_until_ns = self.consent_until_ns
         key = (socket.fileno(), name)
         if key in self._known:
             return None
         self._known[key] = (socket, name)
         if self.socket is None:
             self.socket, self.name = socket, name
+            self._show()
         if len(self._known) <= KNOWN_CAP:
             return None
         oldest = next(one for one in self._known if self._known[one] != (self.socket, self.name))
@@ -57,17 +87,20 @@ class Egress:
         self._known.pop((socket.fileno(), name), None)
         if self.socket is socket and self.name == name:
             self.socket, self.name = next(iter(self._known.values()), (None, b""))
+            self._show()
 
     def greet(self, socket: Path, name: bytes) -> None:
         """The handshake is held with this known address; until media proves a path, it is the path."""
         if not self.proven:
             self.socket, self.name = socket, name
+            self._show()
 
     def prove(self, socket: Path, name: bytes) -> None:
         """Fresh authenticated media came from a known address: this is where the peer is now."""
         if self.proven and (socket is not self.socket or name != self.name):
             self.moved += 1
         self.socket, self.name, self.proven = socket, name, True
+        self._show()
 
     def places(self) -> list[Place]:
         """Every known address, oldest first."""
@@ -100,3 +133,5 @@ class Egress:
     def close(self) -> None:
         self.socket, self.keys = None, None
         self._known.clear()
+        if self.native is not None:
+            self.native.close()

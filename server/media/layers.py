@@ -67,12 +67,12 @@ def adopt(layer: Publication, now_ns: int) -> None:
         forget(slot)
         if not wanted or before is None or slot.paused:
             continue
-        before.slots.remove(slot)
+        before.drop(slot)
         slot.source = layer
         if turned:
             slot.turned_ns = now_ns
         slot.restart()
-        layer.slots.append(slot)
+        layer.add(slot)
 
 
 def pause(slot: Slot, paused: bool, now_ns: int) -> None:
@@ -85,10 +85,10 @@ def pause(slot: Slot, paused: bool, now_ns: int) -> None:
         return
     if paused:
         forget(slot)
-        source.slots.remove(slot)
+        source.drop(slot)
         source.held.append(slot)
     else:
         slot.restart()
         source.held.remove(slot)
-        source.slots.append(slot)
+        source.add(slot)
         source.want_key(now_ns)

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable
 
 from server.media.egress import Path
+from server.media.native.socket import DONE, OPENED, NativeSocket
 from server.media.session import Session
 from server.media.stun import read_check, write_response
 from server.media.tcp import TcpPath
@@ -22,17 +23,23 @@ TAKEOVER_NS = 5_000_000_000
 """An address stays with a peer that was heard from within this time, whoever else proves a password there."""
 
 
+Forwarded = Callable[[int, int, int, int, int, int, int, int], None]
+"""Told of each packet that C has forwarded: number of the track, sequence number, timestamp, length, marker, transport-wide
+number, sinks, time."""
+
+
 class Mux:
     """The sockets' readers, and the two tables that say whose a datagram is."""
 
-    def __init__(self, sockets: list[UdpSocket], now_ns: Callable[[], int]) -> None:
+    def __init__(self, sockets: list[UdpSocket], now_ns: Callable[[], int], forwarded: Forwarded) -> None:
         self._sockets = sockets
+        self._forwarded = forwarded
         self._now_ns = now_ns
         self._known: dict[int, dict[bytes, Session]] = {socket.fileno(): {} for socket in sockets}
         self._by_username: dict[bytes, Session] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._collecting: dict[int, asyncio.TimerHandle] = {}
-        self.received = self.strangers = self.empty = self.bad_checks = self.checks = self.errors = 0
+        self.received = self.strangers = self.empty = self.bad_checks = self.checks = self.errors = self.compiled = 0
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
@@ -98,6 +105,8 @@ class Mux:
 
     def _drain(self, socket: UdpSocket) -> int:
         """Take everything that has arrived, at most four batches, and send what comes of it."""
+        if isinstance(socket, NativeSocket):
+            return self._drain_settled(socket)
         total = 0
         for _ in range(4):
             count = socket.receive()
@@ -109,6 +118,25 @@ class Mux:
         self.flush()
         return total
 
+    def _drain_settled(self, socket: NativeSocket) -> int:
+        """The same where C forwards what is settled and hands up the rest, in the order in which all of it came."""
+        before, known, ring = socket.datagrams, self._known[socket.fileno()], socket.rx
+        size = ring.name_size
+        while True:
+            now_ns = self._now_ns()
+            verdict = socket.drain(now_ns)
+            for number, timestamp, wide, sequence, length, marker, sinks, _ in socket.notes():
+                self.received += 1
+                self.compiled += 1
+                self._forwarded(number, sequence, timestamp, length, marker, wide, sinks, now_ns)
+            if verdict == DONE:
+                break
+            i = socket.handed
+            name = bytes(ring.names[i * size : (i + 1) * size])
+            self._take(socket, known, i, ring.lengths[i], name, now_ns, verdict == OPENED)
+        self.flush()
+        return socket.datagrams - before
+
     def _batch(self, socket: UdpSocket, count: int) -> None:
         now_ns = self._now_ns()
         ring = socket.rx
@@ -117,7 +145,16 @@ class Mux:
         for i in range(count):
             self._take(socket, known, i, lengths[i], bytes(names[i * size : (i + 1) * size]), now_ns)
 
-    def _take(self, socket: Path, known: dict[bytes, Session], i: int, length: int, name: bytes, now_ns: int) -> None:
+    def _take(
+        self,
+        socket: Path,
+        known: dict[bytes, Session],
+        i: int,
+        length: int,
+        name: bytes,
+        now_ns: int,
+        opened: bool = False,
+    ) -> None:
         """One packet, `length` bytes in slot `i` of the socket's ring: what it is by its first byte, and whose."""
         self.received += 1
         if not 0 < length < SLOT:
@@ -131,7 +168,7 @@ class Mux:
                 if session is None:
                     self.strangers += 1
                 else:
-                    session.media(socket, i, length, name, now_ns)
+                    (session.opened if opened else session.media)(socket, i, length, name, now_ns)
             elif first < 4:
                 self._check(socket, bytes(data[at : at + length]), name, now_ns)
             elif 19 < first < 64:

@@ -60,13 +60,13 @@ class Outgoing:
         self._egress = egress
         self.ssrc = ssrc
         self.transport = (transport << 4 | 1) << 24 if transport else 0
-        self.tally: Tally | None = None
-        self.packets = self.octets = 0
         self.repair_ssrc = repair[0] if repair_types else 0
         self._repair_types = repair_types
         self._repair_sequence = repair[1]
         self._resent: dict[int, int] = {}
         self._begin(clock_rate, begin, keeps)
+        self.tally: Tally | None = None
+        self.packets = self.octets = 0
 
     def _begin(self, clock_rate: int, begin: tuple[int, int, int], keeps: bool) -> None:
         self._continuity = Continuity(clock_rate, *begin)

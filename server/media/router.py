@@ -13,8 +13,9 @@ from server.media.bandwidth import CEILING, Bandwidth
 from server.media.egress import Egress
 from server.media.frames import Frame, read_h264, read_vp8
 from server.media.meter import Meter, Track
+from server.media.native.outgoing import outgoing_for
+from server.media.native.peer import NativeSource
 from server.media.negotiation import Codec, Kind
-from server.media.outgoing import Outgoing
 from server.media.reception import Reception
 
 KEY_FRAME_EVERY_NS = 300_000_000
@@ -69,6 +70,7 @@ class Publication:
         "key_wanted",
         "kind",
         "layers",
+        "native",
         "octets",
         "owner",
         "pli",
@@ -105,6 +107,8 @@ class Publication:
         """All layers of the same picture, the largest first."""
         self.waiting: list[Slot] = []
         """Slots that turn to this layer when it next begins a picture."""
+        self.native: NativeSource | None = None
+        """What C knows of this track; cleared by `unsettle`."""
         self.ssrc = 0
         self.octets = 0
         self.rate = 0.0
@@ -120,8 +124,30 @@ class Publication:
         self._asked_ns = self._asked = 0
         self._oversize_timestamp = -1
 
+    def unsettle(self) -> None:
+        """Something has changed in what this track feeds, or how: the next packet is looked at by Python."""
+        if self.native is not None:
+            self.native.unsettle()
+
+    def add(self, slot: Slot) -> None:
+        """The slot is sent this from now on."""
+        self.unsettle()
+        self.slots.append(slot)
+
+    def drop(self, slot: Slot) -> None:
+        """The slot is not sent this any more."""
+        self.unsettle()
+        self.slots.remove(slot)
+
+    def settled_codec(self) -> tuple[int, str] | None:
+        """The only payload type and its codec, None while packets may meet different fates."""
+        if len(self._codecs) != 1 or self._oversize_timestamp >= 0:
+            return None
+        return next(iter(self._codecs.items()))
+
     def take_up(self, ssrc: int) -> None:
         """The track comes from this SSRC from now on."""
+        self.unsettle()
         if self.ssrc and ssrc != self.ssrc:
             self.reception = Reception(90000 if self.kind == "video" else 48000, recovers=self.kind == "video")
             self.bandwidth.restart()
@@ -244,7 +270,9 @@ class Slot:
         self.totals = totals
         video = kind == "video"
         repair_types = {codec.payload_type: codec.repair for codec in codecs if codec.repair}
-        self.outgoing = Outgoing(egress, ssrc, 90000 if video else 48000, begin, video, transport, repair_types, repair)
+        self.outgoing = outgoing_for(egress)(
+            egress, ssrc, 90000 if video else 48000, begin, video, transport, repair_types, repair
+        )
         self.source: Publication | None = None
         self.pending: Publication | None = None
         """The layer that it turns to, see `layers`."""
@@ -269,7 +297,10 @@ class Slot:
             return
         if self.source is not None:
             layers.forget(self)
-            (self.source.held if self.paused else self.source.slots).remove(self)
+            if self.paused:
+                self.source.held.remove(self)
+            else:
+                self.source.drop(self)
             if self.outgoing.tally is not None:
                 self.outgoing.tally.held -= 1
                 self.outgoing.tally = None
@@ -280,16 +311,24 @@ class Slot:
             if self.paused:
                 source.held.append(self)
                 return
-            source.slots.append(self)
+            source.add(self)
             for layer in source.layers[1:]:
                 layer.waiting.append(self)
             source.want_key(now_ns)
 
     def restart(self) -> None:
         """What comes next is another stream: continue the numbers, begin pictures with a key frame."""
+        if self.source is not None:
+            self.source.unsettle()
         self.outgoing.release()
         self.awaits_key = self.kind == "video"
         self.reported = False
+
+    def settled_type(self, source: Publication, codec: str) -> int | None:
+        """The payload type with which every packet of that codec is sent on, None while that is not so."""
+        if self.awaits_key or source.scope != self.scope:
+            return None
+        return self._payload_types.get(codec)
 
     def send(
         self,

@@ -14,7 +14,9 @@ from server.media.config import MediaConfig
 from server.media.dtls import fingerprint_of, make_certificate
 from server.media.meter import Count, Meter
 from server.media.mux import Mux
-from server.media.router import Totals
+from server.media.native.library import library
+from server.media.native.socket import NativeSocket
+from server.media.router import Publication, Totals
 from server.media.session import MediaState, Session, Surroundings
 from server.media.tcp import TcpListener
 from server.media.udp import UdpSocket, open_sockets
@@ -37,6 +39,9 @@ class MediaServer:
         self._fingerprint = fingerprint_of(self._certificate)
         self._meter, self._loop_meter = Meter(), Meter()
         self._totals = Totals()
+        self._library = library() if config.native else None
+        self._tracks: dict[int, tuple[Session, Publication]] = {}
+        self._track_number = 0
         self._sockets: list[UdpSocket] = []
         self._mux: Mux | None = None
         self._listener: TcpListener | None = None
@@ -54,8 +59,10 @@ class MediaServer:
         """Open the port. Raises OSError when an address or the port is not to be had."""
         if self._mux is not None:
             return
-        self._sockets = open_sockets(self._config.bind, self._config.port)
-        self._mux = Mux(self._sockets, self._now_ns)
+        found = self._library
+        kind = UdpSocket if found is None else partial(NativeSocket, library=found)
+        self._sockets = open_sockets(self._config.bind, self._config.port, kind)
+        self._mux = Mux(self._sockets, self._now_ns, self._forwarded)
         loop = asyncio.get_running_loop()
         self._mux.start(loop)
         if self._config.tcp:
@@ -122,6 +129,8 @@ class MediaServer:
             forget=self._forget,
             random_bits=secrets.randbits,
             hurry=self._hurry,
+            library=self._library,
+            number=self._number,
         )
         session = Session(around, scope, owner, plan, password, on_state)
         identity = negotiation.Identity(
@@ -144,6 +153,20 @@ class MediaServer:
         self._sessions[session] = (username, deadline)
         return session
 
+    def _number(self, session: Session, source: Publication) -> int:
+        """Name a track for C, for as long as its session lasts."""
+        self._track_number = (self._track_number + 1) & 0xFFFFFFFF
+        self._tracks[self._track_number] = session, source
+        return self._track_number
+
+    def _forwarded(
+        self, number: int, sequence: int, timestamp: int, length: int, marker: int, wide: int, sinks: int, now_ns: int
+    ) -> None:
+        found = self._tracks.get(number)
+        if found is not None:
+            self._totals.forwarded += sinks
+            found[0].forwarded(found[1], sequence, timestamp, length, marker, wide, now_ns)
+
     def _reap(self, session: Session) -> None:
         if session.state == "new":
             self._reaped += 1
@@ -152,6 +175,9 @@ class MediaServer:
     def _forget(self, session: Session) -> None:
         username, deadline = self._sessions.pop(session)
         deadline.cancel()
+        for source in session.streams:
+            if source.native is not None:
+                self._tracks.pop(source.native.number, None)
         if self._mux is not None:
             self._mux.forget(username, session)
 
@@ -198,6 +224,7 @@ class MediaServer:
             "reaped": self._reaped,
             "known_addresses": mux.addresses if mux else 0,
             "datagrams_received": mux.received if mux else 0,
+            "datagrams_forwarded_by_c": mux.compiled if mux else 0,
             "datagrams_sent": sum(socket.sent for socket in self._sockets),
             "datagrams_not_sent": sum(socket.dropped for socket in self._sockets),
             "datagrams_of_strangers": mux.strangers if mux else 0,

@@ -15,8 +15,12 @@ from server.media.dtls import Dtls, begins
 from server.media.egress import Egress, Path, Place
 from server.media.ladder import Ladder, Rung, Uplink
 from server.media.meter import Meter, Track
+from server.media.native.library import Library
+from server.media.native.peer import NativePeer, NativeSource
+from server.media.native.settle import settle
 from server.media.negotiation import Kind, Line, Plan
 from server.media.router import Publication, Slot, Totals
+from server.media.srtp import Srtp
 from server.media.udp import SLOT
 
 MediaState = Literal["new", "connected", "closed"]
@@ -46,6 +50,9 @@ class Surroundings:
     forget: Callable[[Session], None]
     random_bits: Callable[[int], int]
     hurry: Callable[[], None]
+    library: Library | None
+    number: Callable[[Session, Publication], int]
+    """Names a track in the notes that C takes."""
 
 
 class Session:
@@ -64,7 +71,7 @@ class Session:
         self.answer = ""
         self.state: MediaState = "new"
         self.password = password.encode()
-        self.egress = Egress()
+        self.egress = Egress(NativePeer(around.library) if around.library is not None else None)
         self.feedback_ssrc = around.random_bits(31) | 1
         self.publications: dict[Track, Publication] = {}
         self.streams: list[Publication] = []
@@ -115,6 +122,9 @@ class Session:
             )
             source = self.publications[line.track] = sources[0]
             self.streams += sources
+            if self.egress.native is not None:
+                for layer in sources:
+                    layer.native = NativeSource(self.egress.native, around.number(self, layer))
             if line.layers:
                 for rid, layer in zip(line.layers, sources, strict=True):
                     layer.layers = sources
@@ -275,14 +285,17 @@ class Session:
             self.ssrcs_refused += 1
             return
         length = keys.unprotect(ring.pointers[i], length)
-        if length < 12:
-            return
-        self._in_window += 1
-        self.heard_ns = now_ns
-        if self.arrivals is not None:
-            number = sequence_of(data, at, at + length, self._transport_extension)
-            if number >= 0:
-                self.arrivals.note(number, now_ns)
+        if length >= 12:
+            self.opened(socket, i, length, name, now_ns)
+
+    def opened(self, socket: Path, i: int, length: int, name: bytes, now_ns: int) -> None:
+        """The same packet, authenticated and decrypted."""
+        ring = socket.rx
+        data, at = ring.data, i * SLOT
+        wide = -1 if self.arrivals is None else sequence_of(data, at, at + length, self._transport_extension)
+        self._heard(wide, now_ns)
+        ssrc = int.from_bytes(data[at + 8 : at + 12], "big")
+        source = self._streams.get(ssrc)
         if data[at + 1] & 0x7F in self._repair_types:
             self._repaired(ssrc, data, ring.view, at, length, now_ns)
             return
@@ -294,20 +307,52 @@ class Session:
             if source.ssrc and not self._succeeds(source, ssrc):
                 return
             source.take_up(ssrc)
-        newer = source.reception.receive(
-            data[at + 2] << 8 | data[at + 3], int.from_bytes(data[at + 4 : at + 8], "big"), now_ns
-        )
+        sequence, timestamp = data[at + 2] << 8 | data[at + 3], int.from_bytes(data[at + 4 : at + 8], "big")
+        newer = self._received(source, sequence, timestamp, length, data[at + 1] >> 7, now_ns)
         if newer and (name != self.egress.name or not self.egress.proven):
             self.egress.prove(socket, name)
+        source.forward(data, ring.view, at, length, now_ns)
+        if source.native is not None:
+            settle(self, source, socket, name, max(0, PACKETS_PER_SECOND - self._in_window), now_ns)
+
+    def forwarded(
+        self, source: Publication, sequence: int, timestamp: int, length: int, marker: int, wide: int, now_ns: int
+    ) -> None:
+        """C has forwarded a packet of this session; `length` as it was decrypted, `wide` its transport-wide number or -1."""
+        self._heard(wide, now_ns)
+        self._received(source, sequence, timestamp, length, marker, now_ns)
+
+    def _heard(self, wide: int, now_ns: int) -> None:
+        """An authenticated packet came."""
+        self._in_window += 1
+        self.heard_ns = now_ns
+        if wide >= 0 and self.arrivals is not None:
+            self.arrivals.note(wide, now_ns)
+
+    def _received(
+        self, source: Publication, sequence: int, timestamp: int, length: int, marker: int, now_ns: int
+    ) -> bool:
+        """A packet of a track came, for its statistics; true when it is newer than all before it."""
+        newer = source.reception.receive(sequence, timestamp, now_ns)
         if source.reception.missing:
             self._around.hurry()
         source.octets += length
         source.heard_ns = now_ns
-        source.forward(data, ring.view, at, length, now_ns)
-        if newer and data[at + 1] & 0x80 and source.kind == "video":
-            source.bandwidth.frame_end(int.from_bytes(data[at + 4 : at + 8], "big"), now_ns)
+        if newer and marker and source.kind == "video":
+            source.bandwidth.frame_end(timestamp, now_ns)
         if not self.next_report_ns:
             self.next_report_ns = now_ns
+        return newer
+
+    @property
+    def receive_keys(self) -> Srtp | None:
+        """What opens this peer's packets, None before the handshake is done."""
+        return self._dtls.receive
+
+    @property
+    def heard_extension(self) -> int:
+        """The id of the transport-wide numbers that this peer's packets carry, 0 when it has none."""
+        return self._transport_extension if self.arrivals is not None else 0
 
     def _repaired(self, ssrc: int, data: bytearray, view: memoryview, at: int, length: int, now_ns: int) -> None:
         """A retransmission (RFC 4588 section 4): two bytes of the original sequence number, then the original payload. What
@@ -389,7 +434,8 @@ class Session:
 
     def _up(self) -> None:
         if self.state == "new":
-            self.egress.keys = self._dtls.send
+            if self._dtls.send is not None:
+                self.egress.open(self._dtls.send)
             self._become("connected")
 
     def _become(self, state: MediaState) -> None:

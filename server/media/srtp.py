@@ -24,6 +24,12 @@ _protect = _lib.srtp_protect
 _protect_rtcp = _lib.srtp_protect_rtcp
 
 
+FUNCTIONS = tuple(
+    int(_ffi.cast("uintptr_t", _ffi.addressof(_lib, name))) for name in ("srtp_protect", "srtp_unprotect")
+)
+"""Where libsrtp's two functions are, for C."""
+
+
 def pointer(address: int) -> Pointer:
     """The place in memory that libsrtp is to work on; whoever asks keeps the memory alive."""
     return _ffi.cast("void *", address)
@@ -39,6 +45,11 @@ class Srtp:
         self._session = session
         self._handle = session._srtp[0]
         self._length = _ffi.new("int *")
+
+    @property
+    def address(self) -> int:
+        """Where libsrtp's session is; valid as long as this object."""
+        return int(_ffi.cast("uintptr_t", self._handle))
 
     def unprotect(self, at: Pointer, length: int) -> int:
         """Authenticate and decrypt an RTP packet; a packet seen before is refused (RFC 3711 section 3.3.2)."""

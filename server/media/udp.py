@@ -9,6 +9,7 @@ import ctypes
 import errno
 import os
 import socket
+from collections.abc import Callable
 
 from server.media.srtp import Pointer, pointer
 
@@ -65,6 +66,8 @@ class Ring:
             header.name, header.namelen = names + i * name_size, name_size
             header.iov, header.iovlen = iov + i * ctypes.sizeof(_Iovec), 1
         self.address = ctypes.addressof(self._msgs)
+        self.places = base, names
+        """Where the datagrams and their addresses are in memory."""
         self.pointers: list[Pointer] = [pointer(base + i * SLOT) for i in range(slots)]
         self.lengths = memoryview(self._msgs).cast("B").cast("I")[_LEN_WORD::_WORDS]
         """Received bytes per datagram, as the kernel reports them."""
@@ -142,13 +145,15 @@ class UdpSocket:
         self._socket.close()
 
 
-def open_sockets(hosts: tuple[str, ...], port: int) -> list[UdpSocket]:
-    """One socket per host, all on the same port; with port 0 a port that is free on every host is found."""
+def open_sockets(
+    hosts: tuple[str, ...], port: int, kind: Callable[[str, int], UdpSocket] = UdpSocket
+) -> list[UdpSocket]:
+    """One socket of that kind per host, all on the same port; with port 0 a port that is free on every host is found."""
     for attempt in range(20):
         sockets: list[UdpSocket] = []
         try:
             for host in hosts:
-                sockets.append(UdpSocket(host, port or (sockets[0].port if sockets else 0)))
+                sockets.append(kind(host, port or (sockets[0].port if sockets else 0)))
             return sockets
         except OSError:
             for one in sockets:

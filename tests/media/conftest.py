@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from server.media import server
+from server.media.native.library import library
 from tests.media.clients import loopback_only
 
 
@@ -9,3 +11,12 @@ from tests.media.clients import loopback_only
 def loopback(monkeypatch) -> None:
     """aiortc clients of this test gather 127.0.0.1 and nothing else."""
     loopback_only(monkeypatch)
+
+
+@pytest.fixture(params=["compiled", "python"])
+def either_way(request, monkeypatch) -> None:
+    """The test is run on the compiled way of a packet, where there is one, and on the one in Python."""
+    if request.param == "python":
+        monkeypatch.setattr(server, "library", lambda: None)
+    elif library() is None:
+        pytest.skip("the compiled media path has not been built: make setup, with a C compiler")

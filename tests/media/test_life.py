@@ -14,6 +14,8 @@ from server.media.server import MediaServer
 from tests.media.clients import serving, until
 from tests.media.raw import AUDIO_TYPE, CERTIFICATE, RawPeer, offer_text
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 BOTH = [("audio", "sendonly"), ("video", "sendonly"), ("audio", "recvonly"), ("video", "recvonly")]
 
 

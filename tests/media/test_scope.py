@@ -13,6 +13,8 @@ from server.media.router import Publication, Slot, Totals
 from tests.media.clients import serving, until
 from tests.media.raw import AUDIO_TYPE, RawPeer
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 OPUS = (Codec("opus", 111, 48000, "", ()),)
 BOTH = [("audio", "sendonly"), ("audio", "recvonly")]
 

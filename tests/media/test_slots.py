@@ -5,8 +5,12 @@ from __future__ import annotations
 import itertools
 from contextlib import asynccontextmanager
 
+import pytest
+
 from tests.media.clients import serving, until
 from tests.media.raw import AUDIO_TYPE, DELTA, KEY, VIDEO_TYPE, RawPeer, vp8
+
+pytestmark = pytest.mark.usefixtures("either_way")
 
 SENDS = [("audio", "sendonly"), ("video", "sendonly")]
 RECEIVES = [("audio", "recvonly"), ("video", "recvonly")]

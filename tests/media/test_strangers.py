@@ -15,6 +15,8 @@ from server.media.session import PACKETS_PER_SECOND, SSRC_CAP
 from tests.media.clients import PATIENCE_S, serving, until
 from tests.media.raw import AUDIO_TYPE, KEY, VIDEO_TYPE, RawPeer, vp8
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 BOTH = [("audio", "sendonly"), ("video", "sendonly"), ("audio", "recvonly"), ("video", "recvonly")]
 VOICE = "2"
 

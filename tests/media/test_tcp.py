@@ -16,6 +16,8 @@ from tests.media.browsers import accept, chromium, figures, offer
 from tests.media.clients import serving, until
 from tests.media.raw import offer_text
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 TCP = re.compile(r"^a=candidate:\S+ 1 tcp \d+ (\S+) (\d+) typ host tcptype passive\r$", re.MULTILINE)
 
 

@@ -1,0 +1,119 @@
+/* The way of a packet while nothing about it is unusual: from the receiving ring to all its sinks, without Python.
+   Whatever is unusual is handed up: STUN, DTLS, RTCP, an unknown address or SSRC, a begin of a key frame, a stream of which
+   something has changed. Python deals with it, and decides when the rest goes this way again. */
+#include "internal.h"
+
+/* The transport-wide number of the packet whose extension begins at `at` (`arrivals.sequence_of`), -1 for none. */
+static int32_t wide_number(const uint8_t *at, const uint8_t *stop, uint32_t identifier)
+{
+    if (!identifier || vm_get16(at) != 0xBEDE)
+        return -1;
+    at += 4;
+    while (at < stop) {
+        uint8_t item = *at;
+        if (item >> 4 == (uint8_t)identifier)
+            return (item & 0x0F) == 1 && at + 3 <= stop ? vm_get16(at + 1) : -1;
+        at += item ? (item & 0x0F) + 2 : 1;
+    }
+    return -1;
+}
+
+static struct vm_source *settled(const struct vm_peer *peer, const uint8_t *data, int64_t now_ns)
+{
+    uint32_t ssrc = vm_get32(data + 8);
+    for (int i = 0; i < VM_SOURCES; i++) {
+        struct vm_source *source = peer->sources[i];
+        if (!source || source->ssrc != ssrc)
+            continue;
+        if (now_ns >= source->until_ns || (data[1] & 0x7F) != source->payload_type)
+            return NULL;
+        for (uint32_t k = 0; k < source->count; k++) {
+            const struct vm_peer *sink = source->sinks[k]->peer;
+            if (!sink->socket || !sink->send_keys || now_ns >= sink->consent_until_ns)
+                return NULL;
+        }
+        return source;
+    }
+    return NULL;
+}
+
+static enum vm_verdict take(struct vm_socket *s, uint32_t i, int64_t now_ns)
+{
+    struct mmsghdr *message = (struct mmsghdr *)s->rx + i;
+    uint8_t *data = s->rx_data + i * VM_SLOT;
+    int length = (int)message->msg_len;
+    if (length < 12 || length >= VM_SLOT || data[0] >> 6 != 2 || (data[1] >= 192 && data[1] < 224))
+        return VM_SEALED;
+    struct vm_peer *peer = vm_find(s, s->rx_names + i * s->name_size);
+    if (!peer || !peer->budget || !peer->receive_keys)
+        return VM_SEALED;
+    struct vm_source *source = settled(peer, data, now_ns);
+    if (!source)
+        return VM_SEALED;
+    if (vm_unprotect(peer->receive_keys, data, &length))
+        return VM_DONE; /* forged or replayed */
+    message->msg_len = (unsigned int)length;
+    if (length < 12)
+        return VM_DONE;
+
+    const uint8_t *end = data + length, *payload = data + 12 + (data[0] & 0x0F) * 4;
+    int32_t wide = -1;
+    if (data[0] & 0x10) {
+        if (payload + 4 > end)
+            return VM_OPENED;
+        const uint8_t *extension = payload;
+        payload += 4 + vm_get16(payload + 2) * 4;
+        if (payload <= end)
+            wide = wide_number(extension, payload, peer->transport_extension);
+    }
+    const uint8_t *last = data[0] & 0x20 ? end - end[-1] : end;
+    if (payload > last)
+        return VM_OPENED;
+    struct vm_frame frame, *video = NULL;
+    if (source->codec == VM_VP8) {
+        if (!vm_read_vp8(payload, (int)(last - payload), &frame))
+            return VM_OPENED;
+        video = &frame;
+    } else if (source->codec == VM_H264 && !vm_read_h264(payload, (int)(last - payload))) {
+        return VM_OPENED;
+    }
+
+    uint8_t sent = 0;
+    for (uint32_t k = 0; k < source->count; k++) {
+        struct vm_stream *stream = source->sinks[k];
+        struct vm_socket *out = stream->peer->socket;
+        int size = vm_write(stream, out->tx_data + out->queued * VM_SLOT, payload, (int)(end - payload), data[0],
+                            (data[1] & 0x80) | source->payload_types[k], vm_get16(data + 2), vm_get32(data + 4), video, now_ns);
+        if (size > 0) {
+            vm_commit(out, (uint32_t)size, stream->peer->name);
+            sent++;
+        }
+    }
+    peer->budget--;
+    s->notes[s->noted++] = (struct vm_note){source->id, vm_get32(data + 4), wide, vm_get16(data + 2), (uint16_t)length,
+                                            data[1] >> 7, sent, 0};
+    return VM_DONE;
+}
+
+/* Takes in what has arrived, at most four batches. VM_DONE when all of it has been dealt with; otherwise the packet in slot
+   `next - 1` is for Python, as it came or decrypted, and the call is to be repeated. */
+int vm_drain(struct vm_socket *s, int64_t now_ns)
+{
+    for (;;) {
+        while (s->next < s->received) {
+            if (s->noted == VM_NOTES)
+                return VM_DONE; /* cannot be: Python takes the notes after each call */
+            s->datagrams++;
+            enum vm_verdict verdict = take(s, s->next++, now_ns);
+            if (verdict != VM_DONE)
+                return verdict;
+        }
+        if (s->batches && s->received < VM_BATCH)
+            break;
+        if (s->batches++ == 4 || !vm_receive(s))
+            break;
+    }
+    s->batches = 0;
+    vm_flush(s);
+    return VM_DONE;
+}

@@ -1,0 +1,111 @@
+/* What Python and C share. `build.py` gives this file to cffi, so it holds declarations only. Sizes are bytes, times
+   CLOCK_BOOTTIME nanoseconds. Memory that C points at is owned by the Python objects of the same names, which keep it
+   alive for as long as it is pointed at. */
+
+#define VM_BATCH 64
+#define VM_SLOT 2048
+#define VM_LARGEST 1900
+#define VM_NAME 28
+#define VM_SENT 2048
+#define VM_HISTORY 256
+#define VM_SOURCES 8
+#define VM_SINKS 16
+#define VM_NOTES 256
+
+/* One of libsrtp's four functions. */
+typedef int (*vm_srtp)(void *keys, void *packet, int *length);
+
+struct vm_peer;
+
+/* A UDP socket with its two rings, which Python has laid out: VM_BATCH slots of VM_SLOT bytes each. */
+struct vm_socket {
+    int fd;
+    uint32_t name_size;
+    void *rx, *tx;                  /* struct mmsghdr[VM_BATCH] */
+    uint8_t *rx_data, *tx_data, *rx_names, *tx_names;
+    uint32_t queued, received, next, batches;
+    uint64_t sent, dropped, calls, datagrams;
+    struct vm_entry *table;         /* addresses from which a proven peer sends */
+    uint32_t places, taken;
+    struct vm_note *notes;          /* VM_NOTES of them */
+    uint32_t noted;
+};
+
+/* One forwarded packet, for the statistics that Python keeps. */
+struct vm_note {
+    uint32_t source, timestamp;
+    int32_t wide;                   /* its transport-wide number, -1 for none */
+    uint16_t sequence, length;
+    uint8_t marker, sinks;
+    uint16_t unused;
+};
+
+/* Where a peer is sent to, and the numbers that it gives feedback about. No socket: only Python knows the way. */
+struct vm_peer {
+    void *receive_keys, *send_keys;
+    struct vm_socket *socket;
+    uint8_t name[VM_NAME];
+    int64_t consent_until_ns;
+    uint32_t budget;                /* packets it may send before Python has to look again */
+    uint32_t transport_extension;   /* the id of transport-wide numbers in what it sends, 0 for none */
+    uint32_t number;                /* of the next packet to it, 16 bits */
+    int64_t left[VM_SENT];
+    int32_t sizes[VM_SENT];
+    struct vm_source *sources[VM_SOURCES];
+};
+
+/* What a VP8 payload descriptor says, as `frames.Frame`. Offsets are from the payload's begin, -1 for absent. */
+struct vm_frame {
+    int picture_at, picture_wide, picture, tl0_at, tl0;
+};
+
+/* One slot's outgoing stream, after `rewrite.Continuity` and `outgoing.Outgoing`. */
+struct vm_stream {
+    struct vm_peer *peer;
+    int64_t *tally;                 /* `meter.Tally`'s numbers, in its order; may be NULL */
+    uint32_t ssrc, transport;       /* transport: the head of the extension's one element, 0 for no extension */
+    int64_t clock_rate;
+    int64_t sequence, first, highest, sequence_shift, stamped_ns;
+    uint32_t timestamp, timestamp_shift;
+    int picture, picture_shift, tl0, tl0_shift, picture_unset, bound;
+    int keeps, repairable;          /* whether it has a history, and of what: packets before or after protection */
+    struct vm_kept *history;        /* VM_HISTORY of them, made with the first packet */
+    uint64_t packets, octets, refused;
+};
+
+enum vm_codec { VM_OPUS, VM_VP8, VM_H264 };
+
+/* A stream that a peer sends, while everything about it is settled: Python fills it, and empties it (`until_ns` = 0)
+   whenever something changes. */
+struct vm_source {
+    uint32_t ssrc, id;
+    int64_t until_ns;
+    int codec, payload_type;
+    uint32_t count;
+    struct vm_stream *sinks[VM_SINKS];
+    uint8_t payload_types[VM_SINKS];
+};
+
+enum vm_verdict { VM_DONE, VM_SEALED, VM_OPENED };
+
+void vm_libsrtp(uintptr_t protect, uintptr_t unprotect);
+
+void vm_commit(struct vm_socket *s, uint32_t length, const uint8_t *name);
+void vm_flush(struct vm_socket *s);
+int vm_receive(struct vm_socket *s);
+
+int vm_place(struct vm_socket *s, const uint8_t *name, struct vm_peer *peer);
+struct vm_peer *vm_find(const struct vm_socket *s, const uint8_t *name);
+void vm_unplace(struct vm_socket *s, const uint8_t *name);
+void vm_forget_all(struct vm_socket *s);
+
+/* Read a payload of `size` bytes; 1 when the packet neither begins a picture that stands alone nor is odd in any way. */
+int vm_read_vp8(const uint8_t *data, int size, struct vm_frame *frame);
+int vm_read_h264(const uint8_t *data, int size);
+
+int vm_write(struct vm_stream *stream, uint8_t *out, const uint8_t *payload, int size, int first, int second,
+             int sequence, uint32_t timestamp, const struct vm_frame *frame, int64_t now_ns);
+int vm_kept(const struct vm_stream *stream, int sequence, uint8_t *out);
+void vm_stream_free(struct vm_stream *stream);
+
+int vm_drain(struct vm_socket *s, int64_t now_ns);

@@ -1,0 +1,35 @@
+"""When a stream is settled: nothing about it is left to decide, so that C may forward it until something changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from server.media.native.socket import NativeSocket
+
+if TYPE_CHECKING:
+    from server.media.egress import Path
+    from server.media.router import Publication
+    from server.media.session import Session
+
+
+def settle(session: Session, source: Publication, path: Path, name: bytes, budget: int, now_ns: int) -> None:
+    """Called with each packet that Python has forwarded."""
+    native, peer, egress, keys = source.native, session.egress.native, session.egress, session.receive_keys
+    if native is None or peer is None:
+        return
+    native.unsettle()
+    if keys is None or not isinstance(path, NativeSocket):
+        return
+    if not egress.proven or path is not egress.socket or name != egress.name:
+        return
+    codec = source.settled_codec()
+    if codec is None:
+        return
+    sinks = []
+    for slot in source.slots:
+        payload_type = slot.settled_type(source, codec[1])
+        if payload_type is None:
+            return
+        sinks.append((slot.outgoing, payload_type))
+    peer.hear(path, name, keys, session.heard_extension, budget)
+    native.settle(source.ssrc, codec[0], codec[1], sinks, now_ns)

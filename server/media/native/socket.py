@@ -1,0 +1,111 @@
+"""A UDP socket whose rings C works on."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from typing import Any
+
+from server.media.native.library import Library
+from server.media.udp import UdpSocket
+
+DONE, SEALED, OPENED = range(3)
+"""What `drain` returns; see media.h."""
+
+_NOTES = 256
+_note = struct.Struct("=IIiHHBBH")
+
+Note = tuple[int, int, int, int, int, int, int, int]
+"""Source's id, timestamp, transport-wide number, sequence number, length, marker, sinks, nothing."""
+
+
+class NativeSocket(UdpSocket):
+    """As `UdpSocket`; `drain` forwards by itself what is settled."""
+
+    def __init__(self, host: str, port: int, library: Library) -> None:
+        self._ffi, self._lib = library.ffi, library.lib
+        self.native: Any = library.ffi.new("struct vm_socket *")
+        self._notes = library.ffi.new("struct vm_note[]", _NOTES)
+        super().__init__(host, port)
+        native, cast = self.native, library.ffi.cast
+        native.fd, native.name_size = self.fileno(), self.rx.name_size
+        native.rx, native.tx = cast("void *", self.rx.address), cast("void *", self.tx.address)
+        native.rx_data, native.rx_names = (cast("uint8_t *", at) for at in self.rx.places)
+        native.tx_data, native.tx_names = (cast("uint8_t *", at) for at in self.tx.places)
+        native.notes = self._notes
+        self._notes_view = library.ffi.buffer(self._notes)
+        self._peers: dict[bytes, object] = {}
+
+    @property
+    def queued(self) -> int:
+        return int(self.native.queued)
+
+    @queued.setter
+    def queued(self, count: int) -> None:
+        self.native.queued = count
+
+    @property
+    def sent(self) -> int:
+        return int(self.native.sent)
+
+    @sent.setter
+    def sent(self, count: int) -> None:
+        self.native.sent = count
+
+    @property
+    def dropped(self) -> int:
+        return int(self.native.dropped)
+
+    @dropped.setter
+    def dropped(self, count: int) -> None:
+        self.native.dropped = count
+
+    @property
+    def calls(self) -> int:
+        return int(self.native.calls)
+
+    @calls.setter
+    def calls(self, count: int) -> None:
+        self.native.calls = count
+
+    @property
+    def datagrams(self) -> int:
+        """Taken from the ring since the begin."""
+        return int(self.native.datagrams)
+
+    @property
+    def handed(self) -> int:
+        """The slot of `rx` that `drain` has handed up."""
+        return int(self.native.next) - 1
+
+    def drain(self, now_ns: int) -> int:
+        """Take in what has arrived until there is something for Python, SEALED as it came or OPENED (decrypted), in slot
+        `handed`; DONE when nothing is left."""
+        return int(self._lib.vm_drain(self.native, now_ns))
+
+    def notes(self) -> Iterator[Note]:
+        """What was forwarded since the last call."""
+        count, self.native.noted = self.native.noted, 0
+        return _note.iter_unpack(self._notes_view[: count * _note.size])
+
+    def commit(self, length: int, name: bytes) -> None:
+        self._lib.vm_commit(self.native, length, name)
+
+    def flush(self) -> None:
+        self._lib.vm_flush(self.native)
+
+    def place(self, name: bytes, peer: object, native: Any) -> None:
+        """Packets from this address are that peer's."""
+        if not self._lib.vm_place(self.native, name, native):
+            self._peers[name] = peer
+
+    def unplace(self, name: bytes) -> None:
+        """Idempotent."""
+        self._lib.vm_unplace(self.native, name)
+        self._peers.pop(name, None)
+
+    def close(self) -> None:
+        self._lib.vm_forget_all(self.native)
+        self._peers.clear()
+        super().close()
+        self.native.fd = -1

@@ -1,0 +1,194 @@
+"""The compiled way of a packet does what the one in Python does, byte for byte."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pylibsrtp import Policy, Session
+
+from server.media.egress import Egress
+from server.media.frames import read_h264, read_vp8
+from server.media.meter import Meter
+from server.media.native.build import build
+from server.media.native.library import Library, library
+from server.media.native.outgoing import NativeOutgoing
+from server.media.native.peer import NativePeer
+from server.media.native.socket import NativeSocket
+from server.media.outgoing import Outgoing
+from server.media.srtp import Srtp
+from server.media.udp import UdpSocket
+from tests.media.clients import serving, until
+from tests.media.raw import AUDIO_TYPE, DELTA, KEY, VIDEO_TYPE, RawPeer, vp8
+
+SECOND = 1_000_000_000
+
+
+@pytest.fixture(scope="module")
+def compiled() -> Library:
+    found = library()
+    if found is None:
+        pytest.skip("the compiled media path has not been built: make setup, with a C compiler")
+    return found
+
+
+payloads = st.one_of(
+    st.binary(max_size=40),
+    st.builds(vp8, st.integers(0, 0x7FFF), st.sampled_from([KEY, DELTA]), st.integers(0, 255), st.booleans()),
+    st.builds(
+        lambda head, rest: head + rest, st.sampled_from([b"\x90\x80\x05", b"\x90\x40\x07"]), st.binary(max_size=30)
+    ),
+)
+
+
+@given(payloads)
+@settings(max_examples=1000, deadline=None)
+def test_payloads_are_told_apart_alike(payload: bytes) -> None:
+    found = library()
+    if found is None:
+        pytest.skip("not built")
+    frame = found.ffi.new("struct vm_frame *")
+    common = found.lib.vm_read_vp8(payload, len(payload), frame)
+    read = read_vp8(payload, 0, len(payload))
+    assert bool(common) == (read is not None and not read.key)
+    if common and read is not None:
+        shape = frame.picture_at, bool(frame.picture_wide), frame.picture, frame.tl0_at, frame.tl0
+        assert shape == read[2:]
+    other = read_h264(payload, 0, len(payload))
+    if found.lib.vm_read_h264(payload, len(payload)):
+        assert other is not None
+        assert not other.key
+
+
+def keys() -> Srtp:
+    policy = Policy(bytes(range(30)), Policy.SSRC_ANY_OUTBOUND)
+    return Srtp(Session(policy))
+
+
+def streams(found: Library, transport: int, repair: dict[int, int]) -> list[Outgoing]:
+    """The same stream both ways."""
+    made: list[Outgoing] = []
+    for kind, native in ((Outgoing, None), (NativeOutgoing, NativePeer(found))):
+        egress = Egress(native)
+        egress.consent_until_ns = 1 << 62
+        egress.open(keys())
+        made.append(kind(egress, 7, 90000, (65000, 4_294_900_000, 32000), True, transport, repair, (9, 100)))
+    return made
+
+
+@pytest.mark.parametrize("transport", [0, 5])
+@pytest.mark.parametrize("repair", [{}, {96: 97}])
+def test_streams_are_written_alike(compiled: Library, transport: int, repair: dict[int, int]) -> None:
+    chance = random.Random(transport)
+    both = streams(compiled, transport, repair)
+    meter = Meter()
+    for number, stream in enumerate(both):
+        stream.tally = meter.hold("visit", "a", str(number), "camera")
+    path = UdpSocket("127.0.0.1", 0)
+    sequence, timestamp, now = 65_500, 4_294_967_000, SECOND
+    try:
+        for _ in range(2000):
+            sequence += chance.choice([1, 1, 1, 2, 5, -1, -3, 4000])
+            timestamp += chance.choice([0, 3000])
+            now += chance.randrange(1, 40_000_000)
+            if chance.random() < 0.02:
+                for stream in both:
+                    stream.release()
+            payload = vp8(sequence * 2 & 0x7FFF, DELTA[: chance.randrange(5, len(DELTA))], sequence & 0xFF)
+            if chance.random() < 0.05:
+                payload = payload + bytes(1900)
+            frame = read_vp8(payload, 0, len(payload))
+            written = []
+            for stream in both:
+                size = stream.write(
+                    path,
+                    memoryview(payload),
+                    0,
+                    len(payload),
+                    0x80,
+                    96,
+                    sequence & 0xFFFF,
+                    timestamp & 0xFFFFFFFF,
+                    frame,
+                    now,
+                )
+                written.append(bytes(path.tx.data[:size]))
+            assert written[0] == written[1]
+            wanted = chance.randrange(1 << 16)
+            assert both[0].kept(wanted) == both[1].kept(wanted)
+        last = int.from_bytes(written[0][2:4], "big")
+        assert both[0].kept(last) == both[1].kept(last)
+        assert [both[0].packets, both[0].octets, both[0].timestamp_shift, both[0].bound] == [
+            both[1].packets, both[1].octets, both[1].timestamp_shift, both[1].bound,
+        ]  # fmt: skip
+        first, second = sorted(meter.take()["visit"], key=lambda count: count.sink)
+        assert (first.packets, first.bytes, first.gap_ns) == (second.packets, second.bytes, second.gap_ns)
+    finally:
+        path.close()
+
+
+def test_addresses_are_found_whatever_was_forgotten_between(compiled: Library) -> None:
+    chance = random.Random(1)
+    socket = NativeSocket("127.0.0.1", 0, compiled)
+    peers: dict[bytes, Any] = {}
+    names = [chance.randbytes(16) for _ in range(300)]
+    try:
+        for _ in range(5000):
+            name = chance.choice(names)
+            if chance.random() < 0.5:
+                peer = NativePeer(compiled)
+                peers[name] = peer
+                socket.place(name, peer, peer.native)
+            else:
+                peers.pop(name, None)
+                socket.unplace(name)
+            asked = chance.choice(names)
+            found = compiled.lib.vm_find(socket.native, asked)
+            assert found == (peers[asked].native if asked in peers else compiled.ffi.NULL)
+    finally:
+        socket.close()
+
+
+async def test_what_is_settled_needs_no_python_until_something_changes(compiled: Library) -> None:
+    async with serving() as server:
+        a, sink = RawPeer(server), RawPeer(server)
+        source = await a.join(server, "visit", "a", [("audio", "sendonly"), ("video", "sendonly")], ssrcs={0: 7, 1: 8})
+        seat = await sink.join(server, "visit", "sink", [("audio", "recvonly"), ("video", "recvonly")])
+        seat.bind("audio", 0, source, "microphone")
+        seat.bind("video", 0, source, "camera")
+
+        async def play(sequence: int, frame: bytes) -> None:
+            before = len(sink.of("0")), len(sink.of("1"))
+            a.send(7, sequence, sequence * 960, b"word", AUDIO_TYPE)
+            a.send(8, sequence, sequence * 3000, vp8(sequence, frame), VIDEO_TYPE)
+            await until(lambda: (len(sink.of("0")), len(sink.of("1"))) == (before[0] + 1, before[1] + 1), "both arrive")
+
+        def by_c() -> int:
+            return server.stats()["datagrams_forwarded_by_c"]
+
+        await play(1, KEY)
+        assert by_c() == 0
+        await play(2, DELTA)
+        assert by_c() == 2
+        await play(3, KEY)  # decrypted by C, judged by Python
+        assert by_c() == 3
+        assert source.publications["camera"].reception.highest == 3
+        seat.bind("audio", 0, None, "microphone")
+        a.send(7, 4, 4 * 960, b"secret", AUDIO_TYPE)
+        a.send(8, 4, 4 * 3000, vp8(4, DELTA), VIDEO_TYPE)
+        await until(lambda: len(sink.of("1")) == 4, "the picture goes on")
+        assert len(sink.of("0")) == 3
+        counts = {count.track: count for count in server.take_counts()["visit"]}
+        assert (counts["microphone"].packets, counts["camera"].packets) == (3, 4)
+        source.close()
+        a.send(8, 5, 5 * 3000, vp8(5, DELTA), VIDEO_TYPE)
+        await until(lambda: server.stats()["datagrams_of_strangers"] == 1, "nobody's packet")
+        assert server.stats()["packet_errors"] == 0
+
+
+def test_the_sources_compile_without_a_warning(compiled: Library, tmp_path: Path) -> None:
+    assert build(tmp_path).parent == tmp_path
