@@ -68,16 +68,16 @@ def build(into: Path = FOLDER, sanitize: bool = False) -> Path:
         glue = Path(folder, "glue.o")
         include = ("-I", sysconfig.get_paths()["include"])
         extra = SANITIZERS if sanitize else ()
-        run(*compiler, "-O2", "-fPIC", *extra, *include, "-c", str(made), "-o", str(glue))
+        _run(*compiler, "-O2", "-fPIC", *extra, *include, "-c", str(made), "-o", str(glue))
         ours = [str(FOLDER / name) for name in SOURCES]
-        run(*compiler, *FLAGS, *extra, *ours, str(glue), "-o", str(compiled))
+        _run(*compiler, *FLAGS, *extra, *ours, str(glue), "-o", str(compiled))
         # Whoever has the old one open keeps it.
         placed = shutil.copy(compiled, target.with_suffix(".new"))
         Path(placed).replace(target)
     return target
 
 
-def run(*command: str) -> None:
+def _run(*command: str) -> None:
     subprocess.run(command, check=True, capture_output=True, text=True)
 
 
