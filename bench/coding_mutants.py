@@ -12,6 +12,8 @@ from pathlib import Path
 CODING = Path(__file__).parents[1] / "server" / "coding"
 WORDS = frozenset({"citations.py", "explain.py", "__init__.py"})
 """Sentences and sources for people; no rule is in them."""
+EQUAL: dict[tuple[str, str | None, str], str] = {}
+"""Changes that change no answer, each with the reason: module, function and change."""
 _CODE = re.compile(r"[0-9A-Z]{2,5}$|[a-z]+(_[a-z0-9]+)+$|0[0-9]$|1[0-9]$|98000$|992$|9944x$")
 _COMPARE: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Gt: ast.GtE,
@@ -52,6 +54,11 @@ class Mutant:
         """The module's syntax tree with the change."""
         path = CODING / f"{self.module.rpartition('.')[2]}.py"
         return _replaced(ast.parse(path.read_text(encoding="utf-8")), self.position, self.variant)
+
+    @property
+    def key(self) -> tuple[str, str | None, str]:
+        """Module, function and change, whatever the line."""
+        return self.module.rpartition(".")[2], self.inside, self.change
 
     @property
     def name(self) -> str:

@@ -33,8 +33,11 @@ def input_text(facts: Facts, note: Note, profile: Profile | None) -> str:
     )
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+
+
 def _text(value: Any) -> str:
-    return json.dumps(_plain(value), sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(_plain(value))
 
 
 @lru_cache(maxsize=64)
@@ -44,13 +47,20 @@ def _names(kind: Any) -> tuple[str, ...]:
 
 def _plain(value: Any) -> Any:
     """Instants as microseconds since the epoch, dates as ISO text, records as objects that name their type."""
-    if value is None or isinstance(value, str | bool | int | float):
-        return value
-    if isinstance(value, datetime):
-        return instant(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
     kind: Any = type(value)
-    return {"type": kind.__name__, **{name: _plain(getattr(value, name)) for name in _names(kind)}}
+    if kind in _AS_IT_IS:
+        return value
+    if kind is datetime:
+        return instant(value)
+    if kind is date:
+        return value.isoformat()
+    if kind is tuple:
+        return [_plain(item) for item in value]
+    plain = {"type": kind.__name__}
+    for name in _names(kind):
+        held = getattr(value, name)
+        plain[name] = held if type(held) in _AS_IT_IS else _plain(held)
+    return plain
+
+
+_AS_IT_IS = frozenset({str, bool, int, float, type(None)})
