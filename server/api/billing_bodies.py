@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from server.api.bodies import Answer, Asked, Instant
-from server.api.coding_bodies import WaitShown
+from server.api.coding_bodies import AddOnShown, WaitShown
 from server.api.visit_bodies import RenderingShown
 from server.practice.billing import QueueLine, QueuePage
 
@@ -40,13 +40,6 @@ class QuestionAsked(Asked):
 
     decision_version: Annotated[int, Field(ge=0)]
     question: Annotated[str, Field(min_length=1, max_length=1000)]
-
-
-class AddOnShown(Answer):
-    """A further line of the claim."""
-
-    code: str
-    units: int
 
 
 class QueuePatient(Answer):

@@ -68,6 +68,8 @@ async def decide(call: Call, visit: VisitId, body: DecisionAsked) -> DecisionSho
         modifiers=body.modifiers,
         pos=body.pos,
         reason=body.reason,
+        units=body.units,
+        add_ons=None if body.add_on_codes is None else tuple((one.code, one.units) for one in body.add_on_codes),
     )
     return DecisionShown.of(await call.context.coding.decide(visit, call.me.actor, decision))
 
@@ -101,6 +103,7 @@ def _shown(coded: CodedVisit) -> ProposalShown:
             {"participant": one.who, "kind": one.kind, "start": one.start, "end": one.end}
             for one in forwarded(coded.facts)
         ),
+        "evidence_kept": coded.kept,
         "visit_state": coded.appointment.visit.state,
         "people": tuple(_people(coded)),
     }

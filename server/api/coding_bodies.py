@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from server.api.bodies import Answer, Asked, Instant, PatientStatus, PlaceKind, UsState
+from server.claims.standing import decided_add_ons, decided_units
 from server.evidence.events import CodingField, Role
 from server.visits.machine import State
 from server.visits.records import Document
@@ -41,65 +42,85 @@ class PlaceAsked(Asked):
     state: UsState
 
 
+class AddOnAsked(Asked):
+    """A further line of the claim."""
+
+    code: Annotated[str, Field(pattern=r"^[0-9A-Z]{5}$")]
+    units: Annotated[int, Field(ge=1, le=99)] = 1
+
+
 class DecisionAsked(Asked):
-    """Acceptance of the proposal with this `input_hash`, an override with a code and a reason, or a review with a reason."""
+    """Acceptance of the proposal with this `input_hash`, an override with a code and a reason, or a review with a reason.
+
+    An override without `units` has one; without `add_on_codes` it keeps the proposed ones where it keeps the code.
+    """
 
     decision: Literal["accepted", "overridden", "review"]
     input_hash: Annotated[str, Field(min_length=1, max_length=128)]
     code: Annotated[str, Field(pattern=r"^[0-9A-Z]{5}$")] | None = None
     modifiers: tuple[Annotated[str, Field(pattern=r"^[0-9A-Z]{2}$")], ...] = Field(default=(), max_length=4)
     pos: Annotated[str, Field(pattern=r"^[0-9]{2}$")] | None = None
+    units: Annotated[int, Field(ge=1, le=99)] | None = None
+    add_on_codes: Annotated[tuple[AddOnAsked, ...], Field(max_length=11)] | None = None
     reason: Annotated[str, Field(max_length=1000)] | None = None
 
 
-class DecisionShown(Answer):
-    """What somebody decided about a proposal. Versions count from 1; the newest one holds, all of them stay."""
+class AddOnShown(Answer):
+    """A further line of the claim."""
 
-    version: int
-    decision: Literal["accepted", "overridden", "review"]
+    code: str
+    units: int
+
+
+class LinesShown(Answer):
+    """What goes on a claim."""
+
     code: str | None
     modifiers: tuple[str, ...]
     pos: str | None
-    reason: str | None
-    input_hash: str
+    units: int
+    add_on_codes: tuple[AddOnShown, ...]
+
+
+class SignedShown(Answer):
+    """Whatever somebody of the practice put on record: who and when."""
+
     author: str
     at: Instant
+
+
+class DecisionShown(LinesShown, SignedShown):
+    """What somebody decided about a proposal, beside what was proposed then. Versions count from 1; the newest one holds,
+    all of them stay."""
+
+    version: int
+    decision: Literal["accepted", "overridden", "review"]
+    proposed: LinesShown
+    reason: str | None
+    input_hash: str
 
     @classmethod
     def of(cls, document: Document) -> DecisionShown:
         body = document.body
-        return cls(
-            version=document.version,
-            decision=body["decision"],
-            code=body["code"],
-            modifiers=tuple(body["modifiers"]),
-            pos=body["pos"],
-            reason=body["reason"],
-            input_hash=body["input_hash"],
-            author=document.author,
-            at=document.at,
+        return cls.model_validate(
+            {name: body[name] for name in ("decision", "code", "modifiers", "pos", "reason", "input_hash")}
+            | {"units": decided_units(body), "add_on_codes": decided_add_ons(body)}
+            | {"proposed": {name: body["proposal"][name] for name in LinesShown.model_fields}}
+            | {"version": document.version, "author": document.author, "at": document.at}
         )
 
 
-class ClaimShown(Answer):
+class ClaimShown(SignedShown):
     """What a biller did with a decided version: released it, or asked a question about it."""
 
     action: Literal["released", "sent_back"]
     decision_version: int
     text: str | None
-    author: str
-    at: Instant
 
     @classmethod
     def of(cls, document: Document) -> ClaimShown:
-        body = document.body
-        return cls(
-            action=body["action"],
-            decision_version=body["decision_version"],
-            text=body["text"],
-            author=document.author,
-            at=document.at,
-        )
+        asked = {name: document.body[name] for name in ("action", "decision_version", "text")}
+        return cls.model_validate(asked | {"author": document.author, "at": document.at})
 
 
 class WaitShown(Answer):
@@ -210,4 +231,6 @@ class ProposalShown(BaseModel):
     waits: tuple[WaitShown, ...]
     documentation: tuple[ElementShown, ...]
     sent: tuple[SentShown, ...]
+    evidence_kept: Literal["whole", "spool", "memory"]
+    """How the log was kept while the visit went on; `memory`: for a while on no disk at all."""
     visit_state: State

@@ -16,6 +16,7 @@ from server.evidence.events import (
     ClockStepped,
     ConsentGiven,
     DeviceSet,
+    EvidenceDegraded,
     IdentityConfirmed,
     LocationGiven,
     SeatLeft,
@@ -168,15 +169,20 @@ def _technical(coded: CodedVisit) -> _Found:
     refused = sum(not event.on and event.reason in ("denied", "in_use", "lost") for event in _all(coded, DeviceSet))
     gaps = sum(span.kind == "gap" for span in coded.proposal.timeline)
     steps = len(_all(coded, ClockStepped))
+    away = len(_all(coded, EvidenceDegraded))
     counted = (
         (lost, "connections lost"),
         (crashes, "restarts of the server"),
         (refused, "devices that could not be used"),
         (gaps, "gaps in the conversation"),
         (steps, "steps of the clock"),
+        (away, "absences of the database"),
     )
     found = ", ".join(f"{what}: {number}" for number, what in counted if number)
-    return _Found("present", False, f"{found[:1].upper()}{found[1:]}." if found else "None was seen.")
+    words = f"{found[:1].upper()}{found[1:]}." if found else "None was seen."
+    if coded.kept == "memory":
+        words += " For a while evidence was not being kept on any disk: it was written from memory afterwards."
+    return _Found("present", False, words)
 
 
 def _clinical(coded: CodedVisit) -> _Found:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from server.coding.note import Note
 from server.coding.profiles import Profile
 from server.coding.proposal import Proposal
 from server.evidence.entry import Entry
+from server.evidence.events import EvidenceDegraded
 from server.evidence.facts import Facts
 from server.visits.records import Appointment, Document, Patient, Practice, Staff
 
+Kept = Literal["whole", "spool", "memory"]
+"""`whole`: in the database all the time; `spool`: for a while on the server's own disk, and carried over; `memory`: for a while
+on no disk at all, so that a crash then would have lost it."""
 DECIDED = ("accepted", "overridden")
 """Decisions that name what is to be billed. "review" names nobody's code: it asks for a second look."""
 
@@ -63,6 +67,12 @@ class CodedVisit:
         """The biller's question that the clinician has not answered by a decision yet."""
         claim = self.claim
         return claim if claim is not None and claim.body["action"] == "sent_back" else None
+
+    @property
+    def kept(self) -> Kept:
+        """How this visit's log was kept, at its worst."""
+        ways = {entry.event.kept for entry in self.entries if isinstance(entry.event, EvidenceDegraded)}
+        return "memory" if "memory" in ways else "spool" if ways else "whole"
 
     @property
     def rendering(self) -> Staff | None:

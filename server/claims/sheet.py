@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from server.claims.documentation import documentation, in_words, time_statement
 from server.claims.forwarded import forwarded
 from server.claims.record import CodedVisit
-from server.claims.standing import add_ons_of, standing, units_of
+from server.claims.standing import add_ons_of, decided_add_ons, decided_units, standing, units_of
 from server.coding.families import LABELS
 from server.coding.time import SECOND, instant
 from server.visits.machine import State
@@ -233,12 +233,14 @@ def _timeline(coded: CodedVisit, words: _Words) -> Plain | None:
 
 
 def _decisions(coded: CodedVisit, words: _Words) -> list[list[str]]:
-    proposal = coded.proposal
-    rows = [["", "proposed", _billed(proposal.code, proposal.modifiers, proposal.pos), "by the rules", ""]]
+    rows = [["", "proposed", _billed(coded.proposal.to_json()), "by the rules", ""]]
     for one in coded.decisions:
         body = one.body
         what = _DECISIONS[body["decision"]]
-        billed = "" if what == "sent to review" else _billed(body["code"], body["modifiers"], body["pos"])
+        lines = body | {"units": decided_units(body), "add_on_codes": decided_add_ons(body)}
+        billed = "" if what == "sent to review" else _billed(lines)
+        if what == "overridden":
+            billed += f" (proposed then: {_billed(body['proposal'])})"
         rows.append([str(one.version), what, billed, _signed(one, words), body["reason"] or ""])
     for one in coded.claims:
         if one.body["action"] == "released":
@@ -250,7 +252,11 @@ def _signed(document: Document, words: _Words) -> str:
     return f"{words.person(document.author)}, {words.stamp(document.at)}"
 
 
-def _billed(code: str | None, modifiers: Sequence[str], pos: str | None) -> str:
-    if code is None:
+def _billed(lines: Plain) -> str:
+    """Code with modifiers, units where there are several, place, and the add-ons."""
+    if lines["code"] is None:
         return "no code"
-    return "-".join([code, *modifiers]) + (f", place {pos}" if pos else "")
+    parts = ["-".join([lines["code"], *lines["modifiers"]]) + (f" x {lines['units']}" if lines["units"] > 1 else "")]
+    parts += [f"place {lines['pos']}"] if lines["pos"] else []
+    parts += [f"with {one['units']} x {one['code']}" for one in lines["add_on_codes"]]
+    return ", ".join(parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -118,20 +118,27 @@ def standing(coded: CodedVisit, elements: Sequence[Element]) -> Standing:
 
 
 def units_of(coded: CodedVisit) -> int:
-    """Units of the code's own line: a visit is one."""
-    code = coded.decided.body["code"] if coded.decided else coded.proposal.code
-    return 1 if code else 0
+    """Units of the code's own line: the decided ones, else the proposed ones."""
+    return coded.proposal.units if coded.decided is None else decided_units(coded.decided.body)
 
 
 def add_ons_of(coded: CodedVisit) -> tuple[tuple[str, int], ...]:
-    """Further lines. They belong to the proposed code and go with an override only where it keeps that code."""
-    decided = coded.decided
-    if decided is None:
+    """Further lines of the claim: the decided ones, else the proposed ones."""
+    if coded.decided is None:
         return tuple((one.code, one.units) for one in coded.proposal.add_on_codes)
-    proposed = decided.body["proposal"]
-    if decided.body["code"] is None or decided.body["code"] != proposed["code"]:
-        return ()
-    return tuple((one["code"], one["units"]) for one in proposed["add_on_codes"])
+    return tuple((one["code"], one["units"]) for one in decided_add_ons(coded.decided.body))
+
+
+def decided_units(body: Mapping[str, Any]) -> int:
+    """The units of a decision's code. Decisions made before they could be said have one."""
+    return int(body["units"]) if "units" in body else int(body["code"] is not None)
+
+
+def decided_add_ons(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The add-ons of a decision. Those made before they could be said have the proposed ones, where they kept its code."""
+    proposed = body["proposal"]
+    kept = proposed["add_on_codes"] if body["code"] is not None and body["code"] == proposed["code"] else []
+    return list(body.get("add_on_codes", kept))
 
 
 def _status(coded: CodedVisit, elements: Sequence[Element]) -> tuple[Status, tuple[Wait, ...]]:

@@ -412,6 +412,9 @@ class ProposalDecided(_Event):
     code: str | None
     modifiers: tuple[str, ...] = ()
     pos: str | None = None
+    units: Count | None = None
+    add_ons: tuple[tuple[str, Count], ...] = ()
+    """Code and units of each further line of the claim."""
     reason_digest: Digest | None = None
 
 
@@ -424,6 +427,8 @@ class ClaimReleased(_Event):
     code: str
     modifiers: tuple[str, ...] = ()
     pos: str | None = None
+    units: Count | None = None
+    add_ons: tuple[tuple[str, Count], ...] = ()
 
 
 class ClaimSentBack(_Event):

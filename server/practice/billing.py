@@ -139,6 +139,8 @@ class Billing:
                 code=line.code,
                 modifiers=line.modifiers,
                 pos=line.pos,
+                units=line.units,
+                add_ons=line.add_ons,
             )
             await unit.append(visit, [event], actor=actor.signature, at=now)
             await keep_standing(unit, await self._coding.coded(unit, appointment))

@@ -30,6 +30,7 @@ from server.practice.people import BILLS
 from server.visits.machine import State
 from server.visits.records import Appointment, Document
 
+AddOns = tuple[tuple[str, int], ...]
 Propose = Callable[[Facts, Note, Profile | None], Proposal]
 
 
@@ -48,7 +49,10 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What a person says to a proposal. For an override the code is their own. An override, a review and whatever amends an
-    earlier decision need a reason."""
+    earlier decision need a reason.
+
+    `units` None: one of a code. `add_ons` (code and units of each further line) None: the proposal's, where the code stays.
+    """
 
     decision: Literal["accepted", "overridden", "review"]
     input_hash: str
@@ -56,6 +60,8 @@ class Decision:
     modifiers: tuple[str, ...] = ()
     pos: str | None = None
     reason: str | None = None
+    units: int | None = None
+    add_ons: AddOns | None = None
 
 
 class Stale(NotNow):
@@ -118,7 +124,7 @@ class Coding:
             if decision.input_hash != proposal.input_hash:
                 raise Stale("The proposal has changed since you read it. Please look at the new one and decide again.")
             if decision.decision == "review":
-                decision = replace(decision, code=None, modifiers=(), pos=None)
+                decision = replace(decision, code=None, modifiers=(), pos=None, units=0, add_ons=())
             if coded.others and (decision.code or (decision.decision == "accepted" and proposal.code)):
                 raise NotNow(
                     "Another visit of this patient on the same date is decided with a code, and the time of both is in it."
@@ -126,6 +132,8 @@ class Coding:
                 )
             if decision.decision == "accepted":
                 decision = _as_proposed(decision, proposal)
+            elif decision.decision == "overridden":
+                decision = _with_lines(decision, proposal)
             if not (decision.reason or "").strip():
                 _need_no_reason(coded, decision)
             body = {
@@ -134,6 +142,8 @@ class Coding:
                 "code": decision.code,
                 "modifiers": list(decision.modifiers),
                 "pos": decision.pos,
+                "units": decision.units,
+                "add_on_codes": [{"code": code, "units": units} for code, units in decision.add_ons or ()],
                 "reason": decision.reason,
                 "proposal": proposal.to_json(),
                 # The text whose hash the proposal carries: what it was answered from stays with it.
@@ -148,6 +158,8 @@ class Coding:
                 code=decision.code,
                 modifiers=decision.modifiers,
                 pos=decision.pos,
+                units=decision.units,
+                add_ons=decision.add_ons or (),
                 reason_digest=digest(decision.reason) if decision.reason else None,
             )
             await unit.append(visit, [event], actor=actor.signature, at=now)
@@ -206,7 +218,32 @@ def _as_proposed(decision: Decision, proposal: Proposal) -> Decision:
     """An accepted proposal is accepted as it is. Raises `Invalid` where another code was sent with the acceptance."""
     if decision.code is not None and decision.code != proposal.code:
         raise Invalid("code: this is not the proposed one. Override the proposal to use it.")
-    return replace(decision, code=proposal.code, modifiers=proposal.modifiers, pos=proposal.pos)
+    return replace(
+        decision,
+        code=proposal.code,
+        modifiers=proposal.modifiers,
+        pos=proposal.pos,
+        units=proposal.units,
+        add_ons=_proposed_add_ons(proposal),
+    )
+
+
+def _with_lines(decision: Decision, proposal: Proposal) -> Decision:
+    """An override with its units and add-ons, where it names none those that go with its code. Raises `Invalid`."""
+    if decision.code is None:
+        if decision.modifiers or decision.add_ons:
+            raise Invalid("code: modifiers and add-on codes go with a code.")
+        return replace(decision, pos=None, units=0, add_ons=())
+    kept = _proposed_add_ons(proposal) if decision.code == proposal.code else ()
+    add_ons = kept if decision.add_ons is None else decision.add_ons
+    codes = [decision.code, *(code for code, _ in add_ons)]
+    if len(set(codes)) < len(codes):
+        raise Invalid("add_on_codes: each code has one line; give it more units instead.")
+    return replace(decision, units=decision.units or 1, add_ons=add_ons)
+
+
+def _proposed_add_ons(proposal: Proposal) -> AddOns:
+    return tuple((one.code, one.units) for one in proposal.add_on_codes)
 
 
 def _said_already(coded: CodedVisit, decision: Decision) -> Document | None:

@@ -13,7 +13,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from server.api.context import CONTEXT
-from server.base.ids import PatientId
+from server.base.clock import SystemClock
+from server.base.ids import PatientId, VisitId
+from server.evidence.events import Event, EvidenceDegraded, EvidenceRestored
 from server.practice.demo import ZONE
 from tests.integration.served import Client, Served
 from tests.integration.witnessed import held, talk
@@ -97,6 +99,45 @@ async def test_a_visit_goes_from_the_clinician_through_the_queue_to_its_release(
     assert "brother" not in json.dumps(log)
 
 
+async def test_an_override_says_units_and_further_lines_and_stands_beside_what_was_proposed(server: Served) -> None:
+    visit = await held(server, 1, talk(56 * 60, 0))
+    biller, doctor = await server.signed_in("biller"), await server.signed_in("MD", 1)
+    reason = {"reason": "By the chart."}
+
+    # What cannot stand on a claim is refused with its field, and leaves no version.
+    for wrong in (
+        {"code": "98007", "units": 0},
+        {"code": "98007", "add_on_codes": [{"code": "994", "units": 1}]},
+        {"code": "98007", "add_on_codes": [{"code": "99417", "units": 1}, {"code": "99417", "units": 2}]},
+        {"code": "98007", "add_on_codes": [{"code": "98007", "units": 1}]},
+        {"code": None, "add_on_codes": [{"code": "99417", "units": 1}]},
+    ):
+        assert (await decide(doctor, visit, "overridden", **wrong, **reason)).status == 422, wrong
+    assert (await proposal(doctor, visit))["decisions"] == []
+
+    # Named lines are taken as they are; without a name the code keeps its own, and another code has none.
+    own = await decide(
+        doctor, visit, "overridden", code="99215", units=1, add_on_codes=[{"code": "G2211", "units": 1}], **reason
+    )
+    assert own.json["add_on_codes"] == [{"code": "G2211", "units": 1}]
+    assert own.json["proposed"]["code"] == "98007"
+    assert own.json["proposed"]["add_on_codes"] == [{"code": "99417", "units": 1}]
+    kept = await decide(doctor, visit, "overridden", code="98007", **reason)
+    assert (kept.json["units"], kept.json["add_on_codes"]) == (1, [{"code": "99417", "units": 1}])
+    other = await decide(doctor, visit, "overridden", code="98006", **reason)
+    assert other.json["add_on_codes"] == []
+    last = await decide(
+        doctor, visit, "overridden", code="98007", add_on_codes=[{"code": "99417", "units": 2}], **reason
+    )
+    assert last.json["version"] == 4
+    line = (await queue(biller))["visits"][0]
+    assert (line["code"], line["units"], line["add_on_codes"]) == ("98007", 1, [{"code": "99417", "units": 2}])
+    nothing = await decide(doctor, visit, "overridden", code=None, **reason)
+    assert (nothing.json["units"], nothing.json["add_on_codes"]) == (0, [])
+    log = [one["body"] for one in await events(doctor, visit) if one["type"] == "proposal_decided"]
+    assert [one["add_ons"] for one in log] == [[["G2211", 1]], [["99417", 1]], [], [["99417", 2]], []]
+
+
 async def test_the_same_acceptance_again_is_the_version_there_is_and_another_needs_a_reason(server: Served) -> None:
     visit = await held(server, 1)
     doctor = await server.signed_in("MD", 1)
@@ -137,6 +178,25 @@ async def test_what_is_missing_holds_an_accepted_visit_until_it_is_there(server:
     place = {"patient_location": {"kind": "home", "state": "CA"}}
     await doctor.call("PUT", f"/api/visits/{visit}/coding-note", place)
     assert (await queue(biller))["visits"][0]["status"] == "ready"
+
+
+async def test_how_the_evidence_was_kept_is_said_beside_the_proposal(server: Served) -> None:
+    visit = await held(server, 1)
+    doctor = await server.signed_in("MD", 1)
+    store, clock = server.app[CONTEXT].store, SystemClock()
+
+    async def said(*events: Event) -> tuple[str, str]:
+        async with store.unit() as unit:
+            await unit.append(VisitId(visit), events, actor="server", at=clock.now())
+        shown = await proposal(doctor, visit)
+        return shown["evidence_kept"], next(one["words"] for one in shown["documentation"] if one["id"] == "N11")
+
+    assert await said() == ("whole", "None was seen.")
+    assert await said(EvidenceDegraded(kept="spool"), EvidenceRestored(entries=1)) == (
+        "spool", "Absences of the database: 1.",
+    )  # fmt: skip
+    kept, words = await said(EvidenceDegraded(kept="memory"), EvidenceRestored(entries=1))
+    assert (kept, "evidence was not being kept on any disk" in words) == ("memory", True)
 
 
 async def test_without_media_nothing_is_claimed_and_the_visit_is_closed_by_a_decision(server: Served) -> None:

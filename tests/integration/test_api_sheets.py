@@ -105,7 +105,7 @@ async def test_the_superbill_shows_what_was_decided_and_every_version(server: Se
     assert [row[:3] for row in sheet["decisions"]] == [
         ["", "proposed", "98004, place 10"],
         ["1", "accepted", "98004, place 10"],
-        ["2", "overridden", "98005-95, place 10"],
+        ["2", "overridden", "98005-95, place 10 (proposed then: 98004, place 10)"],
         ["2", "released", ""],
     ]
     assert sheet["notice"] is None

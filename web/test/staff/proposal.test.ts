@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { checkOverride, secondsInWords, splitModifiers, withNames } from "../../src/staff/coding/proposal.ts";
+import {
+  addOnList,
+  checkOverride,
+  secondsInWords,
+  splitAddOns,
+  splitModifiers,
+  withNames,
+} from "../../src/staff/coding/proposal.ts";
 
 describe("a proposal in words", () => {
   it.each([
@@ -18,23 +25,41 @@ describe("a proposal in words", () => {
 });
 
 describe("an override", () => {
-  const right = { code: "98005", modifiers: "95, gq", pos: "10", reason: "The note says low." };
+  const right = {
+    code: "98005",
+    modifiers: "95, gq",
+    pos: "10",
+    units: "1",
+    addOns: "99417 x 2, g2211",
+    reason: "The note says low.",
+  };
 
   it("is taken when code, modifiers and place have their shape and a reason is given", () => {
     expect(checkOverride(right)).toEqual([]);
     expect(splitModifiers(right.modifiers)).toEqual(["95", "GQ"]);
+    const lines = splitAddOns(right.addOns) ?? [];
+    expect(lines).toEqual([
+      { code: "99417", units: 2 },
+      { code: "G2211", units: 1 },
+    ]);
+    expect(splitAddOns(addOnList(lines))).toEqual(lines);
   });
 
   it("may be to no code at all", () => {
-    expect(checkOverride({ ...right, code: "", modifiers: "", pos: "" })).toEqual([]);
+    expect(checkOverride({ ...right, code: "", modifiers: "", pos: "", units: "", addOns: "" })).toEqual([]);
   });
 
   it("names every field that is wrong, and never goes without a reason", () => {
-    expect(checkOverride({ code: "9", modifiers: "955", pos: "home", reason: " " })).toEqual([
-      "code",
-      "modifiers",
-      "pos",
-      "reason",
-    ]);
+    const wrong = { code: "9", modifiers: "955", pos: "home", units: "0", addOns: "99417 x", reason: " " };
+    expect(checkOverride(wrong)).toEqual(["code", "modifiers", "pos", "units", "addOns", "reason"]);
+  });
+
+  it.each([
+    ["98005", "98005"],
+    ["98005", "99417, 99417"],
+    ["", "99417"],
+    ["98005", "99417 x 100"],
+  ])("with the code %s refuses the further lines %s", (code, addOns) => {
+    expect(checkOverride({ ...right, code, addOns })).toEqual(["addOns"]);
   });
 });

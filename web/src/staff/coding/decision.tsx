@@ -3,7 +3,7 @@ import { Button } from "../../ui/button.tsx";
 import type { VisitRecord } from "../records.ts";
 import { codingText as text } from "../text/coding.ts";
 import { OverrideForm } from "./override_form.tsx";
-import { openQuestion, type Proposal } from "./proposal.ts";
+import { isSame, openQuestion, type Proposal } from "./proposal.ts";
 import { ReasonForm } from "./reason_form.tsx";
 import type { Deciding } from "./use_proposal.ts";
 
@@ -109,9 +109,4 @@ export function Decision({ proposal, record, decide }: Props) {
       )}
     </section>
   );
-}
-
-function isSame(decision: Proposal["decisions"][number], proposal: Proposal): boolean {
-  const { code, modifiers, pos } = proposal;
-  return decision.code === code && decision.pos === pos && decision.modifiers.join() === modifiers.join();
 }

@@ -1,6 +1,6 @@
 import { dayAndTime } from "../format/zoned.ts";
 import { codingText as text } from "../text/coding.ts";
-import { type Claim, type Decision, modifierList, type Proposal, whose } from "./proposal.ts";
+import { addOnList, type Claim, type Decision, type Lines, modifierList, type Proposal, whose } from "./proposal.ts";
 
 /** Every version of the decision beside what was proposed, newest first, with what billing did. Added to, never changed. */
 export function Decisions({ proposal }: { proposal: Proposal }) {
@@ -23,8 +23,20 @@ export function Decisions({ proposal }: { proposal: Proposal }) {
             <li key={`decision ${one.version}`}>
               <p>
                 {text.version(one.version)}: <strong>{text.decisionWords[one.decision]}</strong>
-                {one.decision === "review" ? "" : `, ${billed(one)}`}
+                {one.decision === "accepted" ? `, ${billed(one)}` : ""}
               </p>
+              {one.decision === "overridden" && (
+                <dl class="side-by-side">
+                  <div>
+                    <dt>{text.proposedThen}</dt>
+                    <dd>{billed(one.proposed)}</dd>
+                  </div>
+                  <div>
+                    <dt>{text.decidedInstead}</dt>
+                    <dd>{billed(one)}</dd>
+                  </div>
+                </dl>
+              )}
               {one.reason && <p class="written">{one.reason}</p>}
               {by(one.author, at)}
             </li>
@@ -51,8 +63,13 @@ export function Decisions({ proposal }: { proposal: Proposal }) {
   );
 }
 
-function billed(one: Pick<Decision, "code" | "modifiers" | "pos">): string {
+function billed(one: Lines): string {
   if (!one.code) return text.noCode;
-  const parts = [one.code, modifierList(one.modifiers, ""), one.pos ? `${text.pos} ${one.pos}` : ""];
+  const parts = [
+    one.units > 1 ? `${one.code} × ${one.units}` : one.code,
+    modifierList(one.modifiers, ""),
+    one.pos ? `${text.pos} ${one.pos}` : "",
+    one.add_on_codes.length > 0 ? `${text.addOns}: ${addOnList(one.add_on_codes)}` : "",
+  ];
   return parts.filter(Boolean).join(" · ");
 }

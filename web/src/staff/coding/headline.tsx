@@ -1,6 +1,6 @@
 import { calendarDate } from "../format/time.ts";
 import { codingText as text } from "../text/coding.ts";
-import { modifierList, type Proposal } from "./proposal.ts";
+import { addOnList, modifierList, type Proposal } from "./proposal.ts";
 
 /** The answer: the code as large as what it means for money, and the fields that go on the claim with it. */
 export function Headline({ proposal }: { proposal: Proposal }) {
@@ -18,11 +18,7 @@ export function Headline({ proposal }: { proposal: Proposal }) {
     [text.modality, text.modalities[proposal.modality] ?? proposal.modality],
     [text.basis, proposal.basis ? (text.bases[proposal.basis] ?? proposal.basis) : text.nothing],
     [text.date, proposal.date_of_service ? calendarDate(proposal.date_of_service) : text.nothing],
-    [
-      text.addOns,
-      proposal.add_on_codes.map((one) => (one.units > 1 ? `${one.code} × ${one.units}` : one.code)).join(", ") ||
-        text.nothing,
-    ],
+    [text.addOns, addOnList(proposal.add_on_codes) || text.nothing],
     [text.payer, [proposal.profile_id, proposal.profile_version].filter(Boolean).join(", ") || text.nothing],
   ];
   return (

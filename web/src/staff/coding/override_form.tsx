@@ -4,7 +4,7 @@ import { TextArea, TextField } from "../../ui/field.tsx";
 import type { Fault } from "../forms/checks.ts";
 import { ErrorSummary, faultOf } from "../parts/error_summary.tsx";
 import { codingText as text } from "../text/coding.ts";
-import { checkOverride, type Proposal, splitModifiers } from "./proposal.ts";
+import { addOnList, checkOverride, type Proposal, splitAddOns, splitModifiers } from "./proposal.ts";
 import type { Deciding } from "./use_proposal.ts";
 
 interface Props {
@@ -18,6 +18,8 @@ const FIELDS = {
   code: "override_code",
   modifiers: "override_modifiers",
   pos: "override_pos",
+  units: "override_units",
+  addOns: "override_add_ons",
   reason: "override_reason",
 };
 
@@ -26,12 +28,21 @@ export function OverrideForm({ proposal, busy, onSend, onCancel }: Props) {
   const code = useSignal(proposal.code ?? "");
   const modifiers = useSignal(proposal.modifiers.join(", "));
   const pos = useSignal(proposal.pos ?? "");
+  const units = useSignal(String(proposal.units || ""));
+  const addOns = useSignal(addOnList(proposal.add_on_codes));
   const reason = useSignal("");
   const faults = useSignal<Fault[]>([]);
   const tries = useSignal(0);
   const send = (event: Event) => {
     event.preventDefault();
-    const typed = { code: code.value, modifiers: modifiers.value, pos: pos.value, reason: reason.value };
+    const typed = {
+      code: code.value,
+      modifiers: modifiers.value,
+      pos: pos.value,
+      units: units.value,
+      addOns: addOns.value,
+      reason: reason.value,
+    };
     tries.value += 1;
     faults.value = checkOverride(typed).map((field) => ({ field: FIELDS[field], message: text.overrideErrors[field] }));
     if (faults.value.length > 0) return;
@@ -39,6 +50,8 @@ export function OverrideForm({ proposal, busy, onSend, onCancel }: Props) {
       code: typed.code.trim().toUpperCase() || null,
       modifiers: splitModifiers(typed.modifiers),
       pos: typed.pos.trim() || null,
+      ...(typed.units.trim() ? { units: Number(typed.units) } : {}),
+      add_on_codes: splitAddOns(typed.addOns) ?? [],
       reason: typed.reason.trim(),
     });
   };
@@ -78,6 +91,29 @@ export function OverrideForm({ proposal, busy, onSend, onCancel }: Props) {
         error={faultOf(faults.value, FIELDS.pos)}
         onInput={(e) => {
           pos.value = e.currentTarget.value;
+        }}
+      />
+      <TextField
+        name={FIELDS.units}
+        label={text.units}
+        inputMode="numeric"
+        autoComplete="off"
+        maxLength={2}
+        value={units.value}
+        error={faultOf(faults.value, FIELDS.units)}
+        onInput={(e) => {
+          units.value = e.currentTarget.value;
+        }}
+      />
+      <TextField
+        name={FIELDS.addOns}
+        label={text.addOns}
+        hint={text.overrideAddOnsHint}
+        autoComplete="off"
+        value={addOns.value}
+        error={faultOf(faults.value, FIELDS.addOns)}
+        onInput={(e) => {
+          addOns.value = e.currentTarget.value;
         }}
       />
       <TextArea

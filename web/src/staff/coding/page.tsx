@@ -86,6 +86,11 @@ function Coding({ record, proposal, coding }: CodingProps) {
         </a>
       </div>
       {!over && <p class="notice waiting">{text.notOver}</p>}
+      {proposal.evidence_kept !== "whole" && (
+        <p class={`notice ${proposal.evidence_kept === "memory" ? "danger" : "waiting"}`}>
+          {text.evidenceKept[proposal.evidence_kept]}
+        </p>
+      )}
       {coding.failed.value && <p class="notice danger">{coding.failed.value}</p>}
       <section class="coding-columns" aria-label={text.region}>
         <div class="coding-proposal">

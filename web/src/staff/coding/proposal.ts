@@ -28,12 +28,25 @@ export interface TimelineSpan {
   end: string;
 }
 
-export interface Decision {
-  version: number;
-  decision: "accepted" | "overridden" | "review";
+/** A further line of the claim. */
+export interface AddOn {
+  code: string;
+  units: number;
+}
+
+/** What goes on a claim. */
+export interface Lines {
   code: string | null;
   modifiers: string[];
   pos: string | null;
+  units: number;
+  add_on_codes: AddOn[];
+}
+
+export interface Decision extends Lines {
+  version: number;
+  decision: "accepted" | "overridden" | "review";
+  proposed: Lines;
   reason?: string | null;
   author: string;
   at: string;
@@ -93,15 +106,10 @@ export interface Answers {
   patient_location?: { kind: string; state: string } | null;
 }
 
-export interface Proposal {
+export interface Proposal extends Lines {
   disposition: "ready" | "hold" | "manual_review" | "not_billable";
-  code: string | null;
   basis: string | null;
-  modifiers: string[];
   acceptable_modifier_alternatives: string[][];
-  pos: string | null;
-  units: number;
-  add_on_codes: { code: string; units: number }[];
   total_minutes: number;
   medical_discussion_minutes: number;
   modality: string;
@@ -121,6 +129,8 @@ export interface Proposal {
   documentation: Element[];
   sent: Sent[];
   questions: Question[];
+  /** How the log was kept while the visit went on; `memory`: for a while on no disk at all. */
+  evidence_kept: "whole" | "spool" | "memory";
   visit_state: string;
   people: { id: string; name: string; role: string; credential: string | null }[];
   answers?: Answers;
@@ -140,21 +150,45 @@ export function secondsInWords(seconds: number): string {
   return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
 }
 
-export type OverrideField = "code" | "modifiers" | "pos" | "reason";
+export type OverrideField = "code" | "modifiers" | "pos" | "units" | "addOns" | "reason";
 
 /** What an override needs, checked before it is sent. Codes and modifiers are shapes only: the person decides. */
-export function checkOverride(fields: {
-  code: string;
-  modifiers: string;
-  pos: string;
-  reason: string;
-}): OverrideField[] {
+export function checkOverride(fields: Record<OverrideField, string>): OverrideField[] {
   const wrong: OverrideField[] = [];
-  if (!/^([A-Z0-9]{5})?$/.test(fields.code.trim().toUpperCase())) wrong.push("code");
+  const code = fields.code.trim().toUpperCase();
+  const addOns = splitAddOns(fields.addOns);
+  if (!/^([A-Z0-9]{5})?$/.test(code)) wrong.push("code");
   if (!splitModifiers(fields.modifiers).every((m) => /^[A-Z0-9]{2}$/.test(m))) wrong.push("modifiers");
   if (!/^(\d{2})?$/.test(fields.pos.trim())) wrong.push("pos");
+  if (!/^([1-9]\d?)?$/.test(fields.units.trim())) wrong.push("units");
+  if (addOns === null || new Set([code, ...addOns.map((one) => one.code)]).size <= addOns.length) wrong.push("addOns");
+  else if (code === "" && addOns.length > 0) wrong.push("addOns");
   if (fields.reason.trim() === "") wrong.push("reason");
   return wrong;
+}
+
+/** "99417 x 2, G2211" as lines of a claim; null where a part is no code, or no number of units. */
+export function splitAddOns(text: string): AddOn[] | null {
+  const lines: AddOn[] = [];
+  for (const part of text.toUpperCase().split(/[,;]+/)) {
+    if (part.trim() === "") continue;
+    const read = /^\s*([A-Z0-9]{5})(?:\s*[X×*]\s*([1-9]\d?))?\s*$/.exec(part);
+    if (!read?.[1]) return null;
+    lines.push({ code: read[1], units: Number(read[2] ?? 1) });
+  }
+  return lines;
+}
+
+/** The other way round. */
+export function addOnList(lines: readonly AddOn[]): string {
+  return lines.map((one) => (one.units > 1 ? `${one.code} × ${one.units}` : one.code)).join(", ");
+}
+
+/** Whether two stand for the same claim. */
+export function isSame(one: Lines, other: Lines): boolean {
+  const written = (lines: Lines) =>
+    [lines.code, lines.pos, lines.units, lines.modifiers.join(), addOnList(lines.add_on_codes)].join("|");
+  return written(one) === written(other);
 }
 
 /** "95, gq" as ["95", "GQ"]. */

@@ -4,13 +4,15 @@ import { call, Problem } from "../../api/http.ts";
 import { announce } from "../../ui/announce.tsx";
 import { sentence } from "../refusal.ts";
 import { codingText as text } from "../text/coding.ts";
-import type { Answers, Proposal } from "./proposal.ts";
+import type { AddOn, Answers, Proposal } from "./proposal.ts";
 
 export interface Deciding {
   decision: "accepted" | "overridden" | "review";
   code?: string | null;
   modifiers?: string[];
   pos?: string | null;
+  units?: number;
+  add_on_codes?: AddOn[];
   reason?: string;
 }
 

@@ -10,6 +10,12 @@ export const codingText = {
   noCode: "No code",
   nothing: "none",
   notOver: "The visit has not ended. What stands here can still change.",
+  evidenceKept: {
+    spool:
+      "The database was away during this visit. Its log was written to the server’s own disk meanwhile and carried over: nothing of it is missing.",
+    memory:
+      "For a part of this visit evidence was not being kept: neither the database nor the server’s disk could be written. What stands here was written from memory afterwards. Check the times against your own notes before you accept.",
+  } as Record<string, string>,
   acceptNothing: "There is no code to accept. Answer what is missing, or override.",
   unknownPerson: "Somebody of the practice",
   modifiers: "Modifiers",
@@ -211,6 +217,8 @@ export const codingText = {
   sentBack: "Sent back to the clinician.",
   version: (n: number) => `Version ${n}`,
   proposedNow: "Proposed now",
+  proposedThen: "Proposed then",
+  decidedInstead: "Decided instead",
   somebodyOf: "Somebody of the practice",
   claimWords: { released: "Released to billing", sent_back: "Sent back with a question" } as Record<string, string>,
   documentation: "What the record shows",
@@ -239,6 +247,7 @@ export const codingText = {
   overrideModifiers: "Modifiers",
   overrideModifiersHint: "Separated by commas, like 95. Leave empty for none.",
   overridePos: "Place of service",
+  overrideAddOnsHint: "Separated by commas, with their units, like 99417 × 2. Leave empty for none.",
   overrideReason: "Reason",
   overrideYes: "Save the override",
   overrideNo: "Go back",
@@ -246,6 +255,8 @@ export const codingText = {
     code: "Enter a code of five characters, like 98005, or leave it empty for none.",
     modifiers: "Each modifier has two characters, like 95.",
     pos: "A place of service has two digits, like 10.",
+    units: "Units are a whole number from 1 to 99.",
+    addOns: "Each add-on code has five characters and is named once, beside a code, like 99417 × 2.",
     reason: "Say why: a later reader has only this sentence.",
   },
   decided: "Decisions",
