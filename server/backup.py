@@ -1,6 +1,6 @@
 """A practice in one file, and back: every table at one moment, and the keys and other files of the home.
 
-    a gzipped tar of: tables/NAME.jsonl, home/NAME, and last manifest.json, which says what has to be there
+    a gzipped tar of: tables/NAME.jsonl, images/NAME, home/NAME, and last manifest.json, which says what has to be there
 
 The file holds what the home holds, the signing key included, and is not encrypted: it is made readable by its owner only.
 """
@@ -19,6 +19,7 @@ from typing import Any
 
 from server.base.config import Config
 from server.base.errors import Invalid, NotNow
+from server.images.vault import FOLDER, path_of
 from server.store import dump
 from server.store.keys import load_or_create_signing_key
 from server.store.store import SqlStore, open_store
@@ -46,6 +47,10 @@ class Summary:
         return self.rows.get("appointment", 0)
 
     @property
+    def photos(self) -> int:
+        return self.rows.get("photo", 0)
+
+    @property
     def entries(self) -> int:
         return self.rows.get("evidence", 0)
 
@@ -70,6 +75,7 @@ async def _backup(config: Config, store: SqlStore, to: Path, at: datetime) -> Su
         with os.fdopen(descriptor, "wb") as file:
             with tarfile.open(fileobj=file, mode="w:gz", compresslevel=5) as archive:
                 manifest = await _tables(store, archive)
+                manifest |= {"images": await _images(store, config.home, archive)}
                 manifest |= {"format": FORMAT, "made_at": at.isoformat(), "files": _files(config.home, archive)}
                 _add(archive, MANIFEST, json.dumps(manifest, indent=1).encode())
             file.flush()
@@ -98,13 +104,20 @@ async def _restore(config: Config, key_name: str, archive: tarfile.TarFile) -> S
     manifest = json.loads(_read(archive, MANIFEST))
     if manifest["format"] != FORMAT or manifest["revision"] > dump.NEWEST:
         raise Invalid("The backup is of a newer version of Vestibule. Update this one first.")
-    in_use = [name for name in manifest["files"] if (config.home / name).exists()]
+    in_use = [name for name in (*manifest["files"], FOLDER) if (config.home / name).exists()]
     if in_use:
         raise NotNow(f"{config.home} is in use: {', '.join(in_use)} is there. Name an unused VESTIBULE_HOME.")
+    # Files of the home's own folders, whatever the archive calls them.
+    if any(
+        Path(name).name != name or name.startswith(".") for name in (*manifest["files"], *manifest.get("images", ()))
+    ):
+        raise ValueError("a name that leads elsewhere")
     written: list[Path] = []
     try:
         for name in manifest["files"]:
-            written.append(_write(config.home, name, _read(archive, f"home/{name}")))
+            written.append(_write(config.home / name, _read(archive, f"home/{name}")))
+        for name in manifest.get("images", ()):
+            written.append(_write(path_of(config.home, name), _read(archive, f"images/{name}")))
         key = load_or_create_signing_key(config.home / key_name)
         store = await open_store(config.database, key=key, alone=True)
         try:
@@ -114,6 +127,10 @@ async def _restore(config: Config, key_name: str, archive: tarfile.TarFile) -> S
     except BaseException:
         for path in written:
             path.unlink()
+        for folder in {path.parent for path in written} - {config.home}:
+            folder.rmdir()
+        if any(path.parent != config.home for path in written):
+            (config.home / FOLDER).rmdir()
         raise
     return _summary(manifest)
 
@@ -168,6 +185,21 @@ async def _tables(store: SqlStore, archive: tarfile.TarFile) -> dict[str, Any]:
         return {"revision": dump.NEWEST, "rows": counted, "heads": await dump.heads(unit)}
 
 
+async def _images(store: SqlStore, home: Path, archive: tarfile.TarFile) -> list[str]:
+    """The encrypted files of the photos; one that was erased since the tables were read is not missed."""
+    taken = []
+    async with store.reading() as unit:
+        names = [one.id for one in await unit.all_objects()]
+    for name in names:
+        try:
+            content = path_of(home, name).read_bytes()
+        except FileNotFoundError:
+            continue
+        _add(archive, f"images/{name}", content)
+        taken.append(name)
+    return taken
+
+
 def _files(home: Path, archive: tarfile.TarFile) -> list[str]:
     names = sorted(
         path.name for path in home.iterdir() if path.is_file() and not path.name.startswith((*LEFT_OUT, "."))
@@ -190,11 +222,8 @@ def _read(archive: tarfile.TarFile, name: str) -> bytes:
     return file.read()
 
 
-def _write(home: Path, name: str, content: bytes) -> Path:
-    """A file of the home's own folder, whatever the archive calls it."""
-    if Path(name).name != name or name.startswith("."):
-        raise ValueError("a name that leads elsewhere")
-    path = home / name
+def _write(path: Path, content: bytes) -> Path:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)

@@ -21,6 +21,7 @@ from server.base.errors import Refusal
 from server.base.ids import StaffId, VisitId
 from server.code_cli import code
 from server.evidence.events import Credential
+from server.keys_cli import photo_commands
 from server.ops_cli import operations_commands
 from server.payers_cli import payers_commands
 from server.practice.appointments import NewPatient, NewVisit
@@ -239,6 +240,8 @@ def _with_practice(use: Callable[[Practice], Awaitable[T]]) -> T:
 
 
 main.add_command(payers_commands(_with_practice))
+for group in photo_commands(_with_practice):
+    main.add_command(group)
 for each in operations_commands(_config):
     main.add_command(each)
 

@@ -71,7 +71,8 @@ def _kept(file: Path, run: Callable[[], Coroutine[None, None, Summary]]) -> Summ
 
 
 def _told(summary: Summary) -> str:
-    text = f"{summary.visits} visits, {summary.entries} entries of evidence, {', '.join(summary.files)}"
+    photos = f"{summary.photos} photos, " if summary.photos else ""
+    text = f"{summary.visits} visits, {photos}{summary.entries} entries of evidence, {', '.join(summary.files)}"
     if summary.damaged:
         text += f"\nThe log of these visits did not hold together already before: {', '.join(summary.damaged)}"
     return text

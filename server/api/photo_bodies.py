@@ -95,6 +95,18 @@ class StaffPictureQuery(Asked):
     size: Size = "screen"
 
 
+class RetakeAsked(Asked):
+    """Why the picture is to be taken again."""
+
+    reason: RetakeReason
+
+
+class QueueKeyShown(Answer):
+    """What the page encrypts photos with that wait in the browser's storage: 32 bytes in base64, only for this link."""
+
+    key: str
+
+
 class ConcernShown(Answer):
     """A concern with its story."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from server.api.operations import Call, operation
-from server.api.photo_bodies import StaffPictureQuery, SubmissionShown
+from server.api.photo_bodies import PhotoShown, RetakeAsked, StaffPictureQuery, SubmissionShown
 from server.api.photos import Id, picture
 from server.base.ids import VisitId
 
@@ -15,6 +15,42 @@ async def show_photos(call: Call, visit: VisitId) -> SubmissionShown:
     """What the patient sent. That it was opened goes into the visit's evidence."""
     await call.context.appointments.read(visit, call.me.actor, "photos")
     return SubmissionShown.of(await call.context.images.submissions.of(visit, call.me.actor))
+
+
+@operation(
+    "POST",
+    "/api/visits/{visit}/photos/{photo}/retake",
+    tag="photos",
+    who="staff",
+    command="ask_retake",
+    refusals=(409,),
+)
+async def ask_retake(call: Call, visit: VisitId, photo: Id, body: RetakeAsked) -> PhotoShown:
+    """Ask the patient for this picture again. An open page of theirs opens its camera on that view and says why."""
+    return PhotoShown.of(await call.context.images.retakes.ask(visit, call.me.actor, photo, body.reason))
+
+
+@operation(
+    "POST",
+    "/api/visits/{visit}/photos/{photo}/original",
+    tag="photos",
+    who="staff",
+    command="export_photo",
+    gives="application/octet-stream",
+)
+async def export_original(call: Call, visit: VisitId, photo: Id) -> web.Response:
+    """The file as the patient's device made it, with the place and all else that the camera wrote into it.
+
+    That it was taken out goes into the visit's evidence.
+    """
+    known, content = await call.context.images.gallery.original(visit, call.me.actor, photo)
+    ending = (known.media_type or "").partition("/")[2] or "bin"
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Disposition": f'attachment; filename="{known.id}.{ending}"',
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return web.Response(body=content, content_type="application/octet-stream", headers=headers)
 
 
 @operation(

@@ -18,6 +18,7 @@ from server.api.photo_bodies import (
     PhotoShown,
     PhotosQuery,
     PictureQuery,
+    QueueKeyShown,
     SubmissionShown,
 )
 from server.base.errors import Invalid
@@ -113,6 +114,13 @@ async def show_own_picture(call: Call, photo: Id, query: PictureQuery) -> web.Re
     visit = VisitId(query.visit)
     actor = await holder(call, visit)
     return picture(await call.context.images.gallery.picture(visit, actor, photo, query.size))
+
+
+@operation("GET", "/api/visit-pass/photo-queue-key", tag="photos", who="pass", refusals=(404,))
+async def show_queue_key(call: Call, query: PhotosQuery) -> QueueKeyShown:
+    """The key for photos that wait in the browser's own storage until the network is back. The page keeps it in memory only."""
+    visit = VisitId(query.visit)
+    return QueueKeyShown(key=await call.context.images.uploads.queue_key(visit, await holder(call, visit)))
 
 
 async def holder(call: Call, visit: VisitId) -> Actor:

@@ -76,6 +76,9 @@ class Config(BaseModel):
     """Master keys of the photos, base64, the current one first, separated by commas."""
     master_key_file: Path | None = Field(default=None, validation_alias="VESTIBULE_MASTER_KEY_FILE")
     master_key_command: str = Field(default="", validation_alias="VESTIBULE_MASTER_KEY_COMMAND")
+    clamd: str = Field(default="", validation_alias="VESTIBULE_CLAMD")
+    """Where ClamAV's daemon listens: `tcp://HOST:PORT` or `unix:/PATH`."""
+    photo_retention_days: int | None = Field(default=None, ge=1, validation_alias="VESTIBULE_PHOTO_RETENTION_DAYS")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", validation_alias="VESTIBULE_LOG_LEVEL"
     )
@@ -140,6 +143,13 @@ class Config(BaseModel):
     def _database(cls, value: str) -> str:
         if value and not re.fullmatch(r"(sqlite|postgresql)(\+\w+)?://.+", value):
             raise ValueError("write it as sqlite+aiosqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME")
+        return value
+
+    @field_validator("clamd")
+    @classmethod
+    def _daemon(cls, value: str) -> str:
+        if value and not re.fullmatch(r"tcp://(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):\d{1,5}|unix:/.+", value):
+            raise ValueError("write it as tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl")
         return value
 
     @field_validator("log_level", mode="before")

@@ -15,6 +15,10 @@ class WrongOffset(NotNow):
         self.offset = offset
 
 
+class NoPicture(NotNow):
+    """The photo is not one that can be looked at now."""
+
+
 class TooLarge(Refusal):
     """More bytes than one photo, or one request, may have."""
 

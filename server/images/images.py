@@ -7,10 +7,13 @@ import os
 from server.access.ports import Store
 from server.base.clock import Clock
 from server.base.config import Config
+from server.images.clamd import Clamd
 from server.images.gallery import Gallery
 from server.images.master_keys import MasterKeys
 from server.images.ports import Changed
 from server.images.readings import Readings
+from server.images.retakes import Retakes
+from server.images.retention import Retention
 from server.images.submissions import Submissions
 from server.images.uploads import Uploads
 from server.images.vault import Vault
@@ -26,17 +29,22 @@ class Images:
         self.vault = Vault(config.home, self.keys)
         # One core stays for the visits that are going on.
         self.workers = Workers(max(1, (os.cpu_count() or 2) - 1))
-        self.readings = Readings(store, clock, self.vault, self.workers, changed)
+        clamd = Clamd(config.clamd) if config.clamd else None
+        self.readings = Readings(store, clock, self.vault, self.workers, changed, clamd)
         self.submissions = Submissions(store, clock, self.vault, changed)
         self.uploads = Uploads(store, clock, self.vault, changed, self.readings.soon)
         self.gallery = Gallery(store, clock, self.vault)
+        self.retakes = Retakes(store, clock, changed)
+        self.retention = Retention(store, clock, self.vault, config.photo_retention_days)
 
     async def start(self) -> None:
         """Raises `WrongSettings` where the master key is lost or another one."""
         async with self._store.reading() as unit:
             self.keys.prepare(await unit.masters_in_use())
         await self.readings.start()
+        self.retention.start()
 
     async def stop(self) -> None:
         """What is not read yet waits for the next start."""
+        await self.retention.stop()
         await self.readings.stop()

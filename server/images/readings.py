@@ -15,6 +15,7 @@ from server.base.ids import new_id
 from server.evidence.events import PhotoReady, PhotoRefused
 from server.images import quality
 from server.images.cipher import Damaged
+from server.images.clamd import Clamd
 from server.images.master_keys import Unopenable
 from server.images.ports import Changed
 from server.images.submissions import withdraw
@@ -30,9 +31,11 @@ AGAIN_S = 5.0
 class Readings:
     """The queue of received photos."""
 
-    def __init__(self, store: Store, clock: Clock, vault: Vault, workers: Workers, changed: Changed) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, vault: Vault, workers: Workers, changed: Changed, clamd: Clamd | None = None
+    ) -> None:
         self._store, self._clock, self._vault = store, clock, vault
-        self._workers, self._changed = workers, changed
+        self._workers, self._changed, self._clamd = workers, changed, clamd
         self._queue: asyncio.Queue[str] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
 
@@ -75,7 +78,10 @@ class Readings:
             return
         try:
             content = await asyncio.to_thread(self._vault.read, stored)
-            read = await self._workers.read(content)
+            if self._clamd is not None and await self._clamd.infected(content):
+                read = Read(problem="infected")
+            else:
+                read = await self._workers.read(content)
         except Damaged:
             read = Read(problem="damaged")
         if read.problem is not None:

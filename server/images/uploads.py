@@ -137,6 +137,13 @@ class Uploads:
             self._vault.remove(name)
         await self._changed(visit)
 
+    async def queue_key(self, visit: VisitId, actor: Actor) -> str:
+        """The key under which this link's page may keep photos in the browser's storage while it is offline. It is the
+        same for the same link, and nowhere but here and in the open page. Raises `NotFound`."""
+        async with self._store.reading() as unit:
+            required(actor, "see_own_photos", await unit.appointment(visit))
+        return self._vault.derived_key(f"queue {visit} {actor.person}")
+
     async def _room(self, unit: Unit, visit: VisitId, new: NewPhoto, photos: list[Photo]) -> None:
         if new.concern is not None:
             concern = await unit.concern(new.concern)

@@ -16,6 +16,11 @@ from server.visits.submission import StoredObject
 FOLDER = "images"
 
 
+def path_of(home: Path, name: str) -> Path:
+    """Where an object's encrypted file is under a home."""
+    return home / FOLDER / name[:2] / name
+
+
 class Vault:
     """The folder. A file's name is its object's random id; nothing a sender says comes near a path."""
 
@@ -28,12 +33,16 @@ class Vault:
 
     def path(self, name: str) -> Path:
         """Where an object's file is."""
-        return self._folder / name[:2] / name
+        return path_of(self._folder.parent, name)
 
     def new_key(self, name: str) -> tuple[bytes, str, str]:
         """A data key for an object: itself, wrapped, and the id of the master key that wraps it."""
         key = cipher.new_key()
         return key, *self._keys.wrap(name, key)
+
+    def derived_key(self, purpose: str) -> str:
+        """A key for one purpose, in base64, made from the current master key."""
+        return self._keys.derive(purpose)
 
     def write(self, name: str, content: bytes) -> tuple[str, str]:
         """Keep a whole object, on the disk when this returns. Returns its wrapped key and the master key's id."""

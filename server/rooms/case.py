@@ -29,6 +29,8 @@ class Case:
     """0 while there is no intake."""
     answers_version: int = 0
     """Grows with what the patient answers and agrees to, and with what is written for them; 0 while there is nothing."""
+    photos_version: int = 0
+    """Grows with what happens to concerns and photos."""
     licence: Licence | None = None
     """Null until the patient has said in which state they are."""
     network: Network | None = None
@@ -68,6 +70,7 @@ async def load_case(unit: Unit, visit: VisitId) -> Case:
         note=str(note.body.get("text", "")) or None if note else None,
         intake_version=intake.version if intake else 0,
         answers_version=sum(each.version for each in (arrival, consent, for_patient) if each),
+        photos_version=await unit.photos_version(visit),
         licence=licence(state, rendering, await unit.all_staff()) if state else None,
         network=checked.body.get("network") if checked else None,
         interpreter=said.get("interpreter") if said.get("interpreter") != "none" else None,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from server.access.policy import Actor, commands_for, dermatologist_joining
+from server.access.policy import Actor, allowed, commands_for, dermatologist_joining
 from server.base.ids import SeatId
 from server.rooms.bell import Bell
 from server.rooms.case import Case
@@ -68,6 +68,9 @@ def visit_view(scene: Scene, viewer: Actor, you: Seat | None) -> VisitView:
         licence=None if patient_side else _licence(case),
         network=None if patient_side else case.network,
         phone=_phone(case, patient_side),
+        photos_version=case.photos_version
+        if allowed(viewer, "see_own_photos" if patient_side else "read_photos", appointment)
+        else 0,
         line=scene.line if patient_side and visit.state is State.WAITING else None,
     )
 

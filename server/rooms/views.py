@@ -134,6 +134,8 @@ class VisitView(View):
     """Null while nobody asked to go on by phone."""
     line: Line | None = None
     """The patient's side, while waiting."""
+    photos_version: int = 0
+    """Grows with what happens to the visit's photos and concerns: a hint to read them again. 0 for who may see none."""
 
 
 class Ringing(View):

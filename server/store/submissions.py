@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
@@ -10,6 +11,9 @@ from server.base.ids import VisitId
 from server.store import tables
 from server.store.rows import Rows, flat, record
 from server.visits.submission import Concern, Part, Photo, PhotoState, StoredObject
+
+_STEPS: dict[str, int] = {"receiving": 1, "checking": 2, "ready": 3, "refused": 3, "withdrawn": 4, "erased": 5}
+"""How far a photo is: it never goes back."""
 
 
 class SubmissionRows(Rows):
@@ -40,6 +44,37 @@ class SubmissionRows(Rows):
         )
         return [record(Photo, row) for row in rows]
 
+    async def photos_version(self, visit: VisitId) -> int:
+        """A number that grows with every change of the visit's concerns and photos but the bytes of an upload."""
+        photo, concern = tables.photo, tables.concern
+        photos = await self._transaction.execute(select(photo.c.state, photo.c.retake_at).where(photo.c.visit == visit))
+        told = await self._transaction.execute(
+            select(concern.c.version, concern.c.withdrawn_at).where(concern.c.visit == visit)
+        )
+        sent: int = sum(_STEPS[row.state] + (row.retake_at is not None) for row in photos)
+        said: int = sum(row.version + (row.withdrawn_at is not None) for row in told)
+        return sent + said
+
+    async def unfinished_photos(self, before: datetime) -> list[Photo]:
+        """Photos that were begun before then and whose last byte never came."""
+        table = tables.photo
+        rows = await self._transaction.execute(
+            select(table).where(table.c.state == "receiving", table.c.at < before).order_by(table.c.at)
+        )
+        return [record(Photo, row) for row in rows]
+
+    async def photos_to_forget(self, before: datetime) -> list[Photo]:
+        """Photos that still have a file, of visits scheduled before then."""
+        table = tables.photo
+        kept = select(tables.stored_object.c.photo).distinct()
+        rows = await self._transaction.execute(
+            select(table)
+            .join(tables.appointment, tables.appointment.c.id == table.c.visit)
+            .where(tables.appointment.c.scheduled_at < before, table.c.id.in_(kept))
+            .order_by(table.c.visit, table.c.at)
+        )
+        return [record(Photo, row) for row in rows]
+
     async def photos_in(self, state: PhotoState) -> list[Photo]:
         table = tables.photo
         rows = await self._transaction.execute(
@@ -66,6 +101,12 @@ class SubmissionRows(Rows):
 
     async def all_objects(self) -> list[StoredObject]:
         rows = await self._transaction.execute(select(tables.stored_object).order_by(tables.stored_object.c.id))
+        return [record(StoredObject, row) for row in rows]
+
+    async def objects_not_under(self, master: str, limit: int) -> list[StoredObject]:
+        """Some of those that another master key wraps."""
+        table = tables.stored_object
+        rows = await self._transaction.execute(select(table).where(table.c.master != master).limit(limit))
         return [record(StoredObject, row) for row in rows]
 
     async def masters_in_use(self) -> list[str]:

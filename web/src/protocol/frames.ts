@@ -471,6 +471,7 @@ export interface VisitFrame {
   readonly network: "good" | "sound_only" | "poor" | "none" | null;
   readonly phone: Phone | null;
   readonly line: Line | null;
+  readonly photos_version: number;
   readonly type: "visit";
 }
 

@@ -1,0 +1,94 @@
+"""How long photos are kept: uploads that never ended for a day, pictures as long as the practice's rule says.
+
+What is erased is the file and its key. The rows say that there was a photo, the evidence what was done with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from itertools import groupby
+from typing import Literal
+
+import structlog
+
+from server.access.ports import Store
+from server.base.clock import Clock
+from server.base.errors import Refusal
+from server.base.ids import VisitId
+from server.evidence.events import PhotosErased
+from server.images.vault import Vault
+from server.visits.submission import Photo
+
+_log = structlog.get_logger("images")
+UNFINISHED = timedelta(days=1)
+EVERY_S = 3600.0
+AT_ONCE = 200
+"""Photos of one pass: a transaction stays short."""
+
+
+class Retention:
+    """Looks every hour. `days` after the visit's time pictures are erased; None keeps them."""
+
+    def __init__(self, store: Store, clock: Clock, vault: Vault, days: int | None) -> None:
+        self._store, self._clock, self._vault, self._days = store, clock, vault, days
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Look now and then every hour."""
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Idempotent."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+
+    async def look(self) -> int:
+        """Erase what is due; returns how many photos that were."""
+        now = self._clock.now().utc
+        async with self._store.reading() as unit:
+            unfinished = await unit.unfinished_photos(now - UNFINISHED)
+            old = await unit.photos_to_forget(now - timedelta(days=self._days)) if self._days is not None else []
+        due = {one.id: one for one in (*unfinished, *old)}
+        await self.erase(list(due.values())[:AT_ONCE], "retention")
+        return len(due)
+
+    async def erase_visit(self, visit: VisitId) -> int:
+        """Erase every photo of a visit and its concerns' stories, because a person decided so."""
+        async with self._store.unit() as unit:
+            photos = [one for one in await unit.photos(visit) if one.state != "erased"]
+            for concern in await unit.concerns(visit):
+                await unit.save_concern(replace(concern, body_site=None, story={}))
+        await self.erase(photos, "request")
+        return len(photos)
+
+    async def erase(self, photos: Sequence[Photo], why: Literal["retention", "request"]) -> None:
+        """Erase these photos: keys first, files after the commit."""
+        for visit, group in groupby(sorted(photos, key=lambda one: one.visit), key=lambda one: one.visit):
+            theirs, now = list(group), self._clock.now()
+            ids = [one.id for one in theirs]
+            async with self._store.unit() as unit:
+                files = [one.id for one in await unit.objects(ids)]
+                await unit.forget_objects(ids)
+                for one in theirs:
+                    await unit.save_photo(replace(one, state="erased", quality=None, closed_at=now.utc))
+                event = PhotosErased(photos=tuple(ids), why=why)
+                await unit.append(visit, [event], actor="server", at=now)
+            for name in files:
+                self._vault.remove(name)
+            _log.info("photos erased", visit=visit, photos=len(ids), why=why)
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                due = await self.look()
+            except (Refusal, OSError) as error:
+                _log.error("photos could not be erased yet", error=type(error).__name__)
+                due = 0
+            await asyncio.sleep(0 if due > AT_ONCE else EVERY_S)
