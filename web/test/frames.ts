@@ -24,6 +24,7 @@ export function aVisit(fields: Partial<VisitFrame> = {}): VisitFrame {
     ringing: null,
     media: null,
     answers_version: 0,
+    photos_version: 0,
     licence: null,
     network: null,
     phone: null,

@@ -34,6 +34,7 @@ const frame = (more: Partial<VisitFrame> = {}): VisitFrame => ({
   ringing: null,
   media: null,
   answers_version: 0,
+  photos_version: 0,
   licence: null,
   network: null,
   phone: null,
