@@ -61,7 +61,7 @@ async def backup(config: Config, key_name: str, to: Path, at: datetime) -> Summa
         raise NotNow(f"{to} is there already. Name another file, or remove it.")
     if not (config.home / key_name).exists():
         raise NotNow(f"{config.home} holds no practice yet: there is nothing to back up.")
-    store = await open_store(config.database, key=load_or_create_signing_key(config.home / key_name))
+    store = await open_store(config.database, key=load_or_create_signing_key(config.home / key_name), patient=True)
     try:
         return await _backup(config, store, to, at)
     finally:
@@ -119,7 +119,7 @@ async def _restore(config: Config, key_name: str, archive: tarfile.TarFile) -> S
         for name in manifest.get("images", ()):
             written.append(_write(path_of(config.home, name), _read(archive, f"images/{name}")))
         key = load_or_create_signing_key(config.home / key_name)
-        store = await open_store(config.database, key=key, alone=True)
+        store = await open_store(config.database, key=key, alone=True, patient=True)
         try:
             await _fill(store, archive, manifest)
         finally:

@@ -134,6 +134,19 @@ class Cluster:
             done.set()
             thread.join()
 
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Every process of the server stands still meanwhile: connections are open, and nobody answers on them."""
+        assert self._process is not None
+        processes = [self._process.pid, *map(int, _children(self._process.pid))]
+        for one in processes:
+            os.kill(one, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for one in reversed(processes):
+                os.kill(one, signal.SIGCONT)
+
     def create(self, template: str = "template0") -> str:
         """A new database, as a copy of another that nobody is using."""
         self._made += 1
@@ -160,6 +173,10 @@ def _quick() -> str | None:
     """Memory, where there is plenty: no test of ours takes the power away, and a sync to a shared disk is slow."""
     memory = Path("/dev/shm")
     return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > 2 << 30 else None
+
+
+def _children(process: int) -> list[str]:
+    return Path(f"/proc/{process}/task/{process}/children").read_text().split()
 
 
 def _die_with_parent() -> None:

@@ -11,7 +11,7 @@ from server.api.bodies import Answer, Asked, Instant, PatientStatus, PayerId, Te
 from server.practice.appointments import Chart
 from server.rooms.views import BoardRow, Command
 from server.visits.machine import Outcome, State
-from server.visits.records import Document
+from server.visits.records import Document, PhoneState
 
 
 class TodayShown(Answer):
@@ -241,6 +241,8 @@ class VisitShown(Answer):
     arrival: ArrivalShown
     patient_note: PatientNoteShown | None
     commands: tuple[Command, ...]
+    phone: PhoneState | None = None
+    """Whether the visit went on by phone: `reached` is a colleague's word, kept in the evidence, and nobody's minutes."""
     emergency_until: Instant | None = None
     """Until when the caller reads intake and note because of an emergency; null where the role alone decides."""
 
@@ -261,6 +263,7 @@ class VisitShown(Answer):
             urgent=made.urgent,
             version=made.version,
             waiting_since=made.waiting_since,
+            phone=made.phone,
             ended_at=made.ended_at,
             intake=IntakeDoc.of(chart.intake) if chart.intake else None,
             note=NoteShown(text=str(note.body.get("text", "")), author=note.author, at=note.at) if note else None,

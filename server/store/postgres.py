@@ -22,8 +22,11 @@ from server.base.errors import StoreAway
 NOT_INSTALLED = "PostgreSQL needs the package asyncpg, which is not installed here. `make postgres` installs it."
 BUSY_SECONDS = 2
 """How long a writer waits for another process (the command line beside the server) to finish."""
-ANSWER_SECONDS = 60
-"""How long a statement may take before its connection is given up."""
+ANSWER_SECONDS = 3
+"""How long a statement of a running server may take before its connection is given up, which takes two seconds more where
+nobody answers: then the database counts as away, and visits go on without it. Longer than `BUSY_SECONDS`."""
+PATIENT_SECONDS = 600
+"""The same for migrations and for the commands that read or write whole tables."""
 CONNECT_SECONDS = 5
 
 WRITING, SERVING = (int.from_bytes(word, "big") for word in (b"vestwrit", b"vestserv"))
@@ -54,10 +57,11 @@ class AnotherServer(StoreAway):
     """Another server is using this database."""
 
 
-def open_engines(url: URL, *, alone: bool) -> tuple[AsyncEngine, AsyncEngine]:
+def open_engines(url: URL, *, alone: bool, patient: bool = False) -> tuple[AsyncEngine, AsyncEngine]:
     """The writer's and the readers' engine for a `postgresql://` URL; libpq's `sslmode` is understood.
 
-    With `alone` the writer's connection also holds the server's lock. Raises ValueError where the driver is missing.
+    With `alone` the writer's connection also holds the server's lock; with `patient` a statement may take minutes. Raises
+    ValueError where the driver is missing.
     """
     if find_spec("asyncpg") is None:
         raise ValueError(NOT_INSTALLED)
@@ -65,7 +69,10 @@ def open_engines(url: URL, *, alone: bool) -> tuple[AsyncEngine, AsyncEngine]:
     if isinstance(mode, str):
         url = url.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})
     url = url.set(drivername="postgresql+asyncpg")
-    common: dict[str, Any] = {"timeout": CONNECT_SECONDS, "command_timeout": ANSWER_SECONDS}
+    common: dict[str, Any] = {
+        "timeout": CONNECT_SECONDS,
+        "command_timeout": PATIENT_SECONDS if patient else ANSWER_SECONDS,
+    }
     # A database that was started again is noticed before a transaction begins, not in its midst.
     writer = create_async_engine(
         url, pool_size=1, max_overflow=0, pool_pre_ping=True, connect_args=common | {"server_settings": SETTINGS}

@@ -10,7 +10,7 @@ from typing import TypeVar
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import update
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -35,30 +35,45 @@ MISLAID = frozenset({"42P01", "42501", "3F000"})
 
 
 async def open_store(
-    url: str, *, key: Ed25519PrivateKey, node: str = "local", ids: Callable[[], str] = new_id, alone: bool = False
+    url: str,
+    *,
+    key: Ed25519PrivateKey,
+    node: str = "local",
+    ids: Callable[[], str] = new_id,
+    alone: bool = False,
+    patient: bool = False,
 ) -> SqlStore:
     """Open the database at an SQLAlchemy URL, bring its tables up to date and check its settings.
 
     `key` signs evidence exports, `node` names this server in the evidence, `ids` makes the ids of its entries. With `alone`
     a PostgreSQL database is this process's until the store is closed; a file of SQLite's is guarded by its home's lock.
-    Raises `StoreAway` where the database cannot be opened or does not take a setting that durability needs,
+    `patient` is for a command that reads or writes whole tables: without it a database that is silent for a few seconds is
+    taken for dead. Raises `StoreAway` where the database cannot be opened or does not take a setting that durability needs,
     `AnotherServer` where somebody else is alone with it, and ValueError where the URL is not one for us.
     """
     parsed = make_url(url)
-    match parsed.get_backend_name():
-        case "sqlite":
-            writer, readers = sqlite.open_engines(parsed.set(drivername="sqlite+aiosqlite"))
-        case "postgresql":
-            writer, readers = postgres.open_engines(parsed, alone=alone)
-        case other:
-            raise ValueError(f"{other} is not supported; use sqlite+aiosqlite:///PATH or postgresql://USER@HOST/NAME")
-    store = SqlStore(writer, readers, key, node, ids)
+    store = SqlStore(*_engines(parsed, alone=alone, patient=patient), key, node, ids)
     try:
-        await store.migrate()
+        if not await store.up_to_date():
+            builder = SqlStore(*_engines(parsed, alone=False, patient=True), key, node, ids)
+            try:
+                await builder.migrate()
+            finally:
+                await builder.close()
     except BaseException:
         await store.close()
         raise
     return store
+
+
+def _engines(url: URL, *, alone: bool, patient: bool) -> tuple[AsyncEngine, AsyncEngine]:
+    match url.get_backend_name():
+        case "sqlite":
+            return sqlite.open_engines(url.set(drivername="sqlite+aiosqlite"))
+        case "postgresql":
+            return postgres.open_engines(url, alone=alone, patient=patient)
+        case other:
+            raise ValueError(f"{other} is not supported; use sqlite+aiosqlite:///PATH or postgresql://USER@HOST/NAME")
 
 
 class SqlStore:
@@ -124,6 +139,11 @@ class SqlStore:
         """The first place where the visit's stored chain does not hold, or None."""
         async with self.reading() as unit:
             return first_break(visit, await unit.evidence_lines(visit))
+
+    async def up_to_date(self) -> bool:
+        """Whether the tables are those that this code expects; the writer's connection is open and checked then."""
+        async with self._writing, _Refusals(), self._writer.connect() as connection, connection.begin():
+            return await connection.run_sync(migrate.revision) == migrate.NEWEST
 
     async def migrate(self) -> None:
         """Bring the tables up to date."""

@@ -51,6 +51,8 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[Transaction]:
         await _asked(_begin(connection))
         try:
             yield Transaction(connection)
+        except Lost:
+            raise
         except BaseException:
             with suppress(*_LOST):
                 await to_the_end(connection.rollback())
@@ -63,6 +65,12 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[Transaction]:
             if error.connection_invalidated:
                 raise Lost(committing=True) from error
             raise
+    except Lost:
+        # Another word to a database that does not answer would be waited for as long again.
+        if connection.sync_connection is not None:
+            with suppress(*_LOST):
+                await to_the_end(connection.invalidate())
+        raise
     finally:
         if connection.sync_connection is not None:
             with suppress(*_LOST):

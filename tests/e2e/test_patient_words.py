@@ -34,6 +34,9 @@ async def test_what_is_said_before_during_and_after_the_visit_reaches_whom_it_co
     await patient.give_date_of_birth("1990-01-01")
     await expect(page.get_by_role("alert").first).to_contain_text("4 tries left")
     await patient.give_date_of_birth(child["date_of_birth"])
+    # From here on the page is in the language on file, until the patient says otherwise; what they say holds.
+    await expect(page.locator("html")).to_have_attribute("lang", "es")
+    await patient.button("English").click()
     await page.get_by_label("Your full name").fill("Gina Small")
     await patient.consent()
     await patient.reach_devices()

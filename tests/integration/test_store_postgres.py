@@ -168,6 +168,24 @@ async def test_a_database_that_is_away_is_said_to_be_and_comes_back(cluster: Clu
     assert await marks(store) == 2
 
 
+async def test_a_database_that_stands_still_is_noticed_and_taken_back(
+    cluster: Cluster, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert postgres.BUSY_SECONDS < postgres.ANSWER_SECONDS <= 3
+    monkeypatch.setattr(postgres, "ANSWER_SECONDS", 0.3)
+    store = await open_store(cluster.url(name), key=KEY, alone=True)
+    await mark(store)
+    assert await marks(store) == 1
+    with cluster.frozen():
+        # Two seconds are the driver's, for a last word that nobody hears.
+        for attempt in (mark, marks):
+            with pytest.raises(Unavailable, match="try again"):
+                await asyncio.wait_for(attempt(store), 5)
+    await mark(store)
+    assert await marks(store) == 2
+    await store.close()
+
+
 async def test_everything_acknowledged_is_there_after_the_database_was_killed(
     cluster: Cluster, store: SqlStore
 ) -> None:

@@ -1,4 +1,5 @@
 import type { DeviceStatus } from "../state/seat.ts";
+import { keepChosen, keptChoice } from "./choices.ts";
 
 export type OwnKind = "camera" | "microphone";
 export type DeviceKind = OwnKind | "speaker";
@@ -54,7 +55,7 @@ export class Devices {
   camera: MediaStreamTrack | null = null;
   microphone: MediaStreamTrack | null = null;
   #status: Record<OwnKind, DeviceStatus> = { camera: "unasked", microphone: "unasked" };
-  #chosen: { camera?: string; microphone?: string } = {};
+  #chosen: Record<OwnKind, string | null> = { camera: keptChoice("camera"), microphone: keptChoice("microphone") };
   #facing: "user" | "environment" = "user";
   /** The device that was had last: a camera that comes back must be the same one, or the person is asked. */
   #last: { camera?: string; microphone?: string } = {};
@@ -79,7 +80,11 @@ export class Devices {
 
   /** Asks for the device, with `deviceId` for that one. Gives the resulting status; never throws. */
   async ask(kind: OwnKind, deviceId?: string): Promise<DeviceStatus> {
-    if (deviceId !== undefined) this.#chosen[kind] = deviceId;
+    if (deviceId !== undefined) {
+      this.#choose(kind, deviceId);
+      // Most phones open one camera at a time.
+      if (kind === "camera") this.#release("camera");
+    }
     return this.#ask(kind, null);
   }
 
@@ -193,15 +198,19 @@ export class Devices {
     const now = this.camera?.getSettings();
     if (now?.facingMode === "user" || now?.facingMode === "environment") {
       this.#facing = this.rear ? "user" : "environment";
-      delete this.#chosen.camera;
+      this.#choose("camera", null);
     } else {
       const ids = (await this.list("camera")).map((device) => device.deviceId);
       const next = ids[(ids.indexOf(now?.deviceId ?? "") + 1) % ids.length];
-      if (next !== undefined) this.#chosen.camera = next;
+      if (next !== undefined) this.#choose("camera", next);
     }
-    // Most phones open one camera at a time.
     this.#release("camera");
     return this.ask("camera");
+  }
+
+  #choose(kind: OwnKind, deviceId: string | null): void {
+    this.#chosen[kind] = deviceId;
+    keepChosen(kind, deviceId);
   }
 
   /** Mutes or opens the microphone; asks for it where there is none yet. */
@@ -230,7 +239,7 @@ export class Devices {
   async #open(kind: OwnKind): Promise<MediaStreamTrack> {
     const chosen = this.#chosen[kind];
     const base = kind === "camera" ? { ...CAMERA, facingMode: this.#facing } : MICROPHONE;
-    const wanted = chosen === undefined ? base : { ...base, facingMode: [], deviceId: { ideal: chosen } };
+    const wanted = chosen === null ? base : { ...base, facingMode: [], deviceId: { ideal: chosen } };
     const asked = kind === "camera" ? { video: wanted } : { audio: wanted };
     const stream = await this.media?.getUserMedia(asked);
     const track = stream?.getTracks()[0];

@@ -5,6 +5,7 @@ import { tabId } from "../seat/tab.ts";
 import { createStore } from "../state/store.ts";
 import * as api from "./api.ts";
 import { forget, remember, remembered } from "./tab.ts";
+import { preferred, words } from "./text.ts";
 import { type FormError, initialPatient, isOver, patientReducer } from "./tree.ts";
 
 const store = createStore(patientReducer, initialPatient);
@@ -66,9 +67,12 @@ export async function enter(born: string): Promise<void> {
   }
 }
 
-/** The visit is this tab's from here on. */
+/** The visit is this tab's from here on, in the language that the patient reads by what is on file, unless they chose one here. */
 function come(pass: api.VisitPass): void {
   remember("visit", pass.visit);
+  // English is what a form at the practice says where nobody asked: there the browser knows better.
+  const onFile = preferred([pass.language]);
+  if (onFile !== "en" && remembered("language") === null) void words.show(onFile).catch(() => undefined);
   // The token must not stay in the address bar, the history or a screenshot; the cookie does its work from here.
   history.replaceState(null, "", location.pathname);
   proceed(pass);

@@ -66,6 +66,8 @@ export interface VisitRecord {
   version: number;
   waiting_since: string | null;
   ended_at: string | null;
+  /** `reached`: a colleague said to have had the patient on the phone; nothing of it was measured. */
+  phone: "asked_by_patient" | "asked_by_practice" | "reached" | null;
   intake: IntakeDoc | null;
   note: { text: string; author: string; at: string } | null;
   arrival: Arrival;

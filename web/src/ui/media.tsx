@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { playThere, speaker } from "../media/speaker.ts";
 
 /**
  * A stream's picture. Always silent: voices have elements of their own (`Sound`), so that a picture that stops never
@@ -30,7 +31,7 @@ export function Picture({
   );
 }
 
-/** A stream's voice, played without anything to see. `blocked` is told whether the browser wants a touch first. */
+/** A stream's voice, played on the chosen speaker, without anything to see. `blocked` is told whether the browser wants a touch first. */
 export function Sound({ stream, blocked }: { stream: MediaStream; blocked: (blocked: boolean) => void }) {
   const audio = useRef<HTMLAudioElement>(null);
   useEffect(() => {
@@ -48,6 +49,10 @@ export function Sound({ stream, blocked }: { stream: MediaStream; blocked: (bloc
       element.srcObject = null;
     };
   }, [stream, blocked]);
+  const where = speaker.value;
+  useEffect(() => {
+    if (audio.current !== null) void playThere(audio.current, where);
+  }, [where]);
   return <audio ref={audio} autoplay />;
 }
 

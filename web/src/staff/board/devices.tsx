@@ -13,7 +13,8 @@ interface Device {
 
 /** What the patient's page says of camera, microphone and connection, in words. Pure. */
 export function devicesOf(
-  row: Pick<BoardRow, "camera" | "microphone" | "media"> & Partial<Pick<BoardRow, "camera_reason" | "network">>,
+  row: Pick<BoardRow, "camera" | "microphone" | "media"> &
+    Partial<Pick<BoardRow, "camera_reason" | "microphone_reason" | "network">>,
 ): Device[] {
   const found: Device[] = [];
   if (row.camera === "on") found.push({ icon: "camera", words: text.cameraOn, warn: false });
@@ -23,7 +24,9 @@ export function devicesOf(
   else if (row.camera === "none") found.push({ icon: "camera-off", words: text.cameraNone, warn: true });
   const why = row.camera === "none" && row.camera_reason ? text.reasons[row.camera_reason] : undefined;
   if (why !== undefined) found.push({ icon: "camera-off", words: why, warn: true });
-  if (row.microphone === "on") found.push({ icon: "microphone", words: text.microphoneOn, warn: false });
+  if (row.microphone === "on" && row.microphone_reason === "silent")
+    found.push({ icon: "microphone-off", words: text.silent, warn: true });
+  else if (row.microphone === "on") found.push({ icon: "microphone", words: text.microphoneOn, warn: false });
   if (row.microphone === "off") found.push({ icon: "microphone-off", words: text.microphoneOff, warn: true });
   if (row.microphone === "none") found.push({ icon: "microphone-off", words: text.microphoneNone, warn: true });
   if (row.media === "connected") found.push({ icon: "check", words: text.connected, warn: false });

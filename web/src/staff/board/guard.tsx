@@ -10,12 +10,13 @@ import { navigate, path } from "../route.ts";
 import { boardText as text } from "../text/board.ts";
 import { visitText } from "../text/visit.ts";
 import { justAdmitted } from "../visit/admitted.ts";
+import { LicenceLine } from "../visit/licence_line.tsx";
 import { riseEarly, sitEarly } from "../visit/sitting.ts";
 import { isLive } from "./order.ts";
 import { boardStore } from "./store.ts";
 
 interface Props {
-  row: Pick<BoardRow, "visit" | "patient_name" | "birth_year">;
+  row: Pick<BoardRow, "visit" | "patient_name" | "birth_year" | "licence">;
   to: "intake" | "dermatologist";
   /** Whether this page has no seat in the visit yet: camera and connection then get ready while the question stands. */
   early?: boolean;
@@ -56,7 +57,9 @@ export function Guard({ row, to, early = false, because, onClose }: Props) {
   return (
     <Dialog title={text.guard(row.patient_name, row.birth_year)} onClose={onClose}>
       {because && <p role="status">{because}</p>}
+      {row.licence && row.licence.status !== "licensed" && <LicenceLine licence={row.licence} />}
       <p>{text.guardHint}</p>
+      {to === "dermatologist" && <p>{text.guardStraight}</p>}
       {early && <p class="hint">{text.guardCamera}</p>}
       {refused.value && (
         <p role="alert" class="error">

@@ -3,7 +3,7 @@ import { useCallback, useEffect } from "preact/hooks";
 import { announce } from "../../ui/announce.tsx";
 import { Heading } from "../../ui/heading.tsx";
 import { now } from "../clock.ts";
-import { dayBegan } from "../format/time.ts";
+import { dayBegan, zoneName } from "../format/time.ts";
 import { may } from "../may.ts";
 import { StatePage } from "../parts/state_page.tsx";
 import { path } from "../route.ts";
@@ -77,7 +77,9 @@ export function BoardPage() {
         <Heading title={`${text.title} · ${common.product}`}>{text.title}</Heading>
         <TabTitle title={`${waits}${text.title} · ${common.product}`} />
         {boardStore.state.value.known && rows.value.length > 0 && (
-          <p class="aside">{text.counts(counts.waiting, counts.inVisit, counts.due)}</p>
+          <p class="aside">
+            {text.counts(counts.waiting, counts.inVisit, counts.due)} · {text.zone(zoneName(minute.value))}
+          </p>
         )}
         <SoundSwitch />
         {may.createVisit(role) && rows.value.length > 0 && (

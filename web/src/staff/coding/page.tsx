@@ -102,6 +102,7 @@ function Coding({ record, proposal, coding }: CodingProps) {
         </div>
         <div class="coding-evidence">
           {mayAnswer && <CodingNote proposal={proposal} answer={coding.answer} />}
+          {record.phone === "reached" && <p class="notice waiting">{text.phoneAttested}</p>}
           <Timeline proposal={proposal} />
           <Minutes proposal={proposal} />
           <Documentation elements={proposal.documentation} />

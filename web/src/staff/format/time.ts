@@ -13,6 +13,15 @@ export function clockTime(instant: string, zone?: string, locale?: string, named
   }).format(new Date(instant));
 }
 
+/** "Pacific Standard Time": what the clocks of `zone` (the browser's when absent) are called at an instant (ms). */
+export function zoneName(at: number, zone?: string, locale?: string): string {
+  const parts = new Intl.DateTimeFormat(locale, {
+    timeZoneName: "long",
+    ...(zone ? { timeZone: zone } : {}),
+  }).formatToParts(at);
+  return parts.find((part) => part.type === "timeZoneName")?.value ?? "";
+}
+
 /** Whether clocks in `zone` show something else at that instant than clocks in `own` (the browser's zone when absent). */
 export function differs(instant: string, zone: string, own?: string): boolean {
   const shown = (at?: string) => `${calendarDay(Date.parse(instant), at)} ${clockTime(instant, at, "en")}`;

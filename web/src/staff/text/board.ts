@@ -11,6 +11,7 @@ export const boardText = {
     with: "With",
     actions: "Actions",
   },
+  zone: (name: string) => `times in ${name}`,
   counts: (waiting: number, inVisit: number, due: number) => `${waiting} waiting · ${inVisit} in a visit · ${due} due`,
   groups: {
     waiting: "Waiting",
@@ -120,6 +121,8 @@ export const boardText = {
   copyLink: "Copy link",
   guard: (name: string, year: number) => `You are about to meet ${name}, born ${year}`,
   guardHint: "When the patient appears, ask for name and date of birth before you say anything about health.",
+  guardStraight:
+    "This cannot be undone: there is no way back into the waiting room from the dermatologist. An admission to the intake can be.",
   guardCamera: "Your camera and microphone get ready now. Nobody sees or hears you before you admit.",
   guardYes: "Yes, admit",
   guardNo: "Go back",
@@ -159,6 +162,7 @@ export const boardText = {
       in_use: "Camera used elsewhere",
       lost: "Camera disconnected",
     } as Record<string, string>,
+    silent: "No sound from the microphone",
     networkGood: "Good network",
     network: {
       sound_only: "Network: sound only",

@@ -16,6 +16,8 @@ export const codingText = {
     memory:
       "For a part of this visit evidence was not being kept: neither the database nor the server’s disk could be written. What stands here was written from memory afterwards. Check the times against your own notes before you accept.",
   } as Record<string, string>,
+  phoneAttested:
+    "By phone: a colleague said to have had the patient on the phone. That is attested, not measured: none of its minutes stand below.",
   acceptNothing: "There is no code to accept. Answer what is missing, or override.",
   unknownPerson: "Somebody of the practice",
   modifiers: "Modifiers",

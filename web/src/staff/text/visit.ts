@@ -188,6 +188,8 @@ export const visitText = {
   endOutcome: "How did it end?",
   keepGoing: "Keep going",
   wrongPatient: (name: string) => `You have let ${name} in. Wrong patient?`,
+  wrongPatientStraight: (name: string) =>
+    `You have let ${name} in. Wrong patient? From here there is no way back into the waiting room: say so, then “End visit”. A new visit brings in the right one.`,
   undoAdmission: "Undo: back to the waiting room",
   sendBackTitle: (name: string) => `Send ${name} back to the waiting room?`,
   sendBackYes: "Yes, send back",
@@ -217,6 +219,14 @@ export const visitText = {
     waiting: "Sent back to the waiting room.",
     ended: "The visit has ended.",
     recalled: "Taken back into intake.",
+  },
+  deviceChoice: {
+    open: "Camera, microphone, speaker",
+    title: "Your camera, microphone and speaker",
+    labels: { camera: "Camera", microphone: "Microphone", speaker: "Speaker" },
+    unnamed: (number: number) => `Device ${number}`,
+    usual: "As the computer is set",
+    none: "There is only one of each here. What you plug in appears here by itself.",
   },
   shortcuts: "Keyboard shortcuts",
   shortcutsHint: "They work while no field has the focus.",

@@ -8,6 +8,7 @@ import { sentence } from "../refusal.ts";
 import { me } from "../session.ts";
 import { codingText } from "../text/coding.ts";
 import { visitText } from "../text/visit.ts";
+import { LicenceLine } from "./licence_line.tsx";
 
 const text = visitText.arrival;
 
@@ -48,17 +49,6 @@ export function ArrivalPart({ record, visit }: { record: VisitRecord; visit: Vis
       </dl>
       {role !== "scribe" && <Address key={record.id} visit={record.id} />}
     </section>
-  );
-}
-
-function LicenceLine({ licence }: { licence: NonNullable<VisitFrame["licence"]> }) {
-  const { state, status, licensed } = licence;
-  if (status === "licensed") return <p class="aside">{text.licensed(state)}</p>;
-  return (
-    <p class="notice waiting">
-      {status === "unknown" ? text.licenceUnknown(state) : text.notLicensed(state)}{" "}
-      {licensed.length > 0 && text.licensedOthers(licensed.join(", "))}
-    </p>
   );
 }
 

@@ -64,7 +64,12 @@ export function CallBar(props: Props) {
       </div>
       {guarded.value && (
         <Guard
-          row={{ visit: visit.visit, patient_name: visit.patient_name, birth_year: visit.birth_year ?? 0 }}
+          row={{
+            visit: visit.visit,
+            patient_name: visit.patient_name,
+            birth_year: visit.birth_year ?? 0,
+            licence: visit.licence,
+          }}
           to={to ?? "intake"}
           onClose={() => (guarded.value = false)}
         />
@@ -137,6 +142,7 @@ function Seldom({ visit, inCall, commands, asking }: Props) {
           {text.phoneSteps.ask}
         </Button>
       )}
+      <Button onClick={ask("devices")}>{text.deviceChoice.open}</Button>
       <Button onClick={ask("shortcuts")}>{text.shortcuts}</Button>
     </>
   );

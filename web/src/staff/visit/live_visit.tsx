@@ -14,6 +14,7 @@ import { common } from "../text/common.ts";
 import { visitText as text } from "../text/visit.ts";
 import { CallBar } from "./call_bar.tsx";
 import { useCommands } from "./commands.ts";
+import { DevicesDialog } from "./devices_dialog.tsx";
 import { EndingBanner } from "./ending_banner.tsx";
 import { NoteField } from "./note_field.tsx";
 import { Panel } from "./panel.tsx";
@@ -34,7 +35,7 @@ interface Props {
 }
 
 /** The question that stands open over the page. */
-export type Asking = "send_back" | "shortcuts" | null;
+export type Asking = "send_back" | "shortcuts" | "devices" | null;
 
 /** The visit while it can still happen: pictures, controls under them, the record beside them. */
 export function LiveVisit({ record, own, reload }: Props) {
@@ -112,6 +113,7 @@ export function LiveVisit({ record, own, reload }: Props) {
         reload={reload}
       />
       {frame && asking.value === "send_back" && <SendBackDialog visit={frame} commands={commands} onClose={close} />}
+      {asking.value === "devices" && <DevicesDialog own={own} onClose={close} />}
       {frame && <Shortcuts own={own} visit={frame} commands={commands} asking={asking} />}
     </div>
   );
