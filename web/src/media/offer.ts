@@ -71,21 +71,8 @@ function preferVp8(transceiver: RTCRtpTransceiver): void {
   if (wanted.length > 0) transceiver.setCodecPreferences?.(wanted);
 }
 
-/** How long candidates may be gathered, milliseconds. The server is ICE-lite and learns ours from the checks. */
-const GATHERING_MS = 300;
-
-/** Makes the offer and waits for its candidates, or a moment, whichever is shorter. */
+/** The offer, at once: the server is ICE-lite and learns our addresses from the checks, so that no candidate is waited for. */
 export async function makeOffer(peer: RTCPeerConnection): Promise<string> {
   await peer.setLocalDescription();
-  if (peer.iceGatheringState !== "complete") {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, GATHERING_MS);
-      peer.addEventListener("icegatheringstatechange", () => {
-        if (peer.iceGatheringState !== "complete") return;
-        clearTimeout(timer);
-        resolve();
-      });
-    });
-  }
   return peer.localDescription?.sdp ?? "";
 }

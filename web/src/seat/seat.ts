@@ -1,26 +1,22 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { Devices, type OwnKind } from "../media/devices.ts";
+import type { Devices } from "../media/devices.ts";
 import { MediaHealth } from "../media/health.ts";
 import { SeatMedia, type Streams } from "../media/seat-media.ts";
-import { Silence } from "../media/silence.ts";
 import { type Connection, type ConnectionEvent, Refused } from "../protocol/connection.ts";
 import type { VisitFrame } from "../protocol/frames.ts";
-import { type DeviceStatus, deviceReason, deviceSwitch, ownArriving, type SeatAction } from "../state/seat.ts";
+import { ownArriving, type SeatAction } from "../state/seat.ts";
+import { OwnTracks } from "./own_tracks.ts";
 import { onWake } from "./wake.ts";
 
-/** How often the media connection is looked at, milliseconds. */
+/** How often the media connection is looked at, milliseconds; and right after something changed, for so many looks. */
 const LOOK_MS = 1000;
+const CLOSE_LOOKS = { times: 16, apart: 250 };
 /** After an offer, the server's word that it has no media of ours may still be an old one for this long, milliseconds. */
 const SETTLE_MS = 2000;
 /** How long to wait before asking again for a seat that could not be had, milliseconds. */
 const ASK_AGAIN_MS = 1000;
 /** How long the server may take to answer whether a socket that seems to be open still is, milliseconds. */
 const PROBE_MS = 2000;
-/** A device whose packets the server misses is opened anew at most this often, milliseconds. */
-const REOPEN_MS = 15_000;
-/** … and once they have been missing for this long. */
-const MISSED_MS = 2000;
-
 /** `checkIn`: also knock, whenever the visit waits for it. `takeOver`: from another window too, this once. `seated`: told each time the seat was taken. */
 export interface TakeOptions {
   readonly checkIn?: boolean;
@@ -33,10 +29,9 @@ export interface TakeOptions {
  * does what the newest visit frame says. Pages read the tree that it dispatches to, and the two signals for pictures.
  */
 export class Seat {
-  readonly devices: Devices;
+  readonly #own: OwnTracks;
   readonly #media: SeatMedia;
   readonly #streams = signal<Streams>(new Map());
-  readonly #self = signal<MediaStream | null>(null);
   #health = new MediaHealth();
   #connection: Connection | null = null;
   #visit = "";
@@ -46,26 +41,32 @@ export class Seat {
   #try = 0;
   #again: ReturnType<typeof setTimeout> | undefined;
   #knocking = false;
-  #status: Record<OwnKind, DeviceStatus> = { camera: "unasked", microphone: "unasked" };
   #newest: VisitFrame | null = null;
   #taken = false;
   #offering = false;
   #offeredAt = Number.NEGATIVE_INFINITY;
   #stop: (() => void) | null = null;
-  #silence = new Silence();
-  #silent = false;
   #stalled = false;
-  #missedSince: number | null = null;
-  #reopenedAt = Number.NEGATIVE_INFINITY;
+  #closeLooks: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly dispatch: (action: SeatAction) => void) {
-    this.devices = new Devices((kind, status, track) => this.#deviceChanged(kind, status, track));
+    this.#own = new OwnTracks({
+      dispatch,
+      send: (kind, track) => void this.#media.setTrack(kind, track),
+      tell: (said) => {
+        if (this.#taken) void this.#tell({ type: "media.device", visit: this.#visit, ...said });
+      },
+    });
     this.#media = new SeatMedia({
       status: (status) => this.dispatch({ type: "media", status }),
       streams: (streams) => {
         this.#streams.value = streams;
       },
     });
+  }
+
+  get devices(): Devices {
+    return this.#own.devices;
   }
 
   /** Remote streams by `streamKey`, one track each. */
@@ -75,7 +76,7 @@ export class Seat {
 
   /** The own picture, or null while there is none. */
   get self(): ReadonlySignal<MediaStream | null> {
-    return this.#self;
+    return this.#own.self;
   }
 
   /**
@@ -123,6 +124,7 @@ export class Seat {
     this.#stop?.();
     this.#stop = null;
     clearTimeout(this.#again);
+    clearTimeout(this.#closeLooks);
     this.#try++;
     this.#connection = null;
     this.#rest();
@@ -138,8 +140,7 @@ export class Seat {
     this.#taken = false;
     this.#newest = null;
     this.#media.close();
-    this.devices.close();
-    this.#self.value = null;
+    this.#own.close();
   }
 
   #on(event: ConnectionEvent): void {
@@ -176,9 +177,10 @@ export class Seat {
     this.#takeOver = false;
     this.dispatch({ type: "place", place: "here" });
     this.#options.seated?.();
-    for (const kind of ["camera", "microphone"] as const) this.#report(kind);
+    this.#own.report();
     if (document.visibilityState !== "visible") this.#tellSight();
     if (this.#due()) await this.#offer();
+    else this.#lookClosely();
   }
 
   /** Lost: the next welcome tries again. Refused: a visit that is over says so by its frame; the rest passes, so ask again. */
@@ -223,9 +225,18 @@ export class Seat {
     const now = performance.now();
     const broken = this.#health.observe(now, { connection: this.#media.connectionState, expecting, bytes });
     this.#sayStalled(this.#health.stalled(now));
-    this.#saySilent(this.#silence.observe(this.#status.microphone === "on" ? heard : null));
-    if (this.#due() || broken) await this.#offer();
-    else await this.#mendOwn(now);
+    this.#own.hear(heard);
+    if (this.#due() || broken) return this.#offer();
+    const known = this.#media.connectionState === "connected" && document.visibilityState === "visible";
+    await this.#own.mend(now, known ? ownArriving(this.#newest) : null);
+  }
+
+  /** Something is different from a moment ago: how the connection bears it is looked at often for some seconds. */
+  #lookClosely(looks = CLOSE_LOOKS.times): void {
+    clearTimeout(this.#closeLooks);
+    if (looks === 0) return;
+    void this.#look();
+    this.#closeLooks = setTimeout(() => this.#lookClosely(looks - 1), CLOSE_LOOKS.apart);
   }
 
   #sayStalled(stalled: boolean): void {
@@ -234,29 +245,6 @@ export class Seat {
     if (this.#media.connectionState === "connected") {
       this.dispatch({ type: "media", status: stalled ? "broken" : "connected" });
     }
-  }
-
-  #saySilent(silent: boolean): void {
-    if (silent === this.#silent) return;
-    this.#silent = silent;
-    this.dispatch({ type: "silent", silent });
-    this.#report("microphone");
-  }
-
-  /** A device that says it works and sends nothing (phones do this after another app had it) is opened anew. */
-  async #mendOwn(now: number): Promise<void> {
-    const arriving = ownArriving(this.#newest);
-    const kind = arriving === "no_picture" ? "camera" : arriving === "no_sound" ? "microphone" : null;
-    const seems =
-      kind !== null && this.#media.connectionState === "connected" && document.visibilityState === "visible";
-    if (!seems || (this.#status[kind] !== "on" && this.#status[kind] !== "off")) {
-      this.#missedSince = null;
-      return;
-    }
-    this.#missedSince ??= now;
-    if (now - this.#missedSince < MISSED_MS || now - this.#reopenedAt < REOPEN_MS) return;
-    this.#reopenedAt = now;
-    await this.devices.ask(kind);
   }
 
   async #offer(): Promise<void> {
@@ -278,26 +266,6 @@ export class Seat {
     }
   }
 
-  #deviceChanged(kind: OwnKind, status: DeviceStatus, track: MediaStreamTrack | null): void {
-    this.#status[kind] = status;
-    // A camera that was taken away keeps its track, which shows nothing until it is given back.
-    const shown = status === "interrupted" ? null : track;
-    if (kind === "camera" && this.#self.peek()?.getTracks()[0] !== (shown ?? undefined)) {
-      this.#self.value = shown === null ? null : new MediaStream([shown]);
-    }
-    void this.#media.setTrack(kind, track);
-    this.dispatch({ type: "device", track: kind, status });
-    if (this.#taken) this.#report(kind);
-  }
-
-  #report(kind: OwnKind): void {
-    const status = this.#status[kind];
-    if (status === "asking" || status === "unasked") return;
-    const state = deviceSwitch(status);
-    const reason = kind === "microphone" && status === "on" && this.#silent ? "silent" : deviceReason(status);
-    void this.#tell({ type: "media.device", visit: this.#visit, track: kind, state, reason });
-  }
-
   /** Tells what need not be answered for; if the link is gone, the next `#sit` tells it again. */
   async #tell(frame: Parameters<Connection["request"]>[0]): Promise<void> {
     await this.#connection?.request(frame).catch(() => undefined);
@@ -308,6 +276,7 @@ export class Seat {
     this.#health.hurry(performance.now());
     this.#connection?.hurry();
     if (this.#taken && this.#connection?.status === "open") void this.#probe(this.#connection);
+    this.#lookClosely();
     if (document.visibilityState === "visible") void this.devices.recover();
   }
 
