@@ -8,7 +8,7 @@ import { admission, UNDO_MS } from "./admitted.ts";
 import type { Commands } from "./commands.ts";
 
 /** "Wrong patient?", for some seconds after an admission: back into the waiting room with one click; later it is in the menus. A
- * patient who was let in straight to the dermatologist cannot be sent back (docs/adr/0012), and that is said. */
+ * patient who was let in straight to the dermatologist cannot be sent back (docs/adr/0013), and that is said. */
 export function UndoAdmission({ visit, commands }: { visit: VisitFrame; commands: Commands }) {
   const admitted = admission.value;
   const left = admitted?.visit === visit.visit ? admitted.at + UNDO_MS - now.value : 0;
