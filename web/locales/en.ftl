@@ -114,7 +114,10 @@ network-good-sound = Your connection is good for sound.
 network-sound_only = Your connection is good enough for sound. The picture may stop now and then. Move closer to your Wi-Fi, or use mobile data.
 network-poor = Your connection is weak. Move closer to your Wi-Fi, use mobile data, or stop other downloads.
 network-none = Picture and sound cannot get through on this network. Switch from Wi-Fi to mobile data, or the other way round. Switch off a VPN. Then test again.
-network-figures = There and back takes { $ms } milliseconds. { $lost } of 1000 pieces got lost. { $kbps } kilobits a second.
+network-figures = There and back takes { $ms ->
+    [one] 1 millisecond
+   *[other] { $ms } milliseconds
+  }. { $lost } of 1000 pieces got lost. { $kbps } kilobits a second.
 network-again = Test again
 microphone-silent = Your microphone is on, but we hear nothing at all.
 help-silent-1 = Say a few words. Take your finger or the case off the microphone.

@@ -114,7 +114,10 @@ network-good-sound = Su conexión es buena para el sonido.
 network-sound_only = Su conexión alcanza para el sonido. La imagen puede detenerse a veces. Acérquese a su wifi o use datos móviles.
 network-poor = Su conexión es débil. Acérquese a su wifi, use datos móviles o detenga otras descargas.
 network-none = La imagen y el sonido no pasan por esta red. Cambie de wifi a datos móviles, o al revés. Apague la VPN. Después pruebe otra vez.
-network-figures = Ir y volver tarda { $ms } milisegundos. De 1000 partes se perdieron { $lost }. { $kbps } kilobits por segundo.
+network-figures = Ir y volver tarda { $ms ->
+    [one] 1 milisegundo
+   *[other] { $ms } milisegundos
+  }. De 1000 partes se perdieron { $lost }. { $kbps } kilobits por segundo.
 network-again = Probar otra vez
 microphone-silent = Su micrófono está encendido, pero no oímos nada.
 help-silent-1 = Diga unas palabras. Quite el dedo o la funda del micrófono.

@@ -14,7 +14,7 @@ export function AlertBar() {
   return (
     <div class="banner alert-bar">
       <Icon name="clock" />
-      <span>{text.waits(names, rows.length - names.length)}</span>
+      <span class="alert-names">{text.waits(names, rows.length - names.length)}</span>
       {page.value.name !== "board" && (
         <a class="button" href={path.board}>
           {text.toBoard}
