@@ -1,6 +1,9 @@
-"""The media server alone behind one HTTP route, for measuring: POST an offer to /echo, media comes back.
+"""The media server alone behind HTTP, for measuring.
 
-python -m bench.media_server HTTP_PORT
+    python -m bench.media_server HTTP_PORT [python]     `python`: without the compiled module
+
+POST an offer to /echo: its media comes back. To /seat/NAME: a peer who waits, in a visit of its own. To /visit/NAME: the two
+who post to the same name see and hear each other.
 """
 
 import asyncio
@@ -11,11 +14,12 @@ from aiohttp import web
 from server.base.errors import Refusal
 from server.media.config import MediaConfig
 from server.media.server import MediaServer
+from server.media.session import Session
 
 
-async def serve(http_port: int) -> None:
+async def serve(http_port: int, native: bool = True) -> None:
     """Serve until the process ends."""
-    media = MediaServer(MediaConfig(port=0, max_connections=1000))
+    media = MediaServer(MediaConfig(port=0, max_connections=5000, connect_deadline_s=120, native=native))
     await media.start()
 
     async def echo(request: web.Request) -> web.Response:
@@ -25,11 +29,38 @@ async def serve(http_port: int) -> None:
             return web.Response(status=refusal.status, text=refusal.message)
         return web.Response(status=201, content_type="application/sdp", text=peer.answer)
 
+    async def seat(request: web.Request) -> web.Response:
+        peer = media.connect(
+            scope=request.match_info["name"], owner="bench", offer=await request.text(), on_state=lambda _: None
+        )
+        return web.Response(status=201, content_type="application/sdp", text=peer.answer)
+
+    waiting: dict[str, Session] = {}
+
+    async def visit(request: web.Request) -> web.Response:
+        name, offer = request.match_info["name"], await request.text()
+        other = waiting.pop(name, None)
+        one = media.connect(scope=name, owner="b" if other else "a", offer=offer, on_state=lambda _: None)
+        if other is None:
+            waiting[name] = one
+        else:
+            for sink, source in ((one, other), (other, one)):
+                sink.bind("audio", 0, source, "microphone")
+                sink.bind("video", 0, source, "camera")
+        return web.Response(status=201, content_type="application/sdp", text=one.answer)
+
     async def stats(_: web.Request) -> web.Response:
-        return web.json_response(media.stats())
+        return web.json_response(media.stats() | {"port": media.port})
 
     app = web.Application()
-    app.add_routes([web.post("/echo", echo), web.get("/stats", stats)])
+    app.add_routes(
+        [
+            web.post("/echo", echo),
+            web.post("/seat/{name}", seat),
+            web.post("/visit/{name}", visit),
+            web.get("/stats", stats),
+        ]
+    )
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", http_port).start()
@@ -37,4 +68,4 @@ async def serve(http_port: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1])))
+    asyncio.run(serve(int(sys.argv[1]), native="python" not in sys.argv[2:]))

@@ -19,6 +19,10 @@ BUSY_PER_POLL = 6
 """From this many datagrams per wake-up on, arrivals are left to collect."""
 COLLECT_S = 0.002
 """… for this long: it halves the cost of a packet under load and is never waited at low load."""
+CHECKS_COLLECT_S = 0.02
+"""Where only checks of waiting seats come, they are left to collect for so long."""
+QUIET_NS = 1_000_000_000
+"""… which is when nothing else came for this long."""
 TAKEOVER_NS = 5_000_000_000
 """An address stays with a peer that was heard from within this time, whoever else proves a password there."""
 
@@ -37,6 +41,7 @@ class Mux:
         self._now_ns = now_ns
         self._known: dict[int, dict[bytes, Session]] = {socket.fileno(): {} for socket in sockets}
         self._by_username: dict[bytes, Session] = {}
+        self._checks_before = self._others_ns = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._collecting: dict[int, asyncio.TimerHandle] = {}
         self.received = self.strangers = self.empty = self.bad_checks = self.checks = self.errors = self.compiled = 0
@@ -86,19 +91,31 @@ class Mux:
                 socket.flush()
 
     def _readable(self, socket: UdpSocket) -> None:
-        count = self._drain(socket)
-        if count >= BUSY_PER_POLL and self._loop is not None:
+        wait_s = self._pause_s(self._drain(socket), BUSY_PER_POLL)
+        if wait_s and self._loop is not None:
             fd = socket.fileno()
             self._loop.remove_reader(fd)
-            self._collecting[fd] = self._loop.call_later(COLLECT_S, self._collected, socket)
+            self._collecting[fd] = self._loop.call_later(wait_s, self._collected, socket)
+
+    def _pause_s(self, count: int, busy: int) -> float:
+        """For how long to leave arrivals alone after `count` of them, of which `busy` are load. Where nothing but checks of
+        waiting seats has come for a while, they wait for each other."""
+        now_ns = self._now_ns()
+        others, self._checks_before = count - (self.checks - self._checks_before), self.checks
+        if others:
+            self._others_ns = now_ns
+        if count and now_ns - self._others_ns > QUIET_NS:
+            return CHECKS_COLLECT_S
+        return COLLECT_S if count >= busy else 0.0
 
     def _collected(self, socket: UdpSocket) -> None:
         """Under load the socket is read by the clock; at low load by its readiness again."""
         fd = socket.fileno()
         if fd < 0 or self._loop is None:
             return
-        if self._drain(socket) * 2 >= BUSY_PER_POLL:
-            self._collecting[fd] = self._loop.call_later(COLLECT_S, self._collected, socket)
+        wait_s = self._pause_s(self._drain(socket), BUSY_PER_POLL // 2)
+        if wait_s:
+            self._collecting[fd] = self._loop.call_later(wait_s, self._collected, socket)
         else:
             self._collecting.pop(fd, None)
             self._loop.add_reader(fd, self._readable, socket)

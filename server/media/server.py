@@ -26,6 +26,9 @@ TICK_S = 0.1
 MEND_S = 0.02
 """… and lost packets, while there are any: a loop that wakes for nothing costs as much as a forwarded packet."""
 
+SWEEP_NS = 1_000_000_000
+"""How often silent peers are looked for."""
+
 boottime_ns: Callable[[], int] = partial(time.clock_gettime_ns, time.CLOCK_BOOTTIME)
 
 
@@ -47,6 +50,9 @@ class MediaServer:
         self._listener: TcpListener | None = None
         self._sessions: dict[Session, tuple[str, asyncio.TimerHandle]] = {}
         self._ticker: asyncio.TimerHandle | None = None
+        self._awake: dict[Session, None] = {}
+        """Sessions with media either way, in the order in which they woke: seats that wait cost nothing with a tick."""
+        self._swept_ns = 0
         self._reaped = 0
         self._hurried = False
 
@@ -129,6 +135,7 @@ class MediaServer:
             forget=self._forget,
             random_bits=secrets.randbits,
             hurry=self._hurry,
+            wake=self._wake,
             library=self._library,
             number=self._number,
         )
@@ -175,6 +182,7 @@ class MediaServer:
     def _forget(self, session: Session) -> None:
         username, deadline = self._sessions.pop(session)
         deadline.cancel()
+        self._awake.pop(session, None)
         for source in session.streams:
             if source.native is not None:
                 self._tracks.pop(source.native.number, None)
@@ -184,8 +192,7 @@ class MediaServer:
     def _tick(self) -> None:
         """Reports, requests for what was lost, and the end of peers that went silent."""
         now_ns, missing = self._now_ns(), False
-        silent_ns = int(self._config.silence_limit_s * 1e9)
-        for session in list(self._sessions):
+        for session in list(self._awake):
             if session.state != "connected":
                 continue
             missing = feedback.mend(session, now_ns) or missing
@@ -194,13 +201,33 @@ class MediaServer:
             if session.next_report_ns and now_ns >= session.next_report_ns:
                 session.next_report_ns = now_ns + feedback.REPORT_EVERY_NS
                 feedback.report(session, now_ns)
-            if now_ns - session.checked_ns > silent_ns:
-                self._reaped += 1
-                session.close()
+                if session.rests(now_ns):
+                    session.next_report_ns = 0
+                    del self._awake[session]
+        if now_ns - self._swept_ns >= SWEEP_NS:
+            self._sweep(now_ns)
         if self._mux is not None:
             self._mux.flush()
             self._hurried = missing
             self._ticker = asyncio.get_running_loop().call_later(MEND_S if missing else TICK_S, self._tick)
+
+    def _sweep(self, now_ns: int) -> None:
+        """Close the connections of peers that are silent."""
+        self._swept_ns = now_ns
+        silent_ns = int(self._config.silence_limit_s * 1e9)
+        for session in list(self._sessions):
+            if session.state == "connected" and now_ns - session.checked_ns > silent_ns:
+                self._reaped += 1
+                session.close()
+
+    @property
+    def awake(self) -> int:
+        """Connections that are looked after with every tick; those of seats that wait are not."""
+        return len(self._awake)
+
+    def _wake(self, session: Session) -> None:
+        """The session is to be looked after with every tick from now on."""
+        self._awake[session] = None
 
     def _hurry(self) -> None:
         """A packet is missing: look after it soon."""

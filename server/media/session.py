@@ -36,6 +36,9 @@ PICTURE_GONE_NS = 3_000_000_000
 HELLO_HOLD_NS = 300_000_000
 """An unfinished handshake stays with its address while that one was heard within this time."""
 
+REST_NS = 3_000_000_000
+"""A peer that sends nothing and is sent nothing for this long is not looked after with every tick."""
+
 _SECOND_NS = 1_000_000_000
 
 
@@ -50,6 +53,7 @@ class Surroundings:
     forget: Callable[[Session], None]
     random_bits: Callable[[int], int]
     hurry: Callable[[], None]
+    wake: Callable[[Session], None]
     library: Library | None
     number: Callable[[Session, Publication], int]
     """Names a track in the notes that C takes."""
@@ -191,7 +195,10 @@ class Session:
                 raise ValueError("source and sink are not in the same visit")
             if source.state != "closed" and self.state != "closed":
                 publication = source.publications.get(track)
-        self.slots[kind][slot].feed(publication, self._around.meter, self._around.now_ns())
+        now_ns = self._around.now_ns()
+        if publication is not None:
+            self._wake(now_ns)
+        self.slots[kind][slot].feed(publication, self._around.meter, now_ns)
 
     def loop_back(self) -> None:
         """Feed every section that both sends and receives from itself."""
@@ -341,8 +348,20 @@ class Session:
         if newer and marker and source.kind == "video":
             source.bandwidth.frame_end(timestamp, now_ns)
         if not self.next_report_ns:
-            self.next_report_ns = now_ns
+            self._wake(now_ns)
         return newer
+
+    def _wake(self, now_ns: int) -> None:
+        """There is something to look after with every tick, until `rests`."""
+        if not self.next_report_ns:
+            self.next_report_ns = now_ns
+            self._around.wake(self)
+
+    def rests(self, now_ns: int) -> bool:
+        """Nothing comes and nothing is sent: a seat that waits."""
+        if now_ns - self.heard_ns < REST_NS:
+            return False
+        return all(slot.source is None for slots in self.slots.values() for slot in slots)
 
     @property
     def receive_keys(self) -> Srtp | None:

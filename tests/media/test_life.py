@@ -10,7 +10,7 @@ import pytest
 
 from server.base.errors import BadOffer, TooMany
 from server.media.config import MediaConfig
-from server.media.server import MediaServer
+from server.media.server import MediaServer, boottime_ns
 from tests.media.clients import serving, until
 from tests.media.raw import AUDIO_TYPE, CERTIFICATE, RawPeer, offer_text
 
@@ -174,3 +174,24 @@ def test_ports_that_browsers_ignore_are_refused(port: int) -> None:
 def test_addresses_are_checked_at_the_start() -> None:
     with pytest.raises(ValueError, match="does not appear to be"):
         MediaConfig(announce=("visits.example",))
+
+
+async def test_a_seat_that_waits_costs_nothing_with_a_tick() -> None:
+    late = [0]
+    async with serving(now_ns=lambda: boottime_ns() + late[0]) as server:
+        peer = RawPeer(server)
+        seat = await peer.join(server, "visit", "a", [("audio", "sendonly"), ("audio", "recvonly")])
+        assert server.awake == 0
+        peer.send(7, 1, 960, b"word", AUDIO_TYPE, mid="0")
+        await until(lambda: server.awake == 1, "who sends is looked after")
+        late[0] += 5_000_000_000
+        await until(lambda: server.awake == 0, "silence rests")
+        seat.bind("audio", 0, seat, "microphone")
+        late[0] += 5_000_000_000
+        assert server.awake == 1  # whoever is sent something is looked after however long it pauses
+        peer.send(7, 2, 1920, b"word", AUDIO_TYPE, mid="0")
+        await until(lambda: peer.of("1"), "and hears it")
+        seat.bind("audio", 0, None, "microphone")
+        late[0] += 5_000_000_000
+        await until(lambda: server.awake == 0, "rests again")
+        await peer.close()

@@ -1,0 +1,128 @@
+"""What seats cost that wait: each has its connection, sends a check every 2.5 s as browsers do, and nothing else.
+
+    python -m bench.idle [SEATS [SECONDS]]       2000 and 20 unless told; writes bench/results/DATE-idle.md
+
+The server is on core 0, the peers are on core 1. Handshakes are real; what is measured begins when all of them are done.
+"""
+
+import asyncio
+import os
+import sys
+import time
+import urllib.request
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import aiohttp
+
+from bench.media import SERVER_CORE, free_port, running
+from bench.media_load import cpu_s
+from bench.report import RESULTS, machine
+from tests.media.raw import RawPeer, offer_text
+
+CHECK_EVERY_S = 2.5
+AT_ONCE = 20
+SECTIONS = [
+    ("audio", "sendonly"), ("video", "sendonly"), ("video", "sendonly"),
+    *[("audio", "recvonly")] * 5, *[("video", "recvonly")] * 4,
+]  # fmt: skip
+"""What a visit's page offers."""
+
+
+def resident_kib(pid: int) -> int:
+    """Memory of a process in RAM."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("VmRSS")).split()[1])
+
+
+async def seat(http: aiohttp.ClientSession, url: str, port: int, number: int) -> RawPeer:
+    """One connected peer."""
+    peer = RawPeer(SimpleNamespace(port=port))  # type: ignore[arg-type]
+    offer = offer_text(SECTIONS, ufrag=peer.ufrag)
+    async with http.post(f"{url}/seat/{number}", data=offer) as response:
+        peer.read_answer(await response.text())
+    peer.check()
+    await peer.handshake(SimpleNamespace(state="connected"))  # type: ignore[arg-type]
+    return peer
+
+
+async def measure(seats: int, seconds: float, http_port: int, pid: int) -> dict[str, object]:
+    """Connect the seats, let them wait, and count."""
+    url = f"http://127.0.0.1:{http_port}"
+    async with aiohttp.ClientSession() as http:
+        async with http.get(f"{url}/stats") as response:
+            port = (await response.json())["port"]
+        first = await asyncio.gather(*(seat(http, url, port, n) for n in range(AT_ONCE)))
+        before = resident_kib(pid)
+        peers = list(first)
+        for start in range(AT_ONCE, seats, AT_ONCE):
+            peers += await asyncio.gather(
+                *(seat(http, url, port, n) for n in range(start, min(seats, start + AT_ONCE)))
+            )
+            for peer in peers[::10]:
+                peer.check()
+        memory = (resident_kib(pid) - before) / max(1, len(peers) - AT_ONCE)
+        checks = [peer.check_bytes() for peer in peers]
+
+        async def wait(until: float) -> int:
+            sent, began = 0, time.monotonic()
+            while time.monotonic() < until:
+                due = int((time.monotonic() - began) * len(peers) / CHECK_EVERY_S)
+                while sent < due:
+                    peers[sent % len(peers)].put(checks[sent % len(peers)])
+                    sent += 1
+                await asyncio.sleep(0.001)
+            return sent
+
+        await wait(time.monotonic() + 3)
+        for peer in peers:
+            peer.answered = 0
+        cpu, began = cpu_s(pid), time.perf_counter()
+        sent = await wait(time.monotonic() + seconds)
+        await asyncio.sleep(0.2)
+        cpu, span = cpu_s(pid) - cpu, time.perf_counter() - began
+        async with http.get(f"{url}/stats") as response:
+            stats = await response.json()
+    return {
+        "seats": len(peers),
+        "connected": stats["connected"],
+        "checks_per_s": round(sent / span),
+        "answered_share": round(sum(peer.answered for peer in peers) / max(1, sent), 3),
+        "core_share": round(cpu / span, 4),
+        "us_per_check": round(cpu / max(1, sent) * 1e6, 1),
+        "kib_per_seat": round(memory),
+    }
+
+
+def main(seats: int, seconds: float) -> None:
+    load_average = os.getloadavg()[0]
+    port = free_port()
+    os.sched_setaffinity(0, {1 - int(SERVER_CORE)})
+    url = f"http://127.0.0.1:{port}/stats"
+    with running([sys.executable, "-m", "bench.media_server", str(port)], url) as pid:
+        urllib.request.urlopen(url).close()
+        result = asyncio.run(measure(seats, seconds, port, pid))
+    print(result)
+    day = datetime.now(UTC).date().isoformat()
+    lines = [
+        f"# Seats that wait, {day}",
+        "",
+        f"{machine()}. Server on core {SERVER_CORE}; load average before the run: {load_average:.2f}. Bars: under 0.1 of a core for"
+        " 2000 seats, under 300 KiB a seat.",
+        "",
+        "| " + " | ".join(name.replace("_", " ") for name in result) + " |",
+        "|" + "---|" * len(result),
+        "| " + " | ".join(str(value) for value in result.values()) + " |",
+        "",
+        f"- Each seat has done its handshake and sends a connectivity check every {CHECK_EVERY_S} s, as Chromium does, and no media.",
+        "- Memory is what the server's process grew by, over the seats after the first twenty.",
+        "",
+    ]
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"{day}-idle.md").write_text("\n".join(lines))
+
+
+if __name__ == "__main__":
+    given = sys.argv[1:]
+    main(int(given[0]) if given else 2000, float(given[1]) if len(given) > 1 else 20)
