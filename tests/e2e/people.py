@@ -131,9 +131,10 @@ class StaffPage:
         await self.button("Join visit").click()
 
     async def end(self) -> None:
-        """End the visit for everybody; the page waits some seconds in which it could be taken back."""
+        """End the visit for everybody, by a second press without the seconds in which it could be taken back."""
         await self.button("End visit").click()
         await expect(self.ending).to_be_visible()
+        await self.button("End visit").click()
         await expect(self.ending).to_be_hidden()
 
     @property
