@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from server.base.ids import VisitId
 from server.claims.documentation import Element
 from server.claims.record import CodedVisit
-from server.coding.flags import HOLD_ALWAYS, HOLD_VISIT, REVIEW, Flag
+from server.coding.flags import HOLD_ALWAYS, REVIEW, Flag
 from server.coding.profiles import Profile
 
 Status = Literal["hold", "manual_review", "ready", "released", "closed"]
 """`hold`: somebody of the practice has to add, decide or answer something; `manual_review`: a second person has to look;
 `ready`: a biller can release it; `closed`: decided, and no claim comes of it."""
 
-_HOLDING = HOLD_ALWAYS | HOLD_VISIT | {Flag.MDM_NOT_DOCUMENTED, Flag.TIME_BELOW_MINIMUM}
+_HOLD_VISIT: Final = frozenset(
+    {
+        Flag.AUDIO_ONLY_CAPABILITY_MISSING,
+        Flag.AUDIO_ONLY_REASON_MISSING,
+        Flag.AUDIO_ONLY_REASON_NOT_QUALIFYING,
+    }
+)
+"""What modifier 93 certifies. A check-in carries no modifier and is not bound by these."""
+_HOLDING = HOLD_ALWAYS | _HOLD_VISIT | {Flag.MDM_NOT_DOCUMENTED, Flag.TIME_BELOW_MINIMUM}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +159,7 @@ def _status(coded: CodedVisit, elements: Sequence[Element]) -> tuple[Status, tup
         return "manual_review", (Wait("review"),)
     if decision.body["code"] is None or Flag.SELF_PAY_NO_CLAIM in coded.proposal.flags:
         return "closed", ()
-    flags = tuple(Wait("flag", flag) for flag in coded.proposal.flags if flag in HOLD_ALWAYS | HOLD_VISIT)
+    flags = tuple(Wait("flag", flag) for flag in coded.proposal.flags if flag in HOLD_ALWAYS | _HOLD_VISIT)
     lacking = tuple(Wait("element", one.id) for one in elements if one.blocks)
     return ("hold", flags + lacking) if flags + lacking else ("ready", ())
 

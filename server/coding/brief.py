@@ -77,7 +77,7 @@ def check_in(note: Note, measured: Measured, profile: Profile, new: bool, found:
             f"{spoken} min are more than any check-in code holds. A visit code may fit.",
             spans=measured.discussion,
         )
-        return Outcome(billable=fits, review=True)
+        return Outcome(billable=fits)
     if row is None:
         _out_of_range(spoken, measured.discussion, found)
         return Outcome(billable=False)
@@ -112,8 +112,7 @@ def fall_back(note: Note, measured: Measured, profile: Profile, new: bool, found
 
 def _conditions(note: Note, measured: Measured, profile: Profile, new: bool, found: Findings) -> bool:
     asked = asked_for(note, new, measured.date, profile, found)
-    ended = measured.discussion[-1][1] if measured.discussion else measured.day[0]
-    return not leads_to_visit(note, ended, found) and asked
+    return not leads_to_visit(note, measured.discussion[-1][1], found) and asked
 
 
 def _soonest_unknown(note: Note, found: Findings) -> bool:

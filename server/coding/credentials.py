@@ -6,11 +6,10 @@ from typing import Final
 
 from server.evidence.facts import Participant
 
-QUALIFIED: Final = frozenset({"MD", "DO", "NP", "PA", "CNS", "CNM"})
+_SPELLINGS: Final = frozenset({"PA-C", "NP-C", "FNP", "FNP-C", "FNP-BC", "CRNP", "ARNP"})
+"""Other spellings of PA and NP. The bare label "NPC" stays unknown on purpose: some practices use it for nurses."""
+QUALIFIED: Final = frozenset({"MD", "DO", "NP", "PA", "CNS", "CNM"}) | _SPELLINGS
 """Physicians and other qualified health care professionals (QHP): they report E/M services under their own NPI."""
-
-_SPELLINGS: Final = {"PA-C": "PA", "NP-C": "NP", "FNP": "NP", "FNP-C": "NP", "FNP-BC": "NP", "CRNP": "NP", "ARNP": "NP"}
-"""Other spellings. The bare label "NPC" stays unknown on purpose: some practices use it for nurses."""
 
 TRAINEES: Final = frozenset({"RESIDENT", "FELLOW"})
 CLINICAL_STAFF: Final = frozenset({"RN", "LPN", "LVN", "MA", "CMA", "RMA", "BSN"})
@@ -20,11 +19,10 @@ PATIENT_SIDE: Final = frozenset({"patient", "caregiver"})
 
 
 def credential(participant: Participant) -> str | None:
-    """The credential in the spelling that this module knows."""
+    """The credential without points and blanks, in capitals."""
     if participant.credential is None:
         return None
-    plain = participant.credential.upper().replace(".", "").replace(" ", "")
-    return _SPELLINGS.get(plain, plain)
+    return participant.credential.upper().replace(".", "").replace(" ", "")
 
 
 def is_patient_side(participant: Participant) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 from server.coding import brief
 from server.coding.activities import DIGITAL
 from server.coding.credentials import is_qualified
@@ -28,7 +30,7 @@ def digital(note: Note, measured: Measured, profile: Profile | None, new: bool, 
         found.flag(Flag.OUTSIDE_SEVEN_DAY_WINDOW, "Work after the seven days is not counted.", spans=late)
     _flag_people(measured, worked, found)
     if profile is None:
-        return Service(Outcome(review=True), length(counted), 0, "asynchronous")
+        return Service(Outcome(), length(counted), 0, "asynchronous")
     return Service(_coded(note, measured, profile, counted, window, new, found), length(counted), 0, "asynchronous")
 
 
@@ -98,15 +100,11 @@ def _flag_people(measured: Measured, worked: dict[str, Spans], found: Findings) 
         found.flag(
             Flag.OTHER_SPECIALTY_TIME_EXCLUDED, "A clinician of another group took part; not counted.", spans=others
         )
-    for position, (one, mine) in enumerate(sorted(worked.items())):
-        for other, theirs in sorted(worked.items())[position + 1 :]:
-            both = intersect(mine, theirs)
-            if both and one != other:
-                found.flag(
-                    Flag.QHP_OVERLAP_COUNTED_ONCE, "Two clinicians at the same time are counted once.", spans=both
-                )
-                found.flag(
-                    Flag.PARALLEL_QHP_WORK_REVIEW,
-                    "Two clinicians worked apart at the same time. It is counted once; a person may decide to add it.",
-                    spans=both,
-                )
+    both = union(span for one, other in combinations(worked.values(), 2) for span in intersect(one, other))
+    if both:
+        found.flag(Flag.QHP_OVERLAP_COUNTED_ONCE, "Two clinicians at the same time are counted once.", spans=both)
+        found.flag(
+            Flag.PARALLEL_QHP_WORK_REVIEW,
+            "Two clinicians worked apart at the same time. It is counted once; a person may decide to add it.",
+            spans=both,
+        )

@@ -23,7 +23,7 @@ class TimeRow:
 
     code: str
     minimum: int
-    exceeded: bool = False
+    exceeded: bool
 
     def reached(self, total: int) -> bool:
         """True where `total` microseconds support this code by time."""

@@ -87,7 +87,7 @@ class Coded:
 class Outcome:
     """What one kind of service came to, before the flags decide between ready and review.
 
-    `billable` False ends in `not_billable`; `held` in `hold`; `review` in `manual_review`.
+    `billable` False ends in `not_billable`; `held` in `hold`; `review`, or no code at all, in `manual_review`.
     """
 
     coded: Coded | None = None

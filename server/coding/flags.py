@@ -110,12 +110,3 @@ HOLD_ALWAYS: Final = frozenset(
     }
 )
 """Something that must be on file before a visit or a check-in is claimed."""
-
-HOLD_VISIT: Final = frozenset(
-    {
-        Flag.AUDIO_ONLY_CAPABILITY_MISSING,
-        Flag.AUDIO_ONLY_REASON_MISSING,
-        Flag.AUDIO_ONLY_REASON_NOT_QUALIFYING,
-    }
-)
-"""What modifier 93 certifies. A check-in carries no modifier and is not bound by these."""

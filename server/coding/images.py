@@ -29,7 +29,7 @@ def image_review(note: Note, measured: Measured, profile: Profile, new: bool, fo
             Flag.USE_DIGITAL_EM_CODES,
             "This payer has no code for image review. 99421 to 99423 may fit, by minutes over seven days.",
         )
-        return Outcome(billable=fits, review=True)
+        return Outcome(billable=fits)
     sent = note.store_and_forward or StoreAndForward(has_images=note.images_submitted)
     if not sent.has_images:
         found.flag(Flag.IMAGES_REQUIRED, "No image was sent.")

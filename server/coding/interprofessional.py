@@ -13,12 +13,12 @@ from server.coding.time import SECOND
 
 def interprofessional(note: Note, profile: Profile | None, found: Findings) -> Service:
     """99446 to 99449 and 99451 for the consultant, 99452 for the clinician who asks."""
-    consult = note.interprofessional or Interprofessional()
+    consult = note.interprofessional or Interprofessional(0, 0)
     asking = note.service_intent == "interprofessional_requesting"
     modality: Modality = "interprofessional" if asking or consult.verbal_seconds else "asynchronous"
     total = consult.total_seconds * SECOND
     if profile is None:
-        return Service(Outcome(review=True), total, 0, modality)
+        return Service(Outcome(), total, 0, modality)
     billable = True
     if consult.seen_within_14_days or consult.transfer_of_care:
         found.flag(

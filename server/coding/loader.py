@@ -9,7 +9,8 @@ from importlib.resources import files
 from server.base.errors import Invalid
 from server.coding.case import read_case
 from server.coding.compare import WorkedCase
-from server.coding.profiles import Profile, Profiles, parse_profiles, parse_versions
+from server.coding.profile_document import parse_profiles, parse_versions
+from server.coding.profiles import Profile, Profiles
 
 
 def load_profiles() -> Profiles:

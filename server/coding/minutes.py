@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from server.coding.activities import COUNTABLE, DIGITAL, EXCLUDED
 from server.coding.credentials import is_qualified, is_staff, same_team
@@ -76,8 +76,7 @@ def measure(facts: Facts, note: Note, combine: bool, settings: Settings = DEFAUL
         talk = intersect(contacts[person.id].talk, allowed[person.id])
         work = subtract(intersect(_countable(witness, person), (day,)), _cut(witness, person))
         own[person.id] = Own(talk, work, union((*talk, *work)))
-    ballots = [contacts[person.id] for person in counted]
-    rooms = [allowed[person.id] for person in counted]
+    ballots = [(contacts[person.id], allowed[person.id]) for person in counted]
     return Measured(
         date=on,
         day=day,
@@ -92,8 +91,8 @@ def measure(facts: Facts, note: Note, combine: bool, settings: Settings = DEFAUL
         crossing=crossing,
         total=union(span for mine in own.values() for span in mine.all),
         discussion=union(span for mine in own.values() for span in mine.talk),
-        vote=vote(ballots, rooms, settings),
-        session_votes=_session_votes(facts, witness, counted, rooms, settings),
+        vote=vote(ballots, settings),
+        session_votes=_session_votes(facts, witness, allowed, settings),
     )
 
 
@@ -104,7 +103,7 @@ def encounter_date(note: Note, talk: Spans) -> date:
     into = next((run for run in talk if run[0] < start < run[1]), None)
     if into is None:
         return note.date
-    return max(local_date(into[0], note.practice_tz), note.date - timedelta(days=1))
+    return local_date(into[0], note.practice_tz)
 
 
 def _cut(witness: Witness, person: Participant) -> Spans:
@@ -122,8 +121,7 @@ def _countable(witness: Witness, person: Participant) -> Spans:
 def _session_votes(
     facts: Facts,
     witness: Witness,
-    counted: tuple[Participant, ...],
-    rooms: list[Spans],
+    allowed: dict[str, Spans],
     settings: Settings,
 ) -> dict[str, Vote]:
     """Each session's own vote, where the facts name more than one session."""
@@ -132,5 +130,5 @@ def _session_votes(
     votes: dict[str, Vote] = {}
     for session in sorted(witness.sessions):
         alone = Witness(facts, only_session=session)
-        votes[session] = vote([alone.contact(person.id) for person in counted], rooms, settings)
+        votes[session] = vote([(alone.contact(who), own) for who, own in allowed.items()], settings)
     return votes

@@ -54,15 +54,11 @@ class Vote:
         return seen > length(self.audio_only) - length(self.one_way)
 
 
-def vote(contacts: list[Contact], allowed: list[Spans], settings: Settings = DEFAULTS) -> Vote:
+def vote(ballots: list[tuple[Contact, Spans]], settings: Settings = DEFAULTS) -> Vote:
     """Count the interactive time of the clinicians who count, each within the spans that count for that clinician."""
-    talk = union(span for contact, own in zip(contacts, allowed, strict=True) for span in intersect(contact.talk, own))
-    video = union(
-        span for contact, own in zip(contacts, allowed, strict=True) for span in intersect(contact.video, own)
-    )
-    one_way = union(
-        span for contact, own in zip(contacts, allowed, strict=True) for span in intersect(contact.one_way, own)
-    )
+    talk = union(span for contact, own in ballots for span in intersect(contact.talk, own))
+    video = union(span for contact, own in ballots for span in intersect(contact.video, own))
+    one_way = union(span for contact, own in ballots for span in intersect(contact.one_way, own))
     if settings.video_requires == "either_direction":
         video, one_way = union((*video, *one_way)), ()
     return Vote(video, subtract(talk, video), subtract(one_way, video), settings)

@@ -73,8 +73,8 @@ class PriorService:
 class Interprofessional:
     """A consultation between clinicians: seconds in all, seconds spoken, and what excludes it."""
 
-    total_seconds: int = 0
-    verbal_seconds: int = 0
+    total_seconds: int
+    verbal_seconds: int
     seen_within_14_days: bool = False
     transfer_of_care: bool = False
     verbal_report: bool | None = None
@@ -85,7 +85,7 @@ class Interprofessional:
 class StoreAndForward:
     """Images sent for review, and the business hours until the patient had the answer (None: not yet)."""
 
-    has_images: bool = False
+    has_images: bool
     followup_business_hours: float | None = None
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 from server.coding.activities import COUNTABLE
 from server.coding.credentials import CLINICAL_STAFF, TRAINEES, credential
 from server.coding.findings import Findings
 from server.coding.flags import Flag
-from server.coding.minutes import NOT_SERVICE, Measured
+from server.coding.minutes import Measured
 from server.coding.note import Note
 from server.coding.profiles import Profile
 from server.coding.time import Spans, intersect, local_date, subtract, union
@@ -45,23 +47,20 @@ def flag_colleagues(measured: Measured, profile: Profile | None, found: Findings
             "Another clinician took part. This payer counts the rendering clinician alone.",
             spans=uncounted,
         )
-    shared: list[tuple[int, int]] = []
-    apart: list[tuple[int, int]] = []
-    people = [measured.own[person.id] for person in measured.counted]
-    for position, one in enumerate(people):
-        for other in people[position + 1 :]:
-            both = intersect(one.all, other.all)
-            shared.extend(both)
-            apart.extend(subtract(both, intersect(one.talk, other.talk)))
+    pairs = list(combinations([measured.own[person.id] for person in measured.counted], 2))
+    shared = union(span for one, other in pairs for span in intersect(one.all, other.all))
+    apart = union(
+        span
+        for one, other in pairs
+        for span in subtract(intersect(one.all, other.all), intersect(one.talk, other.talk))
+    )
     if shared:
-        found.flag(
-            Flag.QHP_OVERLAP_COUNTED_ONCE, "Two clinicians at the same time are counted once.", spans=union(shared)
-        )
+        found.flag(Flag.QHP_OVERLAP_COUNTED_ONCE, "Two clinicians at the same time are counted once.", spans=shared)
     if apart:
         found.flag(
             Flag.PARALLEL_QHP_WORK_REVIEW,
             "Two clinicians worked apart at the same time. It is counted once; a person may decide to add it.",
-            spans=union(apart),
+            spans=apart,
         )
 
 
@@ -86,15 +85,13 @@ def flag_dates(measured: Measured, note: Note, found: Findings) -> None:
         span for person in clinicians for spans in measured.witness.work.get(person.id, {}).values() for span in spans
     )
     start, end = measured.day
-    earlier = tuple(span for span in worked if span[0] < start)
-    talked_before = tuple(run for run in measured.runs if run[0] < start)
-    if earlier or talked_before:
-        found.flag(
-            Flag.PRIOR_DAY_WORK_EXCLUDED,
-            "Time before the date of the visit is not counted.",
-            spans=_before(union((*earlier, *talked_before)), start),
-        )
-    later = subtract(_after(worked, end), (measured.crossing,) if measured.crossing else ())
+    outside = subtract(worked, (measured.day,))
+    earlier = union(span for span in (*outside, *subtract(measured.runs, (measured.day,))) if span[1] <= start)
+    if earlier:
+        found.flag(Flag.PRIOR_DAY_WORK_EXCLUDED, "Time before the date of the visit is not counted.", spans=earlier)
+    later = subtract(
+        tuple(span for span in outside if span[0] >= end), (measured.crossing,) if measured.crossing else ()
+    )
     if later:
         found.flag(Flag.LATER_DAY_WORK_EXCLUDED, "Work after the date of the visit is not counted.", spans=later)
     if measured.crossing:
@@ -131,19 +128,11 @@ def flag_dates(measured: Measured, note: Note, found: Findings) -> None:
         )
 
 
-def _before(spans: Spans, at: int) -> Spans:
-    return tuple((start, min(end, at)) for start, end in spans if start < at)
-
-
-def _after(spans: Spans, at: int) -> Spans:
-    return tuple((max(start, at), end) for start, end in spans if end > at)
-
-
 def flag_activities(measured: Measured, found: Findings) -> None:
     """Activities that are no part of the visit."""
     for person in (*measured.counted, *measured.uncounted, *measured.staff):
         for activity, spans in measured.witness.work.get(person.id, {}).items():
-            if spans and (activity in NOT_SERVICE or activity not in COUNTABLE):
+            if spans and activity not in COUNTABLE:
                 found.flag(
                     Flag.NONCOUNTABLE_ACTIVITY_EXCLUDED,
                     "Travel, teaching, set-up, waiting and work reported on its own are not counted.",

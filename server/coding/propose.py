@@ -16,25 +16,15 @@ from server.coding.proposal import ENGINE_VERSION, Modality, Proposal
 from server.coding.questions import open_questions
 from server.coding.settings import DEFAULTS
 from server.coding.status import patient_status
-from server.coding.time import MINUTE, instant, length, midnight
+from server.coding.time import MINUTE, length
 from server.coding.witness import Witness
-from server.evidence.facts import Facts, MediaInterval
+from server.evidence.facts import Facts
 
 _LIVE = ("visit", "virtual_check_in")
 
 
 def date_of_service(facts: Facts, note: Note) -> date:
     """The date whose payer rules apply: the note's, or the day before where the talk ran unbroken into it."""
-    start = midnight(note.date, note.practice_tz)
-    spoken = [
-        event
-        for event in facts.events
-        if isinstance(event, MediaInterval) and event.who == note.rendering and event.kind == "audio"
-    ]
-    if not any(instant(event.start) < start for event in spoken) or not any(
-        instant(event.end) > start for event in spoken
-    ):
-        return note.date
     return encounter_date(note, Witness(facts).contact(note.rendering or "").talk)
 
 
@@ -88,7 +78,7 @@ def _serve(note: Note, measured: Measured, profile: Profile | None, new: bool, f
     observed.flag_dates(measured, note, found)
     total, discussion = length(measured.total), length(measured.discussion)
     if note.service_intent == "store_and_forward":
-        outcome = Outcome(review=True) if profile is None else images.image_review(note, measured, profile, new, found)
+        outcome = Outcome() if profile is None else images.image_review(note, measured, profile, new, found)
         return Service(outcome, total, 0, "asynchronous")
     modality = _modality(note, measured, profile, found)
     gates.flag_on_file(note, measured, profile, modality, found)
@@ -116,11 +106,11 @@ def _spoken(
 ) -> Outcome:
     """A visit or a check-in."""
     if observed.flag_absence(measured, new, found):
-        return Outcome(review=True)
+        return Outcome()
     if not measured.runs:
         return Outcome(billable=False)
     if profile is None:
-        return Outcome(review=True)
+        return Outcome()
     if modality not in ("audio_video", "audio_only"):
         found.flag(Flag.TIME_BELOW_MINIMUM, "No minute of the conversation counts on this date.")
         return Outcome(billable=False)

@@ -139,9 +139,7 @@ def open_questions(
         for one in _BY_FLAG
         if flags & one.flags and one.open(note)
     ]
-    if note.service_intent in ("visit", "virtual_check_in") and (
-        note.rendering is None or Flag.RENDERING_ABSENT_REVIEW in flags
-    ):
+    if note.service_intent in ("visit", "virtual_check_in") and Flag.RENDERING_ABSENT_REVIEW in flags:
         able = (*measured.counted, *measured.uncounted)
         met = tuple(sorted(person.id for person in able if measured.contacts[person.id].talk))
         if met:

@@ -10,16 +10,14 @@ from typing import Any, Final, get_args, get_type_hints
 from server.base.errors import Invalid
 from server.coding import note as notes
 from server.coding.note import Note
-from server.coding.profiles import Profile, parse_versions
+from server.coding.profile_document import parse_versions
+from server.coding.profiles import Profile
 from server.coding.time import moment
 from server.evidence import facts as witnessed
 from server.evidence.facts import Facts
 
 _TYPES: Final[dict[str, Any]] = {
-    name: kind
-    for module in (notes, witnessed)
-    for name, kind in vars(module).items()
-    if isinstance(kind, type) and is_dataclass(kind)
+    name: kind for module in (notes, witnessed) for name, kind in vars(module).items() if is_dataclass(kind)
 }
 
 
@@ -55,8 +53,8 @@ def _value(plain: Any, hint: Any) -> Any:
     return plain
 
 
-def _profile(plain: dict[str, Any] | None, label: str | None) -> Profile | None:
-    if plain is None or label is None:
+def _profile(plain: dict[str, Any] | None, label: str) -> Profile | None:
+    if plain is None:
         return None
     document = {
         "schema": "payer-profile/1",

@@ -9,7 +9,7 @@ from server.coding.credentials import is_patient_side
 from server.coding.digital import digital_group, digital_work, window_of
 from server.coding.findings import Coded, Findings, Service
 from server.coding.flags import Disposition
-from server.coding.minutes import NOT_SERVICE, Measured
+from server.coding.minutes import Measured
 from server.coding.note import Note
 from server.coding.profiles import Profile
 from server.coding.proposal import MinuteRow, TimelineSpan, seconds
@@ -78,7 +78,7 @@ def _why(measured: Measured, person: Participant, activity: str, spans: Spans, c
         return "Counted in part: the rest is on another date or is no part of the visit"
     if person in measured.staff:
         return "Staff time is never counted"
-    if activity in NOT_SERVICE or (activity != "talk" and activity not in COUNTABLE):
+    if activity != "talk" and activity not in COUNTABLE:
         return "This activity is no part of the visit"
     if person in measured.uncounted:
         return "This payer does not add this clinician's time"
@@ -158,12 +158,12 @@ def _explain_modality(measured: Measured, service: Service, found: Findings) -> 
     else:
         vote = measured.vote
         video, sound = length(vote.audio_video), length(vote.audio_only)
-        lacking = (sound - video) // 2 + 1
+        lacking = (sound - video) // (2 * SECOND) + 1
         found.because(
             "modality",
             f"{_tenths(video)} s by video both ways, {_tenths(sound)} s by sound alone.",
             spans=vote.audio_video if vote.result == "audio_video" else vote.audio_only,
-            change=f"{-(-lacking // SECOND)} s of it by two-way video instead" if sound >= video > 0 else None,
+            change=f"{lacking} s of it by two-way video instead" if video and sound >= video else None,
         )
 
 

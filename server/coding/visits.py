@@ -15,7 +15,6 @@ from server.coding.proposal import AddOn, Basis
 from server.coding.time import MINUTE, SECOND, length, minutes
 
 TEN_MINUTES = 10 * MINUTE
-ELEVEN_MINUTES = 11 * MINUTE
 HOSPITAL_TO_HOME = "audio_video_hospital_practitioner_patient_home"
 
 
@@ -42,7 +41,6 @@ def visit(
             found.flag(Flag.NOT_COVERED_BY_PAYER, "This payer takes no visit by video.")
         coded: Coded | None = None
         could_hold = False
-        blocked = True
     elif family == "9944x":
         coded, could_hold = _telephone(note, measured, profile, modality, new, blocked or relayed, found), False
     else:
@@ -194,7 +192,7 @@ def _flag_review(
             spans=measured.discussion,
         )
     rendering = measured.rendering
-    if not profile.combines or rendering is None or len(measured.counted) < 2:
+    if rendering is None:
         return
     own = {person.id: length(measured.own[person.id].all) for person in measured.counted}
     mine = own.pop(rendering.id)
@@ -206,7 +204,7 @@ def _flag_review(
                 missing="Who renders this visit",
             )
         return
-    if not rows[level.index].reached(mine) and max(own.values()) >= mine:
+    if not rows[level.index].reached(mine) and max(own.values(), default=0) >= mine:
         found.flag(
             Flag.RENDERING_NOT_MAJORITY_REVIEW,
             f"The level needs a colleague's minutes; the rendering clinician has {mine // MINUTE} min of them.",

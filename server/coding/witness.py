@@ -35,12 +35,12 @@ class Witness:
         self._patients = frozenset(person.id for person in facts.participants if is_patient_side(person))
         self._media: dict[tuple[MediaKind, str], list[MediaInterval]] = defaultdict(list)
         work: dict[str, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
-        marks: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        marks: dict[str, list[tuple[int, bool]]] = defaultdict(list)
         self.sessions: dict[str, list[Span]] = defaultdict(list)
         self.estimated = any(isinstance(event, MediaInterval) and event.estimated for event in facts.events)
         for event in facts.events:
             if isinstance(event, Joined | Left):
-                marks[event.who].append((instant(event.at), 1 if isinstance(event, Joined) else -1))
+                marks[event.who].append((instant(event.at), isinstance(event, Joined)))
                 continue
             span = (instant(event.start), instant(event.end))
             if event.session is not None:
@@ -93,7 +93,7 @@ class Witness:
         return union(spans)
 
 
-def _present(marks: list[tuple[int, int]]) -> Spans:
+def _present(marks: list[tuple[int, bool]]) -> Spans:
     """Presence from joins and leaves, which may overlap when a client reconnects: present while one connection is up.
 
     A leave without any join before it means that the party was there from the start; a join without a leave, to the end.
@@ -101,8 +101,8 @@ def _present(marks: list[tuple[int, int]]) -> Spans:
     spans: list[Span] = []
     depth = 0
     since = _BEFORE
-    for position, (at, step) in enumerate(sorted(marks)):
-        if step > 0:
+    for position, (at, joined) in enumerate(sorted(marks)):
+        if joined:
             if depth == 0:
                 since = at
             depth += 1

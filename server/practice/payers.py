@@ -19,7 +19,8 @@ from server.base.clock import Clock
 from server.base.errors import Invalid, NotFound, NotNow
 from server.base.ids import digest, new_id
 from server.coding.compare import Change, WorkedCase, asked_of, changed_answers
-from server.coding.profiles import SELF_PAY, Profile, Profiles, parse_versions
+from server.coding.profile_document import parse_versions
+from server.coding.profiles import SELF_PAY, Profile, Profiles
 from server.visits.records import PayerVersion
 
 SCHEMA = "payer-profile/1"

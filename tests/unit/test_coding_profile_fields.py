@@ -7,8 +7,9 @@ from importlib.resources import files
 from typing import Any
 
 from server.coding.loader import load_profiles
+from server.coding.profile_document import VERSION_FIELDS, parse_versions
 from server.coding.profile_fields import FIELDS
-from server.coding.profiles import _VERSION_FIELDS, Profile, parse_versions
+from server.coding.profiles import Profile
 from server.coding.settings import DEFAULTS, WHY
 
 BY_THE_SERVER = {"recorded_from"}
@@ -19,7 +20,7 @@ PATHS = {field.path for field in FIELDS}
 
 
 def test_every_rule_of_a_version_has_a_field() -> None:
-    assert {path.partition(".")[0] for path in PATHS} == _VERSION_FIELDS - BY_THE_SERVER - UNSEEN
+    assert {path.partition(".")[0] for path in PATHS} == VERSION_FIELDS - BY_THE_SERVER - UNSEEN
     assert {path.partition(".")[2] for path in PATHS if path.startswith("settings.")} == set(WHY)
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from server.base.errors import Invalid
 from server.coding.loader import load_profiles, read_profiles
-from server.coding.profiles import Profiles, parse_profiles
+from server.coding.profile_document import parse_profiles
+from server.coding.profiles import Profiles
 
 PROFILES = load_profiles()
 MARCH = date(2026, 3, 10)

@@ -14,7 +14,8 @@ from server.base.errors import Invalid
 from server.coding.compare import changed_answers
 from server.coding.loader import load_profiles, worked_cases
 from server.coding.note import Interprofessional, PriorRelatedEm
-from server.coding.profiles import Profiles, parse_profiles
+from server.coding.profile_document import parse_profiles
+from server.coding.profiles import Profiles
 from server.coding.proposal import Proposal
 from server.coding.propose import propose
 from server.coding.settings import DEFAULTS, WHY
