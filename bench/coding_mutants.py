@@ -12,8 +12,27 @@ from pathlib import Path
 CODING = Path(__file__).parents[1] / "server" / "coding"
 WORDS = frozenset({"citations.py", "explain.py", "__init__.py"})
 """Sentences and sources for people; no rule is in them."""
-EQUAL: dict[tuple[str, str | None, str], str] = {}
+_HALF = "equal lengths are a tie, which is answered before"
+_TOUCH = "spans that only touch have no instant in common"
+_FAR = "no instant lies beyond either"
+EQUAL: dict[tuple[str, str | None, str], str] = {
+    ("brief", "check_in", "Gt becomes GtE in `spoken > row.last`"): "a row holds its own last minute",
+    ("modality", "Vote.result", "Gt becomes GtE in `length(self.audio_video) > length(self.audio_only)`"): _HALF,
+    ("profiles", None, "False becomes True"): "only `repr` shows it",
+    (
+        "profiles",
+        "Profiles.profile_for",
+        "Gt becomes GtE in `(version.recorded_at or _EVER) > (best.recorded_at or _EVER)`",
+    ): ("two that were recorded at once never hold on one date"),
+    ("time", "intersect", "LtE becomes Lt in `left[i][1] <= right[j][1]`"): _TOUCH,
+    ("time", "subtract", "LtE becomes Lt in `cut_end <= at`"): _TOUCH,
+    ("time", "subtract", "GtE becomes Gt in `cut_start >= end`"): _TOUCH,
+    ("witness", None, "1 becomes 2"): _FAR,
+    ("witness", None, "62 becomes 63"): _FAR,
+}
 """Changes that change no answer, each with the reason: module, function and change."""
+CHOICES = frozenset({"_FAMILIES", "_PLACES", "_POS", "AUDIO_ONLY_REASONS", "PLACES", "PURPOSES", "QUALIFYING_REASONS"})
+"""Tables of values to choose from: their order is only how they are shown."""
 _CODE = re.compile(r"[0-9A-Z]{2,5}$|[a-z]+(_[a-z0-9]+)+$|0[0-9]$|1[0-9]$|98000$|992$|9944x$")
 _COMPARE: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Gt: ast.GtE,
@@ -72,10 +91,10 @@ def mutants() -> Iterator[Mutant]:
         if path.name in WORDS:
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        words, functions = _words(tree), _functions(tree)
+        words, functions, sets = _words(tree), _functions(tree), _sets(tree)
         for position, node in enumerate(ast.walk(tree)):
             if id(node) not in words:
-                for change, variant in _variants(node):
+                for change, variant in _variants(node, unordered=id(node) in sets):
                     yield Mutant(
                         f"server.coding.{path.stem}",
                         getattr(node, "lineno", 0),
@@ -100,8 +119,25 @@ def _functions(tree: ast.Module) -> dict[int, str]:
     return named
 
 
+def _sets(tree: ast.Module) -> set[int]:
+    """Tuples in which no place means anything, as a set's: what something is looked for in, chosen from, or asked each of."""
+    found: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In | ast.NotIn):
+            found.add(id(node.comparators[0]))
+        elif isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name in ("choice", "ProfileField", "_setting"):
+                found.update(id(argument) for argument in node.args)
+        elif isinstance(node, ast.comprehension):
+            found.add(id(node.iter))
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id in CHOICES:
+            found.add(id(node.value))
+    return found
+
+
 def _words(tree: ast.Module) -> set[int]:
-    """Labels, sentences and annotations are no rule: the ids of their nodes."""
+    """Labels, sentences and annotations are no rule: the ids of their nodes. Nor is the guard of `zip`."""
     spared: set[int] = set()
     for node in ast.walk(tree):
         parts: list[ast.AST | None] = []
@@ -120,13 +156,15 @@ def _words(tree: ast.Module) -> set[int]:
             parts.append(node.value)  # A type alias.
         elif isinstance(node, ast.JoinedStr | ast.ImportFrom | ast.Import | ast.Raise):
             parts.append(node)
+        if isinstance(node, ast.keyword) and node.arg == "strict":
+            parts.append(node)
         for part in parts:
             if part is not None:
                 spared.update(id(inner) for inner in ast.walk(part))
     return spared
 
 
-def _variants(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
+def _variants(node: ast.AST, *, unordered: bool) -> Iterator[tuple[str, ast.AST]]:
     if isinstance(node, ast.Compare):
         for place, operator in enumerate(node.ops):
             other = _COMPARE[type(operator)]
@@ -144,7 +182,7 @@ def _variants(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
     elif isinstance(node, ast.Constant):
         yield from _constants(node)
     elif isinstance(node, ast.Tuple | ast.List | ast.Set | ast.Dict):
-        yield from _swapped(node)
+        yield from _swapped(node, unordered=unordered)
     elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Flag":
         other_flag = "CONSENT_MISSING" if node.attr != "CONSENT_MISSING" else "MODALITY_TIE"
         yield (
@@ -170,13 +208,13 @@ def _constants(node: ast.Constant) -> Iterator[tuple[str, ast.AST]]:
         yield f"{node.value} becomes {node.value + 1}", ast.Constant(node.value + 1)
 
 
-def _swapped(node: ast.Tuple | ast.List | ast.Set | ast.Dict) -> Iterator[tuple[str, ast.AST]]:
+def _swapped(node: ast.Tuple | ast.List | ast.Set | ast.Dict, *, unordered: bool) -> Iterator[tuple[str, ast.AST]]:
     """Each two neighbouring codes of a table change places; a code of a set is dropped."""
     parts: list[ast.expr] = list(node.values) if isinstance(node, ast.Dict) else list(node.elts)
     texts = [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
     if not texts or len(texts) < len(parts) or not all(_CODE.match(text) for text in texts):
         return
-    if isinstance(node, ast.Set):
+    if isinstance(node, ast.Set) or (unordered and isinstance(node, ast.Tuple)):
         for place, text in enumerate(texts):
             fewer = copy.deepcopy(node)
             fewer.elts.pop(place)

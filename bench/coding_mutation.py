@@ -32,6 +32,8 @@ from bench.report import RESULTS, machine
 
 ROOT = Path(__file__).parents[1]
 CODING = "server.coding."
+Function = tuple[str, str]
+"""Module and qualified name."""
 BAR = 95
 FILES = tuple(sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "unit").glob("test_coding_*.py")))
 OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:warnings", "--no-header")
@@ -98,25 +100,33 @@ def _plain(items: Iterable[pytest.Item]) -> list[Any]:
     return [item for item in items if "tmp_path" not in getattr(item, "fixturenames", ())]
 
 
+@contextlib.contextmanager
+def _noting() -> Iterator[set[Function]]:
+    """The functions of `server/coding` that are called meanwhile."""
+    called: set[Function] = set()
+
+    def note(frame: FrameType, event: str, _: Any) -> None:
+        if event == "call" and "/server/coding/" in frame.f_code.co_filename:
+            called.add((Path(frame.f_code.co_filename).stem, frame.f_code.co_qualname))
+
+    sys.setprofile(note)
+    try:
+        yield called
+    finally:
+        sys.setprofile(None)
+
+
 class _Known:
-    """What each test calls of `server/coding`, and how long it takes."""
+    """What each test calls of `server/coding`, and how long it takes; and what is called while the tests are imported."""
 
-    def __init__(self, items: Sequence[Any]) -> None:
-        self._calls: dict[str, set[tuple[str, str]]] = {}
+    def __init__(self, items: Sequence[Any], imported: set[Function]) -> None:
+        self._calls: dict[str, set[Function]] = {}
         self._took: dict[str, float] = {}
+        self._imported = imported
         for item in items:
-            called: set[tuple[str, str]] = set()
-
-            def note(frame: FrameType, event: str, _: Any, called: set[tuple[str, str]] = called) -> None:
-                if event == "call" and "/server/coding/" in frame.f_code.co_filename:
-                    called.add((Path(frame.f_code.co_filename).stem, frame.f_code.co_qualname))
-
             began = time.perf_counter()
-            sys.setprofile(note)
-            try:
+            with _noting() as called:
                 _call(item)
-            finally:
-                sys.setprofile(None)
             self._took[item.nodeid], self._calls[item.nodeid] = time.perf_counter() - began, called
 
     def quickest(self, items: Iterable[Any]) -> list[Any]:
@@ -125,15 +135,16 @@ class _Known:
 
     def of(self, mutant: Mutant, items: Iterable[Any]) -> list[Any]:
         """The tests that call the changed function, by itself or by what is defined in it."""
-        stem, inside = mutant.module.removeprefix(CODING), str(mutant.inside)
-        return self.quickest(
-            item
-            for item in items
-            if any(
-                module == stem and (name == inside or name.startswith(f"{inside}.<"))
-                for module, name in self._calls[item.nodeid]
-            )
-        )
+        return self.quickest(item for item in items if _calls(self._calls[item.nodeid], mutant))
+
+    def at_import(self, mutant: Mutant) -> bool:
+        """Whether the changed function makes something already while modules are imported, such as a table."""
+        return _calls(self._imported, mutant)
+
+
+def _calls(called: set[Function], mutant: Mutant) -> bool:
+    stem, inside = mutant.module.removeprefix(CODING), str(mutant.inside)
+    return any(module == stem and (name == inside or name.startswith(f"{inside}.<")) for module, name in called)
 
 
 class _Anew:
@@ -158,11 +169,19 @@ class _Mutants:
         self.equal = [mutant for mutant in mutants() if mutant.key in EQUAL]
         self.chosen = [mutant for mutant in mutants() if mutant.key not in EQUAL][::every]
         self.survivors: list[str] = []
+        self._imported: set[Function] = set()
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_collection(self) -> Iterator[None]:
+        """Note what making the tests calls."""
+        with _noting() as called:
+            yield
+        self._imported = called
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = _plain(session.items)
-        known = _Known(items)
+        known = _Known(items, self._imported)
         gc.collect()
         gc.freeze()
         if not _in_child(lambda: _survives_anew(None, known)):
@@ -188,14 +207,15 @@ def _in_child(survives: Callable[[], bool]) -> bool:
 
 def _survives(mutant: Mutant, known: _Known, items: Sequence[Any]) -> bool:
     try:
-        if mutant.inside is None:
-            return _survives_anew(mutant, known)
-        _put_into(mutant)
-        for item in known.of(mutant, items):
-            _call(item)
+        if mutant.inside is not None:
+            _put_into(mutant)
+            for item in known.of(mutant, items):
+                _call(item)
+            if not known.at_import(mutant):
+                return True
+        return _survives_anew(mutant, known)
     except BaseException:
         return False
-    return True
 
 
 def _survives_anew(mutant: Mutant | None, known: _Known) -> bool:
