@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
@@ -12,7 +12,7 @@ import pytest
 from server.base.errors import Invalid
 from server.coding.loader import load_profiles, read_profiles
 from server.coding.profile_document import parse_profiles
-from server.coding.profiles import Profiles
+from server.coding.profiles import Profiles, ProlongedRules
 
 PROFILES = load_profiles()
 MARCH = date(2026, 3, 10)
@@ -72,6 +72,54 @@ def test_a_lapse_was_a_lapse_until_it_was_restored(known_at: date | None, covere
 def test_a_rule_is_not_known_before_it_was_recorded() -> None:
     assert PROFILES.profile_for("MEDICARE_FFS", date(2028, 1, 5), date(2026, 2, 2)) is None
     assert PROFILES.profile_for("MEDICARE_FFS", date(2028, 1, 5), date(2026, 2, 3)) is not None
+
+
+@pytest.mark.parametrize(
+    ("day", "lapsed"),
+    [
+        (date(2026, 1, 30), False),
+        (date(2026, 1, 31), True),
+        (date(2026, 2, 3), True),
+        (date(2026, 2, 4), False),
+        (date(2025, 9, 30), False),
+        (date(2025, 10, 1), True),
+        (date(2025, 11, 12), True),
+        (date(2025, 11, 13), False),
+    ],
+)
+def test_a_lapse_holds_from_its_first_day_to_its_last(day: date, lapsed: bool) -> None:
+    found = PROFILES.profile_for("MEDICARE_FFS", day)
+    assert found is not None
+    assert (found.restored(day) is not None) is lapsed
+
+
+def test_a_rule_is_known_at_the_very_moment_at_which_it_was_recorded() -> None:
+    noon = datetime(2026, 5, 1, 12, tzinfo=UTC)
+    both = Profiles([*PROFILES, *list(parse_profiles(document(recorded_from=noon.isoformat(), digital_em=False)))[1:]])
+    known = [
+        both.profile_for("PRIV_98000", MARCH, at)
+        for at in (noon - timedelta(microseconds=1), noon, noon.date(), noon.date() - timedelta(days=1))
+    ]
+    assert [found is not None and found.digital_em for found in known] == [True, False, False, True]
+    assert [version.recorded_at for version in both.versions("PRIV_98000")] == [noon, None, None]
+    assert [version.effective_from.year for version in both.versions("PRIV_98000")] == [2025, 2025, 2024]
+
+
+def test_the_order_of_a_versions_fields_means_nothing() -> None:
+    def turned(value: Any) -> Any:
+        return {key: turned(value[key]) for key in reversed(value)} if isinstance(value, dict) else value
+
+    read = document()
+    read["profiles"][0]["versions"] = [turned(version) for version in read["profiles"][0]["versions"]]
+    assert [one.canonical for one in parse_profiles(read)] == [one.canonical for one in parse_profiles(document())]
+
+
+@pytest.mark.parametrize("field", ["new_first", "established_first", "step"])
+def test_prolonged_time_is_at_least_a_minute(field: str) -> None:
+    least = {"code": "99417", "new_first": 1, "established_first": 1, "step": 1}
+    assert list(parse_profiles(document(prolonged=least)))[1].prolonged == ProlongedRules("99417", 1, 1, 1)
+    with pytest.raises(Invalid, match=rf"prolonged\.{field}"):
+        parse_profiles(document(prolonged=least | {field: 0}))
 
 
 def test_a_correction_recorded_later_takes_the_place_of_the_version_it_corrects() -> None:

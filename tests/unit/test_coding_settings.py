@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from server.base.errors import Invalid
-from server.coding.compare import changed_answers
+from server.coding.compare import asked_of, changed_answers
 from server.coding.loader import load_profiles, worked_cases
 from server.coding.note import Interprofessional, PriorRelatedEm
 from server.coding.profile_document import parse_profiles
-from server.coding.profiles import Profiles
+from server.coding.profiles import SELF_PAY, Profiles
 from server.coding.proposal import Proposal
 from server.coding.propose import propose
 from server.coding.settings import DEFAULTS, WHY
@@ -74,14 +74,36 @@ def test_the_review_of_the_minute_after_ten_can_be_switched_off() -> None:
     assert answer(sound(0, 630), {"ten_to_eleven_review": False}).disposition == "ready"
 
 
+def test_without_the_seventh_day_the_sixth_is_inside_still() -> None:
+    sixth = SEVENTH | {"prior_related_em": PriorRelatedEm(date(2026, 3, 4))}
+    assert answer(sound(0, 420), {"prior_days_inclusive": False}, **sixth).code is None
+
+
 def test_every_setting_says_why_its_default_is_what_it_is() -> None:
     assert set(WHY) == set(DEFAULTS.__dataclass_fields__)
 
 
-@pytest.mark.parametrize("settings", [{"modality_tie": "video"}, {"tie": "audio_only"}, {"min_conversation_s": -1}])
+@pytest.mark.parametrize(
+    "settings",
+    [{"modality_tie": "video"}, {"tie": "audio_only"}, {"min_conversation_s": -1}, {"consult_request_minutes": 0}],
+)
 def test_a_wrong_setting_is_refused(settings: dict[str, Any]) -> None:
     with pytest.raises(Invalid, match="settings"):
         with_settings(**settings)
+
+
+def test_a_minute_is_the_shortest_request_that_a_payer_can_want() -> None:
+    asking = ASKING | {"interprofessional": Interprofessional(60, 0)}
+    assert answer((), {"consult_request_minutes": 1}, **asking).code == "99452"
+
+
+def test_a_payer_is_asked_its_own_cases_and_one_without_any_is_asked_everybodys() -> None:
+    cases = worked_cases()
+    assert {case.note.payer for case in asked_of(cases, "PRIV_98000")} == {"PRIV_98000"}
+    paid = replace(cases[0], note=replace(cases[0].note, payer=None))
+    assert asked_of((paid, cases[1]), SELF_PAY) == (paid,)
+    borrowed = asked_of(cases, "NEW_PAYER")
+    assert (len(borrowed), {case.note.payer for case in borrowed}) == (len(cases), {"NEW_PAYER"})
 
 
 def test_a_change_of_rules_lists_the_answers_that_it_would_change() -> None:

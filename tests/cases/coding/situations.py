@@ -13,6 +13,7 @@ from server.coding.propose import date_of_service, propose
 from server.evidence.facts import FactEvent, Facts, MediaInterval, Participant, WorkInterval
 
 PROFILES = load_profiles()
+MEDICARE_NOW = PROFILES.profile_for("MEDICARE_FFS", date(2026, 3, 10))
 TEN = datetime(2026, 3, 10, 14, 0, 0, tzinfo=UTC)
 DERMATOLOGY = "207N00000X"
 FAMILY_MEDICINE = "207Q00000X"
