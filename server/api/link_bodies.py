@@ -199,6 +199,8 @@ class LocationAsked(Asked):
     kind: PlaceKind
     state: UsState
     address: Annotated[str, Field(max_length=300)] | None = None
+    tz: Annotated[str, Field(max_length=64)] | None = None
+    """The zone that the device is set to, such as America/Denver. An unknown one is left out."""
 
 
 class AnswersAsked(Asked):

@@ -76,7 +76,8 @@ async def consent(call: Call, body: ConsentAsked) -> None:
 @operation("POST", "/api/visit-pass/location", tag="patient", who="pass", status=204, refusals=(404, 409))
 async def say_location(call: Call, body: LocationAsked) -> None:
     """Say where the patient is now: the kind of place and the US state, and where help would have to go."""
-    await call.context.arrivals.located(await _holder(call, body.visit), body.kind, body.state, body.address)
+    holder = await _holder(call, body.visit)
+    await call.context.arrivals.located(holder, body.kind, body.state, body.address, body.tz)
 
 
 @operation("POST", "/api/visit-pass/answers", tag="patient", who="pass", refusals=(404, 409))

@@ -102,6 +102,8 @@ class LocationGiven(_Event):
     type: Literal["location_given"] = "location_given"
     kind: Literal["home", "temporary_lodging", "vehicle", "workplace", "clinic", "hospital", "snf"]
     state: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    tz: Annotated[str, Field(pattern=r"^[A-Za-z0-9_+/-]{1,64}$")] | None = None
+    """The zone that the patient's own device is set to; null where a member of the practice says the place."""
 
 
 class GuardianNamed(_Event):

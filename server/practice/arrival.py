@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from server.access.policy import Actor, required
 from server.access.ports import Store, Unit
@@ -59,12 +60,15 @@ class Arrivals:
     def __init__(self, store: Store, clock: Clock, live: LiveVisits) -> None:
         self._store, self._clock, self._live = store, clock, live
 
-    async def located(self, holder: Entered, kind: PlaceKind, state: str, address: str | None) -> None:
-        """Keep where the patient says to be now. Coding asks for the kind of place and the state."""
+    async def located(
+        self, holder: Entered, kind: PlaceKind, state: str, address: str | None, tz: str | None = None
+    ) -> None:
+        """Keep where the patient says to be now. Coding asks for the kind of place, the state and the date there: `tz` is the
+        device's zone. One that nobody knows is left out, since a patient is not stopped for it."""
         changed: dict[str, Any] = {"place_kind": kind, "place_state": state}
         if address is not None:
             changed["address"] = _line(address)
-        await self._keep(holder, changed, [LocationGiven(kind=kind, state=state)])
+        await self._keep(holder, changed, [LocationGiven(kind=kind, state=state, tz=_zone(tz))])
 
     async def answer(self, holder: Entered, answers: Answers) -> Document:
         """Keep the answers that are sent; returns all there are."""
@@ -121,6 +125,13 @@ class Arrivals:
             await unit.append(visit, [*before, answered], actor=actor, at=now)
         await self._live.changed(visit)
         return saved
+
+
+def _zone(tz: str | None) -> str | None:
+    try:
+        return None if tz is None else ZoneInfo(tz).key
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return None
 
 
 def _line(text: str | None) -> str | None:

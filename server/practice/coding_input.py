@@ -81,6 +81,7 @@ def _note(
             audio_only=True if "audio_only" in consents else answers.get("consent_audio_only"),
         ),
         purpose=answers.get("purpose"),
+        patient_tz=next((place.tz for place in reversed(places) if place.tz), None),
         longitudinal_relationship=answers.get("longitudinal_relationship"),
     )
 

@@ -83,6 +83,7 @@ class Records:
         by: Staff = DERMATOLOGIST,
         worked: Sequence[Worked] = (),
         outcome: Outcome = Outcome.DONE,
+        tz: str | None = None,
         **booking: Any,
     ) -> VisitId:
         """A visit that ended: twenty minutes by picture and sound, where `sends` says nothing else."""
@@ -97,7 +98,7 @@ class Records:
         lines = [
             *(line for one in worked for line in _worked(one, begun)),
             Said(-50, ConsentGiven(consent="telehealth", text_version="1", text_digest="0" * 64), "link:p"),
-            Said(-50, LocationGiven(kind="home", state="NY"), "link:p"),
+            Said(-50, LocationGiven(kind="home", state="NY", tz=tz), "link:p"),
             Said(-40, VisitMoved(move=Move.CHECK_IN, state=State.WAITING), "link:p"),
             Said(-40, SeatTaken(seat=seats["patient"], person=f"link of {name}", role="patient"), "link:p"),
             Said(-1, taken, me),

@@ -92,6 +92,18 @@ def server_person(log: str, kind: str) -> str:
     return str(person)
 
 
+async def test_the_devices_zone_is_kept_with_the_place_and_an_unknown_one_stops_nobody(server: Served) -> None:
+    patient, visit = await server.entered(0), server.demo["visits"][0]["id"]
+    said = {"visit": visit, "kind": "home", "state": "CA"}
+    for zone in ({"tz": "America/Denver"}, {"tz": "Mars/Olympus"}, {"tz": "../../etc/passwd"}, {"tz": None}, {}):
+        assert (await patient.post("/api/visit-pass/location", said | zone)).status == 204
+    assert (await patient.post("/api/visit-pass/location", said | {"tz": "x" * 65})).status == 422
+    places = [
+        json.loads(line)["body"] for line in (await log_of(server, visit)).splitlines() if '"location_given"' in line
+    ]
+    assert [place["tz"] for place in places] == ["America/Denver", None, None, None, None]
+
+
 async def test_evidence_holds_choices_and_digests_and_none_of_the_words(server: Served) -> None:
     patient, visit = await server.entered(0), server.demo["visits"][0]["id"]
     said = {

@@ -149,6 +149,15 @@ def _folder(tmp_path: Path) -> Path:
     return other
 
 
+async def test_the_date_where_the_patients_device_is_set_to_is_held_against_the_practices(tmp_path: Path) -> None:
+    async with records(tmp_path) as practice:
+        await practice.held("in Denver", patient_status="established", tz="America/Denver")
+        assert "DOS_TZ_MISMATCH" not in (await practice.coded("in Denver")).proposal.flags
+        await practice.held("in Auckland", day(2026, 3, 20), patient_status="established", tz="Pacific/Auckland")
+        abroad = (await practice.coded("in Auckland")).proposal
+        assert (abroad.disposition, "DOS_TZ_MISMATCH" in abroad.flags) == ("manual_review", True)
+
+
 async def read_images(
     practice: Records, name: str, *worked: Worked
 ) -> tuple[int, str | None, set[str], list[tuple[str, bool]]]:

@@ -110,4 +110,7 @@ export const deviceCheckToken = (visit: string) =>
   call<{ readonly token: string }>("GET", `/api/visit-pass/device-check-token?${of(visit)}`);
 
 export const sayLocation = (visit: string, kind: PlaceKind, state: string) =>
-  call<void>("POST", "/api/visit-pass/location", { visit, kind, state });
+  call<void>("POST", "/api/visit-pass/location", { visit, kind, state, tz: deviceZone() });
+
+/** The zone this device is set to: near midnight the date here and at the practice may differ. */
+const deviceZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone || null;
