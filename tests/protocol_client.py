@@ -115,6 +115,15 @@ class ProtocolClient:
         parties = self.visits.get(visit, {}).get("parties", ())
         return next((party for party in parties if party["role"] == role), {})
 
+    async def sees_party(self, visit: str, role: str, **fields: Any) -> None:
+        """Wait until the newest frame shows that party with these values."""
+
+        def fits() -> bool:
+            party = self.party(visit, role)
+            return all(party.get(name) == value for name, value in fields.items())
+
+        await self.until(fits, f"{role}: {fields}")
+
     # ---- what came ---------------------------------------------------------------------------------------------
 
     def _on_frame(self, frame: Frame) -> None:

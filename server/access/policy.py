@@ -18,7 +18,7 @@ from server.visits.records import Appointment
 VisitCommand = Literal[
     "check_in", "admit_to_intake", "admit_to_dermatologist", "send_back", "hand_over", "recall", "join", "leave", "hold", "resume",
     "huddle", "end_huddle", "hand_back", "end", "cancel", "no_show", "reopen", "urgent", "write_intake", "accept_proposal",
-    "manage_link", "ask_phone", "attest_phone", "ring", "answer_ring",
+    "manage_link", "ask_phone", "attest_phone", "ring", "answer_ring", "ask_camera",
 ]  # fmt: skip
 """Commands that a page offers as buttons: the same names as `Command` of the protocol (a test holds them together)."""
 
@@ -90,6 +90,7 @@ ROLES: dict[Command, frozenset[Role]] = {
     "join": _LINK | _DESK | {"scribe"},
     "leave": _LINK | _DESK | {"scribe"},
     "set_device": _LINK | _DESK,
+    "ask_camera": _CLINICAL,
     "ask_phone": _PATIENT | _DESK,
     "attest_phone": _DESK,
     "write_intake": _CLINICAL,
@@ -158,6 +159,7 @@ STATES: dict[Command, frozenset[State]] = {
     "take_seat": _OPEN,
     "set_device": _OPEN,
     "consent": _OPEN,
+    "ask_camera": LIVE,
     "ask_phone": LIVE | {State.WAITING},
     "attest_phone": LIVE,
     "write_intake": LIVE | {State.WAITING},

@@ -190,6 +190,20 @@ class DeviceSet(_Event):
     reason: DeviceReason = "chosen"
 
 
+Rung = Literal["high", "low", "held", "audio_only"]
+"""What of a picture a way carries: the whole one, a small one, the last one standing, none beside the voice."""
+
+
+class LadderStepped(_Event):
+    """The server gave a party's pictures another rung: those it sends (`up`) or those it receives (`down`), as its way allows. Minutes
+    of picture are counted from packets alone; this says why there were none."""
+
+    type: Literal["ladder_stepped"] = "ladder_stepped"
+    seat: Id
+    way: Literal["up", "down"]
+    rung: Rung
+
+
 class PairTick(BaseModel):
     """What one seat's track sent to one other seat in one reading. Times are CLOCK_BOOTTIME nanoseconds of `boot`."""
 
@@ -496,6 +510,7 @@ Event = Annotated[
     | CallJoined
     | CallLeft
     | DeviceSet
+    | LadderStepped
     | MediaTick
     | WorkStarted
     | WorkEnded

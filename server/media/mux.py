@@ -65,13 +65,18 @@ class Mux:
         self._known.clear()
         self._by_username.clear()
 
-    def register(self, username: str, session: Session) -> None:
+    def register(self, username: bytes, session: Session) -> None:
         """Checks with this username ("ours:theirs") are for that session."""
-        self._by_username[username.encode()] = session
+        self._by_username[username] = session
 
-    def forget(self, username: str, session: Session) -> None:
-        """The session is over: its username and its addresses mean nothing any more."""
-        self._by_username.pop(username.encode(), None)
+    def unregister(self, username: bytes) -> None:
+        """Checks with this username are for nobody any more."""
+        self._by_username.pop(username, None)
+
+    def forget(self, session: Session) -> None:
+        """The session is over: its usernames and its addresses mean nothing any more."""
+        for username in session.passwords:
+            self.unregister(username)
         for socket, name in session.egress.places():
             known = self._known.get(socket.fileno(), {})
             if known.get(name) is session:
@@ -216,7 +221,8 @@ class Mux:
     def _check(self, socket: Path, datagram: bytes, name: bytes, now_ns: int) -> None:
         check = read_check(datagram)
         session = self._by_username.get(check.username) if check is not None else None
-        if check is None or session is None or not check.made_with(session.password):
+        password = session.passwords.get(check.username) if check is not None and session is not None else None
+        if check is None or session is None or password is None or not check.made_with(password):
             self.bad_checks += 1
             return
         known = self._known[socket.fileno()]
@@ -233,4 +239,4 @@ class Mux:
         gone = session.check(socket, name, now_ns)
         if gone is not None:
             self._known.get(gone[0].fileno(), {}).pop(gone[1], None)
-        socket.queue(write_response(check.transaction, session.password, name), name)
+        socket.queue(write_response(check.transaction, password, name), name)

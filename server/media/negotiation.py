@@ -82,6 +82,7 @@ class Identity:
     retransmissions; `tcp` says that the port's number is listened on by TCP too."""
 
     session: int
+    version: int
     ufrag: str
     password: str
     fingerprint: str
@@ -224,7 +225,7 @@ def answer(plan: Plan, identity: Identity) -> str:
     served = [line.mid for line in plan.lines if line.codecs]
     lines = [
         "v=0",
-        f"o=- {identity.session} 1 IN IP4 127.0.0.1",
+        f"o=- {identity.session} {identity.version} IN IP4 127.0.0.1",
         "s=-",
         "t=0 0",
         "a=ice-lite",

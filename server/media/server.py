@@ -25,6 +25,8 @@ TICK_S = 0.1
 """How often reports and key frames are looked after."""
 MEND_S = 0.02
 """… and lost packets, while there are any: a loop that wakes for nothing costs as much as a forwarded packet."""
+PASSWORDS = 2
+"""Passwords of one connection that are good at a time: the newest, and the one before its ICE restart."""
 
 SWEEP_NS = 1_000_000_000
 """How often silent peers are looked for."""
@@ -48,7 +50,7 @@ class MediaServer:
         self._sockets: list[UdpSocket] = []
         self._mux: Mux | None = None
         self._listener: TcpListener | None = None
-        self._sessions: dict[Session, tuple[str, asyncio.TimerHandle]] = {}
+        self._sessions: dict[Session, asyncio.TimerHandle] = {}
         self._ticker: asyncio.TimerHandle | None = None
         self._awake: dict[Session, None] = {}
         """Sessions with media either way, in the order in which they woke: seats that wait cost nothing with a tick."""
@@ -126,7 +128,6 @@ class MediaServer:
         if len(self._sessions) >= self._config.max_connections:
             raise TooMany("This server holds as many media connections as it is set to. Try again in a minute.")
         plan = negotiation.plan(offer)
-        ufrag, password = secrets.token_hex(8), secrets.token_hex(16)
         around = Surroundings(
             certificate=self._certificate,
             meter=meter,
@@ -138,10 +139,29 @@ class MediaServer:
             wake=self._wake,
             library=self._library,
             number=self._number,
+            introduce=self._introduce,
         )
-        session = Session(around, scope, owner, plan, password, on_state)
+        session = Session(around, scope, owner, plan, on_state)
+        session.answer = self._introduce(session, plan.ufrag)
+        deadline = asyncio.get_running_loop().call_later(self._config.connect_deadline_s, self._reap, session)
+        self._sessions[session] = deadline
+        return session
+
+    def _introduce(self, session: Session, theirs: str) -> str:
+        """Give the session a new username and password, which checks of the peer with this ufrag prove; returns the answer."""
+        ufrag, password = secrets.token_hex(8), secrets.token_hex(16)
+        username, known = f"{ufrag}:{theirs}".encode(), session.passwords
+        if self._mux is not None:
+            while len(known) >= PASSWORDS:
+                oldest = next(iter(known))
+                del known[oldest]
+                self._mux.unregister(oldest)
+            self._mux.register(username, session)
+        known[username] = password.encode()
+        session.version += 1
         identity = negotiation.Identity(
-            session=secrets.randbits(62),
+            session=session.description,
+            version=session.version,
             ufrag=ufrag,
             password=password,
             fingerprint=self._fingerprint,
@@ -153,12 +173,7 @@ class MediaServer:
                 slot.mid: slot.outgoing.repair_ssrc for slot in session.slots["video"] if slot.outgoing.repair_ssrc
             },
         )
-        session.answer = negotiation.answer(plan, identity)
-        username = f"{ufrag}:{plan.ufrag}"
-        mux.register(username, session)
-        deadline = asyncio.get_running_loop().call_later(self._config.connect_deadline_s, self._reap, session)
-        self._sessions[session] = (username, deadline)
-        return session
+        return negotiation.answer(session.plan, identity)
 
     def _number(self, session: Session, source: Publication) -> int:
         """Name a track for C, for as long as its session lasts."""
@@ -180,14 +195,13 @@ class MediaServer:
             session.close()
 
     def _forget(self, session: Session) -> None:
-        username, deadline = self._sessions.pop(session)
-        deadline.cancel()
+        self._sessions.pop(session).cancel()
         self._awake.pop(session, None)
         for source in session.streams:
             if source.native is not None:
                 self._tracks.pop(source.native.number, None)
         if self._mux is not None:
-            self._mux.forget(username, session)
+            self._mux.forget(session)
 
     def _tick(self) -> None:
         """Reports, requests for what was lost, and the end of peers that went silent."""

@@ -9,7 +9,8 @@ from typing import Literal
 
 from aiortc.rtcdtlstransport import RTCCertificate
 
-from server.media import feedback
+from server.base.errors import BadOffer
+from server.media import feedback, negotiation
 from server.media.arrivals import Arrivals, sequence_of
 from server.media.dtls import Dtls, begins
 from server.media.egress import Egress, Path, Place
@@ -57,6 +58,8 @@ class Surroundings:
     library: Library | None
     number: Callable[[Session, Publication], int]
     """Names a track in the notes that C takes."""
+    introduce: Callable[[Session, str], str]
+    """Give the session a username and password beside its last ones, for a peer with this ufrag; returns the answer."""
 
 
 class Session:
@@ -68,14 +71,17 @@ class Session:
         scope: str,
         owner: str,
         plan: Plan,
-        password: str,
         on_state: Callable[[MediaState], None],
     ) -> None:
         self.scope, self.owner = scope, owner
         self.answer = ""
+        self.description, self.version = around.random_bits(62), 0
+        """The answer's name and version (RFC 8866 section 5.2)."""
         self.state: MediaState = "new"
-        self.password = password.encode()
         self.egress = Egress(NativePeer(around.library) if around.library is not None else None)
+        self.plan = plan
+        self.passwords: dict[bytes, bytes] = {}
+        """What proves a check, by the username it comes with ("ours:theirs"): the newest, and the one before an ICE restart."""
         self.feedback_ssrc = around.random_bits(31) | 1
         self.publications: dict[Track, Publication] = {}
         self.streams: list[Publication] = []
@@ -229,6 +235,18 @@ class Session:
     def receives(self) -> Rung | None:
         """What of pictures its way down carries; None while there is none to send."""
         return self.ladder.rung if any(slot.source for slot in self.slots["video"]) else None
+
+    def restart(self, offer: str) -> str:
+        """Answer an ICE restart (RFC 8445 section 9): another username and password, everything else as it was. The earlier ones are
+        good until the next restart, for checks that are on their way.
+
+        Raises BadOffer for an offer that is not this connection's."""
+        plan = negotiation.plan(offer)
+        same = [line.mid for line in plan.lines] == [line.mid for line in self.plan.lines]
+        if not same or plan.fingerprints != self.plan.fingerprints:
+            raise BadOffer("This offer is not an ICE restart: its sections or its fingerprint are others than before.")
+        self.answer = self._around.introduce(self, plan.ufrag)
+        return self.answer
 
     def close(self) -> None:
         """Idempotent. Everything bound to this peer is unbound, its addresses are forgotten, the peer is told."""

@@ -16,14 +16,15 @@ SILENT_NS = 2_000_000_000
 """How long a track may be silent before it counts as missing. Muted microphones and quiet rooms send packets all the same."""
 
 
-def tracks_due(seat: Seat) -> tuple[Track, ...]:
-    """The tracks that this seat should be sending now. Whoever has not said otherwise has both devices on."""
+def tracks_due(seat: Seat, *, silenced: bool = False) -> tuple[Track, ...]:
+    """The tracks that this seat should be sending now. Whoever has not said otherwise has both devices on; `silenced`: it was told
+    to send no picture."""
     if seat.place == "out" or not seat.speaks:
         return ()
     due: list[Track] = []
     if seat.devices.microphone != "none":
         due.append("microphone")
-    if seat.devices.camera in (None, "on"):
+    if seat.devices.camera in (None, "on") and not silenced:
         due.append("camera")
     return tuple(due)
 

@@ -71,6 +71,7 @@ def visit_view(scene: Scene, viewer: Actor, you: Seat | None) -> VisitView:
         photos_version=case.photos_version
         if allowed(viewer, "see_own_photos" if patient_side else "read_photos", appointment)
         else 0,
+        lean=_lean(scene),
         line=scene.line if patient_side and visit.state is State.WAITING else None,
     )
 
@@ -152,7 +153,17 @@ def _party(scene: Scene, seat: Seat, *, masked: bool) -> Party:
         camera_reason=seat.devices.camera_reason,
         arriving=presence.arriving if presence else None,
         away=presence is not None and presence.listener is not None and presence.away,
+        sends=presence.sends if presence else None,
+        receives=presence.receives if presence else None,
+        sharper=presence is not None and presence.sharper,
+        asked=presence.asked if presence else None,
     )
+
+
+def _lean(scene: Scene) -> bool:
+    """Whether some party's way carries no picture, and voices should leave it room."""
+    ways = (way for presence in scene.presences.values() for way in (presence.sends, presence.receives))
+    return any(way in ("held", "audio_only") for way in ways)
 
 
 def _licence(case: Case) -> Licence | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, Protocol
 
+from server.evidence.events import Rung
 from server.rooms.views import BoardRow, VisitView
 
 Kind = Literal["audio", "video"]
@@ -68,6 +69,20 @@ class MediaConnection(Protocol):
 
     def arrived_ns(self, track: Track) -> int:
         """When the newest packet of this peer's `track` came, CLOCK_BOOTTIME nanoseconds; 0 if none yet."""
+        ...
+
+    @property
+    def sends(self) -> Rung | None:
+        """What of this peer's pictures its way up carries; None while it sends none, and none was told to stop."""
+        ...
+
+    @property
+    def receives(self) -> Rung | None:
+        """What of pictures its way down carries; None while there is none to send."""
+        ...
+
+    def restart(self, offer: str) -> str:
+        """Answer an ICE restart: the same sections and the same keys by a new password. Raises `BadOffer`."""
         ...
 
     def close(self) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from server.access.policy import Actor
 from server.base.ids import VisitId
-from server.evidence.events import Track
+from server.evidence.events import LadderStepped, Rung, Track
 from server.rooms.arrivals import arriving, tracks_due
 from server.rooms.ports import Listener, MediaConnection, MediaState
 from server.rooms.seats import Seat
-from server.rooms.views import Arriving
+from server.rooms.views import Arriving, CameraWish
 
 
 @dataclass(slots=True)
@@ -29,6 +30,12 @@ class Presence:
     """The tracks that should be arriving, and since when, CLOCK_BOOTTIME nanoseconds."""
     arriving: Arriving | None = None
     """What of them arrives, as looked at last."""
+    sends: Rung | None = None
+    receives: Rung | None = None
+    """What of pictures its two ways carry, as the log has it."""
+    sharper: bool = False
+    asked: CameraWish | None = None
+    """What clinicians want of its camera."""
     generation: int = 0
     """Grows with each media connection, so that a late word of an earlier one is known as such."""
 
@@ -60,12 +67,32 @@ class Presence:
 
     def look(self, seat: Seat, now_ns: int) -> bool:
         """Find out what arrives of what should; returns whether that is news."""
-        due = tracks_due(seat)
+        due = tracks_due(seat, silenced=self.sends == "audio_only")
         self.due = {track: self.due.get(track, now_ns) for track in due}
         connection = self.open_connection
         arrived = {track: connection.arrived_ns(track) if connection else 0 for track in due}
         before, self.arriving = self.arriving, arriving(self.due, arrived, now_ns)
         return self.arriving != before
+
+    def steps(self, seat: Seat) -> list[LadderStepped]:
+        """Which rungs are others than the log has. What first flows as it should is nothing to tell of."""
+        connection = self.open_connection if seat.place != "out" else None
+        ways: tuple[tuple[Literal["up", "down"], Rung | None, Rung | None], ...] = (
+            ("up", self.sends, connection.sends if connection else None),
+            ("down", self.receives, connection.receives if connection else None),
+        )
+        return [
+            LadderStepped(seat=seat.id, way=way, rung=now)
+            for way, before, now in ways
+            if now is not None and now != (before or "high")
+        ]
+
+    def stands(self) -> bool:
+        """Take over what the connection says of its ways; returns whether that is news."""
+        connection = self.open_connection
+        before = self.sends, self.receives
+        self.sends, self.receives = (connection.sends, connection.receives) if connection else (None, None)
+        return (self.sends, self.receives) != before
 
     def close_media(self) -> None:
         """Close the media connection, if any, and forget it."""

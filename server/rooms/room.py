@@ -9,7 +9,8 @@ from typing import Literal
 import structlog
 
 from server.access.policy import Actor, Command, dermatologist_joining, may_see, require
-from server.base.errors import NotNow, SeatTaken
+from server.base.errors import NotFound, NotNow, SeatTaken
+from server.base.ids import SeatId
 from server.evidence.events import DeviceReason, DeviceSet, Event, SeatLeft, Track, WorkEnded, WorkStarted
 from server.rooms import changes
 from server.rooms.case import Case, load_case
@@ -18,7 +19,7 @@ from server.rooms.perspective import titled, visit_view
 from server.rooms.ports import Listener, MediaState
 from server.rooms.ringing import RingingVisit
 from server.rooms.seats import Seats
-from server.rooms.views import Switch
+from server.rooms.views import CameraAsk, Switch
 from server.visits.machine import Move, Outcome
 
 log = structlog.get_logger()
@@ -238,6 +239,38 @@ class Room(RingingVisit):
             presence.connection = connection
             self._rewire()
             return connection.answer
+
+    async def restart(self, actor: Actor, listener: Listener, sdp: str) -> str:
+        """Answer an ICE restart of the seat's connection: nothing else of it changes.
+
+        Raises `BadOffer`, and `NotNow` where there is no connection to restart."""
+        async with self._lock:
+            require(actor, "take_seat", self._case.appointment)
+            connection = self._presences[self._own(actor, listener).id].open_connection
+            if connection is None:
+                raise NotNow("There is no media connection to restart: offer a new one.")
+            return connection.restart(sdp)
+
+    async def ask_camera(self, actor: Actor, listener: Listener, seat: str, ask: CameraAsk) -> None:
+        """A clinician wants something of a party's camera; the party answers. Nothing that must be provable."""
+        key = SeatId(seat)
+        presence = self._presences.get(key)
+        if ask == "answered":
+            require(actor, "set_device", self._case.appointment)
+            if self._own(actor, listener).id != key:
+                raise NotFound()
+        else:
+            require(actor, "ask_camera", self._case.appointment)
+        if presence is None:
+            return  # they are gone: nothing is left to ask
+        match ask:
+            case "sharper" | "usual":
+                presence.sharper = ask == "sharper"
+            case "turn" | "torch":
+                presence.asked = ask
+            case "answered":
+                presence.asked = None
+        self._tell()
 
     # ---- from outside ------------------------------------------------------------------------------------------
 

@@ -300,6 +300,22 @@ class RunningVisit:
         if any(news):
             self._tell()
 
+    async def look_at_ladders(self) -> None:
+        """Find out what of pictures each party's ways carry now; each step is in the log before anybody is told."""
+        if not any(presence.steps(self._seats[key]) for key, presence in self._seated()):
+            if any([presence.stands() for _, presence in self._seated()]):
+                self._tell()
+            return
+        async with self._lock:
+            steps = [step for key, presence in self._seated() for step in presence.steps(self._seats[key])]
+            await self._append_or_log(list(steps), self._around.clock.now())
+            for _, presence in self._seated():
+                presence.stands()
+            self._tell()
+
+    def _seated(self) -> list[tuple[SeatId, Presence]]:
+        return [(key, presence) for key, presence in self._presences.items() if key in self._seats]
+
     def _count_version(self) -> None:
         """Versions go on growing across a restart: they start from the clock and count from there."""
         now_ms = int(self._around.clock.now().utc.timestamp() * 1000)

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from server.evidence.events import Credential, DeviceReason, Role, Track
+from server.evidence.events import Credential, DeviceReason, Role, Rung, Track
 from server.visits.machine import Outcome, State
 from server.visits.records import CallOutcome, CallWay
 
@@ -21,12 +21,17 @@ Switch = Literal["on", "off", "none"]
 Command = Literal[
     "check_in", "admit_to_intake", "admit_to_dermatologist", "send_back", "hand_over", "recall", "join", "leave", "hold", "resume",
     "huddle", "end_huddle", "hand_back", "end", "cancel", "no_show", "reopen", "urgent", "write_intake", "accept_proposal",
-    "manage_link", "ask_phone", "attest_phone", "ring", "answer_ring",
+    "manage_link", "ask_phone", "attest_phone", "ring", "answer_ring", "ask_camera",
 ]  # fmt: skip
 
 
 Arriving = Literal["all", "no_picture", "no_sound", "nothing"]
 """`nothing`: neither picture nor sound for two seconds; the party is being reconnected."""
+
+
+CameraAsk = Literal["sharper", "usual", "turn", "torch", "answered"]
+CameraWish = Literal["turn", "torch"]
+"""What a clinician asks of a party's camera, for its person to do or not: the other camera, or light."""
 
 
 class View(BaseModel):
@@ -82,6 +87,15 @@ class Party(View):
     """What the server receives of what this party in the call should be sending; null where nothing is due."""
     away: bool = False
     """Whether the party's page is out of its sight: another tab, another app, a locked screen."""
+    sends: Rung | None = None
+    """What of its pictures the way from this party carries; null while it sends none. `audio_only`, in the receiver's own entry:
+    send no picture until it is otherwise."""
+    receives: Rung | None = None
+    """What of the others' pictures the way to this party carries; null while there are none."""
+    sharper: bool = False
+    """A clinician wants detail of this party's camera rather than motion."""
+    asked: CameraWish | None = None
+    """… or wants this of its person, who has not answered yet."""
 
 
 class Slot(View):
@@ -136,6 +150,8 @@ class VisitView(View):
     """The patient's side, while waiting."""
     photos_version: int = 0
     """Grows with what happens to the visit's photos and concerns: a hint to read them again. 0 for who may see none."""
+    lean: bool = False
+    """Somebody's way carries the voice alone: send yours at 16 kbit/s."""
 
 
 class Ringing(View):

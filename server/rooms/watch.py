@@ -43,6 +43,7 @@ class ArrivalWatch:
             for room in self._registry.rooms:
                 try:
                     room.look_at_arrivals(self._clock.mono_ns())
+                    await room.look_at_ladders()
                 except Exception:
                     # One visit's defect must not blind the watch over the others.
                     log.exception("arrivals not looked at", visit=room.visit)

@@ -26,6 +26,8 @@ async def dispatch(registry: Registry, peer: Peer, frame: m.ClientFrame) -> m.Ok
             room = await registry.room(frame.visit)
             if isinstance(frame, m.MediaOffer):
                 return m.MediaAnswer(re=frame.id, sdp=await room.offer(peer.actor, peer, frame.sdp))
+            if isinstance(frame, m.MediaRestart):
+                return m.MediaAnswer(re=frame.id, sdp=await room.restart(peer.actor, peer, frame.sdp))
             await _in_room(room, peer, frame)
     return m.Ok(re=frame.id)
 
@@ -91,11 +93,13 @@ async def _in_room(room: Room, peer: Peer, frame: m.ClientFrame) -> None:
             await room.ask_phone(actor, on=frame.step == "ask")
         case m.MediaDevice():
             await room.device(actor, peer, frame.track, frame.state, frame.reason)
+        case m.Camera():
+            await room.ask_camera(actor, peer, frame.seat, frame.ask)
         case m.Away():
             await room.away(actor, peer, on=frame.on)
         case m.Work():
             await room.work(actor, frame.activity, peer, on=frame.on)
-        case m.BoardWatch() | m.BoardLeave() | m.MediaOffer():
+        case m.BoardWatch() | m.BoardLeave() | m.MediaOffer() | m.MediaRestart():
             raise AssertionError("answered before a room is asked")
         case _:
             assert_never(frame)

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from server.access.ports import Keeping
 from server.evidence.events import Credential, DeviceReason, Role, Track
-from server.rooms.views import BoardRow, Command, Id, Party, Slot, Switch, VisitView
+from server.rooms.views import BoardRow, CameraAsk, Command, Id, Party, Slot, Switch, VisitView
 from server.visits.machine import Outcome
 from server.visits.records import CallWay
 
@@ -210,6 +210,22 @@ class MediaDevice(_VisitRequest):
     reason: DeviceReason = "chosen"
 
 
+class MediaRestart(_VisitRequest):
+    """My network changed: the same connection by another way. The offer of an ICE restart, its sections and keys as they were."""
+
+    type: Literal["media.restart"] = "media.restart"
+    sdp: Annotated[str, Field(max_length=60_000)]
+
+
+class Camera(_VisitRequest):
+    """Clinician: detail rather than motion from that party's camera, or as usual; or ask its person for the other camera, or for
+    light. The party itself: I have seen what you ask."""
+
+    type: Literal["camera"] = "camera"
+    seat: Id
+    ask: CameraAsk
+
+
 class Away(_VisitRequest):
     """My page went out of sight (another tab, another app, a locked screen), or is back."""
 
@@ -228,8 +244,8 @@ class Work(_VisitRequest):
 ClientFrame = Annotated[
     BoardWatch | BoardLeave | VisitListen | VisitOpen | VisitClose | CheckIn | RingAnswer
     | Ring | RingStop | Admit | SendBack | HandOver | Recall | Join | Leave
-    | Hold | Huddle | HandBack | End | Cancel | NoShow | Reopen | Urgent | PhoneStep | MediaOffer | MediaDevice | Away
-    | Work,
+    | Hold | Huddle | HandBack | End | Cancel | NoShow | Reopen | Urgent | PhoneStep | MediaOffer | MediaDevice
+    | MediaRestart | Camera | Away | Work,
     Field(discriminator="type"),
 ]  # fmt: skip
 CLIENT_FRAME: TypeAdapter[ClientFrame] = TypeAdapter(ClientFrame)

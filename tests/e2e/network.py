@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import Any, Self, cast
+from typing import Self
 
 from playwright.async_api import BrowserContext
 
 from tests.e2e.practice import Booking, Practice
+from tests.media.impaired import Relay, Weather
 
 DETOUR = """([from, to]) => {
   const set = RTCPeerConnection.prototype.setRemoteDescription;
@@ -31,26 +32,20 @@ class Network:
         self._open = asyncio.Event()
         self._open.set()
         self._pipes: set[asyncio.Task[None]] = set()
-        self._media: _MediaRelay | None = None
+        self._media: Relay | None = None
 
     async def start(self) -> Self:
         """Open the relays."""
-        loop = asyncio.get_running_loop()
         self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
         self._port = self._server.sockets[0].getsockname()[1]
-        target = ("127.0.0.1", self._practice.media_port)
-        transport, self._media = await loop.create_datagram_endpoint(
-            lambda: _MediaRelay(target), local_addr=("127.0.0.1", 0)
-        )
-        self._media_port = transport.get_extra_info("sockname")[1]
+        self._media = Relay(("127.0.0.1", self._practice.media_port))
         return self
 
     async def stop(self) -> None:
         """Close everything."""
         self._server.close()
         self._end_pipes()
-        assert self._media is not None
-        self._media.close()
+        self._relay.close()
 
     def link(self, booking: Booking) -> str:
         """The booking's link by way of this network."""
@@ -58,26 +53,33 @@ class Network:
 
     async def lead(self, context: BrowserContext) -> None:
         """Send the media of the window's pages this way too."""
-        script = f"({DETOUR})({[str(self._practice.media_port), str(self._media_port)]})"
+        script = f"({DETOUR})({[str(self._practice.media_port), str(self._relay.port)]})"
         await context.add_init_script(script=script)
 
     def cut(self) -> None:
         """Lose everything from now on; nobody is told."""
-        assert self._media is not None
         self._open.clear()
-        self._media.open = False
+        self._relay.cut()
 
     def join(self) -> None:
         """Let everything pass again."""
-        assert self._media is not None
         self._open.set()
-        self._media.open = True
+        self._relay.cut(False)
 
     def move(self) -> None:
         """Another address: connections are reset, datagrams come from elsewhere."""
-        assert self._media is not None
         self._end_pipes()
-        self._media.move()
+        self._relay.move()
+
+    def weather(self, both: Weather | None = None, *, up: Weather | None = None, down: Weather | None = None) -> None:
+        """What the network does to media from now on, up from the person, down to them, or both."""
+        self._relay.weather(both, up=up, down=down)
+
+    @property
+    def _relay(self) -> Relay:
+        if self._media is None:
+            raise RuntimeError("the network has not been started")
+        return self._media
 
     def _end_pipes(self) -> None:
         for pipe in self._pipes:
@@ -113,51 +115,3 @@ class Network:
                 await writer.drain()
             # What was said last still goes out.
             writer.write_eof()
-
-
-class _MediaRelay(asyncio.DatagramProtocol):
-    """Datagrams to the media port and back, each browser's by a socket of its own."""
-
-    def __init__(self, target: tuple[str, int]) -> None:
-        self.open = True
-        self._target = target
-        self._onward: dict[Any, asyncio.DatagramTransport | None] = {}
-        self._making: set[asyncio.Task[None]] = set()
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._front = cast(asyncio.DatagramTransport, transport)
-
-    def datagram_received(self, data: bytes, addr: Any) -> None:
-        if not self.open:
-            return
-        if addr not in self._onward:
-            self._onward[addr] = None
-            task = asyncio.create_task(self._make(addr))
-            self._making.add(task)
-            task.add_done_callback(self._making.discard)
-        onward = self._onward[addr]
-        if onward is not None:
-            onward.sendto(data)
-
-    async def _make(self, addr: Any) -> None:
-        relay = self
-
-        class Back(asyncio.DatagramProtocol):
-            def datagram_received(self, data: bytes, _: Any) -> None:
-                if relay.open:
-                    relay._front.sendto(data, addr)
-
-        loop = asyncio.get_running_loop()
-        transport, _ = await loop.create_datagram_endpoint(Back, remote_addr=self._target)
-        self._onward[addr] = transport
-
-    def move(self) -> None:
-        """The next datagrams leave from new sockets."""
-        for transport in self._onward.values():
-            if transport is not None:
-                transport.close()
-        self._onward.clear()
-
-    def close(self) -> None:
-        self.move()
-        self._front.close()

@@ -44,6 +44,7 @@ FRAMES: dict[str, dict[str, Any]] = {
     "resume": {"type": "hold", "on": False},
     "huddle": {"type": "huddle", "on": True},
     "end_huddle": {"type": "huddle", "on": False},
+    "ask_camera": {"type": "camera", "seat": "nobody", "ask": "sharper"},
     "hand_over": {"type": "hand_over", "note": ""},
     "end": {"type": "end"},
     "hand_back": {"type": "hand_back"},

@@ -22,7 +22,7 @@ def answered(agreed: Plan) -> str:
     ssrcs = {line.mid: 1000 + i for i, line in enumerate(agreed.lines)}
     return answer(
         agreed,
-        Identity(1, "ufrag", "password", "sha-256 AA:BB", ("192.0.2.1", "2001:db8::1"), 8081, ssrcs, {}, tcp=True),
+        Identity(1, 1, "ufrag", "password", "sha-256 AA:BB", ("192.0.2.1", "2001:db8::1"), 8081, ssrcs, {}, tcp=True),
     )
 
 

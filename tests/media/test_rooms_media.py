@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from aiortc import RTCSessionDescription
 
 from server.base.ids import VisitId
-from server.evidence.events import MediaTick, VisitMoved
+from server.evidence.events import LadderStepped, MediaTick, VisitMoved
 from server.evidence.fold import fold
 from server.visits.machine import Move
 from tests.integration.clinic import Clinic, clinic
 from tests.media.clients import Client, Grey, Tone, until
-from tests.protocol_client import ProtocolClient
+from tests.protocol_client import ProtocolClient, Refused
 
 GREYS = {"patient": 60, "npc": 130, "dermatologist": 200}
 
@@ -203,3 +204,66 @@ async def test_a_silence_of_two_seconds_is_said_to_everybody_and_so_is_its_end(t
         await told(away=False)
         for person in (patient, nurse):
             await person.media.close()
+
+
+async def test_a_rung_of_the_ladder_is_in_the_log_and_said_to_both_sides(tmp_path: Path, loopback: Any) -> None:
+    async with clinic(tmp_path) as practice:
+        visit = await practice.visit()
+        patient, nurse = await comes(practice, "patient", visit), await comes(practice, "npc", visit)
+        await patient.page.request("check_in", visit=visit)
+        await nurse.page.request("admit", visit=visit, to="intake")
+        await nurse.gets("patient")
+        room = await practice.server.registry.room(visit)
+        await room.look_at_ladders()
+        await told(patient, nurse, sends="high", receives="high")
+        sessions = {session.owner: session for session in practice.media._sessions}
+        session = sessions[nurse.page.party(visit, "patient")["seat"]]
+
+        session.uplink.rung = "audio_only"
+        session.ladder.rung = "held"
+        await room.look_at_ladders()
+        await told(patient, nurse, sends="audio_only", receives="held")
+        assert all(page.visits[visit]["lean"] for page in (patient.page, nurse.page))
+        room.look_at_arrivals(practice.clock.mono_ns() + 60_000_000_000)
+        session.uplink.rung, session.ladder.rung = "low", "high"
+        await room.look_at_ladders()
+        await told(patient, nurse, sends="low", receives="high")
+
+        steps = [(e.way, e.rung) for e in await practice.evidence(visit) if isinstance(e, LadderStepped)]
+        assert steps == [("up", "audio_only"), ("down", "held"), ("up", "low"), ("down", "high")]
+        for person in (patient, nurse):
+            await person.media.close()
+
+
+async def told(*people: Person, **fields: Any) -> None:
+    def fits() -> bool:
+        parties = [one.page.party(one.visit, "patient") for one in people]
+        return all(party[name] == value for party in parties for name, value in fields.items())
+
+    await until(fits, f"both pages are told {fields}")
+
+
+async def test_a_clinician_asks_for_detail_and_for_the_other_camera(tmp_path: Path) -> None:
+    async with clinic(tmp_path) as practice:
+        visit = await practice.visit()
+        patient, nurse = await practice.seated("patient", visit), await practice.seated("npc", visit)
+        await patient.request("check_in", visit=visit)
+        await nurse.request("admit", visit=visit, to="intake")
+        seat = nurse.party(visit, "patient")["seat"]
+
+        async def stands(sharper: bool, asked: str | None) -> None:
+            for page in (patient, nurse):
+                await page.sees_party(visit, "patient", sharper=sharper, asked=asked)
+
+        await nurse.request("camera", visit=visit, seat=seat, ask="sharper")
+        await nurse.request("camera", visit=visit, seat=seat, ask="turn")
+        await stands(True, "turn")
+        with pytest.raises(Refused, match="not_found"):
+            await nurse.request("camera", visit=visit, seat=seat, ask="answered")
+        with pytest.raises(Refused, match="not_found"):
+            await patient.request("camera", visit=visit, seat=seat, ask="usual")
+        await patient.request("camera", visit=visit, seat=seat, ask="answered")
+        await nurse.request("camera", visit=visit, seat=seat, ask="usual")
+        await stands(False, None)
+        with pytest.raises(Refused, match="not_now"):
+            await patient.request("media.restart", visit=visit, sdp="v=0")

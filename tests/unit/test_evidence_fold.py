@@ -10,6 +10,7 @@ from server.evidence.events import (
     CodingNoteSet,
     DeviceSet,
     Event,
+    LadderStepped,
     LocationGiven,
     MediaTick,
     PairTick,
@@ -359,3 +360,18 @@ def test_work_that_its_person_strikes_out_counts_for_nothing_and_what_goes_on_co
     assert work(fold([*lines, started(70), ended(90)])) == [kept, WorkInterval("np-1", "documentation", at(70), at(90))]
     going_on = [*opening(), started(0), struck, ended(100)]
     assert work(fold(going_on)) == [WorkInterval("np-1", "documentation", at(60), at(100))]
+
+
+def test_a_ladder_s_steps_count_nothing_by_themselves_and_packets_do() -> None:
+    """A visit that fell to the voice is coded as such by the packets that came; the step only says why."""
+    lines = [
+        *opening(),
+        line(5, MediaTick(pairs=(pair("p", "n", 0.5, 4.9), pair("p", "n", 0.5, 4.9, "camera")))),
+        line(6, LadderStepped(seat="p", way="up", rung="audio_only")),
+        line(10, MediaTick(pairs=(pair("p", "n", 5, 9.9),))),
+        line(12, LadderStepped(seat="p", way="up", rung="low")),
+        line(15, MediaTick(pairs=(pair("p", "n", 10, 14.9), pair("p", "n", 12.5, 14.9, "camera")))),
+    ]
+    assert media(fold(lines)) == media(fold([one for one in lines if not isinstance(one.event, LadderStepped)]))
+    spans = sorted((each.start, each.end) for each in media(fold(lines)) if each.kind == "video")
+    assert spans == [(at(0.5), at(4.9)), (at(12.5), at(14.9))]

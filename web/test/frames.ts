@@ -29,6 +29,7 @@ export function aVisit(fields: Partial<VisitFrame> = {}): VisitFrame {
     network: null,
     phone: null,
     line: null,
+    lean: false,
     ...fields,
   };
 }
@@ -61,6 +62,10 @@ export function aParty(fields: Partial<Party> = {}): Party {
     camera_reason: null,
     arriving: null,
     away: false,
+    sends: null,
+    receives: null,
+    sharper: false,
+    asked: null,
     ...fields,
   };
 }

@@ -18,6 +18,8 @@ const CAMERA: MediaTrackConstraints = {
   height: { ideal: 480 },
   frameRate: { ideal: 30, max: 30 },
 };
+/** For one region of skin that must be seen well: as much as the camera gives, within what the server forwards. */
+const SHARP: MediaTrackConstraints = { width: { ideal: 1280 }, height: { ideal: 960 } };
 const MICROPHONE: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 
 /** Browsers inside other apps (mail, chat, social) that show a page but give it no camera. */
@@ -60,6 +62,7 @@ export class Devices {
   /** The device that was had last: a camera that comes back must be the same one, or the person is asked. */
   #last: { camera?: string; microphone?: string } = {};
   #mutedMicrophone = false;
+  #sharp = false;
   #asking: Promise<void> | null = null;
   /** Counts what was wanted of each device: an answer to an older wish is thrown away. */
   #wish: Record<OwnKind, number> = { camera: 0, microphone: 0 };
@@ -213,6 +216,13 @@ export class Devices {
     keepChosen(kind, deviceId);
   }
 
+  /** More of the picture, or as usual again. A camera that cannot stays as it is. */
+  async sharpen(on: boolean): Promise<void> {
+    if (on === this.#sharp) return;
+    this.#sharp = on;
+    await this.camera?.applyConstraints(on ? { ...CAMERA, ...SHARP } : CAMERA).catch(() => undefined);
+  }
+
   /** Mutes or opens the microphone; asks for it where there is none yet. */
   async setMicrophone(on: boolean): Promise<void> {
     this.#mutedMicrophone = !on;
@@ -238,7 +248,8 @@ export class Devices {
 
   async #open(kind: OwnKind): Promise<MediaStreamTrack> {
     const chosen = this.#chosen[kind];
-    const base = kind === "camera" ? { ...CAMERA, facingMode: this.#facing } : MICROPHONE;
+    const base =
+      kind === "camera" ? { ...CAMERA, ...(this.#sharp ? SHARP : {}), facingMode: this.#facing } : MICROPHONE;
     const wanted = chosen === null ? base : { ...base, facingMode: [], deviceId: { ideal: chosen } };
     const asked = kind === "camera" ? { video: wanted } : { audio: wanted };
     const stream = await this.media?.getUserMedia(asked);

@@ -4,6 +4,9 @@ const PATIENCE = { connecting: 8000, disconnected: 3000, silent: 6000 };
 const HURRIED = { connecting: 4000, disconnected: 500, silent: 2000 };
 const HURRIED_FOR = 8000;
 
+/** How long an ICE restart may take before a new connection is offered, milliseconds. */
+const RESTARTING = 4000;
+
 /** Silence of this length is said to the person, milliseconds; mending it starts later. */
 const STALLED = 2000;
 
@@ -63,6 +66,12 @@ export class MediaHealth {
     this.#notBefore = now + (PAUSES[this.#tries] ?? 0);
     this.#state = null;
     this.#since = now;
+    this.#grewAt = now;
+  }
+
+  /** The connection is being led another way (ICE restart): a new one is offered only where that brings nothing. */
+  restarted(now: number): void {
+    this.#notBefore = Math.max(this.#notBefore, now + RESTARTING);
     this.#grewAt = now;
   }
 

@@ -1,6 +1,6 @@
 import type { RelayServer, Slot, Track } from "../protocol/frames.ts";
 import { type MediaStatus, streamKey } from "../state/seat.ts";
-import { createPeerConnection, makeOffer, type OwnSenders } from "./offer.ts";
+import { createPeerConnection, LEAN_VOICE, MAX_BITRATE, makeOffer, type OwnSenders, SHARP_FRAMERATE } from "./offer.ts";
 import type { Heard } from "./silence.ts";
 
 /** Remote streams by `streamKey`: one track each. A seat keeps its stream object when the server moves it to another section. */
@@ -16,8 +16,17 @@ export interface Readings {
 /** Sends an offer and gives the server's answer. */
 export type Exchange = (sdp: string) => Promise<string>;
 
+/** What the server wants of what is sent: no picture where the way is too narrow, a smaller voice, detail before motion. */
+export interface Wanted {
+  readonly pictures: boolean;
+  readonly lean: boolean;
+  readonly sharper: boolean;
+}
+
 export interface SeatMediaEvents {
   status(status: MediaStatus): void;
+  /** The way is lost, or seems to be: an ICE restart may find another. */
+  lost(): void;
   streams(streams: Streams): void;
 }
 
@@ -30,6 +39,7 @@ export class SeatMedia {
   #senders: OwnSenders | null = null;
   #tracks: Record<Track, MediaStreamTrack | null> = { microphone: null, camera: null, screen: null };
   #sending = false;
+  #wanted: Wanted = { pictures: true, lean: false, sharper: false };
   #applying: Promise<void> = Promise.resolve();
   #slots: readonly Slot[] = [];
   #streams = new Map<string, MediaStream>();
@@ -71,6 +81,7 @@ export class SeatMedia {
   async setTrack(kind: Track, track: MediaStreamTrack | null): Promise<void> {
     this.#tracks[kind] = track;
     await this.#senders?.[kind].replaceTrack(track);
+    if (kind === "camera" && this.#wanted.sharper) await this.#applySending();
   }
 
   /** Wakes or pauses everything of our own, as the server's newest frame says. */
@@ -78,6 +89,28 @@ export class SeatMedia {
     if (this.#sending === sending) return;
     this.#sending = sending;
     await this.#applySending();
+  }
+
+  /** Sends what is wanted from now on. */
+  async want(wanted: Wanted): Promise<void> {
+    const before = this.#wanted;
+    if ((["pictures", "lean", "sharper"] as const).every((one) => before[one] === wanted[one])) return;
+    this.#wanted = wanted;
+    await this.#applySending();
+  }
+
+  /** Leads the connection another way: same sections, same keys. Throws what `exchange` throws; the connection stays as it was. */
+  async restart(exchange: Exchange): Promise<void> {
+    const peer = this.#peer;
+    if (peer === null) throw new Error("there is no connection to restart");
+    peer.restartIce();
+    try {
+      const answer = await exchange(await makeOffer(peer));
+      await peer.setRemoteDescription({ type: "answer", sdp: answer });
+    } catch (error) {
+      if (peer.signalingState === "have-local-offer") await peer.setLocalDescription({ type: "rollback" });
+      throw error;
+    }
   }
 
   /** Takes over what each section carries. Streams of seats that stay are the same objects as before. */
@@ -133,12 +166,26 @@ export class SeatMedia {
 
   async #setEncodings(): Promise<void> {
     if (this.#senders === null) return;
-    for (const sender of Object.values(this.#senders)) {
-      const parameters = sender.getParameters();
+    for (const [track, sender] of Object.entries(this.#senders) as [Track, RTCRtpSender][]) {
+      const parameters: RTCRtpSendParameters & { degradationPreference?: string } = sender.getParameters();
       if (parameters.encodings.length === 0) continue;
-      for (const encoding of parameters.encodings) encoding.active = this.#sending;
+      const picture = track !== "microphone";
+      for (const encoding of parameters.encodings) {
+        encoding.active = this.#sending && (!picture || this.#wanted.pictures);
+        if (!picture) encoding.maxBitrate = this.#wanted.lean ? LEAN_VOICE : MAX_BITRATE.microphone;
+        if (track === "camera") this.#sharpen(encoding);
+      }
+      if (track === "camera") {
+        parameters.degradationPreference = this.#wanted.sharper ? "maintain-resolution" : "balanced";
+        if (sender.track !== null) sender.track.contentHint = this.#wanted.sharper ? "detail" : "";
+      }
       await sender.setParameters(parameters);
     }
+  }
+
+  #sharpen(encoding: RTCRtpEncodingParameters): void {
+    if (this.#wanted.sharper) encoding.maxFramerate = SHARP_FRAMERATE;
+    else delete encoding.maxFramerate;
   }
 
   #report(peer: RTCPeerConnection): void {
@@ -149,6 +196,9 @@ export class SeatMedia {
         break;
       case "failed":
       case "disconnected":
+        this.events.status("broken");
+        this.events.lost();
+        break;
       case "closed":
         this.events.status("broken");
         break;

@@ -1,4 +1,5 @@
 import type { Party, VisitFrame } from "../protocol/frames.ts";
+import { narrowed, onlyHears } from "../state/ladder.ts";
 import { carries, streamKey } from "../state/seat.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Picture } from "../ui/media.tsx";
@@ -23,8 +24,11 @@ function stalls(party: Party): boolean {
 }
 
 /** Why there is no picture of the party: a message's id. */
-function whyUnseen(party: Party): string {
+function whyUnseen(party: Party, visit: VisitFrame): string {
   if (stalls(party)) return "party-reconnecting";
+  const narrow = narrowed(visit, party);
+  if (narrow === "theirs") return "party-slow";
+  if (narrow !== null) return "party-you-slow";
   return party.camera === "on" ? "party-picture-coming" : "party-camera-off";
 }
 
@@ -33,7 +37,9 @@ export function PartyTile({ party, visit }: { party: Party; visit: VisitFrame })
   const name = partyName(party);
   const sharing = carries(visit, party.seat, "screen");
   // A slot keeps its party while the camera is off, and the element its last picture: somebody who does not move.
-  const seen = sharing || (party.camera === "on" && carries(visit, party.seat, "camera"));
+  const narrow = narrowed(visit, party);
+  const flows = narrow === null || narrow === "held";
+  const seen = flows && (sharing || (party.camera === "on" && carries(visit, party.seat, "camera")));
   const stream = seat.streams.value.get(streamKey({ seat: party.seat, track: sharing ? "screen" : "camera" })) ?? null;
   return (
     <figure class={sharing ? "tile sharing" : "tile"} data-party={party.role} data-seat={party.seat}>
@@ -44,7 +50,7 @@ export function PartyTile({ party, visit }: { party: Party; visit: VisitFrame })
           <span class="initials" aria-hidden="true">
             {initials(party.name)}
           </span>
-          <span>{t(whyUnseen(party), { name })}</span>
+          <span>{t(whyUnseen(party, visit), { name })}</span>
         </p>
       )}
       <figcaption class="name">
@@ -59,6 +65,16 @@ export function PartyTile({ party, visit }: { party: Party; visit: VisitFrame })
       {seen && stream && stalls(party) && (
         <p class="tile-stalled" role="status">
           {t("party-reconnecting", { name })}
+        </p>
+      )}
+      {seen && stream && !stalls(party) && narrow === "held" && (
+        <p class="tile-stalled" role="status">
+          {t("party-held")}
+        </p>
+      )}
+      {!stalls(party) && onlyHears(party) && (
+        <p class="tile-stalled" role="status">
+          {t("party-only-hears", { name })}
         </p>
       )}
     </figure>

@@ -3,7 +3,7 @@ import { Newest } from "./newest.ts";
 
 /** A frame before its connection has numbered it. */
 export type Request = ClientFrame extends infer Frame ? (Frame extends ClientFrame ? Omit<Frame, "id"> : never) : never;
-type MediaOfferRequest = Extract<Request, { type: "media.offer" }>;
+type MediaOfferRequest = Extract<Request, { type: "media.offer" | "media.restart" }>;
 
 /** What a connection needs of a socket. `connect` may be called again after `onDown`; `send` only between `onUp` and `onDown`. */
 export interface Transport {

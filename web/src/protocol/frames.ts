@@ -58,7 +58,8 @@ export type Command =
   | "ask_phone"
   | "attest_phone"
   | "ring"
-  | "answer_ring";
+  | "answer_ring"
+  | "ask_camera";
 
 /** Bring the waiting patient in: to the intake, or straight to the dermatologist. */
 export interface Admit {
@@ -86,6 +87,18 @@ export interface BoardLeave {
 export interface BoardWatch {
   readonly id: number;
   readonly type: "board.watch";
+}
+
+/**
+ * Clinician: detail rather than motion from that party's camera, or as usual; or ask its person for the other camera, or for
+ * light. The party itself: I have seen what you ask.
+ */
+export interface Camera {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "camera";
+  readonly seat: string;
+  readonly ask: "sharper" | "usual" | "turn" | "torch" | "answered";
 }
 
 /** The appointment will not happen. */
@@ -171,6 +184,14 @@ export interface MediaOffer {
   readonly id: number;
   readonly visit: string;
   readonly type: "media.offer";
+  readonly sdp: string;
+}
+
+/** My network changed: the same connection by another way. The offer of an ICE restart, its sections and keys as they were. */
+export interface MediaRestart {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "media.restart";
   readonly sdp: string;
 }
 
@@ -302,6 +323,8 @@ export type ClientFrame =
   | PhoneStep
   | MediaOffer
   | MediaDevice
+  | MediaRestart
+  | Camera
   | Away
   | Work;
 
@@ -413,6 +436,10 @@ export interface Party {
   readonly camera_reason: "chosen" | "none" | "denied" | "in_use" | "lost" | "interrupted" | "silent" | null;
   readonly arriving: "all" | "no_picture" | "no_sound" | "nothing" | null;
   readonly away: boolean;
+  readonly sends: "high" | "low" | "held" | "audio_only" | null;
+  readonly receives: "high" | "low" | "held" | "audio_only" | null;
+  readonly sharper: boolean;
+  readonly asked: "turn" | "torch" | null;
 }
 
 /** The visit is to go on by phone, or does. `number` reaches the patient (staff) or the practice (the patient's side). */
@@ -472,6 +499,7 @@ export interface VisitFrame {
   readonly phone: Phone | null;
   readonly line: Line | null;
   readonly photos_version: number;
+  readonly lean: boolean;
   readonly type: "visit";
 }
 

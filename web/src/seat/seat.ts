@@ -17,6 +17,11 @@ const SETTLE_MS = 2000;
 const ASK_AGAIN_MS = 1000;
 /** How long the server may take to answer whether a socket that seems to be open still is, milliseconds. */
 const PROBE_MS = 2000;
+/** The connection is led another way (ICE restart) at most this often, milliseconds. */
+const RESTART_AGAIN_MS = 2000;
+
+const LOST: readonly (RTCPeerConnectionState | null)[] = ["disconnected", "failed"];
+
 /** `checkIn`: also knock, whenever the visit waits for it. `takeOver`: from another window too, this once. `seated`: told each time the seat was taken. */
 export interface TakeOptions {
   readonly checkIn?: boolean;
@@ -48,6 +53,7 @@ export class Seat {
   #stop: (() => void) | null = null;
   #stalled = false;
   #closeLooks: ReturnType<typeof setTimeout> | undefined;
+  #restartedAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly dispatch: (action: SeatAction) => void) {
     this.#own = new OwnTracks({
@@ -59,6 +65,7 @@ export class Seat {
     });
     this.#media = new SeatMedia({
       status: (status) => this.dispatch({ type: "media", status }),
+      lost: () => void this.#restart(),
       streams: (streams) => {
         this.#streams.value = streams;
       },
@@ -91,7 +98,7 @@ export class Seat {
     this.#takeOver = options.takeOver ?? false;
     const unlisten = connection.listen((event) => this.#on(event));
     const timer = setInterval(() => void this.#look(), LOOK_MS);
-    const unwake = onWake(() => this.#woken());
+    const unwake = onWake((online) => this.#woken(online));
     const unwatch = this.devices.watch();
     const sight = () => this.#tellSight();
     document.addEventListener("visibilitychange", sight);
@@ -180,6 +187,7 @@ export class Seat {
     this.#own.report();
     if (document.visibilityState !== "visible") this.#tellSight();
     if (this.#due()) await this.#offer();
+    else if (LOST.includes(this.#media.connectionState)) await this.#restart();
     else this.#lookClosely();
   }
 
@@ -195,7 +203,11 @@ export class Seat {
 
   #apply(frame: VisitFrame): void {
     this.#newest = frame;
+    const own = frame.parties.find((party) => party.seat === frame.you);
+    const sharper = own?.sharper ?? false;
+    void this.devices.sharpen(sharper);
     void this.#media.setSending(frame.sending);
+    void this.#media.want({ pictures: own?.sends !== "audio_only", lean: frame.lean ?? false, sharper });
     this.#media.applySlots(frame.slots);
     if (this.#due()) void this.#offer();
     if (this.#options.checkIn && !this.#knocking && frame.commands.includes("check_in")) void this.#knock();
@@ -247,6 +259,26 @@ export class Seat {
     }
   }
 
+  /** Leads the connection another way after the network changed or went; where the server has none any more, offers a new one. */
+  async #restart(): Promise<void> {
+    const [connection, now] = [this.#connection, performance.now()];
+    if (connection?.status !== "open" || !this.#taken || this.#offering || this.#media.connectionState === null) return;
+    if (now - this.#restartedAt < RESTART_AGAIN_MS) return;
+    this.#restartedAt = now;
+    this.#offering = true;
+    this.#health.restarted(now);
+    try {
+      await this.#media.restart(
+        async (sdp) => (await connection.request({ type: "media.restart", visit: this.#visit, sdp })).sdp,
+      );
+    } catch (error) {
+      this.#offering = false;
+      if (error instanceof Refused) await this.#offer();
+    } finally {
+      this.#offering = false;
+    }
+  }
+
   async #offer(): Promise<void> {
     const connection = this.#connection;
     if (connection === null || this.#offering) return;
@@ -272,9 +304,10 @@ export class Seat {
   }
 
   /** The network changed, the page is in sight again, the machine is awake: whatever can be mended is mended now. */
-  #woken(): void {
+  #woken(online: boolean): void {
     this.#health.hurry(performance.now());
     this.#connection?.hurry();
+    if (online) void this.#restart();
     if (this.#taken && this.#connection?.status === "open") void this.#probe(this.#connection);
     this.#lookClosely();
     if (document.visibilityState === "visible") void this.devices.recover();

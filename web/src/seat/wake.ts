@@ -3,14 +3,16 @@ type Network = EventTarget | undefined;
 
 /**
  * Calls `woken` when there is reason to think that things are other than a moment ago: the network came back or changed, the
- * page came into sight again, or the machine was asleep. Returns what ends it.
+ * page came into sight again, or the machine was asleep. `online`: it is the network that came back. Returns what ends it.
  */
-export function onWake(woken: () => void): () => void {
+export function onWake(told: (online: boolean) => void): () => void {
+  const woken = () => told(false);
+  const online = () => told(true);
   const network = (navigator as { connection?: Network }).connection;
   const seen = () => {
     if (document.visibilityState === "visible") woken();
   };
-  addEventListener("online", woken);
+  addEventListener("online", online);
   const restored = (event: PageTransitionEvent) => {
     if (event.persisted) woken();
   };
@@ -18,7 +20,7 @@ export function onWake(woken: () => void): () => void {
   document.addEventListener("visibilitychange", seen);
   network?.addEventListener("change", woken);
   return () => {
-    removeEventListener("online", woken);
+    removeEventListener("online", online);
     removeEventListener("pageshow", restored);
     document.removeEventListener("visibilitychange", seen);
     network?.removeEventListener("change", woken);

@@ -74,6 +74,15 @@ describe("the health of a media connection", () => {
     expect(health.observe(4200, { connection: "connected", expecting: true, bytes: 5 })).toBe(true);
   });
 
+  it("gives an ICE restart four seconds before it asks for another connection", () => {
+    const health = new MediaHealth();
+    health.observe(0, { connection: "connected", ...idle });
+    health.observe(10_000, { connection: "failed", ...idle });
+    health.restarted(10_000);
+    expect(health.observe(13_900, { connection: "failed", ...idle })).toBe(false);
+    expect(health.observe(14_000, { connection: "failed", ...idle })).toBe(true);
+  });
+
   it("knows a connection that stands still after two seconds, and when it moves again", () => {
     const health = new MediaHealth();
     health.observe(0, { connection: "connected", expecting: true, bytes: 5 });

@@ -39,6 +39,7 @@ const frame = (more: Partial<VisitFrame> = {}): VisitFrame => ({
   network: null,
   phone: null,
   line: null,
+  lean: false,
   ...more,
 });
 

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Party, VisitFrame } from "../../protocol/frames.ts";
+import { ownPaused } from "../../state/ladder.ts";
 import { announce } from "../../ui/announce.tsx";
 import { Heading } from "../../ui/heading.tsx";
 import { Picture } from "../../ui/media.tsx";
@@ -64,6 +65,7 @@ function Stage({ visit }: { visit: VisitFrame }) {
         <DeviceTrouble />
         <div class="stage-status" role="status">
           {now !== null && <p>{now}</p>}
+          {ownPaused(visit) && !apart && <p>{t("own-paused")}</p>}
           {muted && !apart && <p class="muted">{t("own-muted")}</p>}
         </div>
       </div>

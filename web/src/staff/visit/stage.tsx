@@ -1,5 +1,6 @@
 import type { OwnKind } from "../../media/devices.ts";
 import type { Party, VisitFrame } from "../../protocol/frames.ts";
+import { narrowed, ownPaused } from "../../state/ladder.ts";
 import { streamKey } from "../../state/seat.ts";
 import { Button } from "../../ui/button.tsx";
 import { playAllSounds, Sound } from "../../ui/media.tsx";
@@ -22,6 +23,7 @@ export function Stage({ own, visit }: { own: Sitting; visit: VisitFrame }) {
       stream={streams.get(streamKey({ seat: party.seat, track: "camera" })) ?? null}
       screen={streams.get(streamKey({ seat: party.seat, track: "screen" })) ?? null}
       apart={apart(visit, party)}
+      narrow={narrowed(visit, party)}
     />
   );
   return (
@@ -75,6 +77,11 @@ function Notices({ visit, own }: { visit: VisitFrame; own: Sitting }) {
           <span>{wrong.words}</span>
           {wrong.mend && <Mend own={own} kind={wrong.mend} />}
         </div>
+      )}
+      {ownPaused(visit) && (
+        <p class="stage-notice waiting" role="status">
+          {text.ownPaused}
+        </p>
       )}
       {visit.held && <p class="stage-notice waiting">{text.onHold}</p>}
       {visit.huddle && <p class="stage-notice waiting">{text.inHuddle}</p>}

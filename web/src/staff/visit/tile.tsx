@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Party } from "../../protocol/frames.ts";
+import type { Narrow } from "../../state/ladder.ts";
 import { Picture } from "../../ui/media.tsx";
 import { visitText as text } from "../text/visit.ts";
 import { notes, why } from "./tile_words.ts";
@@ -10,6 +11,8 @@ interface Props {
   screen: MediaStream | null;
   /** Why this party is kept apart just now; empty when it is not. */
   apart: string;
+  /** Why the picture is not seen as it is, for want of a wider way. */
+  narrow: Narrow;
 }
 
 /** Whether a picture of the party is a moving one. */
@@ -18,10 +21,11 @@ function flows(party: Party): boolean {
 }
 
 /** One party: the picture in its own shape, whole, with the name on its top left corner; words where there is no picture. */
-export function Tile({ party, stream, screen, apart }: Props) {
+export function Tile({ party, stream, screen, apart, narrow }: Props) {
   const name = party.credential ? `${party.name}, ${party.credential}` : party.name;
   // With the camera off the element would keep the last picture, which looks like a person who does not move.
-  const picture = stream !== null && party.camera === "on" && apart === "";
+  const shown = narrow === null || narrow === "held";
+  const picture = stream !== null && party.camera === "on" && apart === "" && shown;
   const tile = useRef<HTMLElement>(null);
   useEffect(() => {
     const shape = tile.current;
@@ -47,10 +51,10 @@ export function Tile({ party, stream, screen, apart }: Props) {
     >
       <div class="tile-frame">
         {picture && <Picture stream={stream} label={text.pictureOf(name)} />}
-        {!(picture && flows(party)) && <p class="tile-words">{apart || why(party)}</p>}
+        {!(picture && flows(party)) && <p class="tile-words">{apart || why(party, narrow)}</p>}
         <p class="tile-name">
           {name}
-          {notes(party).map((note) => (
+          {notes(party, narrow).map((note) => (
             <span class="tile-note" key={note}>
               {note}
             </span>

@@ -1,6 +1,7 @@
 /** What a party's tile says where no picture is. Pure. */
 
 import type { Party, VisitFrame } from "../../protocol/frames.ts";
+import { type Narrow, onlyHears } from "../../state/ladder.ts";
 import { visitText as text } from "../text/visit.ts";
 
 /** Whether the party has a tile. A scribe listens and types: there is nothing to see, and the list of who is here names them. */
@@ -25,15 +26,17 @@ export function stalls(party: Party): boolean {
 }
 
 /** Why there is no picture of a party that is not kept apart. At length for the patient, who is large; in two words for the others. */
-export function why(party: Party): string {
+export function why(party: Party, narrow: Narrow = null): string {
   if (party.role !== "patient") {
     if (!party.connected) return "";
     if (stalls(party)) return text.whoReconnecting;
+    if (narrow !== null) return text.soundOnly;
     if (party.camera === "on") return "";
     return party.microphone === "none" ? text.nothingSent : text.soundOnly;
   }
   if (!party.connected) return text.goneOf(party.name);
   if (stalls(party)) return text.reconnecting(party.name);
+  if (narrow !== null) return text.narrow[narrow](party.name);
   if (party.camera !== "on") return withoutPicture(party);
   return party.arriving === "no_picture" ? text.noPictureArrives(party.name) : text.pictureComing(party.name);
 }
@@ -48,7 +51,7 @@ function withoutPicture(party: Party): string {
 }
 
 /** What else is to be known of a party, in a few words each: beside the name on its tile. */
-export function notes(party: Party): string[] {
+export function notes(party: Party, narrow: Narrow = null): string[] {
   if (!party.connected) return [text.whoGone];
   const said: string[] = [];
   if (stalls(party)) said.push(text.whoReconnecting);
@@ -56,6 +59,8 @@ export function notes(party: Party): string[] {
   else if (party.microphone === "none") said.push(text.microphoneWhy[party.microphone_reason ?? ""] ?? text.whoMuted);
   else if (party.microphone_reason === "silent") said.push(text.whoSilent);
   else if (party.arriving === "no_sound") said.push(text.whoNoSound);
+  if (narrow === "held") said.push(text.whoHeld);
+  if (onlyHears(party)) said.push(text.whoOnlyHears);
   if (party.away) said.push(text.whoAway);
   return said;
 }

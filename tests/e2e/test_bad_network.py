@@ -1,0 +1,50 @@
+"""A patient's way that carries a voice and nothing else: both sides are told, the voice goes on, the pictures come back."""
+
+from dataclasses import replace
+
+import pytest
+from playwright.async_api import expect
+
+from tests.e2e.camera import NURSE, PATIENT
+from tests.e2e.conftest import Browsers
+from tests.e2e.network import Network
+from tests.e2e.people import PatientPage, StaffPage
+from tests.e2e.practice import Practice
+from tests.media.impaired import FAIR, Weather
+
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+NARROW = Weather(rate=40_000)
+BACK_MS = 90_000
+"""Steps up take patience: more after each that had to be taken back."""
+
+
+async def test_a_voice_is_heard_at_40_kbit_s_and_pictures_come_back(practice: Practice, browsers: Browsers) -> None:
+    booking = await practice.book()
+    network = await Network(practice).start()
+    try:
+        window = await browsers.window(PATIENT, viewport={"width": 390, "height": 844})
+        await network.lead(window.context)
+        patient, nurse = PatientPage(window), StaffPage(await browsers.window(NURSE))
+        await nurse.sign_in(practice, "RN")
+        await patient.arrive(replace(booking, link=network.link(booking)))
+        await nurse.admit(booking)
+        await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
+        await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
+
+        network.weather(NARROW)
+        tile = nurse.party("patient")
+        await expect(tile).to_contain_text("voice only", timeout=BACK_MS)
+        await expect(patient.page.get_by_text("your picture is paused")).to_be_visible()
+        await expect(patient.page.get_by_text("your connection is slow", exact=False).first).to_be_visible()
+        await nurse.window.sees_and_hears({}, [PATIENT.tone], span_ms=3000)
+        await patient.window.sees_and_hears({}, [NURSE.tone], span_ms=3000)
+
+        network.weather(FAIR)
+        await expect(patient.page.get_by_text("your picture is paused")).to_be_hidden(timeout=BACK_MS)
+        await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
+        await expect(tile).not_to_contain_text("voice only")
+        await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
+        assert await nurse.window.negotiated() == [1]
+        await nurse.end()
+    finally:
+        await network.stop()
