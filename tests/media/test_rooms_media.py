@@ -220,6 +220,7 @@ async def test_a_rung_of_the_ladder_is_in_the_log_and_said_to_both_sides(tmp_pat
         session = sessions[nurse.page.party(visit, "patient")["seat"]]
 
         # The clock that moves the rungs stands still: what they are is the test's to say.
+        assert practice.media._ticker is not None
         practice.media._ticker.cancel()
         practice.media._ticker = None
         session.uplink.rung = "audio_only"
