@@ -19,7 +19,7 @@ from server.coding.note import (
     StoreAndForward,
 )
 from server.coding.profiles import Profiles
-from server.coding.propose import date_of_service, propose
+from server.coding.propose import consider, date_of_service
 from server.coding.reading import Fields
 from server.evidence.facts import FactEvent, Facts, Joined, Left, MediaInterval, Participant, WorkInterval
 
@@ -199,7 +199,8 @@ def run_cases(text: str, profiles: Profiles, explain_them: bool = False) -> tupl
         identity = case.get("id") if isinstance(case, dict) else None
         try:
             facts, note = read_case(case)
-            proposal = propose(facts, note, profiles.profile_for(note.payer, date_of_service(facts, note)))
+            profile = profiles.profile_for(note.payer, date_of_service(facts, note))
+            proposal = consider(facts, note, profile, input_hash="")
         except Invalid as refused:
             status = 1
             failed: dict[str, Any] = {"id": identity, "error": refused.message}

@@ -16,15 +16,18 @@ from server.coding.proposal import ENGINE_VERSION, Modality, Proposal
 from server.coding.questions import open_questions
 from server.coding.settings import DEFAULTS
 from server.coding.status import patient_status
-from server.coding.time import MINUTE, length
+from server.coding.time import MINUTE, instant, length, midnight
 from server.coding.witness import Witness
-from server.evidence.facts import Facts
+from server.evidence.facts import Facts, MediaInterval
 
 _LIVE = ("visit", "virtual_check_in")
 
 
 def date_of_service(facts: Facts, note: Note) -> date:
     """The date whose payer rules apply: the note's, or the day before where the talk ran unbroken into it."""
+    begun = min((event.start for event in facts.events if isinstance(event, MediaInterval)), default=None)
+    if begun is None or instant(begun) >= midnight(note.date, note.practice_tz):
+        return note.date  # Nothing flowed before that date, so nothing has to be folded to know it.
     return encounter_date(note, Witness(facts).contact(note.rendering or "").talk)
 
 
@@ -33,6 +36,11 @@ def propose(facts: Facts, note: Note, profile: Profile | None) -> Proposal:
 
     `profile` is the payer's, as it holds on `date_of_service(facts, note)`; None where the payer's rules are unknown.
     """
+    return consider(facts, note, profile, canonical.input_hash(facts, note, profile))
+
+
+def consider(facts: Facts, note: Note, profile: Profile | None, input_hash: str) -> Proposal:
+    """`propose` with the hash of its input given: an answer that nobody keeps needs none."""
     given = profile
     found = Findings()
     measured = measure(
@@ -64,7 +72,7 @@ def propose(facts: Facts, note: Note, profile: Profile | None) -> Proposal:
             Flag.SAME_DATE_IN_PERSON_EM,
             "The group saw the patient in person on this date. A person decides what is reported, once.",
         )
-    return _close(note, measured, profile, given, service, found, canonical.input_hash(facts, note, given))
+    return _close(note, measured, profile, given, service, found, input_hash)
 
 
 def _serve(note: Note, measured: Measured, profile: Profile | None, new: bool, found: Findings) -> Service:

@@ -44,6 +44,8 @@ class Practice:
     demo: dict[str, Any] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     """Further settings, by their names in the environment."""
+    program: str = "server"
+    """The module that is run."""
     _process: asyncio.subprocess.Process | None = None
     _office: aiohttp.ClientSession | None = None
     _booked: int = 0
@@ -74,7 +76,7 @@ class Practice:
         # The working directory is not the repository's, so that a developer's .env has no say.
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "server", cwd=self.home.parent, env=environment, stdout=log, stderr=log
+                sys.executable, "-m", self.program, cwd=self.home.parent, env=environment, stdout=log, stderr=log
             )  # fmt: skip
         try:
             async with asyncio.timeout(START_LIMIT_S):

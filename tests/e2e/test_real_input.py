@@ -1,9 +1,12 @@
 """Real input: a visit through the server, the picture dropped half-way by one side, coded from the packets that were forwarded.
 
-The visit lasts seconds, not ten minutes: the level comes from decision making, and the engine itself says that the encounter was
-short. Modality, seconds and code are those of the media that really flowed; nothing shifts a clock.
+One visit lasts seconds: the level comes from decision making, and the engine itself says that the encounter was short; nothing
+shifts a clock. In the other the server's clock runs twelve times as fast while media flow (`hurried_server`), so that minutes
+decide: nobody names a level.
 """
 
+import os
+import signal
 import time
 from datetime import datetime
 from typing import Any
@@ -21,7 +24,9 @@ from tests.e2e.test_two_parties import staff_id
 pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 BOTH_S, SOUND_S = 15, 6
-LIMIT_S = 60
+LONG_VIDEO_S, LONG_SOUND_S = 780, 460
+"""Together more than the twenty minutes of the second level, and less than the thirty of the third."""
+LIMIT_S = 120
 
 
 async def witnessed(client: ClientSession, visit: str) -> dict[str, float]:
@@ -96,3 +101,56 @@ async def test_a_picture_dropped_half_way_is_coded_by_what_was_forwarded(
         .filter(has_text="With the patient, live")
     )
     await expect(talk.get_by_role("cell", name=said, exact=True)).to_be_visible()
+
+
+async def test_minutes_decide_the_code_of_a_visit_whose_picture_was_dropped_half_way(
+    tmp_path_factory: pytest.TempPathFactory, browsers: Browsers
+) -> None:
+    practice = Practice(tmp_path_factory.mktemp("hurried") / "home", program="tests.e2e.hurried_server")
+    await practice.start()
+    try:
+        rendering = await staff_id(practice, "dermatologist")
+        booking = await practice.book(rendering=rendering, patient_status="established")
+        patient = PatientPage(await browsers.window(PATIENT))
+        dermatologist = StaffPage(await browsers.window(DERMATOLOGIST))
+        await dermatologist.sign_in(practice, "dermatologist")
+        async with await practice.sign_in("dermatologist") as client:
+            await patient.arrive(booking)
+            await dermatologist.admit(booking)
+            await dermatologist.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
+            await patient.window.sees_and_hears({"dermatologist": DERMATOLOGIST.source}, [DERMATOLOGIST.tone])
+            os.kill(practice.pid, signal.SIGUSR1)
+            await until(client, booking.id, {"audio_video"}, LONG_VIDEO_S)
+            # Both voices and the clinician's picture stay.
+            await patient.button("Camera").click()
+            await until(client, booking.id, {"one_way", "audio_only"}, LONG_SOUND_S)
+            os.kill(practice.pid, signal.SIGUSR1)
+            await dermatologist.end()
+            seconds = await witnessed(client, booking.id)
+            page, proposal = dermatologist.page, dermatologist.proposal
+            await expect(proposal).to_be_visible()
+            await page.get_by_label("Where the patient was").select_option("home")
+            state = page.get_by_label("US state")
+            await state.fill("CA")
+            await state.press("Tab")
+
+            total = sum(lasted for kind, lasted in seconds.items() if kind != "gap")
+            # A reading that the machine was too slow for counts for less; what was witnessed says which level it has to be.
+            code = "98005" if total < 1800 else "98006"
+            assert 1200 <= total < 2400
+            assert seconds["audio_video"] > total / 2
+            await expect(proposal).to_contain_text(code)
+            await expect(proposal).to_contain_text(
+                "Most of the interactive time decides: picture and sound, both ways."
+            )
+            await expect(proposal).to_contain_text("MODALITY_CHANGED_MID_VISIT")
+            async with client.get(f"/api/visits/{booking.id}/proposal") as answer:
+                shown = await answer.json()
+            assert (shown["code"], shown["basis"], shown["disposition"]) == (code, "time", "ready")
+            assert shown["medical_discussion_minutes"] == int(total // 60)
+            assert shown["total_minutes"] >= int(total // 60)
+            assert (shown["modality"], shown["modifiers"], shown["pos"]) == ("audio_video", [], "10")
+            minutes = page.get_by_text(f"{shown['total_minutes']} min", exact=True)
+            await expect(minutes.first).to_be_visible()
+    finally:
+        await practice.stop()

@@ -25,6 +25,14 @@ def test_a_talk_that_runs_into_the_notes_date_belongs_to_the_day_on_which_it_beg
     assert "CONTINUOUS_ACROSS_MIDNIGHT" in over.flags
 
 
+def test_the_rules_are_those_of_the_day_on_which_the_talk_began() -> None:
+    new_year = date(2025, 1, 1)
+    begun = (new_year - NOTE.date).days * DAY + BEGAN + 3600  # An hour later by UTC: New York is on winter time.
+    over = code(video(begun - 600, begun + 1200), date=new_year)
+    assert (over.date_of_service, over.code) == (date(2024, 12, 31), "99214")
+    assert code(video(begun, begun + 1800), date=new_year).code == "98006"
+
+
 def test_a_talk_that_ended_at_midnight_is_not_on_the_next_date() -> None:
     ended = code(video(BEGAN - 1200, BEGAN))
     assert (ended.date_of_service, ended.total_minutes, ended.code) == (NOTE.date, 0, None)

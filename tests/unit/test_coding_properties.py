@@ -180,7 +180,8 @@ def test_unions_behave_like_sets_of_instants(left: list[tuple[int, int]], right:
     assert members(intersect(one, other)) == members(left) & members(right)
     assert members(subtract(one, other)) == members(left) - members(right)
     assert length(one) == len(members(left))
-    assert all(end > start for start, end in one)
+    for spans in (one, intersect(one, other), subtract(one, other)):
+        assert all(end > start for start, end in spans)
     assert all(earlier[1] < later[0] for earlier, later in itertools.pairwise(one))
 
 
