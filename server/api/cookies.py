@@ -38,7 +38,9 @@ class Cookies:
         self._give(response, self.pass_name(visit), secret, 24 * 3600)
 
     def take_session(self, response: web.StreamResponse) -> None:
+        """What signing out leaves behind: nothing. Answers are not stored anyway; this is for a browser that does."""
         self._give(response, self.session_name(), "", 0)
+        response.headers["Clear-Site-Data"] = '"cache"'
 
     def _give(self, response: web.StreamResponse, name: str, value: str, seconds: int | None) -> None:
         response.set_cookie(

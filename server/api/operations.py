@@ -153,7 +153,10 @@ def route(op: Operation) -> Callable[[web.Request], Awaitable[web.StreamResponse
             arguments[name] = _uuid(request.match_info[name])
         try:
             if op.query is not None:
-                arguments["query"] = op.query.model_validate(dict(request.query))
+                # A name given twice is a list, which no field of a query is: refused, not one of them taken.
+                asked = {name: request.query.getall(name) for name in request.query}
+                given = {name: values[0] if len(values) == 1 else values for name, values in asked.items()}
+                arguments["query"] = op.query.model_validate(given)
             if op.body is not None:
                 if request.content_type != op.accepts:
                     return problem(415, "unsupported_media_type", f"Send this as {op.accepts}.")

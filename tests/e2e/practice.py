@@ -10,8 +10,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 import aiohttp
+
+from server.practice.demo import ZONE
 
 ROOT = Path(__file__).parents[2]
 START_LIMIT_S = 90
@@ -22,6 +25,13 @@ def free_port(kind: socket.SocketKind) -> int:
     with socket.socket(socket.AF_INET, kind) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def soon() -> datetime:
+    """In ten minutes, or now where that would be the practice's tomorrow: today's board does not show tomorrow."""
+    now = datetime.now(ZoneInfo(ZONE))
+    later = now + timedelta(minutes=10)
+    return (later if later.date() == now.date() else now).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,8 @@ class Practice:
         except BaseException as error:
             await self.kill()
             raise AssertionError(f"the server was not ready: {error!r}\n{self.log.read_text()[-4000:]}") from error
-        self.demo = json.loads((self.home / "demo.json").read_text())
+        if (self.home / "demo.json").exists():
+            self.demo = json.loads((self.home / "demo.json").read_text())
         return self
 
     async def _ready(self) -> None:
@@ -154,9 +165,7 @@ class Practice:
         born = f"19{40 + self._booked % 60}-03-0{1 + self._booked % 9}"
         body: dict[str, Any] = {
             "patient": {"name": name, "date_of_birth": born, "language": "en", "state": "CA"},
-            "scheduled_at": (datetime.now(UTC) + timedelta(minutes=10))
-            .isoformat(timespec="seconds")
-            .replace("+00:00", "Z"),
+            "scheduled_at": soon().isoformat(timespec="seconds").replace("+00:00", "Z"),
             "reason": "A mole that changed",
             "payer": "PRIV_98000",
             "patient_status": "new",

@@ -160,6 +160,8 @@
     gestures: () => gestures,
     /** The page's newest own track of a kind, for tests that take it away. */
     own: (kind) => newest[kind],
+    /** The speakers that everything which was ever given a stream plays on. */
+    speakers: () => [...players].map((element) => element.sinkId),
     connections: () => connections.length,
     states: () => connections.map((pc) => pc.connectionState),
     senders: () => connections.flatMap((pc) => pc.getSenders().map((sender) => sender.track?.kind ?? null)),

@@ -62,7 +62,8 @@ async def test_a_session_planted_before_the_sign_in_is_worth_nothing_after_it(se
 async def test_signing_out_ends_the_session_on_the_server_too(server: Served) -> None:
     client = await server.signed_in("office")
     kept = client.cookies
-    assert (await client.call("DELETE", "/api/session")).status == 204
+    answer = await client.call("DELETE", "/api/session")
+    assert (answer.status, answer.headers["Clear-Site-Data"]) == (204, '"cache"')
     assert client.cookies == {}
     assert (await server.browser().get("/api/session", cookies=kept)).status == 401
 

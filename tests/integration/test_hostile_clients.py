@@ -190,3 +190,6 @@ async def test_one_field_given_twice_or_too_many_are_refused(server: Served) -> 
     answer = await server.browser().call("POST", "/api/session", data=body, headers=headers)
     assert (answer.status, answer.json["code"]) == (422, "invalid")
     assert password not in answer.text
+    office = await server.signed_in("office")
+    assert (await office.get("/api/patients?q=Maria")).status == 200
+    assert (await office.get("/api/patients?q=Maria&q=Luz")).status == 422

@@ -248,9 +248,19 @@ export class Devices {
 
   async #open(kind: OwnKind): Promise<MediaStreamTrack> {
     const chosen = this.#chosen[kind];
-    const base =
-      kind === "camera" ? { ...CAMERA, ...(this.#sharp ? SHARP : {}), facingMode: this.#facing } : MICROPHONE;
-    const wanted = chosen === null ? base : { ...base, facingMode: [], deviceId: { ideal: chosen } };
+    const base = kind === "camera" ? { ...CAMERA, ...(this.#sharp ? SHARP : {}) } : MICROPHONE;
+    if (chosen !== null) {
+      try {
+        return await this.#get(kind, { ...base, deviceId: { exact: chosen } });
+      } catch (error) {
+        // It is not there any more: any other of its kind is better than none.
+        if (!["OverconstrainedError", "NotFoundError"].includes((error as Error).name)) throw error;
+      }
+    }
+    return this.#get(kind, kind === "camera" ? { ...base, facingMode: this.#facing } : base);
+  }
+
+  async #get(kind: OwnKind, wanted: MediaTrackConstraints): Promise<MediaStreamTrack> {
     const asked = kind === "camera" ? { video: wanted } : { audio: wanted };
     const stream = await this.media?.getUserMedia(asked);
     const track = stream?.getTracks()[0];

@@ -10,15 +10,17 @@ export function DeviceChoice() {
   return (
     <details class="more">
       <summary>{t("devices-choose")}</summary>
-      <DeviceFields
-        devices={seat.devices}
-        lists={lists}
-        words={{
-          label: (kind) => t(`${kind}-choose`),
-          unnamed: (number) => t("device-unnamed", { number }),
-          usual: t("speaker-usual"),
-        }}
-      />
+      <div class="device-fields">
+        <DeviceFields
+          devices={seat.devices}
+          lists={lists}
+          words={{
+            label: (kind) => t(`${kind}-choose`),
+            unnamed: (number) => t("device-unnamed", { number }),
+            usual: t("speaker-usual"),
+          }}
+        />
+      </div>
     </details>
   );
 }

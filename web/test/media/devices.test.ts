@@ -83,6 +83,24 @@ describe("asking for a device", () => {
     expect(told).toEqual(["camera asking", "camera on"]);
   });
 
+  it("opens the chosen one and no other, and any other once that one is gone", async () => {
+    const wanted: MediaTrackConstraints[] = [];
+    let there = true;
+    const media = {
+      enumerateDevices: async () => [],
+      getUserMedia: async ({ audio }: { audio: MediaTrackConstraints }) => {
+        wanted.push(audio);
+        if (audio.deviceId !== undefined && !there) throw named("OverconstrainedError");
+        return { getTracks: () => [new FakeTrack()] };
+      },
+    } as unknown as MediaDevices;
+    const devices = new Devices(() => undefined, media, CHROME);
+    expect(await devices.ask("microphone", "headset")).toBe("on");
+    there = false;
+    expect(await devices.ask("microphone")).toBe("on");
+    expect(wanted.map((one) => one.deviceId)).toEqual([{ exact: "headset" }, { exact: "headset" }, undefined]);
+  });
+
   it("throws away a camera that comes after the person chose to go without", async () => {
     const { answers, devices, told } = asking();
     const asked = devices.ask("camera");
