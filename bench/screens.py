@@ -5,6 +5,7 @@ the few in `KEPT` go to docs/screens, with at most 256 colours.
 """
 
 import asyncio
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -75,11 +76,11 @@ async def to_the_waiting_room(album: Album, patient: PatientPage, booking: Booki
     await expect(page.get_by_label("Date of birth")).to_be_visible()
     await album.patient(page, "birth")
     await patient.give_date_of_birth(booking.date_of_birth)
-    await expect(page.get_by_role("checkbox")).to_be_visible()
+    await expect(page.get_by_text("I understand")).to_be_visible()
     await album.patient(page, "consent")
     await patient.consent()
     await patient.reach_devices()
-    await expect(page.get_by_text("Your connection is good")).to_be_visible()
+    await expect(page.get_by_text(re.compile("Your connection is"))).to_be_visible()
     await album.patient(page, "devices")
     await patient.join_waiting_room()
     await expect(page.get_by_role("meter")).to_have_count(0)
@@ -143,9 +144,10 @@ async def main(folder: Path) -> None:
                 for person, size in ((PATIENT, PHONE), (NURSE, DESK), (DERMATOLOGIST, DESK)):
                     camera = await drawn(playwright, Path(name), person.role)
                     chromium = await Chromium.launch(playwright, Path(name), person, camera=camera)
-                    windows.append(await chromium.window(viewport=size))
+                    phone = {"is_mobile": True, "has_touch": True} if person is PATIENT else {}
+                    windows.append(await chromium.window(viewport=size, **phone))
                     if person is PATIENT:
-                        stranger = PatientPage(await chromium.window(viewport=size))
+                        stranger = PatientPage(await chromium.window(viewport=size, **phone))
                 nurse, derm = StaffPage(windows[1]), StaffPage(windows[2])
                 await nurse.sign_in(practice, "RN")
                 await derm.sign_in(practice, "dermatologist")

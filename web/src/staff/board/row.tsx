@@ -4,7 +4,6 @@ import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { now } from "../clock.ts";
 import * as time from "../format/time.ts";
-import { clockTime, dayAndTime } from "../format/zoned.ts";
 import { languageName } from "../languages.ts";
 import { memo } from "../parts/memo.ts";
 import { path } from "../route.ts";
@@ -32,7 +31,7 @@ interface Props {
   open: Opener;
 }
 
-/** One visit of the day. Quiet, unless somebody waits: then it is the one coloured thing on the page. */
+/** One visit of the day, at times whose zone the head of the page names. Quiet, unless somebody waits: then it is the one coloured thing on the page. */
 export const Row = memo(function Row({ row, group, open }: Props) {
   const role = me.value?.role;
   /** What came of the last thing done in the row. */
@@ -43,7 +42,7 @@ export const Row = memo(function Row({ row, group, open }: Props) {
     // biome-ignore-start lint/a11y/noRedundantRoles: the row may be drawn as a card; see table.tsx.
     <tr role="row" class={`row-${row.state} group-${group}${row.urgent ? " row-urgent" : ""}`}>
       <td role="cell" class="cell-time">
-        {group === "earlier" ? dayAndTime(row.scheduled_at) : clockTime(row.scheduled_at)}
+        {group === "earlier" ? time.dayAndTime(row.scheduled_at) : time.clockTime(row.scheduled_at)}
       </td>
       <th role="rowheader" scope="row" class="cell-patient">
         <span class="patient-name" id={nameId(row)}>
@@ -190,7 +189,7 @@ function Paused({ until }: { until: string }) {
   return Date.parse(until) > now.value ? (
     <span class="silent">
       <Icon name="lock" />
-      {text.paused(clockTime(until))}
+      {text.paused(time.clockTime(until))}
     </span>
   ) : null;
 }
