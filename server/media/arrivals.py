@@ -157,6 +157,12 @@ def read(data: bytes, at: int, end: int) -> list[tuple[int, int | None]]:
     return found
 
 
+def extension_size(data: bytearray, at: int, length: int) -> int:
+    """Bytes of the header extensions of the RTP packet at `at`, which has some (RFC 3550 section 5.3.1)."""
+    where = at + 12 + (data[at] & 0x0F) * 4
+    return (data[where + 2] << 8 | data[where + 3]) * 4 if where + 4 <= at + length else 0
+
+
 def sequence_of(data: bytearray, at: int, end: int, identifier: int) -> int:
     """The transport-wide number of the RTP packet at `at`, -1 when it has none; one-byte extensions only (RFC 8285)."""
     if not data[at] & 0x10:

@@ -36,6 +36,7 @@ class Totals:
         "no_codec",
         "not_sendable",
         "oversize_frames",
+        "peers_dropped",
         "resent",
         "unreadable_video",
     )
@@ -50,6 +51,7 @@ class Totals:
     no_codec: int
     not_sendable: int
     oversize_frames: int
+    peers_dropped: int
     resent: int
     unreadable_video: int
 

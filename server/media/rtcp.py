@@ -83,6 +83,22 @@ def read(data: bytes) -> Iterator[Message]:
         at = end
 
 
+def blocks(data: bytes) -> int:
+    """How much a compound packet asks to be looked at: its parts, and the report blocks and entries in them."""
+    at, size, found = 0, len(data), 0
+    while at + 4 <= size:
+        first, kind, words = _head.unpack_from(data, at)
+        if at + 4 + words * 4 > size:
+            break  # nobody reads it either
+        found += 1
+        if kind in (SR, RR, SDES):
+            found += first & 0x1F
+        elif kind in (RTPFB, PSFB) and first & 0x1F != _TRANSPORT:
+            found += max(0, words - 2)
+        at += 4 + words * 4
+    return found
+
+
 def _losses(data: bytes, at: int, end: int, count: int) -> Iterator[LossReport]:
     for block in range(at, min(end, at + count * 24) - 23, 24):
         yield LossReport(int.from_bytes(data[block : block + 4], "big"), data[block + 4] / 256)

@@ -277,7 +277,6 @@ class MediaServer:
             "checks_refused": mux.bad_checks if mux else 0,
             "packet_errors": mux.errors if mux else 0,
             "path_moves": sum(session.egress.moved for session in sessions),
-            "ssrcs_refused": sum(session.ssrcs_refused for session in sessions),
             "rate_refused": sum(session.rate_refused for session in sessions),
             **{name: getattr(totals, name) for name in totals.__slots__},
         }

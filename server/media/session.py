@@ -10,11 +10,12 @@ from typing import Literal
 from aiortc.rtcdtlstransport import RTCCertificate
 
 from server.base.errors import BadOffer
-from server.media import feedback, negotiation
-from server.media.arrivals import Arrivals, sequence_of
+from server.media import feedback, negotiation, rtcp
+from server.media.arrivals import Arrivals, extension_size, sequence_of
 from server.media.dtls import Dtls, begins
 from server.media.egress import Egress, Path, Place
 from server.media.ladder import Ladder, Rung, Uplink
+from server.media.limits import EXTENSION_BYTES, REPORT_BLOCKS, SSRCS, Limits
 from server.media.meter import Meter, Track
 from server.media.native.library import Library
 from server.media.native.peer import NativePeer, NativeSource
@@ -26,11 +27,6 @@ from server.media.udp import SLOT
 
 MediaState = Literal["new", "connected", "closed"]
 
-SSRC_CAP = 16
-"""Incoming SSRCs per peer, RTP and RTCP each; three tracks in simulcast need nine."""
-PACKETS_PER_SECOND = 4000
-"""Authenticated packets a second that one peer may send; a camera at its ceiling sends 300."""
-
 PICTURE_GONE_NS = 3_000_000_000
 """A picture of which nothing came for this long is not being sent."""
 
@@ -39,8 +35,6 @@ HELLO_HOLD_NS = 300_000_000
 
 REST_NS = 3_000_000_000
 """A peer that sends nothing and is sent nothing for this long is not looked after with every tick."""
-
-_SECOND_NS = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +90,6 @@ class Session:
         self.uplink = Uplink()
         self.next_report_ns = 0
         self.reported_ns = 0
-        self.ssrcs_refused = 0
         self.rate_refused = 0
         self._around = around
         self._on_state = on_state
@@ -104,7 +97,9 @@ class Session:
         self._repairs: dict[int, Publication] = {}
         """The SSRCs of retransmissions, and their payload types with what they repeat."""
         self._repair_types: dict[int, int] = {}
+        self._ssrcs: set[int] = set()
         self._control_ssrcs: set[int] = set()
+        """Whatever authenticated packets came by."""
         self._by_payload_type: dict[int, Publication | None] = {}
         self._by_mid: dict[bytes, Publication] = {}
         self._by_rid: dict[tuple[bytes, bytes], Publication] = {}
@@ -112,8 +107,7 @@ class Session:
         self.arrivals: Arrivals | None = None
         """Set when the peer numbers its packets over all its streams: it then estimates its uplink by our feedback."""
         self._transport_extension = 0
-        self._window_ns = 0
-        self._in_window = 0
+        self._limits = Limits()
         self._fingerprints = plan.fingerprints
         self._dtls = Dtls(around.certificate, plan.fingerprints, self._send_dtls)
         self._hello_from = b""
@@ -294,10 +288,11 @@ class Session:
         keys = self._dtls.receive
         if keys is None or length < 12:
             return
-        if now_ns - self._window_ns >= _SECOND_NS:
-            self._window_ns, self._in_window = now_ns, 0
-        elif self._in_window >= PACKETS_PER_SECOND:
+        if self._limits.exhausted(now_ns):
             self.rate_refused += 1
+            return
+        if self._limits.broken:
+            self._drop()
             return
         ring = socket.rx
         data, at = ring.data, i * SLOT
@@ -305,20 +300,25 @@ class Session:
             self._control(socket, i, length, name, now_ns)
             return
         ssrc = int.from_bytes(data[at + 8 : at + 12], "big")
-        source = self._streams.get(ssrc)
-        if source is None and ssrc not in self._repairs and len(self._streams) + len(self._repairs) >= SSRC_CAP:
-            self.ssrcs_refused += 1
-            return
         length = keys.unprotect(ring.pointers[i], length)
-        if length >= 12:
-            self.opened(socket, i, length, name, now_ns)
+        if length < 12:
+            return
+        if ssrc not in self._ssrcs:
+            self._ssrcs.add(ssrc)
+            if len(self._ssrcs) > SSRCS:
+                self._drop()
+                return
+        self.opened(socket, i, length, name, now_ns)
 
     def opened(self, socket: Path, i: int, length: int, name: bytes, now_ns: int) -> None:
         """The same packet, authenticated and decrypted."""
         ring = socket.rx
         data, at = ring.data, i * SLOT
+        if data[at] & 0x10 and extension_size(data, at, length) > EXTENSION_BYTES:
+            self._drop()
+            return
         wide = -1 if self.arrivals is None else sequence_of(data, at, at + length, self._transport_extension)
-        self._heard(wide, now_ns)
+        self._heard(wide, length, now_ns)
         ssrc = int.from_bytes(data[at + 8 : at + 12], "big")
         source = self._streams.get(ssrc)
         if data[at + 1] & 0x7F in self._repair_types:
@@ -338,18 +338,25 @@ class Session:
             self.egress.prove(socket, name)
         source.forward(data, ring.view, at, length, now_ns)
         if source.native is not None:
-            settle(self, source, socket, name, max(0, PACKETS_PER_SECOND - self._in_window), now_ns)
+            settle(self, source, socket, name, self._limits.left, now_ns)
 
     def forwarded(
         self, source: Publication, sequence: int, timestamp: int, length: int, marker: int, wide: int, now_ns: int
     ) -> None:
         """C has forwarded a packet of this session; `length` as it was decrypted, `wide` its transport-wide number or -1."""
-        self._heard(wide, now_ns)
+        self._heard(wide, length, now_ns)
+        if self._limits.full:
+            source.unsettle()
         self._received(source, sequence, timestamp, length, marker, now_ns)
 
-    def _heard(self, wide: int, now_ns: int) -> None:
+    def _drop(self) -> None:
+        """The peer does what no browser does: it is not listened to any longer."""
+        self._around.totals.peers_dropped += 1
+        self.close()
+
+    def _heard(self, wide: int, length: int, now_ns: int) -> None:
         """An authenticated packet came."""
-        self._in_window += 1
+        self._limits.count(length)
         self.heard_ns = now_ns
         if wide >= 0 and self.arrivals is not None:
             self.arrivals.note(wide, now_ns)
@@ -445,18 +452,19 @@ class Session:
     def _control(self, socket: Path, i: int, length: int, name: bytes, now_ns: int) -> None:
         keys, ring, at = self._dtls.receive, socket.rx, i * SLOT
         ssrc = int.from_bytes(ring.data[at + 4 : at + 8], "big")
-        if ssrc not in self._control_ssrcs and len(self._control_ssrcs) >= SSRC_CAP:
-            self.ssrcs_refused += 1
-            return
         length = keys.unprotect_rtcp(ring.pointers[i], length) if keys is not None else -1
         if length < 8:
             return
         self._control_ssrcs.add(ssrc)
-        self._in_window += 1
+        packet = bytes(ring.view[at : at + length])
+        if len(self._control_ssrcs) > SSRCS or rtcp.blocks(packet) > REPORT_BLOCKS:
+            self._drop()
+            return
+        self._limits.count(length)
         self.heard_ns = now_ns
         if name != self.egress.name or not self.egress.proven:
             self.egress.prove(socket, name)
-        feedback.hear(self, bytes(ring.view[at : at + length]), now_ns)
+        feedback.hear(self, packet, now_ns)
 
     def published(self, ssrc: int) -> Publication | None:
         """The track that this SSRC of the peer carries now."""

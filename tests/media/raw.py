@@ -212,13 +212,14 @@ class RawPeer:
         marker: bool = True,
         mid: str = "",
         rid: str = "",
+        padding: int = 0,
     ) -> bytes:
-        """One SRTP packet; `mid` and `rid` add the header extensions."""
+        """One SRTP packet; `mid` and `rid` add the header extensions, `padding` so many bytes of nothing to them."""
         first, extension = 0x80, b""
         if mid:
             item = bytes((4 << 4 | len(mid) - 1,)) + mid.encode()
             item += bytes((5 << 4 | len(rid) - 1,)) + rid.encode() if rid else b""
-            item += bytes(-len(item) % 4)
+            item += bytes(-len(item) % 4 + padding)
             first, extension = 0x90, b"\xbe\xde" + struct.pack("!H", len(item) // 4) + item
         header = struct.pack("!BBHII", first, (0x80 if marker else 0) | kind, sequence & 0xFFFF, timestamp, ssrc)
         return self._dtls._tx_srtp.protect(header + extension + payload)

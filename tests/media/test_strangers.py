@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import random
 import select
+import struct
 from contextlib import asynccontextmanager
 
 import pytest
 
 from server.media.config import MediaConfig
-from server.media.server import boottime_ns
-from server.media.session import PACKETS_PER_SECOND, SSRC_CAP
+from server.media.limits import BYTES, EXTENSION_BYTES, PACKETS, REPORT_BLOCKS, SSRCS
+from server.media.server import MediaServer, boottime_ns
 from tests.media.clients import PATIENCE_S, serving, until
 from tests.media.raw import AUDIO_TYPE, KEY, VIDEO_TYPE, RawPeer, vp8
 
@@ -216,23 +217,80 @@ async def test_fuzzed_packets_of_strangers_and_of_a_peer_harm_nobody(no_loop_err
         await flood.close()
 
 
-async def test_an_authenticated_flood_of_sources_and_packets_is_capped(no_loop_errors) -> None:
-    stopped = boottime_ns()
-    async with call(now_ns=lambda: stopped) as (server, a, b, _first, _second):
+def sources(flood: RawPeer) -> None:
+    for ssrc in range(1, SSRCS + 5):
+        flood.send(ssrc, 1, 0, b"word", AUDIO_TYPE)
+
+
+def control_sources(flood: RawPeer) -> None:
+    for ssrc in range(1, SSRCS + 5):
+        flood.send_rtcp(bytes((0x80, 201, 0, 1)) + ssrc.to_bytes(4, "big"))
+
+
+def extensions(flood: RawPeer) -> None:
+    flood.send(3000, 1, 0, b"word", AUDIO_TYPE, mid="0", padding=EXTENSION_BYTES)
+
+
+def requests(flood: RawPeer) -> None:
+    entries = REPORT_BLOCKS + 10
+    flood.send_rtcp(bytes((0x81, 205)) + (entries + 2).to_bytes(2, "big") + bytes(8) + bytes(4 * entries))
+
+
+@pytest.mark.parametrize("offence", [sources, control_sources, extensions, requests])
+async def test_who_sends_what_no_browser_sends_is_dropped_and_nobody_else_notices(offence, no_loop_errors) -> None:
+    async with call() as (server, a, b, first, second):
         flood = RawPeer(server)
         other = await flood.join(server, "visit 2", "flooder", BOTH, ssrcs={0: 3000, 1: 3001})
-        for ssrc in range(1, 60):
-            flood.send(ssrc, 1, 0, b"word", AUDIO_TYPE)
-        await until(lambda: server.stats()["ssrcs_refused"] >= 59 - SSRC_CAP, "further sources are refused")
-        assert len(other._streams) <= SSRC_CAP
-        for sequence in range(1, PACKETS_PER_SECOND + 500):
-            flood.send(3000, sequence, 0, b"word", AUDIO_TYPE)
-            if sequence % 200 == 0:
-                await say(a, b)
-        await until(lambda: server.stats()["rate_refused"] > 400, "what is above the rate is dropped")
+        offence(flood)
+        await until(lambda: other.state == "closed", "the peer is dropped")
+        await say(a, b)
+        assert server.stats()["peers_dropped"] == 1
+        assert server.stats()["packet_errors"] == 0
+        assert {first.state, second.state} == {"connected"}
+        await flood.close()
+
+
+async def is_cut(server: MediaServer, refused: int) -> None:
+    """Packets above the rate, `refused` of them at least, have not been heard."""
+    await until(lambda: server.stats()["rate_refused"] >= refused, "what is above the rate is not heard")
+
+
+@pytest.mark.parametrize(("size", "count"), [(4, PACKETS + 200), (1200, BYTES // 1200 + 200)], ids=["packets", "bytes"])
+async def test_a_rate_above_the_limits_is_cut_and_then_ends_the_peer(size: int, count: int, no_loop_errors) -> None:
+    ahead = [0]
+    began = boottime_ns()
+    async with call(now_ns=lambda: began + ahead[0]) as (server, a, b, _first, _second):
+        flood = RawPeer(server)
+        other = await flood.join(server, "visit 2", "flooder", BOTH, ssrcs={0: 3000, 1: 3001})
+        sequence = 0
+        for second in range(3):
+            refused = server.stats()["rate_refused"] + 1
+            for _ in range(count):
+                sequence += 1
+                flood.send(3000, sequence, 0, bytes(size), AUDIO_TYPE)
+                if sequence % 100 == 0:
+                    await say(a, b)
+                if other.state == "closed":
+                    break
+            if second < 2:
+                await is_cut(server, refused)
+                assert other.state == "connected", "one such second may be this server's own stall"
+            ahead[0] += 1_000_000_001
+        await until(lambda: other.state == "closed", "two of them are not")
         await say(a, b)
         assert server.stats()["packet_errors"] == 0
         await flood.close()
+
+
+async def test_a_stranger_cannot_make_a_peer_look_guilty(no_loop_errors) -> None:
+    async with call() as (server, a, b, first, _second):
+        before = server.stats()["datagrams_received"]
+        for ssrc in range(1, SSRCS * 3):
+            a.put(struct.pack("!BBHII", 0x80, AUDIO_TYPE, 1, 0, ssrc) + bytes(40))
+            a.put(struct.pack("!BBHI", 0x80, 201, 10, ssrc) + bytes(40))
+        await drained(server, before, 2 * (SSRCS * 3 - 1))
+        await say(a, b)
+        assert first.state == "connected"
 
 
 async def test_nothing_is_sent_thirty_seconds_after_the_last_check(no_loop_errors) -> None:

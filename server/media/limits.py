@@ -1,0 +1,62 @@
+"""What one peer may send; who sends more is dropped. Only what has been authenticated counts: nobody can be made to look guilty."""
+
+from __future__ import annotations
+
+SSRCS = 24
+"""Incoming SSRCs of one peer's life, RTP and RTCP each; three tracks, one of them in layers, need seven with their retransmissions."""
+PACKETS = 4000
+"""Packets a second; a camera at its ceiling sends 300."""
+BYTES = 1_500_000
+"""Bytes a second: 12 Mbit/s, where camera, screen and voice at their ceilings need 4.2."""
+OVERRUNS = 2
+"""Seconds in a row above either. One alone may be a stall of this server's, in which packets waited."""
+EXTENSION_BYTES = 256
+"""Header extensions of one packet; browsers send some 40."""
+REPORT_BLOCKS = 256
+"""Report blocks, requests and lost packets told of in one RTCP packet; a datagram has room for 300 of the smallest."""
+
+_SECOND_NS = 1_000_000_000
+
+
+class Limits:
+    """One peer's budget. `packets` and `bytes` are those of the second that runs."""
+
+    __slots__ = ("_overrun", "_overruns", "_since_ns", "bytes", "packets")
+
+    def __init__(self) -> None:
+        self.packets = self.bytes = 0
+        self._since_ns = 0
+        self._overrun = False
+        self._overruns = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether nothing more may come in this second."""
+        return self.packets >= PACKETS or self.bytes >= BYTES
+
+    @property
+    def left(self) -> int:
+        """Packets that may still come in this second."""
+        return max(0, PACKETS - self.packets)
+
+    def count(self, size: int) -> None:
+        """An authenticated packet of `size` bytes came."""
+        self.packets += 1
+        self.bytes += size
+
+    def exhausted(self, now_ns: int) -> bool:
+        """Whether this second's budget is used up."""
+        passed = now_ns - self._since_ns
+        if passed >= _SECOND_NS:
+            above = self.packets * _SECOND_NS >= PACKETS * passed or self.bytes * _SECOND_NS >= BYTES * passed
+            self._overruns = self._overruns + 1 if self._overrun or above else 0
+            self._overrun = False
+            self._since_ns, self.packets, self.bytes = now_ns, 0, 0
+        elif self.full:
+            self._overrun = True
+        return self._overrun
+
+    @property
+    def broken(self) -> bool:
+        """Whether it was used up too often: the peer is to be dropped."""
+        return self._overruns >= OVERRUNS
