@@ -15,7 +15,7 @@ UV := .venv/bin/uv
 # node, npm and the npm scripts' `#!/usr/bin/env node` all resolve to the virtual environment's node.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist \) -prune -o -type f -print)
+WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist \) -prune -o -type f -print) server/images/quality.json server/images/body_sites.json
 # What the tests use from Debian: a browser, a database server, a relay; libatomic1 is what the node inside Playwright's package links to.
 DEBIAN_PACKAGES := chromium ffmpeg fonts-dejavu-core libatomic1 postgresql coturn iproute2
 APT_LINE := apt-get install -y --no-install-recommends $(DEBIAN_PACKAGES)

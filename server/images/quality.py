@@ -44,10 +44,12 @@ def advice(found: Measures, view: str, width: int, height: int) -> list[Advice]:
         found.red > LIMITS["red_most"] or found.green > LIMITS["green_most"] or found.blue > LIMITS["blue_most"]
     ):
         said.append("color")
-    if found.skin < LIMITS["skin_least"] and not {"dark", "bright", "color"} & set(said):
-        said.append("no_skin")
-    elif view != "overview" and found.skin < LIMITS["skin_least_close"] and "color" not in said:
-        said.append("far")
+    # In bad light a color says nothing of what it is of.
+    if not {"dark", "bright", "color"} & set(said):
+        if found.skin < LIMITS["skin_least"]:
+            said.append("no_skin")
+        elif view != "overview" and found.skin < LIMITS["skin_least_close"]:
+            said.append("far")
     if min(width, height) < LIMITS["short_side_least"]:
         said.append("small")
     return said

@@ -8,7 +8,7 @@ import { Picture } from "../../ui/media.tsx";
 import { chime } from "../chime.ts";
 import { DeviceChoice } from "../device_choice.tsx";
 import { askDevices, join, seat, skipCamera, state, useCamera } from "../flow.ts";
-import { Later } from "../later.tsx";
+import { Later, photosDoor } from "../later.tsx";
 import { Level } from "../level.tsx";
 import { t } from "../text.ts";
 import { TurnCamera } from "../turn_camera.tsx";
@@ -112,6 +112,7 @@ export function DeviceCheck() {
       <Button kind="primary" onClick={() => void join()}>
         {t("join")}
       </Button>
+      <Later load={photosDoor} with={{ call: false }} />
     </div>
   );
 }

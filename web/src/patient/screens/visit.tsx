@@ -6,6 +6,7 @@ import { Heading } from "../../ui/heading.tsx";
 import { Picture } from "../../ui/media.tsx";
 import { DeviceTrouble } from "../device_trouble.tsx";
 import { seat, state } from "../flow.ts";
+import { Later, photosDoor } from "../later.tsx";
 import { newsOf } from "../news.ts";
 import { OwnSwitches } from "../own_switches.tsx";
 import { PartyTile, partyName } from "../party_tile.tsx";
@@ -75,6 +76,7 @@ function Stage({ visit }: { visit: VisitFrame }) {
         </div>
       )}
       <OwnSwitches>
+        <Later load={photosDoor} with={{ call: true }} />
         <Trouble />
       </OwnSwitches>
     </div>

@@ -4,7 +4,7 @@ import { Picture } from "../../ui/media.tsx";
 import { DeviceTrouble } from "../device_trouble.tsx";
 import { seat, state } from "../flow.ts";
 import { CallPractice, practice } from "../frame.tsx";
-import { Later } from "../later.tsx";
+import { Later, photosDoor } from "../later.tsx";
 import { OwnSwitches } from "../own_switches.tsx";
 import { PhoneNotice } from "../phone.tsx";
 import { t } from "../text.ts";
@@ -52,6 +52,7 @@ export function Waiting() {
       </div>
       <OwnSwitches />
       <p class="hint">{t("waiting-lock")}</p>
+      {there && <Later load={photosDoor} with={{ call: false }} />}
       {there && <Later load={questions} with={{}} />}
       <CallPractice words="waiting-call" />
     </div>

@@ -1,0 +1,224 @@
+## The way in
+
+photos-offer = Show us your skin before the visit
+photos-offer-why = Clear photos help your clinician see more than video can. It takes about five minutes, and you can skip it.
+photos-open = Add photos
+photos-open-more = See or add photos
+photos-call = Photos
+photos-sent = { $count ->
+    [one] 1 photo sent
+   *[other] { $count } photos sent
+}
+photos-sending = Sending { $count ->
+    [one] 1 photo
+   *[other] { $count } photos
+}…
+
+## Overview
+
+photos-heading = Your photos
+photos-empty = You have not added anything yet. Begin with what worries you most.
+photos-who = Only the people who treat you at this practice can see them.
+photos-helper = It is easier when another person holds the phone. Good light helps most: stand near a window.
+concern-add = Add a skin concern
+concern-name = Concern { $number }: { $site }
+concern-nowhere = place not chosen
+concern-change = Change what you told us
+concern-remove = Remove this concern
+concern-remove-sure = Remove this concern and its photos?
+concern-photo-more = Add a photo
+concerns-full = You have added 3 concerns. Tell your clinician about any others in the visit.
+photos-full = You have added 20 photos. Remove one to add another.
+photos-done = I am done
+remove = Remove
+keep = Keep it
+back = Back
+next = Continue
+skip = Skip
+photo-of = Photo: { $view }, { $site }
+photo-waiting = Waiting to be sent
+photo-offline = You are offline. It will be sent when you are back.
+photo-progress = { $percent } % sent
+photo-left = { $seconds ->
+    [one] 1 second left
+   *[other] { $seconds } seconds left
+}
+photo-left-minutes = { $minutes ->
+    [one] about 1 minute left
+   *[other] about { $minutes } minutes left
+}
+photo-checking = We are checking it…
+photo-ready = Sent
+photo-failed = Not sent: { $why }
+photo-failed-net = the connection was lost.
+photo-again = Try again
+photo-retake = Take it again
+photo-refused-unknown_format = This file is not a photo we can open. Choose a photo from your camera.
+photo-refused-damaged = This file is broken. Please choose it again, or take a new photo.
+photo-refused-too_many_pixels = This photo is too large. Take it again with your camera’s normal setting.
+photo-refused-too_many_frames = This is a moving picture. Please send a still photo.
+photo-refused-too_costly = We could not open this photo. Please take a new one.
+photo-refused-infected = This file may be harmful, so we did not keep it. Please take a new photo.
+
+## Where
+
+where-heading = Where is it?
+where-how = Touch the place on the drawing, or choose it from the list.
+where-map = Drawing of the body
+where-front = Front
+where-back = Back
+where-head = Head
+where-list = Place on your body
+where-none = Choose a place
+where-chosen = You chose: { $site }
+where-sides = Left and right are yours, not the picture’s.
+group-head = Head
+group-trunk = Neck, chest, belly and back
+group-arms = Arms and hands
+group-legs = Legs and feet
+side-left = { $site }, left
+side-right = { $site }, right
+site-scalp = Scalp
+site-forehead = Forehead
+site-temple = Temple
+site-eyelid = Eyelid
+site-nose = Nose
+site-cheek = Cheek
+site-ear = Ear
+site-lips = Lips
+site-mouth = Inside the mouth
+site-chin = Chin
+site-jaw = Jaw
+site-neck-front = Front of the neck
+site-neck-back = Back of the neck
+site-shoulder = Shoulder
+site-chest = Chest
+site-breast = Breast
+site-armpit = Armpit
+site-upper-abdomen = Upper belly
+site-navel = Belly button
+site-lower-abdomen = Lower belly
+site-flank = Side of the waist
+site-groin = Groin
+site-genitals = Private parts
+site-upper-back = Upper back
+site-middle-back = Middle back
+site-lower-back = Lower back
+site-buttock = Buttock
+site-anus = Around the anus
+site-upper-arm-front = Front of the upper arm
+site-upper-arm-back = Back of the upper arm
+site-elbow-crease = Inside of the elbow
+site-elbow = Elbow
+site-forearm-front = Inside of the forearm
+site-forearm-back = Outside of the forearm
+site-wrist = Wrist
+site-palm = Palm
+site-back-of-hand = Back of the hand
+site-fingers = Fingers
+site-fingernails = Fingernails
+site-thigh-front = Front of the thigh
+site-thigh-back = Back of the thigh
+site-knee = Knee
+site-back-of-knee = Back of the knee
+site-shin = Shin
+site-calf = Calf
+site-ankle = Ankle
+site-top-of-foot = Top of the foot
+site-heel = Heel
+site-sole = Sole
+site-toes = Toes
+site-toenails = Toenails
+site-all-over = All over the body
+
+## The story
+
+story-heading = Tell us about it
+story-optional = You can leave out any question.
+story-since = How long have you had it?
+since-none = Choose an answer
+since-days = A few days
+since-weeks = Some weeks
+since-months = Some months
+since-years = Years
+since-always = All my life
+since-unsure = I am not sure
+story-changes = What has changed?
+change-size = Its size
+change-color = Its color
+change-shape = Its shape
+change-feel = How it feels
+change-spreading = It is spreading
+change-none = Nothing
+story-itch = How much does it itch?
+story-pain = How much does it hurt?
+scale-none = Not answered
+scale-0 = 0, not at all
+scale-10 = 10, as bad as can be
+story-bleeding = Does it bleed?
+bleeding-yes = Yes
+bleeding-no = No
+bleeding-unsure = I am not sure
+story-tried = What have you tried on it?
+story-tried-hint = Creams, medicines, home remedies
+history-heading = About your health
+story-history = Skin problems before, in you or your family
+story-medications = Medicines you take
+story-allergies = Allergies
+story-words = Anything else we should know?
+
+## The three views
+
+view-overview = From further away
+view-close = Close up
+view-scale = Close up with a coin
+view-overview-how = Step back until the whole body part is in the picture. It shows us where it is.
+view-close-how = Hold the phone a hand’s width away, until the spot fills a third of the picture. Wait until it is sharp.
+view-scale-how = Put a coin or a ruler beside it, without covering it. Then we can see how large it is.
+view-step = Photo { $number } of 3
+camera-open = Open the camera
+camera-starting = Starting the camera…
+camera-none = We cannot use the camera here. Choose a photo, or take one with your phone’s camera.
+camera-take = Take the photo
+camera-timer = In 5 seconds
+camera-cancel = Close the camera
+camera-light = Light
+camera-counting = { $seconds }
+camera-picture = What the camera sees
+camera-guide-overview = Keep the whole body part inside the frame
+camera-guide-close = Let the spot fill the circle
+camera-guide-scale = Spot and coin inside the circle
+choose-photo = Choose a photo
+view-other = Add another photo
+view-which = What does it show?
+
+## The coach
+
+coach-looking = Looking at your photo…
+coach-good = This is a good photo.
+coach-unseen = We check this photo after it is sent.
+coach-send = Send this photo
+coach-send-anyway = Send it anyway
+coach-again = Take it again
+coach-yours = Your photo
+coach-blurry = It is blurry. Hold still, touch the spot on the screen, and wait until it is sharp.
+coach-dark = It is too dark. Go to a window or turn on the light.
+coach-bright = It is too bright. Turn away from the sun, or turn the flash off.
+coach-color = The light changes the color. Use daylight from a window.
+coach-far = It is too far away. Move closer, about a hand’s width.
+coach-small = The photo is too small. Use the camera itself, not a screenshot.
+coach-no_skin = We cannot find skin in the picture. Is the right place in the frame?
+
+## Asked again
+
+retake-heading = { $practice } asks for one photo again
+retake-blurry = It was blurry.
+retake-dark = It was too dark.
+retake-bright = It was too bright.
+retake-color = The light changed its color.
+retake-far = It was too far away.
+retake-small = It was too small.
+retake-no_skin = The right place was not in the picture.
+retake-other_place = It shows another place than the one we need.
+retake-scale = A coin or a ruler beside it was missing.
+retake-not-now = Not now

@@ -1,0 +1,224 @@
+## The way in
+
+photos-offer = Muéstrenos su piel antes de la consulta
+photos-offer-why = Unas fotos claras muestran más que el video. Toma unos cinco minutos y puede omitirlo.
+photos-open = Agregar fotos
+photos-open-more = Ver o agregar fotos
+photos-call = Fotos
+photos-sent = { $count ->
+    [one] 1 foto enviada
+   *[other] { $count } fotos enviadas
+}
+photos-sending = Enviando { $count ->
+    [one] 1 foto
+   *[other] { $count } fotos
+}…
+
+## Overview
+
+photos-heading = Sus fotos
+photos-empty = Todavía no ha agregado nada. Empiece por lo que más le preocupa.
+photos-who = Solo las personas que le atienden en este consultorio pueden verlas.
+photos-helper = Es más fácil si otra persona sostiene el teléfono. Lo que más ayuda es la buena luz: póngase cerca de una ventana.
+concern-add = Agregar un problema de la piel
+concern-name = Problema { $number }: { $site }
+concern-nowhere = lugar sin elegir
+concern-change = Cambiar lo que nos contó
+concern-remove = Quitar este problema
+concern-remove-sure = ¿Quitar este problema y sus fotos?
+concern-photo-more = Agregar una foto
+concerns-full = Ya agregó 3 problemas. Cuéntele los demás a su médico en la consulta.
+photos-full = Ya agregó 20 fotos. Quite una para agregar otra.
+photos-done = Ya terminé
+remove = Quitar
+keep = Dejarlo
+back = Atrás
+next = Continuar
+skip = Omitir
+photo-of = Foto: { $view }, { $site }
+photo-waiting = En espera de enviarse
+photo-offline = No tiene conexión. Se enviará cuando vuelva.
+photo-progress = { $percent } % enviado
+photo-left = { $seconds ->
+    [one] falta 1 segundo
+   *[other] faltan { $seconds } segundos
+}
+photo-left-minutes = { $minutes ->
+    [one] falta cerca de 1 minuto
+   *[other] faltan cerca de { $minutes } minutos
+}
+photo-checking = La estamos revisando…
+photo-ready = Enviada
+photo-failed = No se envió: { $why }
+photo-failed-net = se perdió la conexión.
+photo-again = Intentar de nuevo
+photo-retake = Tomarla de nuevo
+photo-refused-unknown_format = Este archivo no es una foto que podamos abrir. Elija una foto de su cámara.
+photo-refused-damaged = Este archivo está dañado. Elíjalo otra vez o tome una foto nueva.
+photo-refused-too_many_pixels = Esta foto es demasiado grande. Tómela otra vez con el ajuste normal de su cámara.
+photo-refused-too_many_frames = Esta es una imagen en movimiento. Envíe una foto fija.
+photo-refused-too_costly = No pudimos abrir esta foto. Tome una nueva.
+photo-refused-infected = Este archivo podría hacer daño y no lo guardamos. Tome una foto nueva.
+
+## Where
+
+where-heading = ¿Dónde está?
+where-how = Toque el lugar en el dibujo o elíjalo en la lista.
+where-map = Dibujo del cuerpo
+where-front = Frente
+where-back = Espalda
+where-head = Cabeza
+where-list = Lugar del cuerpo
+where-none = Elija un lugar
+where-chosen = Usted eligió: { $site }
+where-sides = Izquierda y derecha son las de usted, no las del dibujo.
+group-head = Cabeza
+group-trunk = Cuello, pecho, vientre y espalda
+group-arms = Brazos y manos
+group-legs = Piernas y pies
+side-left = { $site }, lado izquierdo
+side-right = { $site }, lado derecho
+site-scalp = Cuero cabelludo
+site-forehead = Frente
+site-temple = Sien
+site-eyelid = Párpado
+site-nose = Nariz
+site-cheek = Mejilla
+site-ear = Oreja
+site-lips = Labios
+site-mouth = Dentro de la boca
+site-chin = Barbilla
+site-jaw = Mandíbula
+site-neck-front = Parte de adelante del cuello
+site-neck-back = Nuca
+site-shoulder = Hombro
+site-chest = Pecho
+site-breast = Seno
+site-armpit = Axila
+site-upper-abdomen = Parte alta del vientre
+site-navel = Ombligo
+site-lower-abdomen = Parte baja del vientre
+site-flank = Costado de la cintura
+site-groin = Ingle
+site-genitals = Partes íntimas
+site-upper-back = Parte alta de la espalda
+site-middle-back = Mitad de la espalda
+site-lower-back = Parte baja de la espalda
+site-buttock = Nalga
+site-anus = Alrededor del ano
+site-upper-arm-front = Brazo, por delante
+site-upper-arm-back = Brazo, por detrás
+site-elbow-crease = Pliegue del codo
+site-elbow = Codo
+site-forearm-front = Antebrazo, por dentro
+site-forearm-back = Antebrazo, por fuera
+site-wrist = Muñeca
+site-palm = Palma de la mano
+site-back-of-hand = Dorso de la mano
+site-fingers = Dedos de la mano
+site-fingernails = Uñas de la mano
+site-thigh-front = Muslo, por delante
+site-thigh-back = Muslo, por detrás
+site-knee = Rodilla
+site-back-of-knee = Detrás de la rodilla
+site-shin = Espinilla
+site-calf = Pantorrilla
+site-ankle = Tobillo
+site-top-of-foot = Empeine
+site-heel = Talón
+site-sole = Planta del pie
+site-toes = Dedos del pie
+site-toenails = Uñas del pie
+site-all-over = Todo el cuerpo
+
+## The story
+
+story-heading = Cuéntenos
+story-optional = Puede dejar cualquier pregunta sin responder.
+story-since = ¿Desde cuándo lo tiene?
+since-none = Elija una respuesta
+since-days = Unos días
+since-weeks = Algunas semanas
+since-months = Algunos meses
+since-years = Años
+since-always = Toda la vida
+since-unsure = No lo sé
+story-changes = ¿Qué ha cambiado?
+change-size = El tamaño
+change-color = El color
+change-shape = La forma
+change-feel = Cómo se siente
+change-spreading = Se está extendiendo
+change-none = Nada
+story-itch = ¿Cuánto le pica?
+story-pain = ¿Cuánto le duele?
+scale-none = Sin responder
+scale-0 = 0, nada
+scale-10 = 10, lo peor posible
+story-bleeding = ¿Sangra?
+bleeding-yes = Sí
+bleeding-no = No
+bleeding-unsure = No lo sé
+story-tried = ¿Qué ha probado?
+story-tried-hint = Cremas, medicinas, remedios caseros
+history-heading = Sobre su salud
+story-history = Problemas de la piel antes, suyos o de su familia
+story-medications = Medicinas que toma
+story-allergies = Alergias
+story-words = ¿Algo más que debamos saber?
+
+## The three views
+
+view-overview = Desde más lejos
+view-close = De cerca
+view-scale = De cerca con una moneda
+view-overview-how = Aléjese hasta que toda esa parte del cuerpo esté en la foto. Así vemos dónde está.
+view-close-how = Ponga el teléfono a un palmo, hasta que la mancha llene un tercio de la foto. Espere a que se vea nítida.
+view-scale-how = Ponga una moneda o una regla al lado, sin taparla. Así vemos el tamaño.
+view-step = Foto { $number } de 3
+camera-open = Abrir la cámara
+camera-starting = Encendiendo la cámara…
+camera-none = Aquí no podemos usar la cámara. Elija una foto o tómela con la cámara de su teléfono.
+camera-take = Tomar la foto
+camera-timer = En 5 segundos
+camera-cancel = Cerrar la cámara
+camera-light = Luz
+camera-counting = { $seconds }
+camera-picture = Lo que ve la cámara
+camera-guide-overview = Deje toda esa parte del cuerpo dentro del marco
+camera-guide-close = Que la mancha llene el círculo
+camera-guide-scale = La mancha y la moneda dentro del círculo
+choose-photo = Elegir una foto
+view-other = Agregar otra foto
+view-which = ¿Qué muestra?
+
+## The coach
+
+coach-looking = Mirando su foto…
+coach-good = Es una buena foto.
+coach-unseen = Revisamos esta foto después de enviarla.
+coach-send = Enviar esta foto
+coach-send-anyway = Enviarla de todos modos
+coach-again = Tomarla de nuevo
+coach-yours = Su foto
+coach-blurry = Está borrosa. No se mueva, toque la mancha en la pantalla y espere a que se vea nítida.
+coach-dark = Está muy oscura. Vaya a una ventana o encienda la luz.
+coach-bright = Tiene demasiada luz. Aléjese del sol o apague el flash.
+coach-color = La luz cambia el color. Use la luz del día de una ventana.
+coach-far = Está muy lejos. Acérquese, más o menos a un palmo.
+coach-small = La foto es muy pequeña. Use la cámara, no una captura de pantalla.
+coach-no_skin = No encontramos piel en la foto. ¿Está el lugar correcto dentro del marco?
+
+## Asked again
+
+retake-heading = { $practice } le pide otra vez una foto
+retake-blurry = Estaba borrosa.
+retake-dark = Estaba muy oscura.
+retake-bright = Tenía demasiada luz.
+retake-color = La luz cambió su color.
+retake-far = Estaba muy lejos.
+retake-small = Era muy pequeña.
+retake-no_skin = El lugar correcto no estaba en la foto.
+retake-other_place = Muestra otro lugar, no el que necesitamos.
+retake-scale = Faltaba una moneda o una regla al lado.
+retake-not-now = Ahora no

@@ -1,0 +1,101 @@
+import type { ComponentType } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { state } from "../patient/flow.ts";
+import { announce } from "../ui/announce.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { openOutbox, outgoing, refresh, submission } from "./outbox.ts";
+import type { Step } from "./sheet.tsx";
+import { p } from "./words.ts";
+import "./door.css";
+
+type SheetPart = ComponentType<{ first: Step; close: () => void }>;
+
+/** Photos that a clinician asked for and that this page has shown already: a sheet that was closed stays closed. */
+const shown = new Set<string>();
+
+/** The way to the photos: a card before the visit, a switch in the call. It also opens by itself when a clinician asks for a picture again. */
+export function PhotosDoor({ call }: { call: boolean }) {
+  const [Sheet, setSheet] = useState<SheetPart | null>(null);
+  const [first, setFirst] = useState<Step | null>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const visit = state.value.pass?.visit;
+  const version = state.value.seat.visit?.photos_version ?? 0;
+  const role = state.value.pass?.role;
+  const may = role === "patient" || role === "caregiver";
+
+  useEffect(() => {
+    if (visit !== undefined && may) void openOutbox(visit);
+  }, [visit, may]);
+  useEffect(() => {
+    if (version > 0 && may) void refresh();
+  }, [version]);
+
+  const open = async (step: Step) => {
+    const chunk = await import("./sheet.tsx").catch(() => null);
+    if (chunk === null) return;
+    setSheet(() => chunk.Sheet);
+    setFirst(step);
+  };
+  const asked = submission.value?.photos.find((one) => one.retake !== null && !shown.has(`${one.id} ${one.retake.at}`));
+  useEffect(() => {
+    if (asked === undefined || first !== null) return;
+    shown.add(`${asked.id} ${asked.retake?.at}`);
+    void import("./sheet.tsx").then(({ retakeOf }) => open(retakeOf(asked)));
+  }, [asked?.id, asked?.retake?.at, first === null]);
+
+  const coming = outgoing.value.length;
+  const sent = submission.value?.photos.filter((one) => one.state === "ready" || one.state === "checking").length ?? 0;
+  const before = useRef(0);
+  useEffect(() => {
+    if (before.current > 0 && coming === 0) announce(p("photos-sent", { count: sent }));
+    before.current = coming;
+  }, [coming]);
+  if (!may) return null;
+  const opened = first !== null && Sheet !== null && (
+    <Sheet
+      first={first}
+      close={() => {
+        setFirst(null);
+        button.current?.focus();
+      }}
+    />
+  );
+  if (call) {
+    return (
+      <>
+        <button
+          ref={button}
+          type="button"
+          class="switch"
+          aria-haspopup="dialog"
+          onClick={() => void open({ name: "overview" })}
+        >
+          <Icon name="camera" />
+          <span>{p("photos-call")}</span>
+        </button>
+        {opened}
+      </>
+    );
+  }
+  return (
+    <section class="photos-card" aria-labelledby="photos-offer">
+      <h2 id="photos-offer">{p("photos-offer")}</h2>
+      {sent + coming === 0 ? (
+        <p>{p("photos-offer-why")}</p>
+      ) : (
+        <p role="status">{coming > 0 ? p("photos-sending", { count: coming }) : p("photos-sent", { count: sent })}</p>
+      )}
+      <button
+        ref={button}
+        type="button"
+        class="button"
+        aria-haspopup="dialog"
+        onClick={() => void open({ name: "overview" })}
+      >
+        <Icon name="camera" />
+        <span>{p(sent + coming === 0 ? "photos-open" : "photos-open-more")}</span>
+      </button>
+      {opened}
+    </section>
+  );
+}

@@ -1,0 +1,182 @@
+import { signal } from "@preact/signals";
+import { Problem } from "../api/http.ts";
+import * as api from "./api.ts";
+import { dropKept, keep, keptOf, openKept } from "./kept.ts";
+import type { Advice, View } from "./quality.ts";
+import { later, sendPhoto } from "./sending.ts";
+
+/** A photo of this page: on its way, or failed. `url` shows it; what is on the server is in `submission`. */
+export interface Outgoing {
+  readonly photo: api.NewPhoto;
+  readonly file: Blob;
+  readonly url: string;
+  readonly sent: number;
+  readonly secondsLeft: number | null;
+  /** A sentence of the server's, or empty while all is well. */
+  readonly failed: string;
+}
+
+/** What the server has, as last read; null before the first time. */
+export const submission = signal<api.Submission | null>(null);
+/** What this page still has to send, in order. */
+export const outgoing = signal<readonly Outgoing[]>([]);
+
+/** Concerns that are not on the server yet. */
+const drafts = signal<readonly api.Concern[]>([]);
+/** Why a concern was not taken, in the server's words; empty while all is well. */
+export const trouble = signal("");
+
+let visit = "";
+let sending = false;
+
+/** Opens the visit's photos: reads what there is, and goes on with what waited in the browser. */
+export async function openOutbox(of: string): Promise<void> {
+  if (visit === of) return refresh();
+  visit = of;
+  await refresh();
+  if (await openKept(of)) {
+    for (const { photo, file } of await keptOf(of)) {
+      if (!outgoing.peek().some((one) => one.photo.key === photo.key)) add(photo, file);
+    }
+    void run();
+  }
+}
+
+/** Reads the list again. Without a network the last one stays. */
+export async function refresh(): Promise<void> {
+  try {
+    submission.value = await api.readSubmission(visit);
+  } catch {
+    return;
+  }
+  if (submission.value.photos.some((photo) => photo.state === "checking")) {
+    clearTimeout(again);
+    again = setTimeout(() => void refresh(), 1500);
+  }
+}
+let again = 0 as unknown as ReturnType<typeof setTimeout>;
+
+/** Puts a picture on its way. */
+export async function send(
+  file: Blob,
+  view: View,
+  concern: string | null,
+  source: api.Source,
+  replaces: string | null,
+): Promise<void> {
+  const photo: api.NewPhoto = { key: crypto.randomUUID(), view, size: file.size, source, concern, replaces };
+  add(photo, file);
+  await openKept(visit);
+  await keep({ visit, photo, file });
+  void run();
+}
+
+/** Tries a failed photo again. */
+export function tryAgain(key: string): void {
+  change(key, { failed: "" });
+  void run();
+}
+
+/** Gives a photo up that is not sent yet. */
+export function giveUp(key: string): void {
+  const gone = outgoing.peek().find((one) => one.photo.key === key);
+  if (gone) URL.revokeObjectURL(gone.url);
+  outgoing.value = outgoing.peek().filter((one) => one.photo.key !== key);
+  void dropKept(key);
+  const begun = submission.peek()?.photos.find((one) => one.key === key);
+  if (begun) void api.takeBack(visit, begun.id).then(refresh, () => undefined);
+}
+
+/** Takes a photo back that is on the server. */
+export async function takeBack(photo: string): Promise<void> {
+  await api.takeBack(visit, photo);
+  await refresh();
+}
+
+/** Keeps a concern: in the page at once, on the server as soon as there is a network. */
+export function saveConcern(id: string, site: string | null, story: api.Story): void {
+  const number = concerns().find((one) => one.id === id)?.number ?? concerns().length + 1;
+  drafts.value = [...drafts.peek().filter((one) => one.id !== id), { id, number, body_site: site, story, version: 0 }];
+  trouble.value = "";
+  void run();
+}
+
+/** The visit's concerns, with what is not on the server yet. */
+export function concerns(): readonly api.Concern[] {
+  const known = (submission.value?.concerns ?? []).filter((one) => !drafts.value.some((draft) => draft.id === one.id));
+  return [...known, ...drafts.value].sort((one, other) => one.number - other.number);
+}
+
+async function saveDrafts(): Promise<void> {
+  let tries = 0;
+  for (let draft = drafts.peek()[0]; draft !== undefined; draft = drafts.peek()[0]) {
+    const { id, body_site, story } = draft;
+    const done = () => {
+      drafts.value = drafts.peek().filter((one) => one !== draft);
+    };
+    try {
+      await api.saveConcern(visit, id, body_site, story);
+      await refresh();
+      done();
+    } catch (error) {
+      if (error instanceof Problem && error.status < 500) {
+        done();
+        trouble.value = error.message;
+      } else await later(Math.min(15_000, 1000 * 2 ** tries++));
+    }
+  }
+}
+
+export async function withdrawConcern(id: string): Promise<void> {
+  drafts.value = drafts.peek().filter((one) => one.id !== id);
+  for (const one of outgoing.peek().filter((each) => each.photo.concern === id)) giveUp(one.photo.key);
+  await api.withdrawConcern(visit, id).catch(() => undefined);
+  await refresh();
+}
+
+/** What the server finds of a photo after it has read it, for browsers that could not. */
+export function adviceOf(photo: api.Photo): readonly Advice[] {
+  return photo.quality?.advice ?? [];
+}
+
+export const picture = (photo: string, size: "thumbnail" | "screen" | "full") => api.picturePath(visit, photo, size);
+
+function add(photo: api.NewPhoto, file: Blob): void {
+  const url = URL.createObjectURL(file);
+  outgoing.value = [...outgoing.peek(), { photo, file, url, sent: 0, secondsLeft: null, failed: "" }];
+}
+
+function change(key: string, to: Partial<Outgoing>): void {
+  outgoing.value = outgoing.peek().map((one) => (one.photo.key === key ? { ...one, ...to } : one));
+}
+
+/** One photo after the other: two at once would only share the line. */
+async function run(): Promise<void> {
+  if (sending) return;
+  sending = true;
+  try {
+    for (;;) {
+      await saveDrafts();
+      const next = outgoing.peek().find((one) => one.failed === "");
+      if (next === undefined) return;
+      const { key } = next.photo;
+      const gone = () => !outgoing.peek().some((one) => one.photo.key === key);
+      try {
+        const chunk = submission.peek()?.limits.chunk ?? 1 << 20;
+        const told = (progress: { sent: number; secondsLeft: number | null }) => change(key, progress);
+        if ((await sendPhoto(visit, next.photo, next.file, chunk, told, gone)) === null) continue;
+        await refresh();
+        URL.revokeObjectURL(next.url);
+        outgoing.value = outgoing.peek().filter((one) => one.photo.key !== key);
+        void dropKept(key);
+      } catch (error) {
+        const lost = error instanceof Problem && error.status === 422 && next.photo.concern !== null;
+        // What was told of its concern was lost with an earlier page: the photo is not.
+        if (lost) change(key, { photo: { ...next.photo, concern: null } });
+        else change(key, { failed: error instanceof Problem ? error.message : "?" });
+      }
+    }
+  } finally {
+    sending = false;
+  }
+}
