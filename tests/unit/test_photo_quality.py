@@ -68,7 +68,7 @@ def test_each_fault_is_named() -> None:
 
 
 def test_snomed_codes_are_those_that_pydicom_lists() -> None:
-    from pydicom.sr import codes
+    from pydicom.sr.codedict import codes
 
     words = [name for name in dir(codes.SCT) if name[0].isupper()]
     known = {code.value: code.meaning for code in (getattr(codes.SCT, word) for word in words)}
