@@ -58,6 +58,7 @@ from server.practice.patient_note import PatientNotes
 from server.practice.payers import Payers
 from server.practice.people import People
 from server.practice.ports import LiveVisits, NoLiveVisits
+from server.practice.reading_time import ReadingTimes
 from server.practice.sign_in import SignIn
 from server.practice.sign_in_watch import SignInWatch
 from server.rooms.device_check import DeviceChecks
@@ -264,6 +265,7 @@ def _context(
         colleagues=practice.colleagues,
         openings=Openings(store, clock),
         images=images,
+        reading_times=ReadingTimes(store, clock),
         device_tokens=tokens,
         device_checks=checks,
         board=registry.board.rows,

@@ -28,6 +28,7 @@ OtherCommand = Literal[
     "read_intake", "read_chart", "draft_chart", "sign_chart", "read_proposal", "read_evidence", "release_claim",
     "read_arrival", "write_patient_note", "manage_consents", "see_billing", "listen",
     "submit_photos", "see_own_photos", "read_photos", "ask_retake", "export_photo",
+    "annotate_photo",
 ]  # fmt: skip
 Command = VisitCommand | OtherCommand
 
@@ -72,6 +73,7 @@ ROLES: dict[Command, frozenset[Role]] = {
     "see_own_photos": _SENDERS,
     "read_photos": _CLINICAL | {"scribe"},
     "ask_retake": _CLINICAL,
+    "annotate_photo": _CLINICAL,
     # The original holds what the camera wrote into it, the place included.
     "export_photo": _DERMATOLOGIST,
     "see_board": _DESK | {"scribe"},
@@ -175,6 +177,7 @@ STATES: dict[Command, frozenset[State]] = {
     "see_own_photos": _ANY,
     "read_photos": _ANY,
     "ask_retake": _OPEN,
+    "annotate_photo": _OPEN | {State.ENDED},
     "export_photo": _ANY,
     "read_chart": _ANY,
     "read_intake": _ANY,

@@ -28,6 +28,7 @@ from server.practice.openings import Openings
 from server.practice.patient_note import PatientNotes
 from server.practice.payers import Payers
 from server.practice.people import People
+from server.practice.reading_time import ReadingTimes
 from server.practice.sign_in import SignIn
 from server.rooms.device_check import DeviceChecks
 from server.rooms.views import BoardRow
@@ -60,6 +61,7 @@ class Context:
     payers: Payers
     billing: Billing
     images: Images
+    reading_times: ReadingTimes
     device_tokens: DeviceTokens
     device_checks: DeviceChecks
     board: Board

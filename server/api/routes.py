@@ -17,6 +17,7 @@ from server.api import (
     device_check,
     payers,
     people,
+    photo_marks,
     photo_review,
     photos,
     session,
@@ -43,6 +44,7 @@ MODULES = (
     visit_link,
     photos,
     photo_review,
+    photo_marks,
     device_check,
 )
 """Importing them registers their operations, in this order."""

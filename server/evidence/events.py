@@ -366,6 +366,19 @@ class PhotoWithdrawn(_Event):
     replaced_by: Id | None = None
 
 
+class AnnotationSaved(_Event):
+    """A clinician laid a version of a mark over a photo, or took the mark away. What it says lives elsewhere."""
+
+    type: Literal["annotation_saved"] = "annotation_saved"
+    person: Id
+    photo: Id
+    annotation: Id
+    version: Count
+    kind: Literal["arrow", "outline", "note", "measure", "scale"]
+    removed: bool
+    text_digest: Digest
+
+
 class RetakeAsked(_Event):
     """A clinician asked for a photo to be taken again."""
 
@@ -528,6 +541,7 @@ Event = Annotated[
     | PhotoReady
     | PhotoRefused
     | PhotoWithdrawn
+    | AnnotationSaved
     | RetakeAsked
     | OriginalExported
     | PhotosErased

@@ -7,7 +7,9 @@ import os
 from server.access.ports import Store
 from server.base.clock import Clock
 from server.base.config import Config
+from server.images.annotations import Annotations
 from server.images.clamd import Clamd
+from server.images.earlier import Earlier
 from server.images.gallery import Gallery
 from server.images.master_keys import MasterKeys
 from server.images.ports import Changed
@@ -34,6 +36,8 @@ class Images:
         self.submissions = Submissions(store, clock, self.vault, changed)
         self.uploads = Uploads(store, clock, self.vault, changed, self.readings.soon)
         self.gallery = Gallery(store, clock, self.vault)
+        self.earlier = Earlier(store)
+        self.annotations = Annotations(store, clock, changed)
         self.retakes = Retakes(store, clock, changed)
         self.retention = Retention(store, clock, self.vault, config.photo_retention_days)
 

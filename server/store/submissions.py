@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from server.base.ids import VisitId
 from server.store import tables
@@ -53,7 +53,10 @@ class SubmissionRows(Rows):
         )
         sent: int = sum(_STEPS[row.state] + (row.retake_at is not None) for row in photos)
         said: int = sum(row.version + (row.withdrawn_at is not None) for row in told)
-        return sent + said
+        marks = await self._transaction.execute(
+            select(func.count()).select_from(tables.annotation).where(tables.annotation.c.visit == visit)
+        )
+        return sent + said + int(marks.scalar_one())
 
     async def unfinished_photos(self, before: datetime) -> list[Photo]:
         """Photos that were begun before then and whose last byte never came."""

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Integer,
     MetaData,
@@ -303,4 +304,22 @@ evidence = Table(
     PrimaryKeyConstraint("visit_id", "seq"),
     UniqueConstraint("event_id"),
     UniqueConstraint("visit_id", "prev_hash"),
+)
+
+# Marks over photos: each version a row that nobody changes.
+annotation = Table(
+    "annotation",
+    metadata,
+    Column("id", ID, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("photo", ID, ForeignKey("photo.id"), nullable=False, index=True),
+    Column("visit", ID, ForeignKey("appointment.id"), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("points", JSON, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("length_mm", Float),
+    Column("author", ID, ForeignKey("staff.id"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("removed", Boolean, nullable=False),
+    PrimaryKeyConstraint("id", "version"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from server.store.annotations import AnnotationRows
 from server.store.consent_texts import ConsentTextRows
 from server.store.evidence_log import EvidenceRows
 from server.store.links import LinkRows
@@ -11,5 +12,7 @@ from server.store.standings import StandingRows
 from server.store.submissions import SubmissionRows
 
 
-class SqlUnit(PeopleRows, StandingRows, LinkRows, ConsentTextRows, PayerRows, SubmissionRows, EvidenceRows):
+class SqlUnit(
+    PeopleRows, StandingRows, LinkRows, ConsentTextRows, PayerRows, SubmissionRows, AnnotationRows, EvidenceRows
+):
     """`server.access.ports.Unit` on SQL."""
