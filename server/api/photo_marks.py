@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 from server.api.operations import Call, operation
 from server.api.photo_review_bodies import (
     AnnotationAsked,
@@ -10,6 +12,7 @@ from server.api.photo_review_bodies import (
     EarlierPhotos,
     EarlierShown,
     ReadingTimeShown,
+    Thumbnails,
 )
 from server.api.photos import Id
 from server.base.ids import VisitId
@@ -22,6 +25,14 @@ async def show_earlier_photos(call: Call, visit: VisitId) -> EarlierPhotos:
     for one in sent:
         await call.context.appointments.read(one.appointment.id, call.me.actor, "photos")
     return EarlierPhotos(visits=tuple(map(EarlierShown.of, sent)))
+
+
+@operation("GET", "/api/visits/{visit}/photos/thumbnails", tag="photos", who="staff", command="read_photos")
+async def show_thumbnails(call: Call, visit: VisitId) -> Thumbnails:
+    """Every thumbnail of the visit in one answer."""
+    await call.context.appointments.read(visit, call.me.actor, "photos")
+    found = await call.context.images.gallery.thumbnails(visit, call.me.actor)
+    return Thumbnails(thumbnails={photo: b64encode(content).decode() for photo, content in found.items()})
 
 
 @operation("GET", "/api/visits/{visit}/annotations", tag="photos", who="staff", command="read_photos")

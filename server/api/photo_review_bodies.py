@@ -38,6 +38,12 @@ class EarlierPhotos(Answer):
     visits: tuple[EarlierShown, ...]
 
 
+class Thumbnails(Answer):
+    """JPEGs in base64, by the id of their photo."""
+
+    thumbnails: dict[str, str]
+
+
 class AnnotationAsked(Asked):
     """A mark over a photo. `points` are fractions of the upright picture's width and height.
 

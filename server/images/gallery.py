@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 import structlog
 
@@ -36,6 +37,23 @@ class Gallery:
         if known is None or known.visit != visit or known.state != "ready" or stored is None:
             raise NotFound
         return await self._read(stored)
+
+    async def thumbnails(self, visit: VisitId, actor: Actor) -> dict[str, bytes]:
+        """Every thumbnail of the visit by its photo, in one go: a page that opens needs them all at once. One that cannot
+        be read is left out, and says so where it is asked for alone. Raises `NotFound`."""
+        async with self._store.reading() as unit:
+            required(actor, "read_photos", await unit.appointment(visit))
+            ready = [one.id for one in await unit.photos(visit) if one.state == "ready"]
+            stored = [one for one in await unit.objects(ready) if one.part == "thumbnail"]
+
+        def read() -> dict[str, bytes]:
+            found = {}
+            for one in stored:
+                with contextlib.suppress(Damaged, Unopenable, OSError):
+                    found[one.photo] = self._vault.read(one)
+            return found
+
+        return await asyncio.to_thread(read)
 
     async def original(self, visit: VisitId, actor: Actor, photo: str) -> tuple[Photo, bytes]:
         """The file as the device made it, with all that is in it. Raises `NotFound`."""

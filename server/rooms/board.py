@@ -86,6 +86,7 @@ class Board:
         found |= {each.id: each for each in await unit.appointments_between(start, end)}
         self._listed = frozenset(found)
         paused = await unit.paused_links(list(found))
+        photos = await unit.photo_counts(list(found))
         scenes = []
         for appointment in found.values():
             running = self._scene_of(appointment.id)
@@ -94,7 +95,10 @@ class Board:
                 if patient is None:
                     continue
                 until = paused.get(appointment.id)
-                running = Scene(Case(appointment, patient, practice, None, None, 0, link_paused_until=until))
+                sent = photos.get(appointment.id, 0)
+                running = Scene(
+                    Case(appointment, patient, practice, None, None, 0, photos=sent, link_paused_until=until)
+                )
             scenes.append(running)
         return scenes
 

@@ -31,6 +31,8 @@ class Case:
     """Grows with what the patient answers and agrees to, and with what is written for them; 0 while there is nothing."""
     photos_version: int = 0
     """Grows with what happens to concerns and photos."""
+    photos: int = 0
+    """How many can be looked at."""
     licence: Licence | None = None
     """Null until the patient has said in which state they are."""
     network: Network | None = None
@@ -71,6 +73,7 @@ async def load_case(unit: Unit, visit: VisitId) -> Case:
         intake_version=intake.version if intake else 0,
         answers_version=sum(each.version for each in (arrival, consent, for_patient) if each),
         photos_version=await unit.photos_version(visit),
+        photos=(await unit.photo_counts([visit])).get(visit, 0),
         licence=licence(state, rendering, await unit.all_staff()) if state else None,
         network=checked.body.get("network") if checked else None,
         interpreter=said.get("interpreter") if said.get("interpreter") != "none" else None,

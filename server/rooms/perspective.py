@@ -115,6 +115,7 @@ def board_row(scene: Scene, viewer: Actor) -> BoardRow:
         called_way=appointment.called_way,
         called_outcome=appointment.called_outcome,
         link_paused_until=_instant(paused) if paused else None,
+        photos=case.photos if allowed(viewer, "read_photos", appointment) else 0,
     )
 
 

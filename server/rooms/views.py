@@ -210,3 +210,5 @@ class BoardRow(View):
     called_outcome: CallOutcome | None = None
     link_paused_until: str | None = None
     """Wrong birth dates have paused the patient's link until then; null while it is not paused."""
+    photos: int = 0
+    """How many photos of the patient's can be looked at. 0 for who may see none."""

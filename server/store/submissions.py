@@ -78,6 +78,16 @@ class SubmissionRows(Rows):
         )
         return [record(Photo, row) for row in rows]
 
+    async def photo_counts(self, visits: Sequence[VisitId]) -> dict[VisitId, int]:
+        """How many photos of each of these visits can be looked at; visits without any are not named."""
+        table = tables.photo
+        rows = await self._transaction.execute(
+            select(table.c.visit, func.count())
+            .where(table.c.visit.in_(visits), table.c.state == "ready")
+            .group_by(table.c.visit)
+        )
+        return {VisitId(row[0]): int(row[1]) for row in rows}
+
     async def photos_in(self, state: PhotoState) -> list[Photo]:
         table = tables.photo
         rows = await self._transaction.execute(

@@ -366,6 +366,7 @@ export interface BoardRow {
   readonly called_way: "page" | "phone" | "link" | null;
   readonly called_outcome: "answered" | "declined" | "no_answer" | "stopped" | null;
   readonly link_paused_until: string | null;
+  readonly photos: number;
 }
 
 /** One row changed or came; `version` orders it after the `board` it belongs to. */

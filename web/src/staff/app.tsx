@@ -17,6 +17,7 @@ import { ask, goDark, goLive, goQuiet, link } from "./live.ts";
 import { may } from "./may.ts";
 import { ConnectionBanner } from "./parts/connection_banner.tsx";
 import { EvidenceBanner } from "./parts/evidence_banner.tsx";
+import { Later } from "./parts/later.tsx";
 import { StatePage } from "./parts/state_page.tsx";
 import { TopBar } from "./parts/top_bar.tsx";
 import { PayersPage } from "./payers/page.tsx";
@@ -97,6 +98,8 @@ function Signed({ me }: { me: Me }) {
   );
 }
 
+const loadReview = async () => (await import("./review/page.tsx")).ReviewPage;
+
 function Current() {
   const at = page.value;
   switch (at.name) {
@@ -107,6 +110,8 @@ function Current() {
       return <VisitPage key={at.visit} id={at.visit} />;
     case "coding":
       return <CodingPage key={at.visit} id={at.visit} />;
+    case "photos":
+      return <Later key={at.visit} load={loadReview} with={{ id: at.visit }} />;
     case "new-visit":
       return <NewVisitPage />;
     case "people":

@@ -21,6 +21,8 @@ export const may = {
   publish: (role: Role): boolean => PUBLISHES.includes(role),
   /** Be in a visit at all: a scribe listens. */
   takeSeat: (role: Role): boolean => PUBLISHES.includes(role) || role === "scribe",
+  /** See the patient's photos. */
+  seePhotos: (role: Role): boolean => CLINICAL.includes(role) || role === "scribe",
   /** Do work on a visit that can count. */
   work: (role: Role): boolean => CLINICAL.includes(role),
   /** Change other people's accounts. */

@@ -6,6 +6,7 @@ export type Page =
   | { name: "board" }
   | { name: "visit"; visit: string }
   | { name: "coding"; visit: string }
+  | { name: "photos"; visit: string }
   | { name: "new-visit" }
   | { name: "people" }
   | { name: "person"; person: string }
@@ -16,7 +17,7 @@ export type Page =
   | { name: "unknown" };
 
 const PAYER = /^\/staff\/payers\/([A-Z0-9_]{1,64})$/;
-const VISIT = /^\/staff\/visits\/([0-9a-fA-F-]{1,64})(\/coding)?$/;
+const VISIT = /^\/staff\/visits\/([0-9a-fA-F-]{1,64})(?:\/(coding|photos))?$/;
 
 const PERSON = /^\/staff\/people\/([0-9a-fA-F-]{1,64})$/;
 const AUDIT = /^\/staff\/audit\/(visit|person)\/([0-9a-fA-F-]{1,64})$/;
@@ -38,7 +39,7 @@ export function pageAt(path: string): Page {
   if (payer?.[1]) return { name: "payers", payer: payer[1] };
   if (plain === "/staff/billing") return { name: "billing" };
   const visit = VISIT.exec(plain);
-  if (visit?.[1]) return { name: visit[2] ? "coding" : "visit", visit: visit[1] };
+  if (visit?.[1]) return { name: visit[2] === "coding" || visit[2] === "photos" ? visit[2] : "visit", visit: visit[1] };
   return { name: "unknown" };
 }
 
@@ -56,6 +57,7 @@ export const path = {
   billing: "/staff/billing",
   visit: (id: string): string => `/staff/visits/${id}`,
   coding: (id: string): string => `/staff/visits/${id}/coding`,
+  photos: (id: string): string => `/staff/visits/${id}/photos`,
 };
 
 export const page = signal<Page>({ name: "board" });

@@ -41,6 +41,11 @@ export function BoardPage() {
   const open = useCallback((what: Opened) => {
     opened.value = what;
   }, []);
+  useEffect(() => {
+    // The code of the next page, while the board is looked at: photos open without waiting for it.
+    const timer = setTimeout(() => void import("../review/page.tsx").catch(() => undefined), 1000);
+    return () => clearTimeout(timer);
+  }, []);
   useSignalEffect(() => {
     const news = answered.value;
     if (!news) return;

@@ -5,6 +5,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { now } from "../clock.ts";
 import * as time from "../format/time.ts";
 import { languageName } from "../languages.ts";
+import { may } from "../may.ts";
 import { memo } from "../parts/memo.ts";
 import { path } from "../route.ts";
 import { me } from "../session.ts";
@@ -97,6 +98,11 @@ export const Row = memo(function Row({ row, group, open }: Props) {
           />
           <Missed row={row} group={group} told={told} />
           <Open row={row} />
+          {role && may.seePhotos(role) && row.photos > 0 && (
+            <a class="button" href={path.photos(row.visit)} aria-describedby={nameId(row)}>
+              {text.photos(row.photos)}
+            </a>
+          )}
           <RowMenu row={row} told={told} open={open} />
         </div>
         {told.value && <p class="row-told">{told.value}</p>}

@@ -86,6 +86,7 @@ export const boardText = {
   admit: "Admit",
   admitTo: (name: string) => `Admit ${name}`,
   open: "Open",
+  photos: (count: number) => `Photos (${count})`,
   openOf: (name: string) => `Open the visit of ${name}`,
   coding: "Coding",
   codingOf: (name: string) => `Coding for ${name}`,

@@ -19,6 +19,7 @@ import { EndingBanner } from "./ending_banner.tsx";
 import { NoteField } from "./note_field.tsx";
 import { Panel } from "./panel.tsx";
 import { PhoneBanner } from "./phone_banner.tsx";
+import { PhotosButton, PhotosPanel } from "./photos_panel.tsx";
 import { SendBackDialog } from "./send_back_dialog.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
 import type { Sitting } from "./sitting.ts";
@@ -53,7 +54,9 @@ export function LiveVisit({ record, own, reload }: Props) {
     commands,
     frame?.phone?.status === "reached" ? "continued_by_phone" : "done",
   );
-  useWork(record.id, "chart_review", may.work(role) && frame !== null && !inCall);
+  const photos = useSignal(false);
+  // Reading photos is counted as such by the workspace, not a second time as reading the chart.
+  useWork(record.id, "chart_review", may.work(role) && frame !== null && !inCall && !photos.value);
 
   const close = () => {
     asking.value = null;
@@ -105,13 +108,18 @@ export function LiveVisit({ record, own, reload }: Props) {
           />
         )}
       </div>
-      <Panel
-        record={record}
-        visit={frame}
-        inCall={inCall}
-        last={mayHandOver && <NoteField handing={handing} />}
-        reload={reload}
-      />
+      {photos.value ? (
+        <PhotosPanel visit={record.id} frame={frame} open={photos} />
+      ) : (
+        <Panel
+          record={record}
+          visit={frame}
+          inCall={inCall}
+          photos={may.seePhotos(role) && <PhotosButton frame={frame} open={photos} />}
+          last={mayHandOver && <NoteField handing={handing} />}
+          reload={reload}
+        />
+      )}
       {frame && asking.value === "send_back" && <SendBackDialog visit={frame} commands={commands} onClose={close} />}
       {asking.value === "devices" && <DevicesDialog own={own} onClose={close} />}
       {frame && <Shortcuts own={own} visit={frame} commands={commands} asking={asking} />}

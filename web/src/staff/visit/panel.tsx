@@ -23,6 +23,8 @@ interface Props {
   record: VisitRecord;
   visit: VisitFrame | null;
   inCall: boolean;
+  /** The way to the photos. */
+  photos: ComponentChildren;
   /** What stays in sight below what is read: the note that is being written. */
   last: ComponentChildren;
   /** Reads the record again: more of it may be open now. */
@@ -30,7 +32,7 @@ interface Props {
 }
 
 /** Beside the call: who is here, the note, the intake, who the patient is. In the order in which it is needed. */
-export function Panel({ record, visit, inCall, last, reload }: Props) {
+export function Panel({ record, visit, inCall, photos, last, reload }: Props) {
   const role = me.value?.role;
   const broken = record.emergency_until !== null;
   const reads = role === "npc" || role === "dermatologist" || role === "scribe" || broken;
@@ -39,6 +41,7 @@ export function Panel({ record, visit, inCall, last, reload }: Props) {
     <aside class="panel" aria-label={text.panel}>
       <div class="panel-scroll">
         {visit && <Who visit={visit} />}
+        {photos}
         <ArrivalPart record={record} visit={visit} />
         {visit && inCall && <AudioOnlyReason visit={visit} />}
         {role && may.breakGlass(role) && <Emergency record={record} reload={reload} />}

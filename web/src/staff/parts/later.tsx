@@ -1,0 +1,34 @@
+import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { Button } from "../../ui/button.tsx";
+import { common } from "../text/common.ts";
+
+interface Props<Given extends object> {
+  load: () => Promise<ComponentType<Given>>;
+  with: Given;
+}
+
+/** A part of the application whose code comes when it is first shown. */
+export function Later<Given extends object>({ load, with: props }: Props<Given>) {
+  const [Part, setPart] = useState<ComponentType<Given> | null>(null);
+  const [failed, setFailed] = useState(false);
+  const start = () => {
+    setFailed(false);
+    load().then(
+      (part) => setPart(() => part),
+      () => setFailed(true),
+    );
+  };
+  useEffect(start, [load]);
+  if (Part) return <Part {...props} />;
+  return failed ? (
+    <div class="notice danger">
+      <p>{common.unreachable}</p>
+      <Button onClick={start}>{common.tryAgain}</Button>
+    </div>
+  ) : (
+    <p class="loading" role="status">
+      {common.loading}
+    </p>
+  );
+}

@@ -1,0 +1,140 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { reviewText as text } from "../text/review.ts";
+import type { Desk } from "./desk.ts";
+import { type Concern, dateOf, type Picture, type Story, sameSite, siteName } from "./photos.ts";
+
+/** Everything the patient sent: each concern with its story and its pictures, and earlier ones of the same place. */
+export function Concerns({ desk, beside }: { desk: Desk; beside: boolean }) {
+  const pictures = desk.pictures.value;
+  const known = new Set(desk.concerns.value.map((one) => one.id));
+  const loose = pictures.filter((one) => !known.has(one.photo.concern ?? ""));
+  return (
+    <section class="concerns" aria-label={text.concerns}>
+      {desk.concerns.value.map((one) => (
+        <section key={one.id} class="concern" aria-labelledby={`concern-${one.id}`}>
+          <h2 id={`concern-${one.id}`}>{text.concern(one.number, siteName(one.body_site))}</h2>
+          <Thumbnails desk={desk} beside={beside} pictures={pictures.filter((each) => each.photo.concern === one.id)} />
+          <Told concern={one} />
+        </section>
+      ))}
+      {loose.length > 0 && (
+        <section class="concern" aria-labelledby="concern-loose">
+          <h2 id="concern-loose">{text.others}</h2>
+          <Thumbnails desk={desk} beside={beside} pictures={loose} />
+        </section>
+      )}
+      {desk.coming.value > 0 && (
+        <p class="aside" role="status">
+          {text.coming(desk.coming.value)}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Thumbnails({ desk, beside, pictures }: { desk: Desk; beside: boolean; pictures: readonly Picture[] }) {
+  const sites = new Set(pictures.map((one) => one.site));
+  const before = [...sites].flatMap((site) => {
+    const one = pictures.find((each) => each.site === site);
+    return one ? sameSite(one, desk.earlier.value) : [];
+  });
+  return (
+    <>
+      <ul class="thumbnails">
+        {pictures.map((one) => (
+          <li key={one.id}>
+            <Thumbnail desk={desk} picture={one} onChoose={() => desk.show(one.id, beside)} />
+          </li>
+        ))}
+      </ul>
+      {before.length > 0 && (
+        <ul class="thumbnails earlier">
+          {before.map((one) => (
+            <li key={one.id}>
+              <Thumbnail
+                desk={desk}
+                picture={one}
+                onChoose={() => {
+                  const now = pictures.find((each) => each.site === one.site && each.photo.view === one.photo.view);
+                  const here = now ?? pictures.find((each) => each.site === one.site);
+                  if (here) desk.show(here.id);
+                  desk.compare(desk.layout.peek(), one);
+                }}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function Thumbnail({ desk, picture, onChoose }: { desk: Desk; picture: Picture; onChoose: () => void }) {
+  const url = useSignal("");
+  useEffect(() => {
+    let here = true;
+    desk.pixels.url(picture, "thumbnail").then(
+      (found) => {
+        if (here) url.value = found;
+      },
+      () => undefined,
+    );
+    return () => {
+      here = false;
+    };
+  }, [picture.id]);
+  const number = desk.pictures.value.indexOf(picture) + 1;
+  const view = text.views[picture.photo.view];
+  const site = siteName(picture.site);
+  const day = dateOf(picture.at);
+  const name = picture.earlier ? text.showEarlier(site, view, day) : text.show(site, view, number);
+  const advice = picture.photo.quality?.advice ?? [];
+  return (
+    <button
+      type="button"
+      class="thumbnail"
+      aria-pressed={desk.shown.value.includes(picture.id)}
+      aria-label={[name, ...advice.map((one) => text.advices[one] ?? one)].join(", ")}
+      onClick={onChoose}
+    >
+      {url.value ? <img src={url.value} alt="" draggable={false} /> : <span class="thumbnail-wait" />}
+      <span class="thumbnail-words">
+        {picture.earlier ? day : picture.photo.source === "still" ? text.still : view}
+      </span>
+      {advice.length > 0 && <span class="thumbnail-advice">{text.advices[advice[0] ?? ""] ?? advice[0]}</span>}
+    </button>
+  );
+}
+
+function Told({ concern }: { concern: Concern }) {
+  const rows = told(concern.story);
+  if (rows.length === 0) return <p class="aside">{text.storyEmpty}</p>;
+  return (
+    <dl class="story">
+      {rows.map(([term, words]) => (
+        <div key={term}>
+          <dt>{term}</dt>
+          <dd>{words}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function told(story: Story): [string, string][] {
+  const value = (one: string) => text.values[one] ?? one;
+  const rows: [string, string][] = [
+    [text.story.words, story.words],
+    [text.story.since, story.since ? value(story.since) : ""],
+    [text.story.changes, story.changes.map(value).join(", ")],
+    [text.story.itch, story.itch === null ? "" : text.of10(story.itch)],
+    [text.story.pain, story.pain === null ? "" : text.of10(story.pain)],
+    [text.story.bleeding, story.bleeding ? value(story.bleeding) : ""],
+    [text.story.tried, story.tried],
+    [text.story.history, story.history],
+    [text.story.medications, story.medications],
+    [text.story.allergies, story.allergies],
+  ];
+  return rows.filter(([, words]) => words !== "");
+}

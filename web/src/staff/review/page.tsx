@@ -1,0 +1,56 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { Button } from "../../ui/button.tsx";
+import { Heading } from "../../ui/heading.tsx";
+import { StatePage } from "../parts/state_page.tsx";
+import { path } from "../route.ts";
+import { common } from "../text/common.ts";
+import { reviewText as text } from "../text/review.ts";
+import { useRecord } from "../visit/use_record.ts";
+import { Workspace } from "./workspace.tsx";
+
+/** How often a page that watches no visit looks whether something new came, milliseconds. */
+const LOOK_MS = 15_000;
+
+/** The photos of a visit on a page of their own: from the board, before anybody joins, and after the visit. */
+export function ReviewPage({ id }: { id: string }) {
+  const { record, failed, reload } = useRecord(id);
+  const turn = useSignal(0);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.visibilityState === "visible") turn.value += 1;
+    }, LOOK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  if (failed.value && !record.value)
+    return (
+      <StatePage title={common.notFoundTitle}>
+        <p>{failed.value}</p>
+        <Button kind="primary" onClick={() => void reload()}>
+          {common.tryAgain}
+        </Button>
+        <a class="button" href={path.board}>
+          {common.back}
+        </a>
+      </StatePage>
+    );
+  const known = record.value;
+  return (
+    <div class="review-page">
+      <div class="review-head">
+        <Heading title={known ? text.title(known.patient.name) : text.photos}>
+          {known?.patient.name ?? text.photos}
+          {known && <span class="aside">, {common.born(known.patient.date_of_birth.slice(0, 4))}</span>}
+        </Heading>
+        {known && <span class="aside">{known.reason}</span>}
+        <a class="button" href={known?.state === "ended" ? path.coding(id) : path.visit(id)}>
+          {text.backToVisit}
+        </a>
+        <a class="button" href={path.board}>
+          {text.backToBoard}
+        </a>
+      </div>
+      <Workspace visit={id} version={turn.value} />
+    </div>
+  );
+}

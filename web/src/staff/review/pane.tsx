@@ -1,0 +1,277 @@
+import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { dayAndTime } from "../format/zoned.ts";
+import { reviewText as text } from "../text/review.ts";
+import { type Box, fitted, pointAt, transform, wantsMore } from "./camera.ts";
+import type { Desk } from "./desk.ts";
+import { Drawn } from "./drawn.tsx";
+import { type Kind, POINTS, type Point, thinned } from "./marks.ts";
+import { type Picture, siteName } from "./photos.ts";
+
+/** The longer side of the server's "screen" picture, pixels. */
+const SCREEN = 1600;
+const AT_REST_MS = 120;
+const PAN_KEYS: Record<string, [number, number]> = {
+  ArrowLeft: [1, 0],
+  ArrowRight: [-1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+};
+
+export interface Drawing {
+  kind: Kind;
+  picture: string;
+  points: Point[];
+}
+
+interface Props {
+  desk: Desk;
+  picture: Picture;
+  index: number;
+  /** What is being drawn, anywhere on the desk. */
+  drawing: Signal<Drawing | null>;
+  /** A mark has all its points. */
+  onDrawn: (picture: Picture, kind: Kind, points: Point[]) => void;
+  /** How much of it is to be seen, from the left: for the slider. */
+  cut?: number;
+  hidden?: boolean;
+  /** The pointer over the picture, as fractions of it. */
+  onPoint?: ((picture: Picture, point: Point | null) => void) | undefined;
+}
+
+/** One picture that pans and zooms by mouse, touch and keys. Only a transform changes while it moves. */
+export function Pane({ desk, picture, index, drawing, onDrawn, cut, hidden, onPoint }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const sheet = useRef<HTMLDivElement>(null);
+  const size = useSignal<Box>({ width: 0, height: 0 });
+  const cursor = useSignal<Point | null>(null);
+  const look = desk.look(picture.id);
+  const down = useRef(new Map<number, [number, number]>());
+
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return undefined;
+    const measure = () => {
+      size.value = { width: element.clientWidth, height: element.clientHeight };
+      desk.measured(picture.id, fitted(picture, size.peek()));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [picture.id]);
+  useSignalEffect(() => {
+    const [at, pane] = [desk.look(picture.id).value, size.value];
+    const element = sheet.current;
+    if (!element) return undefined;
+    element.style.transform = transform(at, fitted(picture, pane), pane);
+    element.style.setProperty("--unscale", String(1 / at.scale));
+    // While it moves the browser keeps what it has drawn; at rest it draws anew, sharp at this scale.
+    element.classList.add("moving");
+    const rest = setTimeout(() => element.classList.remove("moving"), AT_REST_MS);
+    return () => clearTimeout(rest);
+  });
+  // The wheel scrolls the page unless its listener says at once that it does not.
+  useEffect(() => {
+    const element = box.current;
+    const wheel = (event: WheelEvent) => {
+      event.preventDefault();
+      const [x, y] = fromMiddle(event);
+      desk.zoom(picture.id, Math.exp(-event.deltaY * (event.deltaMode === 1 ? 0.05 : 0.002)), x, y);
+    };
+    element?.addEventListener("wheel", wheel, { passive: false });
+    return () => element?.removeEventListener("wheel", wheel);
+  }, [picture.id]);
+
+  const fit = fitted(picture, size.value);
+  const fromMiddle = (event: MouseEvent): [number, number] => {
+    const rect = box.current?.getBoundingClientRect();
+    return rect ? [event.clientX - rect.left - rect.width / 2, event.clientY - rect.top - rect.height / 2] : [0, 0];
+  };
+  const point = (event: MouseEvent): Point => {
+    const rect = box.current?.getBoundingClientRect();
+    if (!rect) return [0, 0];
+    const [x, y] = pointAt(look.peek(), fit, size.peek(), event.clientX - rect.left, event.clientY - rect.top);
+    return inside([x, y]);
+  };
+  const tool = desk.tool.value;
+  const begin = (at: Point) => {
+    if (tool === "move") return;
+    drawing.value = { kind: tool, picture: picture.id, points: [at] };
+    if (POINTS[tool] === 1) finish();
+  };
+  const finish = () => {
+    const drawn = drawing.peek();
+    drawing.value = null;
+    cursor.value = null;
+    if (drawn && drawn.points.length >= POINTS[drawn.kind]) onDrawn(picture, drawn.kind, thinned(drawn.points));
+  };
+
+  const pointerDown = (event: PointerEvent) => {
+    desk.active.value = index;
+    if (event.button !== 0) return;
+    box.current?.setPointerCapture(event.pointerId);
+    down.current.set(event.pointerId, [event.clientX, event.clientY]);
+    if (tool !== "move" && down.current.size === 1) begin(point(event));
+    else drawing.value = null;
+  };
+  const pointerMove = (event: PointerEvent) => {
+    onPoint?.(picture, point(event));
+    const before = down.current.get(event.pointerId);
+    if (!before) return;
+    const drawn = drawing.peek();
+    if (drawn && down.current.size === 1) {
+      const at = point(event);
+      drawing.value = {
+        ...drawn,
+        points: drawn.kind === "outline" ? [...drawn.points, at] : [...drawn.points.slice(0, 1), at],
+      };
+      return;
+    }
+    const others = [...down.current].filter(([id]) => id !== event.pointerId).map(([, at]) => at);
+    const other = others[0];
+    if (other) {
+      const far = Math.hypot(before[0] - other[0], before[1] - other[1]) || 1;
+      const now = Math.hypot(event.clientX - other[0], event.clientY - other[1]);
+      const rect = box.current?.getBoundingClientRect();
+      if (rect)
+        desk.zoom(picture.id, now / far, other[0] - rect.left - rect.width / 2, other[1] - rect.top - rect.height / 2);
+    } else desk.pan(picture.id, event.clientX - before[0], event.clientY - before[1]);
+    down.current.set(event.pointerId, [event.clientX, event.clientY]);
+  };
+  const pointerUp = (event: PointerEvent) => {
+    down.current.delete(event.pointerId);
+    if (drawing.peek()?.picture === picture.id) finish();
+  };
+  const key = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const way = PAN_KEYS[event.key];
+    const drawn = tool !== "move";
+    if (way && drawn) moveCursor(way, event.shiftKey ? 0.1 : 0.01);
+    else if (way) desk.pan(picture.id, way[0] * (event.shiftKey ? 200 : 40), way[1] * (event.shiftKey ? 200 : 40));
+    else if (event.key === "+" || event.key === "=") desk.zoom(picture.id, 1.25);
+    else if (event.key === "-") desk.zoom(picture.id, 0.8);
+    else if (event.key === "0") desk.whole(picture.id);
+    else if (event.key === "Enter" && drawn) addPoint();
+    else if (event.key === "Escape" && (drawing.peek() || drawn)) {
+      if (!drawing.peek()) desk.tool.value = "move";
+      drawing.value = null;
+      cursor.value = null;
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const moveCursor = ([dx, dy]: [number, number], by: number) => {
+    const [x, y] = cursor.peek() ?? [look.peek().x, look.peek().y];
+    cursor.value = inside([x - (dx * by) / look.peek().scale, y - (dy * by) / look.peek().scale]);
+    const drawn = drawing.peek();
+    if (drawn && drawn.kind !== "outline" && cursor.peek())
+      drawing.value = { ...drawn, points: [...drawn.points.slice(0, 1), cursor.peek() as Point] };
+  };
+  /** By keyboard: Enter sets a point. An outline is closed by setting the same point twice. */
+  const addPoint = () => {
+    const at = cursor.peek() ?? ([look.peek().x, look.peek().y] as const);
+    cursor.value = at;
+    const drawn = drawing.peek();
+    if (!drawn) begin(at);
+    else if (drawn.kind === "outline") {
+      const last = drawn.points.at(-1);
+      if (last && last[0] === at[0] && last[1] === at[1]) finish();
+      else drawing.value = { ...drawn, points: [...drawn.points, at] };
+    } else if (drawn.points.length > 1) finish();
+  };
+
+  const name = text.pane(siteName(picture.site), text.views[picture.photo.view], dayAndTime(picture.at));
+  const drawn = drawing.value?.picture === picture.id ? drawing.value : null;
+  const spot = cursor.value;
+  return (
+    <div
+      ref={box}
+      class={`pane tool-${tool}`}
+      data-picture={picture.id}
+      role="application"
+      aria-roledescription={text.paneRole}
+      aria-label={name}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the picture itself is moved by keys.
+      tabIndex={0}
+      hidden={hidden}
+      style={cut === undefined ? undefined : { clipPath: `inset(0 0 0 ${cut}%)` }}
+      onPointerDown={pointerDown}
+      onPointerMove={pointerMove}
+      onPointerUp={pointerUp}
+      onPointerCancel={pointerUp}
+      onPointerLeave={() => onPoint?.(picture, null)}
+      onDblClick={(event) => {
+        if (tool !== "move") return;
+        const [x, y] = fromMiddle(event);
+        if (look.peek().scale > 1.01) desk.whole(picture.id);
+        else desk.zoom(picture.id, 3, x, y);
+      }}
+      onFocus={() => {
+        desk.active.value = index;
+      }}
+      onKeyDown={key}
+    >
+      <div ref={sheet} class="sheet" style={{ width: `${fit.width}px`, height: `${fit.height}px` }}>
+        <Layers desk={desk} picture={picture} name={name} size={size} />
+        {desk.showMarks.value && <Drawn picture={picture} pane={size.value} marks={desk.marks.value} draft={drawn} />}
+        {spot && tool !== "move" && (
+          <span class="aim" style={{ left: `${spot[0] * fit.width}px`, top: `${spot[1] * fit.height}px` }} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** The thumbnail at once, the screen's size over it, and the whole picture over that once the pane shows more than it has. */
+function Layers({ desk, picture, name, size }: { desk: Desk; picture: Picture; name: string; size: Signal<Box> }) {
+  const thumbnail = useSignal("");
+  const screen = useSignal("");
+  const full = useSignal("");
+  const failed = useSignal(false);
+  const load = async (which: "thumbnail" | "screen" | "full", into: Signal<string>) => {
+    try {
+      const url = await desk.pixels.url(picture, which);
+      const image = new Image();
+      image.src = url;
+      await image.decode();
+      into.value = url;
+    } catch {
+      if (which === "screen") failed.value = true;
+    }
+  };
+  useEffect(() => {
+    void load("thumbnail", thumbnail);
+    void load("screen", screen);
+  }, [picture.id]);
+  useSignalEffect(() => {
+    const pane = size.value;
+    const needed = wantsMore(desk.look(picture.id).value, fitted(picture, pane), SCREEN, devicePixelRatio);
+    if (needed && full.peek() === "" && Math.max(picture.width, picture.height) > SCREEN) {
+      full.value = " ";
+      void load("full", full);
+    }
+  });
+  const filter = `brightness(${desk.brightness.value}%) contrast(${desk.contrast.value}%)`;
+  const untouched = desk.brightness.value === 100 && desk.contrast.value === 100;
+  const urls = [thumbnail.value, screen.value, full.value.trim()].filter(Boolean);
+  return (
+    <>
+      {urls.map((url, i) => (
+        <img
+          key={url}
+          class="layer"
+          src={url}
+          alt={i === 0 ? name : ""}
+          draggable={false}
+          style={untouched ? undefined : { filter }}
+        />
+      ))}
+      {failed.value && urls.length === 0 && <p class="pane-failed">{text.pictureFailed}</p>}
+    </>
+  );
+}
+
+function inside([x, y]: readonly [number, number]): Point {
+  return [Math.min(1, Math.max(0, x)), Math.min(1, Math.max(0, y))];
+}
