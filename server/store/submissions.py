@@ -82,11 +82,11 @@ class SubmissionRows(Rows):
         """How many photos of each of these visits can be looked at; visits without any are not named."""
         table = tables.photo
         rows = await self._transaction.execute(
-            select(table.c.visit, func.count())
+            select(table.c.visit, func.count().label("ready"))
             .where(table.c.visit.in_(visits), table.c.state == "ready")
             .group_by(table.c.visit)
         )
-        return {VisitId(row[0]): int(row[1]) for row in rows}
+        return {VisitId(row.visit): int(row.ready) for row in rows}
 
     async def photos_in(self, state: PhotoState) -> list[Photo]:
         table = tables.photo
