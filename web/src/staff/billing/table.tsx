@@ -1,5 +1,5 @@
 import { Waits } from "../coding/claim.tsx";
-import { modifierList } from "../coding/proposal.ts";
+import { addOnList, modifierList } from "../coding/proposal.ts";
 import { calendarDate } from "../format/time.ts";
 import { CardTable } from "../parts/card_table.tsx";
 import { path } from "../route.ts";
@@ -27,9 +27,10 @@ export function QueueTable({ visits }: { visits: readonly QueueLine[] }) {
           </th>
           <td role="cell">
             {[
-              one.code ?? codingText.noCode,
+              (one.units > 1 ? `${one.code} × ${one.units}` : one.code) ?? codingText.noCode,
               modifierList(one.modifiers, ""),
               one.pos ? `${codingText.pos} ${one.pos}` : "",
+              one.add_on_codes.length > 0 ? `${codingText.addOns}: ${addOnList(one.add_on_codes)}` : "",
             ]
               .filter(Boolean)
               .join(" · ")}

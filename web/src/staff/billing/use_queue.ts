@@ -1,7 +1,7 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { call } from "../../api/http.ts";
-import type { Status, Wait } from "../coding/proposal.ts";
+import type { AddOn, Status, Wait } from "../coding/proposal.ts";
 import { sentence } from "../refusal.ts";
 
 /** A line of the queue, as `GET /api/billing` gives it. */
@@ -16,6 +16,8 @@ export interface QueueLine {
   code: string | null;
   modifiers: string[];
   pos: string | null;
+  units: number;
+  add_on_codes: AddOn[];
   total_minutes: number;
 }
 

@@ -9,6 +9,15 @@ interface Props {
   children: ComponentChildren;
 }
 
+/** A column's name before its value, where the screen is narrow and draws no head of the table. */
+export function CardLabel({ words }: { words: string }) {
+  return (
+    <span class="card-label aside" aria-hidden="true">
+      {words}:{" "}
+    </span>
+  );
+}
+
 /**
  * A table whose rows a narrow screen draws as cards. `display` would then take the table away from assistive technology,
  * so the roles are written out, here and in the rows that callers put in.

@@ -7,7 +7,7 @@ import { Heading } from "../../ui/heading.tsx";
 import { dayAndTime } from "../format/time.ts";
 import { may } from "../may.ts";
 import { readStaff, staff } from "../names.ts";
-import { CardTable } from "../parts/card_table.tsx";
+import { CardLabel, CardTable } from "../parts/card_table.tsx";
 import { StatePage } from "../parts/state_page.tsx";
 import { sentence } from "../refusal.ts";
 import { path } from "../route.ts";
@@ -126,8 +126,14 @@ function Payers({ versions }: { versions: readonly Version[] }) {
             {text.from(one.effective_from, one.effective_to)}
             <span class="aside"> {origin(one)}</span>
           </td>
-          <td role="cell">{text.checkedBy(one.checked_by, one.last_checked)}</td>
-          <td role="cell">{text.choices[one.confidence] ?? one.confidence}</td>
+          <td role="cell">
+            <CardLabel words={columns.checked} />
+            {text.checkedBy(one.checked_by, one.last_checked)}
+          </td>
+          <td role="cell">
+            <CardLabel words={columns.confidence} />
+            {text.choices[one.confidence] ?? one.confidence}
+          </td>
         </tr>
       ))}
     </CardTable>

@@ -80,6 +80,7 @@ export const codingText = {
     add_on_codes: "Add-on codes",
     acceptable_modifier_alternatives: "Other modifiers",
     flags: "What to look at",
+    profile: "Payer rules",
   } as Record<string, string>,
   minutesHeading: "Minutes by person",
   lengthOf: (counted: string, all: string) => (counted === all ? counted : `${counted} of ${all}`),
