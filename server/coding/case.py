@@ -158,6 +158,7 @@ def _service(row: Fields) -> PriorService:
         row.text_or_none("group"),
         row.text_or_none("specialty"),
         row.boolean("face_to_face_or_synchronous", True),
+        row.boolean("audio_only", False),
     )
 
 

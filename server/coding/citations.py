@@ -123,6 +123,8 @@ FIELD_RULES: Final[dict[str, tuple[str, Citation]]] = {
     "code.mdm": ("level.mdm_or_time", _AAD_BASICS),
     "code.range": ("time.whole_minutes", _AAD_BASICS),
     "code.none": ("disposition.order", _ENGINE),
+    "basis": ("level.mdm_or_time", _AAD_BASICS),
+    "units": ("units.once_a_date", _BILLING_CODING),
     "modifiers": ("payer.modifiers", _NGS_POS),
     "pos": ("payer.pos", _NGS_POS),
     "add_on_codes": ("time.prolonged", _AAD_PROLONGED),

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 
 from server.coding.activities import COUNTABLE, DIGITAL, EXCLUDED
 from server.coding.credentials import is_qualified, is_staff, same_team
 from server.coding.modality import Vote, vote
 from server.coding.note import Note
 from server.coding.settings import DEFAULTS, Settings
-from server.coding.time import Span, Spans, days, intersect, local_date, midnight, subtract, union
+from server.coding.time import Span, Spans, days, intersect, length, local_date, midnight, subtract, union
 from server.coding.witness import Contact, Witness
 from server.evidence.facts import Facts, Participant
-
-NOT_SERVICE = EXCLUDED | DIGITAL
-"""Cut out of a call: these minutes are no service, or belong to another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,8 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A visit's time. `runs` is the unbroken interaction on any date, before excluded activities are cut out."""
+    """A visit's time. `runs` is the unbroken interaction on any date, before excluded activities are cut out; `apart` is
+    when two clinicians who count worked at once, and not together with the patient; `countable` names work that counts."""
 
     date: date
     day: Span
@@ -44,8 +43,17 @@ class Measured:
     crossing: Span | None
     total: Spans
     discussion: Spans
+    apart: Spans
+    countable: frozenset[str]
     vote: Vote
     session_votes: dict[str, Vote]
+    settings: Settings
+
+    @property
+    def time(self) -> int:
+        """Microseconds that count: every instant once, or, where the payer adds it, work apart at once for both."""
+        added = length(self.apart) if self.settings.parallel_work == "sum" else 0
+        return length(self.total) + added
 
 
 def counted_clinicians(note: Note, qualified: tuple[Participant, ...], combine: bool) -> tuple[Participant, ...]:
@@ -67,14 +75,18 @@ def measure(facts: Facts, note: Note, combine: bool, settings: Settings = DEFAUL
 
     on = encounter_date(note, contacts[note.rendering].talk if note.rendering in contacts else ())
     day = days(on, 1, note.practice_tz)
-    crossing = next((run for run in runs if day[0] <= run[0] < day[1] < run[1]), None)
+    whole = settings.midnight == "whole_on_first_date"
+    crossing = next((run for run in runs if whole and day[0] <= run[0] < day[1] < run[1]), None)
     live: Spans = union([day, (day[1], crossing[1])]) if crossing else (day,)
 
-    allowed = {person.id: subtract(live, _cut(witness, person)) for person in counted}
+    added = settings.digital_added_to_visit and note.service_intent == "visit"
+    countable = COUNTABLE | DIGITAL if added else COUNTABLE
+    cut = {person.id: _of(witness, person, (EXCLUDED | DIGITAL) - countable) for person in counted}
+    allowed = {person.id: subtract(live, cut[person.id]) for person in counted}
     own: dict[str, Own] = {}
     for person in counted:
         talk = intersect(contacts[person.id].talk, allowed[person.id])
-        work = subtract(intersect(_countable(witness, person), (day,)), _cut(witness, person))
+        work = subtract(intersect(_of(witness, person, countable), (day,)), cut[person.id])
         own[person.id] = Own(talk, work, union((*talk, *work)))
     ballots = [(contacts[person.id], allowed[person.id]) for person in counted]
     return Measured(
@@ -91,8 +103,15 @@ def measure(facts: Facts, note: Note, combine: bool, settings: Settings = DEFAUL
         crossing=crossing,
         total=union(span for mine in own.values() for span in mine.all),
         discussion=union(span for mine in own.values() for span in mine.talk),
+        apart=union(
+            span
+            for one, other in combinations(own.values(), 2)
+            for span in subtract(intersect(one.all, other.all), intersect(one.talk, other.talk))
+        ),
+        countable=countable,
         vote=vote(ballots, settings),
         session_votes=_session_votes(facts, witness, allowed, settings),
+        settings=settings,
     )
 
 
@@ -106,16 +125,10 @@ def encounter_date(note: Note, talk: Spans) -> date:
     return local_date(into[0], note.practice_tz)
 
 
-def _cut(witness: Witness, person: Participant) -> Spans:
-    """The person's time on activities that are no part of the visit."""
+def _of(witness: Witness, person: Participant, activities: frozenset[str]) -> Spans:
+    """The person's work on these activities, on any date."""
     worked = witness.work.get(person.id, {})
-    return union(span for activity, spans in worked.items() if activity in NOT_SERVICE for span in spans)
-
-
-def _countable(witness: Witness, person: Participant) -> Spans:
-    """The person's countable work, on any date."""
-    worked = witness.work.get(person.id, {})
-    return union(span for activity, spans in worked.items() if activity in COUNTABLE for span in spans)
+    return union(span for activity, spans in worked.items() if activity in activities for span in spans)
 
 
 def _session_votes(

@@ -67,6 +67,7 @@ class PriorService:
     group: str | None = None
     specialty: str | None = None
     face_to_face_or_synchronous: bool = True
+    audio_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

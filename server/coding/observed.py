@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from server.coding.activities import COUNTABLE
 from server.coding.credentials import CLINICAL_STAFF, TRAINEES, credential
 from server.coding.findings import Findings
 from server.coding.flags import Flag
@@ -47,20 +46,15 @@ def flag_colleagues(measured: Measured, profile: Profile | None, found: Findings
             "Another clinician took part. This payer counts the rendering clinician alone.",
             spans=uncounted,
         )
-    pairs = list(combinations([measured.own[person.id] for person in measured.counted], 2))
-    shared = union(span for one, other in pairs for span in intersect(one.all, other.all))
-    apart = union(
-        span
-        for one, other in pairs
-        for span in subtract(intersect(one.all, other.all), intersect(one.talk, other.talk))
-    )
+    people = [measured.own[person.id].all for person in measured.counted]
+    shared = union(span for one, other in combinations(people, 2) for span in intersect(one, other))
     if shared:
         found.flag(Flag.QHP_OVERLAP_COUNTED_ONCE, "Two clinicians at the same time are counted once.", spans=shared)
-    if apart:
+    if measured.apart:
         found.flag(
             Flag.PARALLEL_QHP_WORK_REVIEW,
             "Two clinicians worked apart at the same time. It is counted once; a person may decide to add it.",
-            spans=apart,
+            spans=measured.apart,
         )
 
 
@@ -74,7 +68,7 @@ def _live(measured: Measured) -> Spans:
 
 def _countable(measured: Measured, person: Participant) -> Spans:
     worked = measured.witness.work.get(person.id, {})
-    spans = union(span for activity, spans in worked.items() if activity in COUNTABLE for span in spans)
+    spans = union(span for activity, spans in worked.items() if activity in measured.countable for span in spans)
     return intersect(spans, (measured.day,))
 
 
@@ -100,11 +94,11 @@ def flag_dates(measured: Measured, note: Note, found: Findings) -> None:
             "The conversation ran unbroken over midnight: one visit, on the date it began, all of it counted.",
             spans=(measured.crossing,),
         )
-    resumed = tuple(run for run in measured.runs if run[0] >= end)
+    resumed = tuple(span for span in subtract(measured.runs, _live(measured)) if span[0] >= end)
     if resumed:
         found.flag(
             Flag.POST_MIDNIGHT_DISCONTINUOUS_EXCLUDED,
-            "The conversation resumed after midnight; that part is not counted.",
+            "What was spoken after midnight is not counted.",
             spans=resumed,
         )
     if note.patient_tz is not None:
@@ -132,7 +126,7 @@ def flag_activities(measured: Measured, found: Findings) -> None:
     """Activities that are no part of the visit."""
     for person in (*measured.counted, *measured.uncounted, *measured.staff):
         for activity, spans in measured.witness.work.get(person.id, {}).items():
-            if spans and activity not in COUNTABLE:
+            if spans and activity not in measured.countable:
                 found.flag(
                     Flag.NONCOUNTABLE_ACTIVITY_EXCLUDED,
                     "Travel, teaching, set-up, waiting and work reported on its own are not counted.",

@@ -221,6 +221,10 @@ FIELDS: Final = (
     _setting("min_conversation_s", "Shortest 98000 conversation (s)", "number"),
     _setting("prior_days_inclusive", "The seventh day before is inside", "yes_no"),
     _setting("digital_window", "Window of messages", "choice", ("seven_calendar_days", "168_hours")),
+    _setting("digital_added_to_visit", "Messages of the date count toward a visit", "yes_no"),
+    _setting("parallel_work", "Two clinicians who work apart at once", "choice", ("union", "sum")),
+    _setting("midnight", "A talk that runs on over midnight", "choice", ("whole_on_first_date", "first_date_alone")),
+    _setting("audio_only_establishes", "A visit by sound alone makes a patient established", "yes_no"),
     _setting("consult_request_minutes", "99452 from (min)", "number"),
     ProfileField("sources", _CHECKED, "Sources", "sources", "One a line: title | address | date.", []),
     ProfileField(

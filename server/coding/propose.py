@@ -51,7 +51,7 @@ def consider(facts: Facts, note: Note, profile: Profile | None, input_hash: str)
     )
     if profile is not None and not profile.covers(measured.date):
         profile = None
-    status = patient_status(note, measured.rendering, measured.date)
+    status = patient_status(note, measured.rendering, measured.date, measured.settings)
     found.because("date_of_service", f"{measured.date} in {note.practice_tz}.")
     if note.service_intent in (*_LIVE, "digital_em", "store_and_forward"):
         found.because("patient_status", f"{'New' if status.new else 'Established'}. {status.why}.")
@@ -84,7 +84,7 @@ def _serve(note: Note, measured: Measured, profile: Profile | None, new: bool, f
     observed.flag_colleagues(measured, profile, found)
     observed.flag_activities(measured, found)
     observed.flag_dates(measured, note, found)
-    total, discussion = length(measured.total), length(measured.discussion)
+    total, discussion = measured.time, length(measured.discussion)
     if note.service_intent == "store_and_forward":
         outcome = Outcome() if profile is None else images.image_review(note, measured, profile, new, found)
         return Service(outcome, total, 0, "asynchronous")

@@ -37,7 +37,10 @@ def read_input(text: str) -> tuple[Facts, Note, Profile | None]:
 def _record(plain: dict[str, Any]) -> Any:
     kind = _TYPES[plain["type"]]
     hints = get_type_hints(kind)
-    return kind(**{field.name: _value(plain[field.name], hints[field.name]) for field in fields(kind)})
+    # A field that came later is not in an older text, and has its default.
+    return kind(
+        **{field.name: _value(plain[field.name], hints[field.name]) for field in fields(kind) if field.name in plain}
+    )
 
 
 def _value(plain: Any, hint: Any) -> Any:

@@ -18,6 +18,10 @@ class Settings:
     min_conversation_s: int = 300
     prior_days_inclusive: bool = True
     digital_window: Literal["seven_calendar_days", "168_hours"] = "seven_calendar_days"
+    digital_added_to_visit: bool = False
+    parallel_work: Literal["union", "sum"] = "union"
+    midnight: Literal["whole_on_first_date", "first_date_alone"] = "whole_on_first_date"
+    audio_only_establishes: bool = True
     consult_request_minutes: int = 16
 
 
@@ -30,6 +34,10 @@ WHY: Final = {
     "min_conversation_s": "One secondary source says that a telemedicine encounter under 5 min is not reported.",
     "prior_days_inclusive": "'Previous 7 days' is read to include the seventh.",
     "digital_window": "Seven days are read as calendar dates; 168 hours is the other reading.",
+    "digital_added_to_visit": "CPT calls the work on messages additive to a visit that follows; only minutes of the visit's date count.",
+    "parallel_work": "Two clinicians who work apart at once may each be counted; a union of the clock is the lower claim.",
+    "midnight": "CPT's rule for a service that runs on over midnight, applied by analogy.",
+    "audio_only_establishes": "A visit by sound alone is synchronous; no source says that it does not establish.",
     "consult_request_minutes": "99452 is reported from 16 min, past the middle of its nominal 30.",
 }
 """Shown beside each setting, with its default, wherever a practice may change it."""
@@ -53,6 +61,14 @@ def read_settings(row: Fields) -> Settings:
         digital_window=row.choice("digital_window", ("seven_calendar_days", "168_hours"))
         if row.has("digital_window")
         else DEFAULTS.digital_window,
+        digital_added_to_visit=row.boolean("digital_added_to_visit", DEFAULTS.digital_added_to_visit),
+        parallel_work=row.choice("parallel_work", ("union", "sum"))
+        if row.has("parallel_work")
+        else DEFAULTS.parallel_work,
+        midnight=row.choice("midnight", ("whole_on_first_date", "first_date_alone"))
+        if row.has("midnight")
+        else DEFAULTS.midnight,
+        audio_only_establishes=row.boolean("audio_only_establishes", DEFAULTS.audio_only_establishes),
         consult_request_minutes=row.whole("consult_request_minutes", 1)
         if row.has("consult_request_minutes")
         else DEFAULTS.consult_request_minutes,

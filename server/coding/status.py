@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from server.coding.note import Note, PriorService
+from server.coding.settings import Settings
 from server.evidence.facts import Participant
 
 
@@ -18,13 +19,15 @@ class Status:
     why: str
 
 
-def patient_status(note: Note, rendering: Participant | None, on: date) -> Status:
+def patient_status(note: Note, rendering: Participant | None, on: date, settings: Settings) -> Status:
     """As the note says, or derived from the practice's own history."""
     if note.patient_status != "derive":
         return Status(note.patient_status == "new", False, f"Recorded as {note.patient_status}")
     boundary = False
     for service in sorted(note.prior_services, key=lambda service: service.date, reverse=True):
         if service.date > on or not service.face_to_face_or_synchronous or not _ours(service, rendering):
+            continue
+        if service.audio_only and not settings.audio_only_establishes:
             continue
         until = _three_years_later(service.date)
         if until > on:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from server.coding.activities import COUNTABLE, DIGITAL
+from server.coding.activities import DIGITAL
 from server.coding.credentials import is_patient_side
 from server.coding.digital import digital_group, digital_work, window_of
 from server.coding.findings import Coded, Findings, Service
@@ -51,7 +51,7 @@ def _counted(
         everything = union(span for member in group for span in digital_work(measured, member))
         return intersect(spans, window_of(note, everything, measured, profile))
     own = measured.own.get(person.id)
-    if own is None or activity not in COUNTABLE:
+    if own is None or activity not in measured.countable:
         return ()
     return intersect(spans, own.work)
 
@@ -78,7 +78,7 @@ def _why(measured: Measured, person: Participant, activity: str, spans: Spans, c
         return "Counted in part: the rest is on another date or is no part of the visit"
     if person in measured.staff:
         return "Staff time is never counted"
-    if activity != "talk" and activity not in COUNTABLE:
+    if activity != "talk" and activity not in measured.countable:
         return "This activity is no part of the visit"
     if person in measured.uncounted:
         return "This payer does not add this clinician's time"
@@ -133,7 +133,9 @@ def _explain_time(measured: Measured, service: Service, found: Findings) -> None
     if spoken:
         people = ", ".join(person.id for person in measured.counted if measured.own[person.id].all) or "nobody"
         joined = " Some ends were joined across a restart of the server." if measured.witness.estimated else ""
-        text = f"{service.total // MINUTE} min of {people}; every instant once, rounded down.{joined}"
+        both = service.total > length(measured.total)
+        once = "every instant once, work apart at once for both" if both else "every instant once"
+        text = f"{service.total // MINUTE} min of {people}; {once}, rounded down.{joined}"
         found.because("total_minutes", text, spans=measured.total)
     else:
         found.because("total_minutes", f"{service.total // MINUTE} min; every instant once, rounded down.")
@@ -179,6 +181,13 @@ def _explain_claim_fields(note: Note, profile: Profile, coded: Coded, found: Fin
         found.cite("acceptable_modifier_alternatives", rule, f"{others} is accepted as well.", title, dated)
     place = note.patient_location.kind or "an unknown place"
     found.cite("pos", rule, f"{coded.pos or 'None'} for {coded.code} with the patient at {place}.", title, dated)
+    bases = {
+        "time": "The time on the date reaches the level.",
+        "mdm": "Medical decision making supports the level.",
+        "threshold": "The service has a range of minutes, or none.",
+    }
+    found.because("basis", bases[coded.basis])
+    found.because("units", f"One {coded.code} is reported for the date; further time is a code of its own.")
     signed = profile.checked_by or "nobody yet"
     found.cite(
         "profile",

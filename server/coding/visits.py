@@ -105,9 +105,9 @@ def _levelled(
             spans=measured.discussion,
             change=f"{_short(shortest - spoken)} more conversation",
         )
-    level = _choose(note, rows, 0 if under_five else length(measured.total))
+    level = _choose(note, rows, 0 if under_five else measured.time)
     if level is None:
-        _flag_too_short(note, rows[0].minimum, length(measured.total), measured, found, rows[0])
+        _flag_too_short(note, rows[0].minimum, measured.time, measured, found, rows[0])
     if floor_failed:
         return None, False
     if level is None:
@@ -214,7 +214,7 @@ def _flag_review(
 
 
 def _explain_level(level: Level, rows: tuple[TimeRow, ...], note: Note, measured: Measured, found: Findings) -> None:
-    total = length(measured.total)
+    total = measured.time
     change: str | None = None
     if level.index < 3:
         above = rows[level.index + 1]
@@ -239,7 +239,7 @@ def _prolonged(
         return ()
     first = (rules.new_first if new else rules.established_first) * MINUTE
     step = rules.step * MINUTE
-    total = length(measured.total)
+    total = measured.time
     rule = "add_on_codes.medicare" if rules.code == "G2212" else "add_on_codes"
     if total < first:
         found.because(

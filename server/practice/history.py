@@ -12,6 +12,7 @@ from server.access.ports import Entry, Unit
 from server.base.ids import StaffId
 from server.claims.record import DECIDED
 from server.coding.note import LaterEm, PriorRelatedEm, PriorService, SameDayEm
+from server.coding.time import length, union
 from server.coding.witness import Witness
 from server.evidence.events import SeatTaken
 from server.evidence.facts import Facts, Joined, MediaInterval, Participant, WorkInterval
@@ -28,12 +29,14 @@ NO_EM = frozenset({"98016", "G2012", "G2252", "G2010", "99421", "99422", "99423"
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """Another visit of the patient that ended: who rendered it, whether they met, on which date, with which code."""
+    """Another visit of the patient that ended: who rendered it, whether they met, by sound for most of it or not, on which
+    date, with which code."""
 
     appointment: Appointment
     facts: Facts
     rendering: StaffId | None
     met: bool
+    by_sound: bool
     on: date
     decided: bool
     code: str | None
@@ -55,6 +58,7 @@ class History:
                 clinician=one.rendering,
                 group=practice.group,
                 specialty=staff[one.rendering].specialty if one.rendering in staff else None,
+                audio_only=one.by_sound,
             )
             for one in self.earlier
             if one.met
@@ -128,11 +132,15 @@ async def _past(unit: Unit, one: Appointment, practice: Practice) -> Past:
     decisions = await unit.documents(one.id, "decision")
     decision = next((each for each in reversed(decisions) if each.body["decision"] in DECIDED), None)
     witness = Witness(facts)
+    contacts = [witness.contact(person.id) for person in facts.participants if person.credential in BILLS]
+    talk = union(span for contact in contacts for span in contact.talk)
+    video = union(span for contact in contacts for span in contact.video)
     return Past(
         appointment=one,
         facts=facts,
         rendering=rendering,
-        met=any(witness.contact(person.id).talk for person in facts.participants if person.credential in BILLS),
+        met=bool(talk),
+        by_sound=2 * length(video) <= length(talk),
         on=encounter_day(one, practice, facts),
         decided=decision is not None,
         code=decision.body.get("code") if decision is not None else None,

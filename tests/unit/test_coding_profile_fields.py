@@ -117,7 +117,7 @@ def test_a_choice_offers_every_value_that_is_in_use_and_only_values_that_can_be_
     for field in FIELDS:
         if field.kind == "choice":
             assert used[field.path] <= offered[field.path], field.path
-    for name in ("modality_tie", "video_requires", "digital_window"):
+    for name in ("modality_tie", "video_requires", "digital_window", "parallel_work", "midnight"):
         assert offered[f"settings.{name}"] == set(get_args(get_type_hints(Settings)[name]))
         for value in offered[f"settings.{name}"]:
             assert getattr(read_settings(Fields("", {name: value})), name) == value

@@ -59,7 +59,7 @@ def test_what_a_case_leaves_out_is_not_known() -> None:
     assert said.prior_related_em == PriorRelatedEm(date(2026, 3, 1), related=True)
     assert said.leads_to_em is not None
     assert said.leads_to_em == LaterEm(said.leads_to_em.at, soonest_available=False, related=True)
-    assert said.prior_services == (PriorService(date(2025, 1, 1), face_to_face_or_synchronous=True),)
+    assert said.prior_services == (PriorService(date(2025, 1, 1), face_to_face_or_synchronous=True, audio_only=False),)
     assert said.interprofessional == Interprofessional(600, 0, seen_within_14_days=False, transfer_of_care=False)
     assert said.store_and_forward == StoreAndForward(has_images=False, followup_business_hours=None)
     assert said.other_same_day_em == SameDayEm("in_person", minutes=None, confirmed=True)

@@ -15,6 +15,8 @@ from tests.cases.coding.situations import EVERYONE, NOTE, PROFILES, code, facts,
 FIELDS = {
     "disposition",
     "code",
+    "basis",
+    "units",
     "modifiers",
     "acceptable_modifier_alternatives",
     "pos",

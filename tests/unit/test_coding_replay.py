@@ -32,6 +32,14 @@ def test_every_worked_case_comes_back_whole_from_its_text() -> None:
         assert propose(*read_input(text)).to_json() == proposal.to_json(), case.id
 
 
+def test_a_text_from_before_a_field_was_there_is_read_with_its_default() -> None:
+    case = next(case for case in worked_cases() if case.note.prior_services)
+    text = input_text(case.facts, case.note, None)
+    older = text.replace('"audio_only":false,', "", text.count('"type":"PriorService"'))
+    assert older != text
+    assert read_input(older)[1].prior_services == case.note.prior_services
+
+
 def test_a_lapse_that_was_not_restored_yet_comes_back_as_one() -> None:
     case = next(case for case in worked_cases() if case.id == "F35")
     profile = load_profiles().profile_for("MEDICARE_FFS", date(2026, 2, 1), date(2026, 2, 2))
