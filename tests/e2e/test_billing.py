@@ -121,12 +121,15 @@ async def test_a_visit_is_decided_asked_about_answered_and_released(server: Serv
     await press(doctor, button[doctor]("Save the override"))
     versions = doctor.get_by_role("region", name="Decisions")
     for said in (
-        "Version 3: Overridden, 98005",
+        "Version 3: Overridden",
         "Version 2: Accepted, 98004",
         "Version 1: Sent to review",
         "Proposed now: 98004",
     ):
         await expect(versions).to_contain_text(said)
+    beside = versions.get_by_role("definition")
+    await expect(beside.first).to_contain_text("98004")
+    await expect(beside.last).to_contain_text("98005")
     await survey.look("coding, amended", doctor)
 
     # Released.
