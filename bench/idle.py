@@ -11,13 +11,12 @@ import sys
 import time
 import urllib.request
 from datetime import UTC, datetime
-from pathlib import Path
 from types import SimpleNamespace
 
 import aiohttp
 
 from bench.media import SERVER_CORE, free_port, running
-from bench.media_load import cpu_s
+from bench.media_load import cpu_s, resident_kib
 from bench.report import RESULTS, machine
 from tests.media.raw import RawPeer, offer_text
 
@@ -28,12 +27,6 @@ SECTIONS = [
     *[("audio", "recvonly")] * 5, *[("video", "recvonly")] * 4,
 ]  # fmt: skip
 """What a visit's page offers."""
-
-
-def resident_kib(pid: int) -> int:
-    """Memory of a process in RAM."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return int(next(line for line in lines if line.startswith("VmRSS")).split()[1])
 
 
 async def seat(http: aiohttp.ClientSession, url: str, port: int, number: int) -> RawPeer:

@@ -103,8 +103,8 @@ def write(results: list[dict[str, object]], load_average: float) -> Path:
         "returned_per_s",
         "cpu_us_per_packet",
         "server_cores",
-        "echo_ms_p50",
-        "echo_ms_p99",
+        "delay_ms_p50",
+        "delay_ms_p99",
         "returned_share",
     )
     lines = [

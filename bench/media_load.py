@@ -1,78 +1,32 @@
-"""Echo clients for a media server: each sends real VP8 and Opus, undecoded, and counts what comes back.
+"""Clients for a media server: each sends real VP8 and Opus and counts what comes back.
 
-    python -m bench.media_load whip|janus URL CLIENTS SECONDS SERVER_PID
+    python -m bench.media_load whip|visit|janus URL CLIENTS SECONDS SERVER_PID
 
-Prints one JSON line. The server's CPU time is user and system time of all its threads, from /proc, over the packets that
-came back while it was measured. Each audio packet carries the moment it was sent, so that its way there and back is known;
-this program's own waiting is in it.
+`visit`: clients 0 and 1 see each other, 2 and 3, and so on. Prints one JSON line. The server's CPU time is user and system time of
+all its threads, from /proc, over the packets that came back while it was measured. Each audio packet carries the moment it was
+sent; the kernel stamps when it came, so that this program's own waiting is not in the delay.
 """
 
 import asyncio
-import fractions
 import json
 import os
 import statistics
-import struct
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import aiohttp
-import aiortc.rtcpeerconnection
 import av
-from aiortc import MediaStreamTrack, RTCPeerConnection, RTCRtpSender, RTCSessionDescription
-from aiortc.rtcrtpreceiver import RTCRtpReceiver
-from aiortc.rtp import RtpPacket
+
+from bench.media_peer import Peer, Tally
 
 SETTLE_S = 3.0
-_MARK = struct.Struct("!4sd")
-_MAGIC = b"\xf8ECH"
-
-
-class Tally:
-    """What came back to all clients together."""
-
-    packets = 0
-    size = 0
-    delays_s: list[float] = []  # noqa: RUF012 (one tally for the process)
-
-
-class Receiver(RTCRtpReceiver):
-    """Counts instead of decoding: this program is not what is measured."""
-
-    async def _handle_rtp_packet(self, packet: RtpPacket, arrival_time_ms: int) -> None:
-        Tally.packets += 1
-        Tally.size += len(packet.payload)
-        if packet.payload.startswith(_MAGIC):
-            Tally.delays_s.append(time.perf_counter() - _MARK.unpack_from(packet.payload)[1])
-
-
-class Clip(MediaStreamTrack):
-    """A track that sends encoded frames over and over, `period_s` apart."""
-
-    def __init__(self, kind: str, frames: Sequence[bytes], clock: int, period_s: float, delay_s: float) -> None:
-        super().__init__()
-        self.kind = kind
-        self._frames, self._clock, self._period_s = frames, clock, period_s
-        self._sent, self._due = 0, time.perf_counter() + delay_s
-
-    async def recv(self) -> "av.Packet[Any]":
-        await asyncio.sleep(max(0.0, self._due - time.perf_counter()))
-        frame = self._frames[self._sent % len(self._frames)]
-        if self.kind == "audio":
-            frame = _MARK.pack(_MAGIC, time.perf_counter()) + frame[_MARK.size :]
-        packet = av.Packet(frame)
-        packet.pts, packet.time_base = (
-            round(self._sent * self._period_s * self._clock),
-            fractions.Fraction(1, self._clock),
-        )
-        self._sent += 1
-        self._due += self._period_s
-        return packet
+PART = 1150
+"""Bytes of a picture in one packet."""
 
 
 def clip(name: str, arguments: str) -> list[bytes]:
@@ -140,11 +94,6 @@ async def janus(http: aiohttp.ClientSession, url: str, offer: str) -> str:
 KEPT: list[asyncio.Future[None]] = []
 
 
-def packets_of(sender: RTCRtpSender) -> int:
-    """How many packets a sender has sent; aiortc tells it only in reports."""
-    return int(vars(sender)["_RTCRtpSender__packet_count"])
-
-
 def cpu_s(pid: int) -> float:
     """Seconds of CPU that a process has used."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
@@ -153,28 +102,26 @@ def cpu_s(pid: int) -> float:
 
 async def measure(kind: str, url: str, clients: int, seconds: float, pid: int) -> dict[str, object]:
     """Connect the clients one after the other, let the media settle, and count for `seconds`."""
-    aiortc.rtcpeerconnection.RTCRtpReceiver = Receiver  # type: ignore[attr-defined]
     sound, picture = clips()
+    frames = [packetize(frame) for frame in picture]
     peers = []
     async with aiohttp.ClientSession() as http:
+        before = resident_kib(pid)
         for number in range(clients):
-            peer = RTCPeerConnection()
-            peer.addTrack(Clip("audio", sound, 48000, 0.02, number * 0.0017 % 0.02))
-            peer.addTrack(Clip("video", picture, 90000, 1 / 30, number * 0.0041 % 0.033))
-            await peer.setLocalDescription(await peer.createOffer())
-            answer = await (whip if kind == "whip" else janus)(http, url, peer.localDescription.sdp)
-            await peer.setRemoteDescription(RTCSessionDescription(answer, "answer"))
+            peer = Peer()
+            where = f"{url}/{number // 2}" if kind == "visit" else url
+            answer = await (janus if kind == "janus" else whip)(http, where, peer.offer())
+            await peer.connect(answer)
             peers.append(peer)
+        for number, peer in enumerate(peers):
+            peer.play(sound, frames, number * 0.0137 % 0.033)
         await asyncio.sleep(SETTLE_S)
-
-        def sent() -> int:
-            return sum(packets_of(sender) for peer in peers for sender in peer.getSenders())
-
-        began = (time.perf_counter(), cpu_s(pid), sent(), Tally.packets, Tally.size)
+        began = (time.perf_counter(), cpu_s(pid), cpu_s(os.getpid()), Tally.sent, Tally.packets, Tally.size)
         Tally.delays_s.clear()
         await asyncio.sleep(seconds)
-        ended = (time.perf_counter(), cpu_s(pid), sent(), Tally.packets, Tally.size)
-    span, cpu, gone, back, size = (after - before for after, before in zip(ended, began, strict=True))
+        ended = (time.perf_counter(), cpu_s(pid), cpu_s(os.getpid()), Tally.sent, Tally.packets, Tally.size)
+        memory = (resident_kib(pid) - before) / clients
+    span, cpu, own, gone, back, size = (after - before for after, before in zip(ended, began, strict=True))
     delays = statistics.quantiles(Tally.delays_s, n=100) if len(Tally.delays_s) > 1 else [0.0] * 99
     return {
         "clients": clients,
@@ -184,13 +131,28 @@ async def measure(kind: str, url: str, clients: int, seconds: float, pid: int) -
         "returned_share": round(back / max(1, gone), 3),
         "returned_mbit_s": round(size * 8 / span / 1e6, 1),
         "server_cores": round(cpu / span, 3),
+        "load_cores": round(own / span, 3),
         "cpu_us_per_packet": round(cpu / max(1, back) * 1e6, 1),
-        "echo_ms_p50": round(delays[49] * 1000, 2),
-        "echo_ms_p99": round(delays[98] * 1000, 2),
+        "delay_ms_p50": round(delays[49] * 1000, 2),
+        "delay_ms_p99": round(delays[98] * 1000, 2),
+        "delays": len(Tally.delays_s),
+        "kib_per_seat": round(memory),
     }
+
+
+def packetize(frame: bytes) -> list[bytes]:
+    """A VP8 frame in packets with a picture id of 15 bits (RFC 7741)."""
+    parts = [frame[at : at + PART] for at in range(0, len(frame), PART)]
+    return [bytes((0x80 if place else 0x90, 0x80, 0x80, 0)) + part for place, part in enumerate(parts)]
+
+
+def resident_kib(pid: int) -> int:
+    """Memory of a process in RAM."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("VmRSS")).split()[1])
 
 
 if __name__ == "__main__":
     form, where, many, long, server = sys.argv[1:]
     print(json.dumps(asyncio.run(measure(form, where, int(many), float(long), int(server)))), flush=True)
-    os._exit(0)  # closing aiortc's many connections one by one measures nothing
+    os._exit(0)  # closing many connections one by one measures nothing
