@@ -378,7 +378,14 @@ def media_config(config: Config) -> MediaConfig:
     # The pages' own port listens for something else; there the media go by UDP alone.
     own = config.media_port == 0 or config.media_port != config.port
     hosts = tuple(dict.fromkeys(bind))
-    return MediaConfig(port=config.media_port, bind=hosts, announce=announced, tcp=own, native=config.native)
+    return MediaConfig(
+        port=config.media_port,
+        bind=hosts,
+        announce=announced,
+        tcp=own,
+        load_limit=config.media_load / 100,
+        native=config.native,
+    )
 
 
 async def _authenticate(

@@ -52,6 +52,8 @@ class Config(BaseModel):
     """UDP port of all media; 0 takes a free one."""
     native: bool = Field(default=True, validation_alias="VESTIBULE_NATIVE")
     """Whether media go the compiled way where it has been built."""
+    media_load: int = Field(default=80, ge=0, le=400, validation_alias="VESTIBULE_MEDIA_LOAD")
+    """Percent of one processor core from which on the next visit gets no media; 0 for never."""
     public_ip: tuple[str, ...] = Field(default=(), validation_alias="VESTIBULE_PUBLIC_IP")
     """Addresses named in SDP answers; empty in the settings means this host's own."""
     database_url: str = Field(default="", validation_alias="VESTIBULE_DATABASE_URL")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, MutableSequence
 
-from server.media.arrivals import TICK_NS
+from server.media.arrivals import TICK_NS, read
 from server.media.bandwidth import CEILING
 
 SENT = 2048
@@ -113,6 +113,13 @@ class Downlink:
             self._fastest = min(self._fastest, delay)
             self._came += 1
             self._bytes += self._sizes[sequence % SENT]
+        self._heard(now_ns)
+
+    def hear_packet(self, packet: bytes, now_ns: int) -> None:
+        """The same of a feedback packet as it came."""
+        self.hear(read(packet, 0, len(packet)), now_ns)
+
+    def _heard(self, now_ns: int) -> None:
         if not self._since_ns:
             self._since_ns = now_ns
         elif now_ns - self._since_ns >= INTERVAL_NS and self._came + self._lost_now >= 10:

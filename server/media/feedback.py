@@ -41,7 +41,7 @@ def hear(session: Session, packet: bytes, now_ns: int) -> None:
                 _source_reported(session, source, message, now_ns)
             continue
         if isinstance(message, rtcp.Arrived):
-            session.egress.downlink.hear(message.packets, now_ns)
+            session.egress.downlink.hear_packet(message.packet, now_ns)
             _share(session)
             continue
         slot = session.slot_of.get(message.ssrc)

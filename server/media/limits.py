@@ -35,13 +35,13 @@ class Limits:
         return self.packets >= PACKETS or self.bytes >= BYTES
 
     @property
-    def left(self) -> int:
-        """Packets that may still come in this second."""
-        return max(0, PACKETS - self.packets)
+    def left(self) -> tuple[int, int]:
+        """Packets and bytes that may still come in this second."""
+        return max(0, PACKETS - self.packets), max(0, BYTES - self.bytes)
 
-    def count(self, size: int) -> None:
-        """An authenticated packet of `size` bytes came."""
-        self.packets += 1
+    def count(self, size: int, packets: int = 1) -> None:
+        """Authenticated packets came, of `size` bytes together."""
+        self.packets += packets
         self.bytes += size
 
     def exhausted(self, now_ns: int) -> bool:

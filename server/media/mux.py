@@ -27,9 +27,8 @@ TAKEOVER_NS = 5_000_000_000
 """An address stays with a peer that was heard from within this time, whoever else proves a password there."""
 
 
-Forwarded = Callable[[int, int, int, int, int, int, int, int], None]
-"""Told of each packet that C has forwarded: number of the track, sequence number, timestamp, length, marker, transport-wide
-number, sinks, time."""
+Forwarded = Callable[[int, int, int, int, int, int], None]
+"""Told of a packet that C has forwarded and not counted: number of the track, sequence number, timestamp, length, marker, time."""
 
 
 class Mux:
@@ -44,7 +43,7 @@ class Mux:
         self._checks_before = self._others_ns = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._collecting: dict[int, asyncio.TimerHandle] = {}
-        self.received = self.strangers = self.empty = self.bad_checks = self.checks = self.errors = self.compiled = 0
+        self.received = self.strangers = self.empty = self.bad_checks = self.checks = self.errors = 0
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
@@ -147,10 +146,8 @@ class Mux:
         while True:
             now_ns = self._now_ns()
             verdict = socket.drain(now_ns)
-            for number, timestamp, wide, sequence, length, marker, sinks, _ in socket.notes():
-                self.received += 1
-                self.compiled += 1
-                self._forwarded(number, sequence, timestamp, length, marker, wide, sinks, now_ns)
+            for number, timestamp, sequence, length, marker in socket.notes():
+                self._forwarded(number, sequence, timestamp, length, marker, now_ns)
             if verdict == DONE:
                 break
             i = socket.handed
@@ -228,7 +225,7 @@ class Mux:
         known = self._known[socket.fileno()]
         owner = known.get(name)
         if owner is not None and owner is not session:
-            if now_ns - max(owner.heard_ns, owner.checked_ns) < TAKEOVER_NS:
+            if now_ns - max(owner.last_media_ns(), owner.checked_ns) < TAKEOVER_NS:
                 self.bad_checks += 1
                 return
             owner.egress.forget(socket, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from array import array
 
 NACK_AFTER_NS = 10_000_000
 """A packet is missed this long before it is asked for: most disorder on a path is shorter."""
@@ -20,28 +21,27 @@ class Reception:
 
     __slots__ = (
         "_base",
-        "_clock_per_ns",
         "_expected_before",
-        "_jitter",
-        "_received",
         "_received_before",
         "_sr_middle",
         "_sr_ns",
-        "_transit",
-        "highest",
+        "clock_per_ns",
         "lossy",
         "missing",
+        "numbers",
         "overwhelmed",
         "recovers",
+        "timing",
     )
 
     def __init__(self, clock_rate: int, recovers: bool) -> None:
-        self._clock_per_ns = clock_rate / 1e9
+        self.clock_per_ns = clock_rate / 1e9
         self.recovers = recovers
-        self.highest = -1  # extended sequence number
-        self._base = self._received = self._expected_before = self._received_before = 0
-        self._transit = 0.0
-        self._jitter = 0.0
+        self.numbers = array("q", [-1, 0])
+        """The highest extended sequence number, and the packets received. C counts here too."""
+        self.timing = array("d", [0.0, 0.0])
+        """The newest packet's transit and the jitter, in ticks."""
+        self._base = self._expected_before = self._received_before = 0
         self._sr_middle = self._sr_ns = 0
         self.lossy = 0.0
         self.missing: dict[int, list[int]] = {}
@@ -50,32 +50,38 @@ class Reception:
 
     def receive(self, sequence: int, timestamp: int, now_ns: int) -> bool:
         """Note a packet; true when it is newer than all before it."""
-        transit = now_ns * self._clock_per_ns - timestamp
-        if self.highest < 0:
+        numbers, timing = self.numbers, self.timing
+        transit, highest = now_ns * self.clock_per_ns - timestamp, numbers[0]
+        if highest < 0:
             self._restart(sequence, transit)
             return True
-        step = ((sequence - self.highest + 0x8000) & 0xFFFF) - 0x8000
+        step = ((sequence - highest + 0x8000) & 0xFFFF) - 0x8000
         if not -_RESTART < step < _RESTART:
             self._restart(sequence, transit)
             return True
-        self._received += 1
+        numbers[1] += 1
         if step <= 0:
             if self.missing:
-                self.missing.pop(self.highest + step, None)
+                self.missing.pop(highest + step, None)
             return False
-        change = abs(transit - self._transit)
-        self._transit = transit
+        change = abs(transit - timing[0])
+        timing[0] = transit
         if change < 1e6:  # a wrapped timestamp is no jitter
-            self._jitter += (change - self._jitter) / 16
+            timing[1] += (change - timing[1]) / 16
         if step > 1 and self.recovers:
-            self._miss(self.highest + 1, self.highest + step, now_ns)
-        self.highest += step
+            self._miss(highest + 1, highest + step, now_ns)
+        numbers[0] = highest + step
         return True
+
+    @property
+    def highest(self) -> int:
+        """The highest extended sequence number, -1 before the first packet."""
+        return self.numbers[0]
 
     @property
     def delay_ns(self) -> int:
         """How long the newest packet took, nanoseconds of two clocks that know nothing of each other: only differences count."""
-        return int(self._transit / self._clock_per_ns)
+        return int(self.timing[0] / self.clock_per_ns)
 
     def repaired(self, sequence: int) -> bool:
         """A retransmission came; true when it was still missing. It changes no statistics: what was lost was lost."""
@@ -85,10 +91,10 @@ class Reception:
         return self.missing.pop(self.highest + step, None) is not None
 
     def _restart(self, sequence: int, transit: float) -> None:
-        self.highest = self._base = sequence
-        self._received = 1
+        self.numbers[0] = self._base = sequence
+        self.numbers[1] = 1
         self._expected_before = self._received_before = 0
-        self._transit, self._jitter = transit, 0.0
+        self.timing[0], self.timing[1] = transit, 0.0
         self.missing.clear()
 
     def _miss(self, start: int, stop: int, now_ns: int) -> None:
@@ -122,9 +128,9 @@ class Reception:
     def block(self, ssrc: int, now_ns: int) -> bytes:
         """The report block since the last one (24 bytes); `lossy` becomes the share lost in it."""
         expected = self.highest - self._base + 1
-        lost = max(-0x800000, min(0x7FFFFF, expected - self._received))
-        expected_now, received_now = expected - self._expected_before, self._received - self._received_before
-        self._expected_before, self._received_before = expected, self._received
+        lost = max(-0x800000, min(0x7FFFFF, expected - self.numbers[1]))
+        expected_now, received_now = expected - self._expected_before, self.numbers[1] - self._received_before
+        self._expected_before, self._received_before = expected, self.numbers[1]
         missed = expected_now - received_now
         self.lossy = missed / expected_now if expected_now > 0 and missed > 0 else 0.0
         since = (now_ns - self._sr_ns) * 65536 // 1_000_000_000 if self._sr_ns else 0
@@ -132,7 +138,7 @@ class Reception:
             ssrc,
             min(255, int(self.lossy * 256)) << 24 | lost & 0xFFFFFF,
             self.highest & 0xFFFFFFFF,
-            min(int(self._jitter), 0xFFFFFFFF),
+            min(int(self.timing[1]), 0xFFFFFFFF),
             self._sr_middle,
             min(since, 0xFFFFFFFF),
         )

@@ -9,8 +9,6 @@ import struct
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from server.media import arrivals
-
 SR, RR, SDES, RTPFB, PSFB = 200, 201, 202, 205, 206
 _NACK, _TRANSPORT, _PLI, _FIR, _AFB = 1, 15, 1, 4, 15
 
@@ -50,7 +48,7 @@ class Nack(NamedTuple):
 class Arrived(NamedTuple):
     """A sink says which packets came, and when (see `arrivals`)."""
 
-    packets: tuple[tuple[int, int | None], ...]
+    packet: bytes
 
 
 Message = Arrived | SenderReport | LossReport | KeyFrameRequest | Nack
@@ -79,7 +77,7 @@ def read(data: bytes) -> Iterator[Message]:
             for entry in range(body + 4, end - 7, 8):
                 yield KeyFrameRequest(int.from_bytes(data[entry : entry + 4], "big"))
         elif kind == RTPFB and count == _TRANSPORT:
-            yield Arrived(tuple(arrivals.read(data, at, end)))
+            yield Arrived(data[at:end])
         at = end
 
 

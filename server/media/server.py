@@ -10,6 +10,7 @@ from functools import partial
 
 from server.base.errors import BadOffer, TooMany
 from server.media import feedback, negotiation
+from server.media.admission import FULL, Admission
 from server.media.config import MediaConfig
 from server.media.dtls import fingerprint_of, make_certificate
 from server.media.meter import Count, Meter
@@ -37,7 +38,13 @@ boottime_ns: Callable[[], int] = partial(time.clock_gettime_ns, time.CLOCK_BOOTT
 class MediaServer:
     """What `server.rooms.ports.Media` describes, on the sockets that `config` names."""
 
-    def __init__(self, config: MediaConfig, now_ns: Callable[[], int] = boottime_ns) -> None:
+    def __init__(
+        self,
+        config: MediaConfig,
+        now_ns: Callable[[], int] = boottime_ns,
+        busy_s: Callable[[], float] = time.thread_time,
+    ) -> None:
+        """`now_ns` is CLOCK_BOOTTIME in nanoseconds, `busy_s` the processor time of the loop's thread in seconds."""
         self._config = config
         self._now_ns = now_ns
         self._certificate = make_certificate()
@@ -55,6 +62,10 @@ class MediaServer:
         self._awake: dict[Session, None] = {}
         """Sessions with media either way, in the order in which they woke: seats that wait cost nothing with a tick."""
         self._swept_ns = 0
+        self._busy_s = busy_s
+        self._admission = Admission(config.load_limit)
+        self._due_s = 0.0
+        self.ticks = 0
         self._reaped = 0
         self._hurried = False
 
@@ -128,6 +139,8 @@ class MediaServer:
         if len(self._sessions) >= self._config.max_connections:
             raise TooMany("This server holds as many media connections as it is set to. Try again in a minute.")
         plan = negotiation.plan(offer)
+        if not self._admission.admits(scope, self._now_ns()):
+            raise TooMany(FULL)
         around = Surroundings(
             certificate=self._certificate,
             meter=meter,
@@ -181,13 +194,10 @@ class MediaServer:
         self._tracks[self._track_number] = session, source
         return self._track_number
 
-    def _forwarded(
-        self, number: int, sequence: int, timestamp: int, length: int, marker: int, wide: int, sinks: int, now_ns: int
-    ) -> None:
+    def _forwarded(self, number: int, sequence: int, timestamp: int, length: int, marker: int, now_ns: int) -> None:
         found = self._tracks.get(number)
         if found is not None:
-            self._totals.forwarded += sinks
-            found[0].forwarded(found[1], sequence, timestamp, length, marker, wide, now_ns)
+            found[0].forwarded(found[1], sequence, timestamp, length, marker, now_ns)
 
     def _reap(self, session: Session) -> None:
         if session.state == "new":
@@ -205,10 +215,13 @@ class MediaServer:
 
     def _tick(self) -> None:
         """Reports, requests for what was lost, and the end of peers that went silent."""
-        now_ns, missing = self._now_ns(), False
+        now_ns, missing, loop = self._now_ns(), False, asyncio.get_running_loop()
+        self.ticks += 1
+        self._admission.observe(self._busy_s(), max(0.0, loop.time() - self._due_s) if self._due_s else 0.0, now_ns)
         for session in list(self._awake):
             if session.state != "connected":
                 continue
+            session.catch_up()
             missing = feedback.mend(session, now_ns) or missing
             feedback.tell_arrivals(session, now_ns)
             feedback.climb(session, now_ns)
@@ -223,11 +236,13 @@ class MediaServer:
         if self._mux is not None:
             self._mux.flush()
             self._hurried = missing
-            self._ticker = asyncio.get_running_loop().call_later(MEND_S if missing else TICK_S, self._tick)
+            self._ticker = loop.call_later(MEND_S if missing else TICK_S, self._tick)
+            self._due_s = self._ticker.when()
 
     def _sweep(self, now_ns: int) -> None:
         """Close the connections of peers that are silent."""
         self._swept_ns = now_ns
+        self._admission.forget({session.scope for session in self._sessions}, now_ns)
         silent_ns = int(self._config.silence_limit_s * 1e9)
         for session in list(self._sessions):
             if session.state == "connected" and now_ns - session.checked_ns > silent_ns:
@@ -249,6 +264,7 @@ class MediaServer:
             self._hurried = True
             self._ticker.cancel()
             self._ticker = asyncio.get_running_loop().call_later(MEND_S, self._tick)
+            self._due_s = self._ticker.when()
 
     def take_counts(self) -> dict[str, list[Count]]:
         """Counters of every scope since the last call, by scope; taking them starts the next reading."""
@@ -259,13 +275,16 @@ class MediaServer:
         """Plain counters, without anything personal."""
         totals, mux = self._totals, self._mux
         sessions = list(self._sessions)
+        compiled = [socket for socket in self._sockets if isinstance(socket, NativeSocket)]
         return {
             "connections": len(sessions),
             "connected": sum(session.state == "connected" for session in sessions),
             "reaped": self._reaped,
+            "load_percent": round(100 * self._admission.share),
+            "refused_for_load": self._admission.refused,
             "known_addresses": mux.addresses if mux else 0,
-            "datagrams_received": mux.received if mux else 0,
-            "datagrams_forwarded_by_c": mux.compiled if mux else 0,
+            "datagrams_received": (mux.received if mux else 0) + sum(socket.forwarded for socket in compiled),
+            "datagrams_forwarded_by_c": sum(socket.forwarded for socket in compiled),
             "datagrams_sent": sum(socket.sent for socket in self._sockets),
             "datagrams_not_sent": sum(socket.dropped for socket in self._sockets),
             "datagrams_of_strangers": mux.strangers if mux else 0,
@@ -279,4 +298,5 @@ class MediaServer:
             "path_moves": sum(session.egress.moved for session in sessions),
             "rate_refused": sum(session.rate_refused for session in sessions),
             **{name: getattr(totals, name) for name in totals.__slots__},
+            "forwarded": totals.forwarded + sum(socket.copies for socket in compiled),
         }

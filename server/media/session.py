@@ -139,7 +139,8 @@ class Session:
             self._mid_extension = line.mid_extension or self._mid_extension
             if line.transport_extension:
                 self._transport_extension = line.transport_extension
-                self.arrivals = self.arrivals or Arrivals()
+                native = self.egress.native
+                self.arrivals = self.arrivals or (Arrivals() if native is None else native.number_arrivals())
             for ssrc in line.ssrcs[: 0 if line.layers else 1]:
                 self._streams[ssrc] = source
             for ssrc in line.repairs[: 0 if line.layers else 1]:
@@ -210,10 +211,12 @@ class Session:
 
     def last_media_ns(self) -> int:
         """When the last authenticated packet came, CLOCK_BOOTTIME nanoseconds; 0 if none yet."""
+        self.catch_up()
         return self.heard_ns
 
     def arrived_ns(self, track: Track) -> int:
         """When the newest packet of that track came, CLOCK_BOOTTIME nanoseconds; 0 if none yet."""
+        self.catch_up()
         publication = self.publications.get(track)
         return max(layer.heard_ns for layer in publication.layers) if publication is not None else 0
 
@@ -288,6 +291,7 @@ class Session:
         keys = self._dtls.receive
         if keys is None or length < 12:
             return
+        self.catch_up()
         if self._limits.exhausted(now_ns):
             self.rate_refused += 1
             return
@@ -340,13 +344,26 @@ class Session:
         if source.native is not None:
             settle(self, source, socket, name, self._limits.left, now_ns)
 
+    def catch_up(self) -> None:
+        """Take over what C has counted of this peer's packets."""
+        peer = self.egress.native
+        if peer is None:
+            return
+        packets, size, heard_ns = peer.take()
+        if packets:
+            self._limits.count(size, packets)
+            self.heard_ns = max(self.heard_ns, heard_ns)
+            for source in self.streams:
+                if source.native is not None:
+                    octets, came_ns = source.native.take()
+                    source.octets += octets
+                    source.heard_ns = max(source.heard_ns, came_ns)
+
     def forwarded(
-        self, source: Publication, sequence: int, timestamp: int, length: int, marker: int, wide: int, now_ns: int
+        self, source: Publication, sequence: int, timestamp: int, length: int, marker: int, now_ns: int
     ) -> None:
-        """C has forwarded a packet of this session; `length` as it was decrypted, `wide` its transport-wide number or -1."""
-        self._heard(wide, length, now_ns)
-        if self._limits.full:
-            source.unsettle()
+        """C has forwarded a packet of this session that it does not count; `length` as it was decrypted."""
+        self._heard(-1, length, now_ns)
         self._received(source, sequence, timestamp, length, marker, now_ns)
 
     def _drop(self) -> None:

@@ -157,10 +157,12 @@ class Client:
 
 @asynccontextmanager
 async def serving(
-    config: MediaConfig | None = None, now_ns: Callable[[], int] = boottime_ns
+    config: MediaConfig | None = None,
+    now_ns: Callable[[], int] = boottime_ns,
+    busy_s: Callable[[], float] = lambda: 0.0,
 ) -> AsyncIterator[MediaServer]:
     """A started media server on a free port of 127.0.0.1."""
-    server = MediaServer(config or MediaConfig(port=0), now_ns)
+    server = MediaServer(config or MediaConfig(port=0), now_ns, busy_s)
     await server.start()
     try:
         yield server

@@ -11,13 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pylibsrtp import Policy, Session
 
+from server.media.arrivals import Arrivals
+from server.media.downlink import Downlink
 from server.media.egress import Egress
 from server.media.frames import read_h264, read_vp8
 from server.media.meter import Meter
 from server.media.native.build import build
 from server.media.native.library import Library, library
 from server.media.native.outgoing import NativeOutgoing
-from server.media.native.peer import NativePeer
+from server.media.native.peer import NativeArrivals, NativePeer
 from server.media.native.socket import NativeSocket
 from server.media.outgoing import Outgoing
 from server.media.srtp import Srtp
@@ -192,3 +194,33 @@ async def test_what_is_settled_needs_no_python_until_something_changes(compiled:
 
 def test_the_sources_compile_without_a_warning(compiled: Library, tmp_path: Path) -> None:
     assert build(tmp_path).parent == tmp_path
+
+
+def test_arrivals_are_told_of_alike(compiled: Library) -> None:
+    chance = random.Random(2)
+    both = Arrivals(), NativeArrivals(compiled)
+    down, fast = Downlink(), NativePeer(compiled).downlink
+    sequence, now = 65_000, SECOND
+    for _ in range(400):
+        for _ in range(chance.choice([0, 1, 5, 30, 200])):
+            sequence += chance.choice([1, 1, 1, 1, 1, 1, 2, 4, -2])
+            if chance.random() < 0.001:
+                sequence += chance.choice([700, 5000, -5000])
+            now += chance.choice([1000, 300_000, 90_000_000])
+            for one in both:
+                one.note(sequence & 0xFFFF, now)
+        told = [one.feedback(1, 2) for one in both]
+        assert told[0] == told[1]
+        for _ in range(200):
+            size = chance.randrange(100, 1200)
+            assert down.number(size, now) == fast.number(size, now)
+        if told[0] is not None:
+            # What was told is told back of what was sent, about where that stands.
+            packet = told[0][:12] + ((down.sequence - chance.randrange(400)) & 0xFFFF).to_bytes(2, "big") + told[0][14:]
+            cut = packet[: chance.choice([len(packet), len(packet), chance.randrange(len(packet))])]
+            down.hear_packet(cut, now)
+            fast.hear_packet(cut, now)
+            assert all(
+                getattr(down, name) == getattr(fast, name)
+                for name in ("allowed", "_came", "_bytes", "_lost_now", "_fastest")
+            )

@@ -37,6 +37,23 @@ static struct vm_source *settled(const struct vm_peer *peer, const uint8_t *data
     return NULL;
 }
 
+/* Whether the packet is the one expected next: all others are counted by `reception.Reception.receive`. */
+static int is_next(const struct vm_source *source, uint16_t sequence)
+{
+    return source->numbers[0] >= 0 && (uint16_t)(sequence - (uint16_t)source->numbers[0]) == 1;
+}
+
+static void count_next(struct vm_source *source, uint32_t timestamp, int64_t now_ns)
+{
+    double transit = (double)now_ns * source->clock_per_ns - timestamp;
+    double change = transit > source->timing[0] ? transit - source->timing[0] : source->timing[0] - transit;
+    source->numbers[0]++;
+    source->numbers[1]++;
+    source->timing[0] = transit;
+    if (change < 1e6) /* a wrapped timestamp is no jitter */
+        source->timing[1] += (change - source->timing[1]) / 16;
+}
+
 static enum vm_verdict take(struct vm_socket *s, uint32_t i, int64_t now_ns)
 {
     struct mmsghdr *message = (struct mmsghdr *)s->rx + i;
@@ -45,7 +62,7 @@ static enum vm_verdict take(struct vm_socket *s, uint32_t i, int64_t now_ns)
     if (length < 12 || length >= VM_SLOT || data[0] >> 6 != 2 || (data[1] >= 192 && data[1] < 224))
         return VM_SEALED;
     struct vm_peer *peer = vm_find(s, s->rx_names + i * s->name_size);
-    if (!peer || !peer->budget || !peer->receive_keys)
+    if (!peer || peer->budget <= 0 || peer->budget_bytes <= 0 || !peer->receive_keys)
         return VM_SEALED;
     struct vm_source *source = settled(peer, data, now_ns);
     if (!source)
@@ -62,6 +79,8 @@ static enum vm_verdict take(struct vm_socket *s, uint32_t i, int64_t now_ns)
         if (payload + 4 > end)
             return VM_OPENED;
         const uint8_t *extension = payload;
+        if (vm_get16(payload + 2) * 4 > VM_EXTENSION)
+            return VM_OPENED;
         payload += 4 + vm_get16(payload + 2) * 4;
         if (payload <= end)
             wide = wide_number(extension, payload, peer->transport_extension);
@@ -89,9 +108,22 @@ static enum vm_verdict take(struct vm_socket *s, uint32_t i, int64_t now_ns)
             sent++;
         }
     }
+    s->forwarded++;
+    s->copies += sent;
     peer->budget--;
-    s->notes[s->noted++] = (struct vm_note){source->id, vm_get32(data + 4), wide, vm_get16(data + 2), (uint16_t)length,
-                                            data[1] >> 7, sent, 0};
+    peer->budget_bytes -= length;
+    if (wide >= 0 && peer->arrivals)
+        vm_arrived(peer->arrivals, (uint32_t)wide, now_ns);
+    if (!is_next(source, vm_get16(data + 2)) || (source->notes_frames && data[1] >> 7)) {
+        s->notes[s->noted++] =
+            (struct vm_note){source->id, vm_get32(data + 4), vm_get16(data + 2), (uint16_t)length, data[1] >> 7};
+        return VM_DONE;
+    }
+    count_next(source, vm_get32(data + 4), now_ns);
+    source->octets += length;
+    source->heard_ns = peer->heard_ns = now_ns;
+    peer->packets++;
+    peer->bytes += length;
     return VM_DONE;
 }
 

@@ -11,6 +11,8 @@
 #define VM_SOURCES 8
 #define VM_SINKS 16
 #define VM_NOTES 256
+#define VM_KEEP 1024
+#define VM_EXTENSION 256
 
 /* One of libsrtp's four functions. */
 typedef int (*vm_srtp)(void *keys, void *packet, int *length);
@@ -24,20 +26,30 @@ struct vm_socket {
     void *rx, *tx;                  /* struct mmsghdr[VM_BATCH] */
     uint8_t *rx_data, *tx_data, *rx_names, *tx_names;
     uint32_t queued, received, next, batches;
-    uint64_t sent, dropped, calls, datagrams;
+    uint64_t sent, dropped, calls, datagrams, forwarded, copies;
     struct vm_entry *table;         /* addresses from which a proven peer sends */
     uint32_t places, taken;
     struct vm_note *notes;          /* VM_NOTES of them */
     uint32_t noted;
 };
 
-/* One forwarded packet, for the statistics that Python keeps. */
+/* One forwarded packet that is not simply the next one of its stream: its statistics are for Python. */
 struct vm_note {
     uint32_t source, timestamp;
-    int32_t wide;                   /* its transport-wide number, -1 for none */
     uint16_t sequence, length;
-    uint8_t marker, sinks;
-    uint16_t unused;
+    uint32_t marker;
+};
+
+/* When packets came, by their transport-wide numbers, extended and above 0. */
+struct vm_arrivals {
+    int64_t highest, base;
+    uint32_t count;
+    int64_t number[VM_KEEP], tick[VM_KEEP];
+};
+
+/* What feedback said of the packets that left. */
+struct vm_heard {
+    int64_t fastest, came, lost, bytes;
 };
 
 /* Where a peer is sent to, and the numbers that it gives feedback about. No socket: only Python knows the way. */
@@ -46,7 +58,9 @@ struct vm_peer {
     struct vm_socket *socket;
     uint8_t name[VM_NAME];
     int64_t consent_until_ns;
-    uint32_t budget;                /* packets it may send before Python has to look again */
+    int64_t budget, budget_bytes;   /* what it may send before Python has to look again */
+    int64_t packets, bytes, heard_ns; /* what it sent since Python looked, and when the last came */
+    struct vm_arrivals *arrivals;   /* NULL: it numbers nothing */
     uint32_t transport_extension;   /* the id of transport-wide numbers in what it sends, 0 for none */
     uint32_t number;                /* of the next packet to it, 16 bits */
     int64_t left[VM_SENT];
@@ -81,6 +95,11 @@ struct vm_source {
     uint32_t ssrc, id;
     int64_t until_ns;
     int codec, payload_type;
+    int notes_frames;               /* Python wants to know of each frame's end */
+    int64_t *numbers;               /* of `reception.Reception`: highest sequence number, packets */
+    double *timing;                 /* … transit and jitter in ticks */
+    double clock_per_ns;
+    int64_t octets, heard_ns;       /* since Python looked */
     uint32_t count;
     struct vm_stream *sinks[VM_SINKS];
     uint8_t payload_types[VM_SINKS];
@@ -107,5 +126,9 @@ int vm_write(struct vm_stream *stream, uint8_t *out, const uint8_t *payload, int
              int sequence, uint32_t timestamp, const struct vm_frame *frame, int64_t now_ns);
 int vm_kept(const struct vm_stream *stream, int sequence, uint8_t *out);
 void vm_stream_free(struct vm_stream *stream);
+
+void vm_arrived(struct vm_arrivals *a, uint32_t sequence, int64_t now_ns);
+int vm_feedback(struct vm_arrivals *a, uint32_t sender, uint32_t media, uint8_t *out);
+void vm_hear(const struct vm_peer *peer, const uint8_t *data, int size, struct vm_heard *heard);
 
 int vm_drain(struct vm_socket *s, int64_t now_ns);

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from server.media.arrivals import Arrivals
 from server.media.downlink import Downlink
 from server.media.native.library import Library
 from server.media.native.socket import NativeSocket
+from server.media.reception import Reception
 from server.media.srtp import Srtp
+from server.media.udp import SLOT
 
 SETTLED_NS = 1_000_000_000
 """A stream is looked at by Python this often at least, so that nothing forgotten stays forgotten."""
@@ -20,10 +23,10 @@ CODECS = {"opus": OPUS, "VP8": VP8, "H264": H264}
 class NativeDownlink(Downlink):
     """When packets left, and how large they were, is written by C."""
 
-    __slots__ = ("_native",)
+    __slots__ = ("_library", "_native")
 
-    def __init__(self, native: Any) -> None:
-        self._native = native
+    def __init__(self, library: Library, native: Any) -> None:
+        self._library, self._native = library, native
         super().__init__(native.left, native.sizes)
 
     @property
@@ -34,6 +37,38 @@ class NativeDownlink(Downlink):
     def sequence(self, number: int) -> None:
         self._native.number = number
 
+    def hear_packet(self, packet: bytes, now_ns: int) -> None:
+        if self._probe[1]:
+            super().hear_packet(packet, now_ns)
+            return
+        self.heard = True
+        found = self._library.ffi.new("struct vm_heard *", {"fastest": self._fastest})
+        self._library.lib.vm_hear(self._native, packet, len(packet), found)
+        self._fastest = found.fastest
+        self._came += found.came
+        self._lost_now += found.lost
+        self._bytes += found.bytes
+        self._heard(now_ns)
+
+
+class NativeArrivals(Arrivals):
+    """A `struct vm_arrivals`."""
+
+    __slots__ = ("_library", "_out", "native")
+
+    def __init__(self, library: Library) -> None:
+        super().__init__()
+        self._library = library
+        self.native: Any = library.ffi.new("struct vm_arrivals *", {"highest": -1})
+
+    def note(self, sequence: int, now_ns: int) -> None:
+        self._library.lib.vm_arrived(self.native, sequence, now_ns)
+
+    def feedback(self, sender: int, media: int) -> bytes | None:
+        out = self._library.ffi.new("uint8_t[]", SLOT)
+        size = self._library.lib.vm_feedback(self.native, sender, media, out)
+        return bytes(self._library.ffi.buffer(out, size)) if size else None
+
 
 class NativePeer:
     """A `struct vm_peer`. It keeps alive what C points at."""
@@ -41,11 +76,25 @@ class NativePeer:
     def __init__(self, library: Library) -> None:
         self.library = library
         self.native: Any = library.ffi.new("struct vm_peer *")
-        self.downlink = NativeDownlink(self.native)
+        self.downlink = NativeDownlink(library, self.native)
         self.sources: list[NativeSource] = []
         self._placed: tuple[NativeSocket, bytes] | None = None
         self._kept: tuple[object, ...] = ()
         self._receive: Srtp | None = None
+        self._arrivals: NativeArrivals | None = None
+
+    def number_arrivals(self) -> NativeArrivals:
+        """The peer numbers its packets over all its streams: C notes when they came."""
+        self._arrivals = self._arrivals or NativeArrivals(self.library)
+        self.native.arrivals = self._arrivals.native
+        return self._arrivals
+
+    def take(self) -> tuple[int, int, int]:
+        """Packets and bytes that C forwarded since the last call, and when the last came."""
+        native = self.native
+        taken = native.packets, native.bytes, native.heard_ns
+        native.packets = native.bytes = 0
+        return taken
 
     def show(self, socket: object, name: bytes, keys: Srtp | None, consent_until_ns: int) -> None:
         """The way to the peer is this one from now on. What is not a UDP socket, or None, only Python can send on."""
@@ -61,12 +110,14 @@ class NativePeer:
             native.socket = socket.native
         self._kept = (socket, keys)
 
-    def hear(self, socket: NativeSocket, name: bytes, keys: Srtp, extension: int, budget: int) -> None:
-        """The peer has proven to be at this address of its path; it may send `budget` packets before it is looked at again."""
+    def hear(self, socket: NativeSocket, name: bytes, keys: Srtp, extension: int, budget: tuple[int, int]) -> None:
+        """The peer has proven to be at this address of its path; it may send `budget` (packets, bytes) before it is looked at
+        again."""
         native = self.native
         if self._receive is not keys:
             native.receive_keys, self._receive = self._pointer(keys), keys
-        native.transport_extension, native.budget = extension, budget
+        native.transport_extension = extension
+        native.budget, native.budget_bytes = budget
         if self._placed is None:
             self._placed = (socket, name)
             socket.place(name, self, native)
@@ -89,7 +140,8 @@ class NativeSource:
     """A `struct vm_source`: one incoming stream, settled or not. `number` is what notes about it carry."""
 
     def __init__(self, peer: NativePeer, number: int) -> None:
-        self.native: Any = peer.library.ffi.new("struct vm_source *")
+        self._ffi = peer.library.ffi
+        self.native: Any = self._ffi.new("struct vm_source *")
         self.native.id = number
         self.number = number
         self._kept: list[object] = []
@@ -103,13 +155,26 @@ class NativeSource:
         native.until_ns = native.count = 0
         self._kept.clear()
 
-    def settle(self, ssrc: int, payload_type: int, codec: str, sinks: list[tuple[Any, int]], now_ns: int) -> None:
-        """Packets of this SSRC and payload type go to these streams (`NativeOutgoing` and the sink's payload type)."""
+    def take(self) -> tuple[int, int]:
+        """Bytes that C forwarded since the last call, and when the last packet came."""
+        taken = self.native.octets, self.native.heard_ns
+        self.native.octets = 0
+        return taken
+
+    def settle(
+        self, ssrc: int, payload_type: int, codec: str, sinks: list[tuple[Any, int]], reception: Reception, now_ns: int
+    ) -> None:
+        """Packets of this SSRC and payload type go to these streams (`NativeOutgoing` and the sink's payload type), and the
+        common ones among them are counted in `reception`."""
         native = self.native
         if len(sinks) > SINKS:
             return
         for i, (outgoing, number) in enumerate(sinks):
             native.sinks[i], native.payload_types[i] = outgoing.native, number
             self._kept.append(outgoing)
+        native.numbers = self._ffi.cast("int64_t *", reception.numbers.buffer_info()[0])
+        native.timing = self._ffi.cast("double *", reception.timing.buffer_info()[0])
+        self._kept.append(reception)
+        native.clock_per_ns = reception.clock_per_ns
         native.ssrc, native.payload_type, native.codec = ssrc, payload_type, CODECS[codec]
         native.count, native.until_ns = len(sinks), now_ns + SETTLED_NS

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from server.media.session import Session
 
 
-def settle(session: Session, source: Publication, path: Path, name: bytes, budget: int, now_ns: int) -> None:
+def settle(
+    session: Session, source: Publication, path: Path, name: bytes, budget: tuple[int, int], now_ns: int
+) -> None:
     """Called with each packet that Python has forwarded."""
     native, peer, egress, keys = source.native, session.egress.native, session.egress, session.receive_keys
     if native is None or peer is None:
@@ -32,4 +34,6 @@ def settle(session: Session, source: Publication, path: Path, name: bytes, budge
             return
         sinks.append((slot.outgoing, payload_type))
     peer.hear(path, name, keys, session.heard_extension, budget)
-    native.settle(source.ssrc, codec[0], codec[1], sinks, now_ns)
+    # Without feedback about every packet the ends of frames show how long they take.
+    native.native.notes_frames = source.kind == "video" and session.arrivals is None
+    native.settle(source.ssrc, codec[0], codec[1], sinks, source.reception, now_ns)

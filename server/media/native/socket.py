@@ -13,10 +13,10 @@ DONE, SEALED, OPENED = range(3)
 """What `drain` returns; see media.h."""
 
 _NOTES = 256
-_note = struct.Struct("=IIiHHBBH")
+_note = struct.Struct("=IIHHI")
 
-Note = tuple[int, int, int, int, int, int, int, int]
-"""Source's id, timestamp, transport-wide number, sequence number, length, marker, sinks, nothing."""
+Note = tuple[int, int, int, int, int]
+"""Source's id, timestamp, sequence number, length, marker."""
 
 
 class NativeSocket(UdpSocket):
@@ -74,6 +74,16 @@ class NativeSocket(UdpSocket):
         return int(self.native.datagrams)
 
     @property
+    def forwarded(self) -> int:
+        """Packets that needed no Python."""
+        return int(self.native.forwarded)
+
+    @property
+    def copies(self) -> int:
+        """What was sent of them to all sinks."""
+        return int(self.native.copies)
+
+    @property
     def handed(self) -> int:
         """The slot of `rx` that `drain` has handed up."""
         return int(self.native.next) - 1
@@ -84,7 +94,7 @@ class NativeSocket(UdpSocket):
         return int(self._lib.vm_drain(self.native, now_ns))
 
     def notes(self) -> Iterator[Note]:
-        """What was forwarded since the last call."""
+        """What C has forwarded since the last call and left Python to count."""
         count, self.native.noted = self.native.noted, 0
         return _note.iter_unpack(self._notes_view[: count * _note.size])
 
