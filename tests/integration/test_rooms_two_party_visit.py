@@ -51,6 +51,10 @@ async def test_a_visit_from_the_waiting_room_to_its_end(tmp_path) -> None:
             "camera_reason": None,
             "arriving": None,
             "away": False,
+            "asked": None,
+            "receives": None,
+            "sends": None,
+            "sharper": False,
         }
         assert roles["patient"]["in_call"] is True
         await board.until(
