@@ -29,7 +29,11 @@ export function OverrideForm({ proposal, busy, onSend, onCancel }: Props) {
   const modifiers = useSignal(proposal.modifiers.join(", "));
   const pos = useSignal(proposal.pos ?? "");
   const units = useSignal(String(proposal.units || ""));
-  const addOns = useSignal(addOnList(proposal.add_on_codes));
+  const proposed = addOnList(proposal.add_on_codes);
+  const addOns = useSignal(proposed);
+  // Until somebody writes them, the add-ons are those of the proposed code, and another code has none.
+  const ownAddOns = useSignal(false);
+  const isProposed = (typed: string) => typed.trim().toUpperCase() === (proposal.code ?? "");
   const reason = useSignal("");
   const faults = useSignal<Fault[]>([]);
   const tries = useSignal(0);
@@ -68,6 +72,7 @@ export function OverrideForm({ proposal, busy, onSend, onCancel }: Props) {
         error={faultOf(faults.value, FIELDS.code)}
         onInput={(e) => {
           code.value = e.currentTarget.value;
+          if (!ownAddOns.value) addOns.value = isProposed(code.value) ? proposed : "";
         }}
       />
       <TextField
@@ -114,6 +119,7 @@ export function OverrideForm({ proposal, busy, onSend, onCancel }: Props) {
         error={faultOf(faults.value, FIELDS.addOns)}
         onInput={(e) => {
           addOns.value = e.currentTarget.value;
+          ownAddOns.value = true;
         }}
       />
       <TextArea
