@@ -20,7 +20,7 @@ WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist \) -prune -o
 DEBIAN_PACKAGES := chromium ffmpeg fonts-dejavu-core libatomic1 postgresql coturn iproute2
 APT_LINE := apt-get install -y --no-install-recommends $(DEBIAN_PACKAGES)
 
-.PHONY: help run postgres test setup lint unit databases e2e web-check bench bench-media soak lock clean debian
+.PHONY: help run postgres test setup lint unit databases e2e web-check bench bench-media bench-images soak lock clean debian
 
 help: ## Show this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -122,6 +122,9 @@ bench: setup debian ## Admit and hand-over to first frame, own picture, board: w
 
 bench-media: setup ## Forwarding cost per packet, beside Janus where it is installed
 	@$(PY) -m bench.media
+
+bench-images: setup ## What becomes of each kind of file a patient may send, its memory, and what uploads cost a running visit
+	@$(PY) -m bench.images
 
 soak: setup ## Long runs: connections made and closed, malformed input by the thousand, 300 kills under load
 	@$(PY) -m bench.soak
