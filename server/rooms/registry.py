@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
 import structlog
@@ -45,6 +47,7 @@ class Registry:
         self._colleagues: dict[StaffId, Staff] = {}
         self._around = Surroundings(store, media, self.counts, clock, self._changed, self._colleagues, ring_s)
         self._rooms: dict[VisitId, Room] = {}
+        self._used: Counter[VisitId] = Counter()
         self.on_end: Callable[[], None] = lambda: None
         """Called when a visit has ended."""
 
@@ -97,15 +100,23 @@ class Registry:
             await room.stop()
         self._rooms.clear()
 
-    async def room(self, visit: str) -> Room:
-        """The running room of a visit, made from the store where none runs. Raises `NotFound`."""
+    @contextlib.asynccontextmanager
+    async def room(self, visit: str) -> AsyncIterator[Room]:
+        """The running room of a visit, made from the store where none runs. It is not dropped while somebody uses it here:
+        who sat down in a dropped one would never hear of a change again. Raises `NotFound`."""
         key = VisitId(visit)
-        if key not in self._rooms:
-            async with self._store.reading() as unit:
-                case = await load_case(unit, key)
-            # Two that asked at once get the same room.
-            self._rooms.setdefault(key, Room(case, self._around))
-        return self._rooms[key]
+        self._used[key] += 1
+        try:
+            if key not in self._rooms:
+                async with self._store.reading() as unit:
+                    case = await load_case(unit, key)
+                # Two that asked at once get the same room.
+                self._rooms.setdefault(key, Room(case, self._around))
+            yield self._rooms[key]
+        finally:
+            self._used[key] -= 1
+            if not self._used[key]:
+                del self._used[key]
 
     async def detach(self, listener: Listener) -> None:
         """A page is gone: from the board and from every seat it held."""
@@ -137,8 +148,8 @@ class Registry:
 
     async def refresh(self, visit: str) -> None:
         """The record of a visit was made or changed elsewhere: whoever looks at it, or at the board, sees it now."""
-        room = await self.room(visit)
-        await room.refresh()
+        async with self.room(visit) as room:
+            await room.refresh()
         self._drop_idle()
 
     async def sweep(self) -> None:
@@ -166,7 +177,7 @@ class Registry:
         if self._store.keeping != "kept":
             return  # What a room knows is newer than what the database says; made anew, it would begin from that.
         for key, room in list(self._rooms.items()):
-            if room.idle:
+            if room.idle and key not in self._used:
                 del self._rooms[key]
 
     def _scene_of(self, visit: VisitId) -> Scene | None:

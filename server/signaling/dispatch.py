@@ -23,12 +23,12 @@ async def dispatch(registry: Registry, peer: Peer, frame: m.ClientFrame) -> m.Ok
         case _:
             if peer.actor.kind == "link" and peer.actor.visit != frame.visit:
                 raise NotFound()
-            room = await registry.room(frame.visit)
-            if isinstance(frame, m.MediaOffer):
-                return m.MediaAnswer(re=frame.id, sdp=await room.offer(peer.actor, peer, frame.sdp))
-            if isinstance(frame, m.MediaRestart):
-                return m.MediaAnswer(re=frame.id, sdp=await room.restart(peer.actor, peer, frame.sdp))
-            await _in_room(room, peer, frame)
+            async with registry.room(frame.visit) as room:
+                if isinstance(frame, m.MediaOffer):
+                    return m.MediaAnswer(re=frame.id, sdp=await room.offer(peer.actor, peer, frame.sdp))
+                if isinstance(frame, m.MediaRestart):
+                    return m.MediaAnswer(re=frame.id, sdp=await room.restart(peer.actor, peer, frame.sdp))
+                await _in_room(room, peer, frame)
     return m.Ok(re=frame.id)
 
 

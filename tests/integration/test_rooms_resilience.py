@@ -201,6 +201,18 @@ async def test_work_is_written_again_only_after_a_while_and_ends_with_the_page_t
         ]
 
 
+async def test_a_room_that_somebody_is_about_to_enter_is_not_dropped(tmp_path: Path) -> None:
+    async with clinic(tmp_path) as practice:
+        visit = await practice.visit()
+        registry = practice.server.registry
+        async with registry.room(visit) as entered:
+            await registry.refresh(visit)
+            await registry.sweep()
+            assert registry.rooms == (entered,)
+        await registry.sweep()
+        assert not registry.rooms
+
+
 async def test_a_change_made_elsewhere_reaches_everybody(tmp_path: Path) -> None:
     async with clinic(tmp_path) as practice:
         visit = await practice.visit()

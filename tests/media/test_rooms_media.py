@@ -213,25 +213,25 @@ async def test_a_rung_of_the_ladder_is_in_the_log_and_said_to_both_sides(tmp_pat
         await patient.page.request("check_in", visit=visit)
         await nurse.page.request("admit", visit=visit, to="intake")
         await nurse.gets("patient")
-        room = await practice.server.registry.room(visit)
-        await room.look_at_ladders()
-        await told(patient, nurse, sends="high", receives="high")
-        sessions = {session.owner: session for session in practice.media._sessions}
-        session = sessions[nurse.page.party(visit, "patient")["seat"]]
+        async with practice.server.registry.room(visit) as room:
+            await room.look_at_ladders()
+            await told(patient, nurse, sends="high", receives="high")
+            sessions = {session.owner: session for session in practice.media._sessions}
+            session = sessions[nurse.page.party(visit, "patient")["seat"]]
 
-        # The clock that moves the rungs stands still: what they are is the test's to say.
-        assert practice.media._ticker is not None
-        practice.media._ticker.cancel()
-        practice.media._ticker = None
-        session.uplink.rung = "audio_only"
-        session.ladder.rung = "held"
-        await room.look_at_ladders()
-        await told(patient, nurse, sends="audio_only", receives="held")
-        assert all(page.visits[visit]["lean"] for page in (patient.page, nurse.page))
-        room.look_at_arrivals(practice.clock.mono_ns() + 60_000_000_000)
-        session.uplink.rung, session.ladder.rung = "low", "high"
-        await room.look_at_ladders()
-        await told(patient, nurse, sends="low", receives="high")
+            # The clock that moves the rungs stands still: what they are is the test's to say.
+            assert practice.media._ticker is not None
+            practice.media._ticker.cancel()
+            practice.media._ticker = None
+            session.uplink.rung = "audio_only"
+            session.ladder.rung = "held"
+            await room.look_at_ladders()
+            await told(patient, nurse, sends="audio_only", receives="held")
+            assert all(page.visits[visit]["lean"] for page in (patient.page, nurse.page))
+            room.look_at_arrivals(practice.clock.mono_ns() + 60_000_000_000)
+            session.uplink.rung, session.ladder.rung = "low", "high"
+            await room.look_at_ladders()
+            await told(patient, nurse, sends="low", receives="high")
 
         steps = [(e.way, e.rung) for e in await practice.evidence(visit) if isinstance(e, LadderStepped)]
         assert steps == [("up", "audio_only"), ("down", "held"), ("up", "low"), ("down", "high")]
