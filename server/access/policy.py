@@ -28,7 +28,7 @@ OtherCommand = Literal[
     "read_intake", "read_chart", "draft_chart", "sign_chart", "read_proposal", "read_evidence", "release_claim",
     "read_arrival", "write_patient_note", "manage_consents", "see_billing", "listen",
     "submit_photos", "see_own_photos", "read_photos", "ask_retake", "export_photo",
-    "annotate_photo",
+    "annotate_photo", "show_photo", "point_at_photo", "ask_still", "answer_still",
 ]  # fmt: skip
 Command = VisitCommand | OtherCommand
 
@@ -74,6 +74,10 @@ ROLES: dict[Command, frozenset[Role]] = {
     "read_photos": _CLINICAL | {"scribe"},
     "ask_retake": _CLINICAL,
     "annotate_photo": _CLINICAL,
+    "show_photo": _CLINICAL,
+    "point_at_photo": _CLINICAL | _SENDERS,
+    "ask_still": _CLINICAL,
+    "answer_still": _SENDERS,
     # The original holds what the camera wrote into it, the place included.
     "export_photo": _DERMATOLOGIST,
     "see_board": _DESK | {"scribe"},
@@ -177,6 +181,10 @@ STATES: dict[Command, frozenset[State]] = {
     "see_own_photos": _ANY,
     "read_photos": _ANY,
     "ask_retake": _OPEN,
+    "show_photo": LIVE,
+    "point_at_photo": LIVE,
+    "ask_still": LIVE,
+    "answer_still": LIVE,
     "annotate_photo": _OPEN | {State.ENDED},
     "export_photo": _ANY,
     "read_chart": _ANY,

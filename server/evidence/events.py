@@ -366,6 +366,22 @@ class PhotoWithdrawn(_Event):
     replaced_by: Id | None = None
 
 
+class StillAsked(_Event):
+    """A clinician asked the patient's page for a picture during the call."""
+
+    type: Literal["still_asked"] = "still_asked"
+    person: Id
+    view: Literal["overview", "close", "scale"]
+
+
+class StillAnswered(_Event):
+    """What became of it at the patient's page: taken, refused by the patient, or the camera gave none."""
+
+    type: Literal["still_answered"] = "still_answered"
+    seat: Id
+    answer: Literal["taken", "refused", "failed"]
+
+
 class AnnotationSaved(_Event):
     """A clinician laid a version of a mark over a photo, or took the mark away. What it says lives elsewhere."""
 
@@ -541,6 +557,8 @@ Event = Annotated[
     | PhotoReady
     | PhotoRefused
     | PhotoWithdrawn
+    | StillAsked
+    | StillAnswered
     | AnnotationSaved
     | RetakeAsked
     | OriginalExported

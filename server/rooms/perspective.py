@@ -13,9 +13,24 @@ from server.rooms.case import Case
 from server.rooms.presence import Presence
 from server.rooms.seats import PATIENT_SIDE, Seat, Seats
 from server.rooms.slots import Assignment
-from server.rooms.views import BoardRow, Command, Licence, Line, Party, Phone, Ringing, Slot, Switch, VisitView, With
+from server.rooms.views import (
+    BoardRow,
+    Command,
+    Licence,
+    Line,
+    Party,
+    Phone,
+    Ringing,
+    Showing,
+    Slot,
+    Still,
+    Switch,
+    VisitView,
+    With,
+)
 from server.visits.machine import LIVE, State
 
+STILL_READERS = frozenset({"patient", "caregiver", "npc", "dermatologist", "scribe"})
 NOTE_READERS = frozenset({"npc", "dermatologist", "scribe"})
 
 
@@ -30,6 +45,8 @@ class Scene:
     assignment: Assignment = field(default_factory=dict)
     line: Line | None = None
     bell: Bell = field(default_factory=Bell)
+    showing: Showing | None = None
+    still: Still | None = None
 
     @property
     def patient_here(self) -> bool:
@@ -71,9 +88,21 @@ def visit_view(scene: Scene, viewer: Actor, you: Seat | None) -> VisitView:
         photos_version=case.photos_version
         if allowed(viewer, "see_own_photos" if patient_side else "read_photos", appointment)
         else 0,
+        showing=_showing(scene, you),
+        still=scene.still if visit.state in LIVE and you is not None and viewer.role in STILL_READERS else None,
         lean=_lean(scene),
         line=scene.line if patient_side and visit.state is State.WAITING else None,
     )
+
+
+def _showing(scene: Scene, you: Seat | None) -> Showing | None:
+    """The shown photo, for who is in the call with whoever shows it, and while that one is there."""
+    visit, showing = scene.case.appointment.visit, scene.showing
+    if showing is None or you is None or you.place != "call" or visit.state not in LIVE:
+        return None
+    by = scene.seats.get(SeatId(showing.seat))
+    apart = you.of_patient and (visit.held or visit.huddle)
+    return showing if by is not None and by.place == "call" and not apart else None
 
 
 def board_row(scene: Scene, viewer: Actor) -> BoardRow:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, Protocol
 
 from server.evidence.events import Rung
-from server.rooms.views import BoardRow, VisitView
+from server.rooms.views import BoardRow, Pointed, VisitView
 
 Kind = Literal["audio", "video"]
 Track = Literal["microphone", "camera", "screen"]
@@ -117,6 +117,10 @@ class Listener(Protocol):
 
     def show(self, view: VisitView) -> None:
         """The visit as the receiver may see it now; newer replaces older."""
+        ...
+
+    def show_pointed(self, pointed: Pointed) -> None:
+        """Another party points at a place in the shown photo."""
         ...
 
     def show_board(self, version: int, rows: Sequence[BoardRow]) -> None: ...

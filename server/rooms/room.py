@@ -19,6 +19,7 @@ from server.rooms.perspective import titled, visit_view
 from server.rooms.ports import Listener, MediaState
 from server.rooms.ringing import RingingVisit
 from server.rooms.seats import Seats
+from server.rooms.showing import ShowingVisit
 from server.rooms.views import CameraAsk, Switch
 from server.visits.machine import Move, Outcome
 
@@ -28,7 +29,7 @@ SAID_AGAIN = timedelta(minutes=4)
 """How often work that goes on is written again: well within the ten minutes for which it is believed."""
 
 
-class Room(RingingVisit):
+class Room(RingingVisit, ShowingVisit):
     """A running visit. Made by the registry, which also drops it when it is empty and not live."""
 
     # ---- seats -------------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ from server.rooms.ports import Listener, Media, MediaConnection
 from server.rooms.presence import Presence
 from server.rooms.seats import Seat, Seats, seat_id
 from server.rooms.slots import Assignment
-from server.rooms.views import Line
+from server.rooms.views import Line, Showing, Still
 from server.rooms.wiring import Wiring
 from server.visits.machine import LIVE, State
 from server.visits.records import Staff
@@ -79,6 +79,8 @@ class RunningVisit:
         self._wiring.apply(self._wiring.plan(edges(case.appointment.visit, self._seats)), {})
         self._version = 0
         self._line: Line | None = None
+        self._showing: Showing | None = None
+        self._still: Still | None = None
         self._lock = asyncio.Lock()
         self._count_version()
 
@@ -88,8 +90,9 @@ class RunningVisit:
     def scene(self) -> Scene:
         """Everything that views are made from, as it is now."""
         return Scene(
-            self._case, self._version, self._seats, self._presences, self._wiring.assignment, self._line, self._bell
-        )
+            self._case, self._version, self._seats, self._presences, self._wiring.assignment, self._line, self._bell,
+            self._showing, self._still,
+        )  # fmt: skip
 
     def stand(self, line: Line | None) -> None:
         """The visit's place among those who wait, None while it does not. The patient's side is told where it changed."""

@@ -107,6 +107,45 @@ class Slot(View):
     track: Track
 
 
+class Showing(View):
+    """A photo that everybody in the call looks at, and who shows it."""
+
+    photo: Id
+    seat: Id
+    name: str
+
+
+class Look(View):
+    """Where somebody looks in a photo: the point in the middle as fractions of its width and height, and how near."""
+
+    x: Annotated[float, Field(ge=0, le=1)]
+    y: Annotated[float, Field(ge=0, le=1)]
+    scale: Annotated[float, Field(ge=1, le=32)]
+
+
+class Pointed(View):
+    """A party points at a place in the shown photo, or looks at a part of it. Fractions of its width and height."""
+
+    visit: Id
+    photo: Id
+    seat: Id
+    name: str
+    at: tuple[float, float] | None
+    look: Look | None
+
+
+class Still(View):
+    """A clinician asks for a still. `number` grows with each wish; `state` says what became of it."""
+
+    number: int
+    seat: Id
+    name: str
+    view: Literal["overview", "close", "scale"]
+    concern: Id | None
+    body_site: str | None
+    state: Literal["asked", "refused", "taken", "failed"]
+
+
 class VisitView(View):
     """The visit as its receiver may see it. `version` grows with every change; an older frame is to be dropped."""
 
@@ -148,6 +187,10 @@ class VisitView(View):
     """Null while nobody asked to go on by phone."""
     line: Line | None = None
     """The patient's side, while waiting."""
+    showing: Showing | None = None
+    """The photo that everybody in the call looks at."""
+    still: Still | None = None
+    """The newest still that was asked for."""
     photos_version: int = 0
     """Grows with what happens to the visit's photos and concerns: a hint to read them again. 0 for who may see none."""
     lean: bool = False

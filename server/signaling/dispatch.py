@@ -8,6 +8,7 @@ from server.access.policy import Command
 from server.base.errors import NotFound
 from server.rooms.registry import Registry
 from server.rooms.room import Room
+from server.rooms.showing import StillWish
 from server.signaling import messages as m
 from server.signaling.peer import Peer
 from server.visits.machine import Move
@@ -99,6 +100,16 @@ async def _in_room(room: Room, peer: Peer, frame: m.ClientFrame) -> None:
             await room.away(actor, peer, on=frame.on)
         case m.Work():
             await room.work(actor, frame.activity, peer, on=frame.on)
+        case m.PhotoShow():
+            await room.show_photo(actor, peer, frame.photo)
+        case m.PhotoPoint():
+            await room.point(actor, peer, frame.at, frame.look)
+        case m.StillRequest(step="ask"):
+            await room.ask_still(actor, peer, StillWish(frame.view, frame.concern, frame.body_site))
+        case m.StillRequest(step=("taken" | "refused" | "failed") as answer):
+            await room.answer_still(actor, peer, answer)
+        case m.StillRequest():
+            raise AssertionError("every step is above")
         case m.BoardWatch() | m.BoardLeave() | m.MediaOffer() | m.MediaRestart():
             raise AssertionError("answered before a room is asked")
         case _:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from server.access.ports import Keeping
 from server.evidence.events import Credential, DeviceReason, Role, Track
-from server.rooms.views import BoardRow, CameraAsk, Command, Id, Party, Slot, Switch, VisitView
+from server.rooms.views import BoardRow, CameraAsk, Command, Id, Look, Party, Pointed, Slot, Switch, VisitView
 from server.visits.machine import Outcome
 from server.visits.records import CallWay
 
@@ -241,11 +241,41 @@ class Work(_VisitRequest):
     on: bool
 
 
+Fraction = Annotated[float, Field(ge=0, le=1)]
+
+
+class PhotoShow(_VisitRequest):
+    """Clinician in the call: everybody looks at this photo of the visit. Anybody in the call: null ends it."""
+
+    type: Literal["photo.show"] = "photo.show"
+    photo: Id | None
+
+
+class PhotoPoint(_VisitRequest):
+    """I point there in the shown photo (null: nowhere any more), and look at this part of it. Send the next one once this is
+    answered."""
+
+    type: Literal["photo.point"] = "photo.point"
+    at: tuple[Fraction, Fraction] | None = None
+    look: Look | None = None
+
+
+class StillRequest(_VisitRequest):
+    """Clinician: `ask` for a still at the camera's full resolution. Patient: it was `taken` and is being sent, `refused`, or
+    `failed`."""
+
+    type: Literal["still"] = "still"
+    step: Literal["ask", "taken", "refused", "failed"]
+    view: Literal["overview", "close", "scale"] = "close"
+    concern: Id | None = None
+    body_site: Annotated[str, Field(max_length=64)] | None = None
+
+
 ClientFrame = Annotated[
     BoardWatch | BoardLeave | VisitListen | VisitOpen | VisitClose | CheckIn | RingAnswer
     | Ring | RingStop | Admit | SendBack | HandOver | Recall | Join | Leave
     | Hold | Huddle | HandBack | End | Cancel | NoShow | Reopen | Urgent | PhoneStep | MediaOffer | MediaDevice
-    | MediaRestart | Camera | Away | Work,
+    | MediaRestart | Camera | Away | Work | PhotoShow | PhotoPoint | StillRequest,
     Field(discriminator="type"),
 ]  # fmt: skip
 CLIENT_FRAME: TypeAdapter[ClientFrame] = TypeAdapter(ClientFrame)
@@ -330,6 +360,12 @@ class BoardRowFrame(_Frame):
     row: BoardRow
 
 
+class PhotoPointed(Pointed):
+    """Another party points at a place in the shown photo, or looks at a part of it."""
+
+    type: Literal["photo.pointed"] = "photo.pointed"
+
+
 class EvidenceFrame(_Frame):
     """Staff: where evidence of all visits goes from now on. After `welcome` it is `kept` until this says otherwise."""
 
@@ -338,7 +374,7 @@ class EvidenceFrame(_Frame):
 
 
 ServerFrame = Annotated[
-    Ok | Error | Welcome | Bye | VisitFrame | MediaAnswer | Board | BoardRowFrame | EvidenceFrame,
+    Ok | Error | Welcome | Bye | VisitFrame | MediaAnswer | Board | BoardRowFrame | EvidenceFrame | PhotoPointed,
     Field(discriminator="type"),
 ]
 SERVER_FRAME: TypeAdapter[ServerFrame] = TypeAdapter(ServerFrame)

@@ -9,7 +9,7 @@ from itertools import count
 
 from pydantic import BaseModel
 
-from server.signaling.messages import Board, BoardRowFrame, VisitFrame
+from server.signaling.messages import Board, BoardRowFrame, PhotoPointed, VisitFrame
 
 CAPACITY = 256
 """Frames that may wait. A whole board of row changes fits; a peer that reads nothing is cut."""
@@ -63,4 +63,6 @@ def _subject(frame: BaseModel) -> Hashable | None:
             return ("row", frame.row.visit)
         case Board():
             return "board"
+        case PhotoPointed():
+            return ("pointed", frame.visit, frame.seat)
     return None

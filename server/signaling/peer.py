@@ -19,9 +19,18 @@ from server.access.policy import Actor
 from server.access.ports import Keeping
 from server.base.errors import Refusal
 from server.base.log import bound
-from server.rooms.views import BoardRow, VisitView
+from server.rooms.views import BoardRow, Pointed, VisitView
 from server.signaling.codec import BadFrame, decode, encode
-from server.signaling.messages import Board, BoardRowFrame, Bye, ClientFrame, Error, EvidenceFrame, VisitFrame
+from server.signaling.messages import (
+    Board,
+    BoardRowFrame,
+    Bye,
+    ClientFrame,
+    Error,
+    EvidenceFrame,
+    PhotoPointed,
+    VisitFrame,
+)
 from server.signaling.outbox import Full, Outbox
 
 log = structlog.get_logger()
@@ -138,6 +147,9 @@ class Peer:
 
     def show(self, view: VisitView) -> None:
         self._tell(VisitFrame.model_construct(**view.__dict__))
+
+    def show_pointed(self, pointed: Pointed) -> None:
+        self._tell(PhotoPointed.model_construct(**pointed.__dict__))
 
     def show_board(self, version: int, rows: Sequence[BoardRow]) -> None:
         self._tell(Board(version=version, rows=tuple(rows)))

@@ -39,6 +39,10 @@ FRAMES: dict[str, dict[str, Any]] = {
     "listen": {"type": "visit.listen"},
     "ring": {"type": "ring", "way": "phone"},
     "answer_ring": {"type": "ring.answer", "accept": False},
+    "show_photo": {"type": "photo.show", "photo": "00000000-0000-4000-8000-000000000000"},
+    "point_at_photo": {"type": "photo.point", "at": [0.5, 0.5]},
+    "ask_still": {"type": "still", "step": "ask"},
+    "answer_still": {"type": "still", "step": "refused"},
     "work": {"type": "work", "activity": "documentation", "on": True},
     "hold": {"type": "hold", "on": True},
     "resume": {"type": "hold", "on": False},
@@ -142,6 +146,8 @@ async def ready_for(
         if role in OWN:
             # Four companions' pictures and a clinician's would be one too many.
             await page.request("media.device", visit=visit, track="camera", state="none", reason="none")
+    if command == "show_photo":
+        await answer(page, visit, "join")
     if command == "join":
         await answer(page, visit, "leave")
     if command == "leave":

@@ -222,3 +222,18 @@ retake-no_skin = The right place was not in the picture.
 retake-other_place = It shows another place than the one we need.
 retake-scale = A coin or a ruler beside it was missing.
 retake-not-now = Not now
+
+## In the call
+
+shared-begun = { $name } shows you a photo
+shared-photo = The photo that you look at together
+shared-nearer = Closer
+shared-farther = Farther
+shared-stop = Stop looking
+still-heading = A photo now
+still-asked = { $name } asks for a photo now: { $site }, { $view }. Hold the camera still.
+still-now = Take it now
+still-no = Not now
+still-taken = Photo taken. It is being sent.
+still-refused = No photo was taken.
+still-failed = Your camera could not take a photo. Tell your clinician.

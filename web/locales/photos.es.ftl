@@ -222,3 +222,18 @@ retake-no_skin = El lugar correcto no estaba en la foto.
 retake-other_place = Muestra otro lugar, no el que necesitamos.
 retake-scale = Faltaba una moneda o una regla al lado.
 retake-not-now = Ahora no
+
+## In the call
+
+shared-begun = { $name } le muestra una foto
+shared-photo = La foto que miran juntos
+shared-nearer = Acercar
+shared-farther = Alejar
+shared-stop = Dejar de mirar
+still-heading = Una foto ahora
+still-asked = { $name } pide una foto ahora: { $site }, { $view }. No mueva la cámara.
+still-now = Tomarla ahora
+still-no = Ahora no
+still-taken = Foto tomada. Se está enviando.
+still-refused = No se tomó ninguna foto.
+still-failed = Su cámara no pudo tomar una foto. Dígaselo a su médico.

@@ -25,6 +25,8 @@ export function aVisit(fields: Partial<VisitFrame> = {}): VisitFrame {
     media: null,
     answers_version: 0,
     photos_version: 0,
+    showing: null,
+    still: null,
     licence: null,
     network: null,
     phone: null,

@@ -75,6 +75,8 @@ export interface NewPhoto {
   readonly source: Source;
   readonly concern: string | null;
   readonly replaces: string | null;
+  /** Of its own: a still of the call may belong to no concern. */
+  readonly body_site?: string | null;
 }
 
 const of = (visit: string) => `visit=${encodeURIComponent(visit)}`;

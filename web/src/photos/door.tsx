@@ -1,12 +1,15 @@
 import type { ComponentType } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { state } from "../patient/flow.ts";
+import { Later } from "../patient/later.tsx";
 import { announce } from "../ui/announce.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { openOutbox, outgoing, refresh, submission } from "./outbox.ts";
 import type { Step } from "./sheet.tsx";
 import { p } from "./words.ts";
 import "./door.css";
+
+const inCall = () => import("./in_call.tsx").then((chunk) => chunk.InCall);
 
 type SheetPart = ComponentType<{ first: Step; close: () => void }>;
 
@@ -61,8 +64,10 @@ export function PhotosDoor({ call }: { call: boolean }) {
     />
   );
   if (call) {
+    const frame = state.value.seat.visit;
     return (
       <>
+        {visit !== undefined && (frame?.showing || frame?.still) && <Later load={inCall} with={{ visit }} />}
         <button
           ref={button}
           type="button"

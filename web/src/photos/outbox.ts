@@ -63,8 +63,17 @@ export async function send(
   concern: string | null,
   source: api.Source,
   replaces: string | null,
+  site: string | null = null,
 ): Promise<void> {
-  const photo: api.NewPhoto = { key: crypto.randomUUID(), view, size: file.size, source, concern, replaces };
+  const photo: api.NewPhoto = {
+    key: crypto.randomUUID(),
+    view,
+    size: file.size,
+    source,
+    concern,
+    replaces,
+    body_site: site,
+  };
   add(photo, file);
   await openKept(visit);
   await keep({ visit, photo, file });

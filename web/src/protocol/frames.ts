@@ -169,6 +169,13 @@ export interface Leave {
   readonly type: "leave";
 }
 
+/** Where somebody looks in a photo: the point in the middle as fractions of its width and height, and how near. */
+export interface Look {
+  readonly x: number;
+  readonly y: number;
+  readonly scale: number;
+}
+
 /** My microphone or camera was switched, or cannot be used, and why. */
 export interface MediaDevice {
   readonly id: number;
@@ -213,6 +220,26 @@ export interface PhoneStep {
   readonly step: "ask" | "withdraw" | "reached";
 }
 
+/**
+ * I point there in the shown photo (null: nowhere any more), and look at this part of it. Send the next one once this is
+ * answered.
+ */
+export interface PhotoPoint {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "photo.point";
+  readonly at?: readonly [number, number] | null;
+  readonly look?: Look | null;
+}
+
+/** Clinician in the call: everybody looks at this photo of the visit. Anybody in the call: null ends it. */
+export interface PhotoShow {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "photo.show";
+  readonly photo: string | null;
+}
+
 /** Take the visit back into the intake before the dermatologist has joined. */
 export interface Recall {
   readonly id: number;
@@ -255,6 +282,20 @@ export interface SendBack {
   readonly id: number;
   readonly visit: string;
   readonly type: "send_back";
+}
+
+/**
+ * Clinician: `ask` for a still at the camera's full resolution. Patient: it was `taken` and is being sent, `refused`, or
+ * `failed`.
+ */
+export interface StillRequest {
+  readonly id: number;
+  readonly visit: string;
+  readonly type: "still";
+  readonly step: "ask" | "taken" | "refused" | "failed";
+  readonly view?: "overview" | "close" | "scale";
+  readonly concern?: string | null;
+  readonly body_site?: string | null;
 }
 
 /** Raise the visit on the board, or put it back. */
@@ -326,7 +367,10 @@ export type ClientFrame =
   | MediaRestart
   | Camera
   | Away
-  | Work;
+  | Work
+  | PhotoShow
+  | PhotoPoint
+  | StillRequest;
 
 /** Today's whole board, in display order. */
 export interface Board {
@@ -449,6 +493,17 @@ export interface Phone {
   readonly number: string | null;
 }
 
+/** Another party points at a place in the shown photo, or looks at a part of it. */
+export interface PhotoPointed {
+  readonly visit: string;
+  readonly photo: string;
+  readonly seat: string;
+  readonly name: string;
+  readonly at: readonly [number, number] | null;
+  readonly look: Look | null;
+  readonly type: "photo.pointed";
+}
+
 /** A relay as `RTCPeerConnection` takes it among its `iceServers`. */
 export interface RelayServer {
   readonly urls: readonly string[];
@@ -462,6 +517,13 @@ export interface Ringing {
   readonly by: string;
 }
 
+/** A photo that everybody in the call looks at, and who shows it. */
+export interface Showing {
+  readonly photo: string;
+  readonly seat: string;
+  readonly name: string;
+}
+
 /** What the receiver's media section `mid` carries now. Sections not named carry nothing. */
 export interface Slot {
   readonly mid: string;
@@ -472,6 +534,17 @@ export interface Slot {
 
 /** Where a visit stands. `ENDED` is final: coding and amendments have a life of their own. */
 export type VisitState = "scheduled" | "waiting" | "intake" | "ready" | "with_dermatologist" | "wrap_up" | "ended" | "cancelled" | "no_show";
+
+/** A clinician asks for a still. `number` grows with each wish; `state` says what became of it. */
+export interface Still {
+  readonly number: number;
+  readonly seat: string;
+  readonly name: string;
+  readonly view: "overview" | "close" | "scale";
+  readonly concern: string | null;
+  readonly body_site: string | null;
+  readonly state: "asked" | "refused" | "taken" | "failed";
+}
 
 /** The visit as its receiver may see it. `version` grows with every change; an older frame is to be dropped. */
 export interface VisitFrame {
@@ -499,6 +572,8 @@ export interface VisitFrame {
   readonly network: "good" | "sound_only" | "poor" | "none" | null;
   readonly phone: Phone | null;
   readonly line: Line | null;
+  readonly showing: Showing | null;
+  readonly still: Still | null;
   readonly photos_version: number;
   readonly lean: boolean;
   readonly type: "visit";
@@ -533,4 +608,5 @@ export type ServerFrame =
   | MediaAnswer
   | Board
   | BoardRowFrame
-  | EvidenceFrame;
+  | EvidenceFrame
+  | PhotoPointed;

@@ -30,6 +30,7 @@ describe("the words of the photos", () => {
         minutes: 2,
         why: "W",
         practice: "P",
+        name: "N",
       };
       expect(format(bundle, id, values).trim(), id).not.toBe("");
     }

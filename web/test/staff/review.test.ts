@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fitted, kept, panned, pointAt, transform, WHOLE, wantsMore, zoomed } from "../../src/staff/review/camera.ts";
+import { fitted, kept, panned, pointAt, transform, WHOLE, wantsMore, zoomed } from "../../src/picture/look.ts";
 import { area, type Mark, millimetres, scaleOf, thinned } from "../../src/staff/review/marks.ts";
 import { type Concern, inOrder, type Photo, type Picture, sameSite, siteName } from "../../src/staff/review/photos.ts";
 

@@ -35,6 +35,8 @@ const frame = (more: Partial<VisitFrame> = {}): VisitFrame => ({
   media: null,
   answers_version: 0,
   photos_version: 0,
+  showing: null,
+  still: null,
   licence: null,
   network: null,
   phone: null,

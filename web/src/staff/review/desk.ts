@@ -1,11 +1,11 @@
 /** What lies on the desk: which pictures are shown, how, and with which marks. The state of one open workspace. */
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { type Box, type Look, panned, WHOLE, zoomed } from "../../picture/look.ts";
 import { announce } from "../../ui/announce.tsx";
 import { sentence } from "../refusal.ts";
 import { me } from "../session.ts";
 import { reviewText as text } from "../text/review.ts";
-import { type Box, type Look, panned, WHOLE, zoomed } from "./camera.ts";
 import { type Kind, type Mark, readMarks, removeMark, type Shape, saveMark } from "./marks.ts";
 import { type Concern, inOrder, type Picture, readEarlier, readSent, sameSite } from "./photos.ts";
 import { Pixels } from "./pixels.ts";

@@ -1,4 +1,4 @@
-import { type Box, fitted } from "./camera.ts";
+import { type Box, fitted } from "../../picture/look.ts";
 import { area, type Mark, millimetres, type Point, scaleOf } from "./marks.ts";
 import type { Picture } from "./photos.ts";
 

@@ -1,7 +1,7 @@
 /** Marks over photos: what they are made of, how long a measure is, and how they are kept. */
 
 import { call } from "../../api/http.ts";
-import type { Box } from "./camera.ts";
+import type { Box } from "../../picture/look.ts";
 
 export type Kind = "arrow" | "outline" | "note" | "measure" | "scale";
 export type Point = readonly [number, number];

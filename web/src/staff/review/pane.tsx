@@ -1,12 +1,13 @@
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { type Box, fitted, pointAt, transform, wantsMore } from "../../picture/look.ts";
 import { dayAndTime } from "../format/zoned.ts";
 import { reviewText as text } from "../text/review.ts";
-import { type Box, fitted, pointAt, transform, wantsMore } from "./camera.ts";
 import type { Desk } from "./desk.ts";
 import { Drawn } from "./drawn.tsx";
 import { type Kind, POINTS, type Point, thinned } from "./marks.ts";
 import { type Picture, siteName } from "./photos.ts";
+import type { Pointer } from "./together.ts";
 
 /** The longer side of the server's "screen" picture, pixels. */
 const SCREEN = 1600;
@@ -37,10 +38,12 @@ interface Props {
   hidden?: boolean;
   /** The pointer over the picture, as fractions of it. */
   onPoint?: ((picture: Picture, point: Point | null) => void) | undefined;
+  /** Where somebody else points. */
+  pointer?: Pointer | null;
 }
 
 /** One picture that pans and zooms by mouse, touch and keys. Only a transform changes while it moves. */
-export function Pane({ desk, picture, index, drawing, onDrawn, cut, hidden, onPoint }: Props) {
+export function Pane({ desk, picture, index, drawing, onDrawn, cut, hidden, onPoint, pointer = null }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const sheet = useRef<HTMLDivElement>(null);
   const size = useSignal<Box>({ width: 0, height: 0 });
@@ -215,6 +218,14 @@ export function Pane({ desk, picture, index, drawing, onDrawn, cut, hidden, onPo
       <div ref={sheet} class="sheet" style={{ width: `${fit.width}px`, height: `${fit.height}px` }}>
         <Layers desk={desk} picture={picture} name={name} size={size} />
         {desk.showMarks.value && <Drawn picture={picture} pane={size.value} marks={desk.marks.value} draft={drawn} />}
+        {pointer?.photo === picture.id && (
+          <span
+            class="their-pointer"
+            data-pointer
+            title={text.pointsHere(pointer.name)}
+            style={{ left: `${pointer.at[0] * fit.width}px`, top: `${pointer.at[1] * fit.height}px` }}
+          />
+        )}
         {spot && tool !== "move" && (
           <span class="aim" style={{ left: `${spot[0] * fit.width}px`, top: `${spot[1] * fit.height}px` }} />
         )}

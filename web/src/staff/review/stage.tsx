@@ -7,6 +7,7 @@ import type { Desk } from "./desk.ts";
 import type { Kind, Point } from "./marks.ts";
 import { type Drawing, Pane } from "./pane.tsx";
 import { type Picture, siteName } from "./photos.ts";
+import type { Pointer } from "./together.ts";
 
 interface Props {
   desk: Desk;
@@ -15,22 +16,31 @@ interface Props {
   /** Grows with each wish to see the other picture of a blink. */
   flip: Signal<number>;
   onPoint?: ((picture: Picture, point: Point | null) => void) | undefined;
+  pointer?: Pointer | null;
 }
 
 /** How long each picture of a blink is seen, milliseconds: under one change a second, far from what can harm (WCAG 2.3.1). */
 const BLINK_MS = 1100;
 
 /** The pictures themselves: side by side, or one over the other. */
-export function Stage({ desk, drawing, onDrawn, flip, onPoint }: Props) {
+export function Stage({ desk, drawing, onDrawn, flip, onPoint, pointer = null }: Props) {
   const panes = desk.panes.value;
   const over = panes.length === 2 && desk.layout.value !== "side";
   return over ? (
-    <Overlaid desk={desk} drawing={drawing} onDrawn={onDrawn} flip={flip} onPoint={onPoint} />
+    <Overlaid desk={desk} drawing={drawing} onDrawn={onDrawn} flip={flip} onPoint={onPoint} pointer={pointer} />
   ) : (
     <div class={`panes panes-${panes.length}`}>
       {panes.map((picture, index) => (
         <figure key={picture.id} class={index === desk.active.value && panes.length > 1 ? "active" : ""}>
-          <Pane desk={desk} picture={picture} index={index} drawing={drawing} onDrawn={onDrawn} onPoint={onPoint} />
+          <Pane
+            desk={desk}
+            picture={picture}
+            index={index}
+            drawing={drawing}
+            onDrawn={onDrawn}
+            onPoint={onPoint}
+            pointer={pointer}
+          />
           <figcaption>
             <span>{caption(picture)}</span>
             {panes.length > 1 && (
@@ -45,7 +55,7 @@ export function Stage({ desk, drawing, onDrawn, flip, onPoint }: Props) {
   );
 }
 
-function Overlaid({ desk, drawing, onDrawn, flip, onPoint }: Props) {
+function Overlaid({ desk, drawing, onDrawn, flip, onPoint, pointer = null }: Props) {
   const [below, above] = desk.panes.value;
   const cut = useSignal(50);
   const auto = useSignal(!matchMedia("(prefers-reduced-motion: reduce)").matches);
@@ -60,7 +70,7 @@ function Overlaid({ desk, drawing, onDrawn, flip, onPoint }: Props) {
   }, [blink, auto.value]);
   if (!below || !above) return null;
   const upper = !blink || (turn.value + flip.value) % 2 === 0;
-  const common = { desk, drawing, onDrawn, onPoint };
+  const common = { desk, drawing, onDrawn, onPoint, pointer };
   return (
     <figure class="panes overlaid">
       <div class="overlay">

@@ -1,6 +1,7 @@
 import "../css/review.css";
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
+import type { VisitFrame } from "../../protocol/frames.ts";
 import { Button } from "../../ui/button.tsx";
 import { may } from "../may.ts";
 import { Dialog } from "../parts/dialog.tsx";
@@ -14,7 +15,9 @@ import { type Finished, FinishMark, MarkList } from "./mark_list.tsx";
 import type { Kind, Point, Shape } from "./marks.ts";
 import type { Drawing } from "./pane.tsx";
 import type { Picture } from "./photos.ts";
+import { Requests } from "./requests.tsx";
 import { Stage } from "./stage.tsx";
+import { useTogether } from "./together.ts";
 import { Light, Tools } from "./tools.tsx";
 
 interface Props {
@@ -23,18 +26,21 @@ interface Props {
   version: number;
   /** Beside the call there is less room. */
   narrow?: boolean;
+  /** The visit as it stands, where the page is in its call. */
+  frame?: VisitFrame | null;
 }
 
 const TYPES_INTO = "input:not([type=range]), textarea, select, dialog *";
 
 /** All concerns on one screen, their pictures, and what can be done with them. */
-export function Workspace({ visit, version, narrow = false }: Props) {
+export function Workspace({ visit, version, narrow = false, frame = null }: Props) {
   const desk = useMemo(() => new Desk(visit), [visit]);
   const drawing = useSignal<Drawing | null>(null);
   const done = useSignal<Finished | null>(null);
   const beside = useSignal(false);
   const keys = useSignal(false);
   const flip = useSignal(0);
+  const together = useTogether(desk, visit, frame);
   const marks = may.work(me.value?.role ?? "biller");
 
   useEffect(() => {
@@ -116,7 +122,15 @@ export function Workspace({ visit, version, narrow = false }: Props) {
             keys.value = true;
           }}
         />
-        <Stage desk={desk} drawing={drawing} onDrawn={onDrawn} flip={flip} />
+        {marks && <Requests desk={desk} visit={visit} frame={frame} together={together} />}
+        <Stage
+          desk={desk}
+          drawing={drawing}
+          onDrawn={onDrawn}
+          flip={flip}
+          pointer={together.pointer.value}
+          onPoint={together.point}
+        />
         <Light desk={desk} />
         <MarkList desk={desk} marks={marks} />
         {marks && <ReadingClock visit={visit} />}

@@ -41,7 +41,7 @@ export function PhotosPanel({ visit, frame, open }: Props & { visit: string }) {
         </Button>
       </div>
       <div class="panel-scroll">
-        <Later load={load} with={{ visit, version: frame?.photos_version ?? 0, narrow: true }} />
+        <Later load={load} with={{ visit, version: frame?.photos_version ?? 0, narrow: true, frame }} />
       </div>
     </aside>
   );

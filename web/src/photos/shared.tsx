@@ -1,0 +1,138 @@
+import { signal, useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { current } from "../patient/flow.ts";
+import { type Box, fitted, type Look, panned, pointAt, transform, WHOLE, zoomed } from "../picture/look.ts";
+import { Pointing } from "../picture/pointing.ts";
+import type { PhotoPointed, Showing } from "../protocol/frames.ts";
+import { announce } from "../ui/announce.tsx";
+import { Button } from "../ui/button.tsx";
+import { picturePath } from "./api.ts";
+import { p } from "./words.ts";
+import "./shared.css";
+
+interface Props {
+  visit: string;
+  showing: Showing;
+}
+
+/** A photo that a clinician shows: both sides see the same part of it, and each sees where the other points. */
+export function SharedPicture({ visit, showing }: Props) {
+  const look = useMemo(() => signal<Look>(WHOLE), [showing.photo]);
+  const natural = useSignal<Box>({ width: 4, height: 3 });
+  const pane = useSignal<Box>({ width: 0, height: 0 });
+  const theirs = useSignal<PhotoPointed["at"]>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const sheet = useRef<HTMLDivElement>(null);
+  const from = useRef<[number, number] | null>(null);
+  const pointing = useMemo(
+    () =>
+      new Pointing(async (at, seen) => {
+        await current()?.request({ type: "photo.point", visit, at: at && [at[0], at[1]], look: seen });
+      }),
+    [visit, showing.photo],
+  );
+
+  useEffect(() => announce(p("shared-begun", { name: showing.name })), [showing.photo]);
+  useEffect(
+    () =>
+      current()?.listen((event) => {
+        if (event.type !== "photo.pointed" || event.photo !== showing.photo) return;
+        theirs.value = event.at;
+        if (event.look) look.value = event.look;
+      }),
+    [showing.photo],
+  );
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return undefined;
+    const observer = new ResizeObserver(() => {
+      pane.value = { width: element.clientWidth, height: element.clientHeight };
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  useSignalEffect(() => {
+    const element = sheet.current;
+    if (!element) return;
+    const fit = fitted(natural.value, pane.value);
+    element.style.width = `${fit.width}px`;
+    element.style.height = `${fit.height}px`;
+    element.style.transform = transform(look.value, fit, pane.value);
+    element.style.setProperty("--unscale", String(1 / look.value.scale));
+  });
+
+  const extent = () => fitted(natural.peek(), pane.peek());
+  const move = (to: Look) => {
+    look.value = to;
+    pointing.looks(to);
+  };
+  const at = (event: PointerEvent): [number, number] => {
+    const rect = box.current?.getBoundingClientRect();
+    const [x, y] = pointAt(
+      look.peek(),
+      extent(),
+      pane.peek(),
+      event.clientX - (rect?.left ?? 0),
+      event.clientY - (rect?.top ?? 0),
+    );
+    return [Math.min(1, Math.max(0, x)), Math.min(1, Math.max(0, y))];
+  };
+  const there = theirs.value;
+  return (
+    <section class="shared" aria-label={p("shared-begun", { name: showing.name })}>
+      <p class="shared-title">{p("shared-begun", { name: showing.name })}</p>
+      <div
+        ref={box}
+        class="shared-pane"
+        onPointerDown={(event) => {
+          from.current = [event.clientX, event.clientY];
+          box.current?.setPointerCapture(event.pointerId);
+          pointing.point(at(event));
+        }}
+        onPointerMove={(event) => {
+          const before = from.current;
+          if (before && look.peek().scale > 1) {
+            move(panned(look.peek(), extent(), event.clientX - before[0], event.clientY - before[1]));
+            from.current = [event.clientX, event.clientY];
+          } else if (before || event.pointerType === "mouse") pointing.point(at(event));
+        }}
+        onPointerUp={() => {
+          from.current = null;
+        }}
+        onPointerLeave={() => pointing.point(null)}
+      >
+        <div ref={sheet} class="shared-sheet">
+          <img
+            src={picturePath(visit, showing.photo, "screen")}
+            alt={p("shared-photo")}
+            draggable={false}
+            onLoad={(event) => {
+              const image = event.currentTarget;
+              natural.value = { width: image.naturalWidth, height: image.naturalHeight };
+            }}
+          />
+          {there && (
+            <span
+              class="shared-pointer"
+              data-pointer
+              style={{ left: `${there[0] * 100}%`, top: `${there[1] * 100}%` }}
+            />
+          )}
+        </div>
+      </div>
+      <div class="shared-buttons">
+        <Button onClick={() => move(zoomed(look.peek(), extent(), 1.5))}>{p("shared-nearer")}</Button>
+        <Button onClick={() => move(zoomed(look.peek(), extent(), 1 / 1.5))}>{p("shared-farther")}</Button>
+        <Button
+          onClick={() =>
+            void current()
+              ?.request({ type: "photo.show", visit, photo: null })
+              .catch(() => undefined)
+          }
+        >
+          {p("shared-stop")}
+        </Button>
+      </div>
+    </section>
+  );
+}
