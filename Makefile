@@ -120,13 +120,14 @@ debian:
 bench: setup debian ## Admit and hand-over to first frame, own picture, board: writes bench/results/
 	@$(PY) -m bench.visit
 
-bench-media: setup ## Forwarding cost per packet, beside Janus where it is installed
+bench-media: setup ## Forwarding cost per packet beside Janus, aiortc and plain C, and what waiting seats cost
 	@$(PY) -m bench.media
+	@$(PY) -m bench.idle
 
 bench-images: setup ## What becomes of each kind of file a patient may send, its memory, and what uploads cost a running visit
 	@$(PY) -m bench.images
 
-soak: setup ## Long runs: connections made and closed, malformed input by the thousand, 300 kills under load
+soak: setup ## Long runs: the compiled media path under sanitizers, connections made and closed, malformed input by the thousand, 300 kills under load
 	@$(PY) -m bench.soak
 
 # ---- keeping it ----------------------------------------------------------------------------------------------------

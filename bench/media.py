@@ -1,9 +1,12 @@
-"""What forwarding a packet costs, beside Janus where it is installed: `make bench-media`.
+"""What forwarding a packet costs, beside other servers on the same machine in one sitting: `make bench-media`.
 
 The server runs on core 0 and the clients on core 1; each figure is the server's whole CPU time over the packets that came
 back. Compare only figures of one sitting.
 
-    python -m bench.media [SECONDS]       writes bench/results/DATE-media.md and .json
+    python -m bench.media [SECONDS [SERVER…]]       writes bench/results/DATE-media.md, .json and .svg
+
+SERVER: vestibule, python (the same without its compiled module), visits (parties of two), janus, relay (aiortc's MediaRelay),
+floor (C that gives datagrams back). All of them unless told.
 """
 
 import contextlib
@@ -17,22 +20,27 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.media_picture import draw
 from bench.report import RESULTS, machine
 
-CLIENTS = (4, 20)
+CLIENTS = (4, 20, 40)
+MORE = (60, 80, 100, 120, 160, 200)
+"""… and upwards, until packets stay away or the clients' own core is full."""
 SERVER_CORE, LOAD_CORE = "0", "1"
+SLOWEST = 4
+"""Clients for which aiortc's relay is measured: it decodes and encodes, and carries no more on a core."""
 
 
 @contextlib.contextmanager
 def running(command: list[str], url: str) -> Iterator[int]:
     """A server on its own core, once `url` is answered; gives its process id."""
-    with subprocess.Popen(
-        ["taskset", "-c", SERVER_CORE, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
+    # Janus falls over its own threads when it is told to end; nobody reads its core.
+    whole = ["prlimit", "--core=0", "taskset", "-c", SERVER_CORE, *command]
+    with subprocess.Popen(whole, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             deadline = time.monotonic() + 30
             while True:
@@ -65,15 +73,42 @@ def load(kind: str, url: str, clients: int, seconds: float, pid: int) -> dict[st
     return result
 
 
-def measure_vestibule(clients: int, seconds: float) -> dict[str, object]:
+def measure_vestibule(clients: int, seconds: float, *, form: str = "whip", native: bool = True) -> dict[str, object]:
+    """This server; `form` "visit" for parties of two instead of echoes."""
     port = free_port()
-    with running([sys.executable, "-m", "bench.media_server", str(port)], f"http://127.0.0.1:{port}/stats") as pid:
-        result = load("whip", f"http://127.0.0.1:{port}/echo", clients, seconds, pid)
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/stats") as answer:
+    command = [sys.executable, "-m", "bench.media_server", str(port), *([] if native else ["python"])]
+    url = f"http://127.0.0.1:{port}"
+    with running(command, f"{url}/stats") as pid:
+        result = load(form, f"{url}/{'visit' if form == 'visit' else 'echo'}", clients, seconds, pid)
+        with urllib.request.urlopen(f"{url}/stats") as answer:
             stats = json.load(answer)
-    if stats["packet_errors"] or stats["datagrams_not_sent"]:
+    if stats["packet_errors"]:
         raise SystemExit(f"the run is not clean: {stats}")
-    return result | {"system_calls_per_packet": round(stats["system_calls"] / max(1, stats["forwarded"]), 2)}
+    if native and not stats["datagrams_forwarded_by_c"]:
+        raise SystemExit("the compiled module is not there: make setup, with a C compiler")
+    return result
+
+
+def measure_relay(clients: int, seconds: float) -> dict[str, object]:
+    """aiortc's MediaRelay."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    with running([sys.executable, "-m", "bench.media_relay", str(port)], f"{url}/stats") as pid:
+        return load("whip", f"{url}/echo", clients, seconds, pid)
+
+
+def measure_floor(clients: int, seconds: float) -> dict[str, object]:
+    """Datagrams given back as they are, by C."""
+    with tempfile.TemporaryDirectory() as folder:
+        program = Path(folder, "floor")
+        subprocess.run(["cc", "-O2", "-o", str(program), "bench/media_floor.c"], check=True)
+        command = ["taskset", "-c", SERVER_CORE, str(program)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            try:
+                port = process.stdout.readline().strip() if process.stdout else ""
+                return load("floor", port, clients, seconds, process.pid)
+            finally:
+                process.terminate()
 
 
 def measure_janus(clients: int, seconds: float) -> dict[str, object]:
@@ -94,61 +129,85 @@ def measure_janus(clients: int, seconds: float) -> dict[str, object]:
             return load("janus", url, clients, seconds, pid)
 
 
+COLUMNS = (
+    "server", "clients", "returned_per_s", "returned_share", "cpu_us_per_packet", "server_cores", "load_cores",
+    "delay_ms_p50", "delay_ms_p99", "delays", "kib_per_seat",
+)  # fmt: skip
+
+
 def write(results: list[dict[str, object]], load_average: float) -> Path:
-    """The figures as JSON and as a table, named by their day."""
+    """The figures as JSON, as a table and as a picture, named by their day."""
     day = datetime.now(UTC).date().isoformat()
-    columns = (
-        "server",
-        "clients",
-        "returned_per_s",
-        "cpu_us_per_packet",
-        "server_cores",
-        "delay_ms_p50",
-        "delay_ms_p99",
-        "returned_share",
-    )
     lines = [
         f"# Forwarding a packet, {day}",
         "",
         f"{machine()}. Server on core {SERVER_CORE}, clients on core {LOAD_CORE};"
         f" load average of the machine before the runs: {load_average:.2f}.",
         "",
-        "| " + " | ".join(name.replace("_", " ") for name in columns) + " |",
-        "|" + "---|" * len(columns),
-        *("| " + " | ".join(str(result[name]) for name in columns) + " |" for result in results),
+        f"![CPU for a forwarded packet, and its delay]({day}-media.svg)",
         "",
-        "- Each client sends VP8 640x480 at 30 frames a second and 1 Mbit/s, and Opus, and gets both back:"
-        " two of them load a server like one visit of two.",
+        "| " + " | ".join(name.replace("_", " ") for name in COLUMNS) + " |",
+        "|" + "---|" * len(COLUMNS),
+        *("| " + " | ".join(str(result.get(name, "")) for name in COLUMNS) + " |" for result in results),
+        "",
+        "- Each client sends VP8 640x480 at 30 frames a second and 1 Mbit/s, and Opus, numbers all its packets, and gives feedback"
+        " about every packet that comes. *Visits*: two by two they see each other; the others get their own media back.",
         "- CPU is user and system time of the whole server process over the packets that came back.",
-        "- Echo is an audio packet's way there and back, the clients' own waiting included.",
+        "- Delay is from an audio packet's sending to its arrival by the kernel's clock: the server's, and waking it.",
+        "- *Python* is this server without its compiled module. The floor gives datagrams back, without SRTP.",
+        "- The most clients are those of the last row of a server; a load core near 1 says that the clients were the limit.",
         "",
     ]
-    if any(float(str(result["returned_share"])) < 0.95 for result in results):
-        lines += [
-            "**The machine was busy with other things: a run in which packets are missing measures nothing.**",
-            "",
-        ]
     RESULTS.mkdir(exist_ok=True)
-    (RESULTS / f"{day}-media.json").write_text(json.dumps({"machine": machine(), "results": results}, indent=1) + "\n")
+    text = json.dumps({"machine": machine(), "load_average": load_average, "results": results}, indent=1)
+    (RESULTS / f"{day}-media.json").write_text(text + "\n")
+    (RESULTS / f"{day}-media.svg").write_text(draw(results))
     file = RESULTS / f"{day}-media.md"
     file.write_text("\n".join(lines))
     return file
 
 
-def main(seconds: float) -> None:
+SERVERS: dict[str, tuple[str, Callable[[int, float], dict[str, object]]]] = {
+    "vestibule": ("Vestibule", measure_vestibule),
+    "janus": ("Janus", measure_janus),
+    "visits": ("Vestibule, visits", lambda clients, seconds: measure_vestibule(clients, seconds, form="visit")),
+    "python": ("Vestibule, Python", lambda clients, seconds: measure_vestibule(clients, seconds, native=False)),
+    "floor": ("floor", measure_floor),
+    "relay": ("aiortc MediaRelay", measure_relay),
+}
+
+
+def spent(result: dict[str, object]) -> bool:
+    """Whether more clients would measure nothing: packets stay away, or a core is full."""
+    figures = [float(str(result[name])) for name in ("returned_share", "server_cores", "load_cores")]
+    return figures[0] < 0.98 or max(figures[1:]) > 0.93
+
+
+def main(seconds: float, chosen: list[str]) -> None:
     load_average = os.getloadavg()[0]
-    servers = {"Vestibule": measure_vestibule}
-    if shutil.which("janus"):
-        servers["Janus"] = measure_janus
-    else:
+    if "janus" in chosen and not shutil.which("janus"):
         print("Janus is not installed (apt-get install --no-install-recommends janus); measuring without it")
+        chosen = [name for name in chosen if name != "janus"]
     results: list[dict[str, object]] = []
-    for clients in CLIENTS:
-        for name, measure in servers.items():
-            results.append({"server": name, **measure(clients, seconds)})
+    full: set[str] = set()
+    for clients in (*CLIENTS, *MORE):  # in turns, so that all of them meet the same machine
+        for name in chosen:
+            title, measure = SERVERS[name]
+            if name in full or (name == "relay" and clients > SLOWEST):
+                continue
+            try:
+                result = measure(clients, seconds)
+            except SystemExit as failed:
+                print(f"{title}, {clients} clients: {failed}")
+                full.add(name)
+                continue
+            results.append({"server": title, **result})
             print(json.dumps(results[-1]), flush=True)
+            if clients > CLIENTS[1] and spent(result):
+                full.add(name)
+    results.sort(key=lambda result: [title for title, _ in SERVERS.values()].index(str(result["server"])))
     print(write(results, load_average))
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else 12)
+    main(float(sys.argv[1]) if len(sys.argv) > 1 else 10, sys.argv[2:] or list(SERVERS))

@@ -1,10 +1,12 @@
 """Clients for a media server: each sends real VP8 and Opus and counts what comes back.
 
-    python -m bench.media_load whip|visit|janus URL CLIENTS SECONDS SERVER_PID
+    python -m bench.media_load whip|visit|janus|floor URL CLIENTS SECONDS SERVER_PID
 
-`visit`: clients 0 and 1 see each other, 2 and 3, and so on. Prints one JSON line. The server's CPU time is user and system time of
-all its threads, from /proc, over the packets that came back while it was measured. Each audio packet carries the moment it was
-sent; the kernel stamps when it came, so that this program's own waiting is not in the delay.
+`visit`: clients 0 and 1 see each other, 2 and 3, and so on; `floor`: URL is a port.
+
+Prints one JSON line. The server's CPU time is user and system time of all its threads, from /proc, over the packets that came
+back while it was measured. Each audio packet carries the moment it was sent; the kernel stamps when it came, so that this
+program's own waiting is not in the delay.
 """
 
 import asyncio
@@ -108,10 +110,12 @@ async def measure(kind: str, url: str, clients: int, seconds: float, pid: int) -
     async with aiohttp.ClientSession() as http:
         before = resident_kib(pid)
         for number in range(clients):
-            peer = Peer()
+            peer = Peer(plain=kind == "floor")
             where = f"{url}/{number // 2}" if kind == "visit" else url
-            answer = await (janus if kind == "janus" else whip)(http, where, peer.offer())
-            await peer.connect(answer)
+            if kind == "floor":
+                peer.connect_plain(int(url))
+            else:
+                await peer.connect(await (janus if kind == "janus" else whip)(http, where, peer.offer()))
             peers.append(peer)
         for number, peer in enumerate(peers):
             peer.play(sound, frames, number * 0.0137 % 0.033)

@@ -1,8 +1,9 @@
 """Every long run there is: `make soak`."""
 
-from bench import coding_mutation, kill_soak, media_soak
+from bench import coding_mutation, kill_soak, media_sanitized, media_soak
 
 if __name__ == "__main__":
     coding_mutation.main()
+    media_sanitized.main(media_sanitized.TESTS)
     media_soak.main(cycles=200, count=10_000)
     kill_soak.main(kills=300)

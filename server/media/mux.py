@@ -17,7 +17,7 @@ from server.media.udp import BATCH, SLOT, UdpSocket
 
 BUSY_PER_POLL = 6
 """From this many datagrams per wake-up on, arrivals are left to collect."""
-COLLECT_S = 0.002
+COLLECT_S = 0.003
 """… for this long: it halves the cost of a packet under load and is never waited at low load."""
 CHECKS_COLLECT_S = 0.02
 """Where only checks of waiting seats come, they are left to collect for so long."""

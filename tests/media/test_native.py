@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 from typing import Any
 
+import pylibsrtp
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -224,3 +225,45 @@ def test_arrivals_are_told_of_alike(compiled: Library) -> None:
                 getattr(down, name) == getattr(fast, name)
                 for name in ("allowed", "_came", "_bytes", "_lost_now", "_fastest")
             )
+
+
+async def test_whatever_an_authenticated_peer_sends_stays_in_its_place(compiled: Library) -> None:
+    chance = random.Random(3)
+    async with serving() as server:
+        a, sink = RawPeer(server), RawPeer(server)
+        source = await a.join(server, "visit", "a", [("audio", "sendonly"), ("video", "sendonly")], ssrcs={0: 7, 1: 8})
+        seat = await sink.join(server, "visit", "sink", [("audio", "recvonly"), ("video", "recvonly")])
+        seat.bind("audio", 0, source, "microphone")
+        seat.bind("video", 0, source, "camera")
+        a.send(8, 1, 1, vp8(1, KEY), VIDEO_TYPE)
+        await until(lambda: sink.of("1"), "settled")
+        sequence = 1
+
+        async def read(count: int) -> None:
+            await until(lambda: server.stats()["datagrams_received"] >= count, "all of it was read")
+
+        for _ in range(30):
+            before, sent = server.stats()["datagrams_received"], 0
+            for _ in range(60):
+                sequence += chance.choice([1, 1, 1, 2])
+                first = 0x80 | chance.choice([0, 0, 0x10, 0x20, 0x30, chance.randrange(64)])
+                ssrc, kind = chance.choice([(7, AUDIO_TYPE), (8, VIDEO_TYPE), (8, VIDEO_TYPE), (7, VIDEO_TYPE)])
+                head = bytes((first, kind | chance.choice([0, 0x80]))) + (sequence & 0xFFFF).to_bytes(2, "big")
+                head += chance.randbytes(4) + ssrc.to_bytes(4, "big")
+                body = chance.choice(
+                    [b"", chance.randbytes(chance.randrange(60)), vp8(1, DELTA)[: chance.randrange(12)]]
+                )
+                extension = b"\xbe\xde" + chance.choice([b"\0\0", b"\0\1", b"\0\4"]) + chance.randbytes(16)
+                packet = head + chance.choice([b"", extension]) + body
+                try:
+                    a.put(a._dtls._tx_srtp.protect(packet))
+                except pylibsrtp.Error:  # the sender's own library refuses it
+                    continue
+                sent += 1
+            await read(before + sent)
+            if source.state == "closed":
+                break  # it was over a limit
+        assert seat.state == "connected"
+        assert server.stats()["packet_errors"] == 0
+        await a.close()
+        await sink.close()
