@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from server.base.errors import Invalid
@@ -183,34 +184,40 @@ def _same_day(row: Fields) -> SameDayEm:
     )
 
 
-def run_cases(text: str, profiles: Profiles, explain_them: bool = False) -> tuple[str, int]:
-    """Answer a JSON array of cases: the text to print, and the exit status (1 where a case could not be read).
-
-    Raises `Invalid` where the text is no JSON array. With `explain_them` the text is for a person instead of JSON.
-    """
+def read_cases(text: str) -> list[Any]:
+    """The cases of a file, each as it stands there. Raises `Invalid` where the text is no JSON array."""
     try:
         cases = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise Invalid(f"The file is not JSON: {error}") from None
     if not isinstance(cases, list):
         raise Invalid("The file must hold a JSON array of cases, each an object with id and input")
-    written: list[str] = []
-    status = 0
-    for case in cases:
-        identity = case.get("id") if isinstance(case, dict) else None
-        try:
-            facts, note = read_case(case)
-            profile = profiles.profile_for(note.payer, date_of_service(facts, note))
-            proposal = consider(facts, note, profile, input_hash="")
-        except Invalid as refused:
-            status = 1
-            failed: dict[str, Any] = {"id": identity, "error": refused.message}
-            written.append(f"{identity}: {refused.message}\n" if explain_them else json.dumps(failed))
-            continue
-        written.append(
-            explain(proposal, str(identity)) if explain_them else json.dumps({"id": identity, **proposal.answer()})
-        )
+    return cases
+
+
+def answered(case: Any, profiles: Profiles, explain_it: bool) -> tuple[str, bool]:
+    """One case's answer as text, JSON or for a person, and whether the case could be read."""
+    identity = case.get("id") if isinstance(case, dict) else None
+    try:
+        facts, note = read_case(case)
+        profile = profiles.profile_for(note.payer, date_of_service(facts, note))
+        proposal = consider(facts, note, profile, input_hash="")
+    except Invalid as refused:
+        failed = {"id": identity, "error": refused.message}
+        return (f"{identity}: {refused.message}\n" if explain_it else json.dumps(failed)), False
+    return explain(proposal, str(identity)) if explain_it else json.dumps({"id": identity, **proposal.answer()}), True
+
+
+def together(answers: Iterable[tuple[str, bool]], explain_them: bool) -> tuple[str, int]:
+    """The text to print for these answers, and the exit status (1 where a case could not be read)."""
+    every = list(answers)
+    status = 0 if all(read for _, read in every) else 1
     if explain_them:
         # Half of a surrogate pair, which JSON can hold, cannot be printed.
-        return "\n".join(written).encode("utf-8", "replace").decode("utf-8"), status
-    return ("[\n" + ",\n".join(written) + "\n]\n" if written else "[]\n"), status
+        return "\n".join(text for text, _ in every).encode("utf-8", "replace").decode("utf-8"), status
+    return ("[\n" + ",\n".join(text for text, _ in every) + "\n]\n" if every else "[]\n"), status
+
+
+def run_cases(text: str, profiles: Profiles, explain_them: bool = False) -> tuple[str, int]:
+    """Answer a JSON array of cases: the text to print, and the exit status. Raises `Invalid` where it is none."""
+    return together((answered(case, profiles, explain_them) for case in read_cases(text)), explain_them)
