@@ -10,7 +10,7 @@ import os
 import signal
 import socket
 import ssl
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ from server.access.door import Door
 from server.access.policy import Actor
 from server.access.ports import Store
 from server.access.relay import Relay, RelayPass, admit
-from server.api.context import Context
+from server.api.context import Context, Measured
 from server.api.cookies import Cookies
 from server.api.origin import is_own
 from server.api.routes import application
@@ -63,6 +63,7 @@ from server.practice.sign_in import SignIn
 from server.practice.sign_in_watch import SignInWatch
 from server.rooms.device_check import DeviceChecks
 from server.rooms.drain import Drain
+from server.rooms.quality import QualityWatch
 from server.rooms.registry import Registry
 from server.rooms.stalls import StallWatch
 from server.rooms.ticks import Ticker
@@ -168,7 +169,13 @@ async def running(
         images = Images(config, store, clock, practice.live.changed)
         await images.start()
         stack.push_async_callback(images.stop)
-        app = application(_context(practice, registry, tokens, checks, door, images), dist)
+        quality = QualityWatch(registry, store, clock)
+
+        def measured() -> Measured:
+            return Measured(media.stats(), quality.standings)
+
+        context = _context(practice, registry, tokens, checks, door, images, measured)
+        app = application(context, dist)
         app[DRAIN] = Drain(door, registry)
         cookies = Cookies(config.port, config.secure)
 
@@ -195,6 +202,8 @@ async def running(
         sign_ins = SignInWatch(practice.sign_in)
         sign_ins.start()
         stack.push_async_callback(sign_ins.stop)
+        quality.start()
+        stack.push_async_callback(quality.stop)
         arrivals = ArrivalWatch(registry, clock)
         arrivals.start()
         stack.push_async_callback(arrivals.stop)
@@ -240,7 +249,13 @@ async def _opened(config: Config, passwords: Passwords, *, alone: bool = False) 
 
 
 def _context(
-    practice: Practice, registry: Registry, tokens: DeviceTokens, checks: DeviceChecks, door: Door, images: Images
+    practice: Practice,
+    registry: Registry,
+    tokens: DeviceTokens,
+    checks: DeviceChecks,
+    door: Door,
+    images: Images,
+    measured: Callable[[], Measured],
 ) -> Context:
     store, clock, live = practice.store, practice.clock, practice.live
     coding = Coding(store, clock, practice.payers, propose)
@@ -269,6 +284,7 @@ def _context(
         device_tokens=tokens,
         device_checks=checks,
         board=registry.board.rows,
+        measured=measured,
     )
 
 

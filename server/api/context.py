@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -31,10 +31,18 @@ from server.practice.people import People
 from server.practice.reading_time import ReadingTimes
 from server.practice.sign_in import SignIn
 from server.rooms.device_check import DeviceChecks
-from server.rooms.views import BoardRow
+from server.rooms.views import BoardRow, Standing
 
 Board = Callable[[Actor], Awaitable[Sequence[BoardRow]]]
 """Today's board as this member of staff may see it, in display order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The media server's counters, and how many parties of live visits have which connection."""
+
+    media: Mapping[str, int]
+    standings: Mapping[Standing, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,7 @@ class Context:
     device_tokens: DeviceTokens
     device_checks: DeviceChecks
     board: Board
+    measured: Callable[[], Measured]
 
     def link(self, secret: str) -> str:
         """The address a patient opens. The secret is in the fragment, which browsers send to no server."""

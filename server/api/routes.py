@@ -25,6 +25,7 @@ from server.api import (
     visits,
 )
 from server.api.context import CONTEXT, Context
+from server.api.metrics import metrics
 from server.api.middleware import logged, refusals, secured
 from server.api.openapi import document
 from server.api.operations import OPERATIONS, route
@@ -71,6 +72,7 @@ def application(context: Context, dist: Path) -> web.Application:
     app.router.add_get("/api/openapi.json", openapi)
     app.router.add_get("/healthz", alive)
     app.router.add_get("/readyz", ready)
+    app.router.add_get("/metrics", metrics)
     Pages(dist).add_to(app)
     return app
 

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from server.api.bodies import Answer, Asked, Instant, PatientStatus, PayerId, Text, UsState, VisitUuid
 from server.practice.appointments import Chart
-from server.rooms.views import BoardRow, Command
+from server.rooms.views import BoardRow, Command, PartyQuality
 from server.visits.machine import Outcome, State
 from server.visits.records import Document, PhoneState
 
@@ -218,6 +218,19 @@ class PatientNoteShown(Answer):
     @classmethod
     def of(cls, document: Document) -> PatientNoteShown:
         return cls(text=str(document.body.get("text", "")), author=document.author, at=document.at)
+
+
+class QualityStep(Answer):
+    """One reading: the parties as in the socket's `quality` frame."""
+
+    at: Instant
+    parties: tuple[PartyQuality, ...]
+
+
+class QualityShown(Answer):
+    """How the connections of a visit were, in the order of time."""
+
+    steps: tuple[QualityStep, ...]
 
 
 class VisitShown(Answer):

@@ -14,6 +14,8 @@ from server.api.visit_bodies import (
     LinkMade,
     PatientNoteAsked,
     PatientNoteShown,
+    QualityShown,
+    QualityStep,
     TodayShown,
     VisitAsked,
     VisitMade,
@@ -23,6 +25,7 @@ from server.base.errors import Invalid
 from server.base.ids import PatientId, StaffId, VisitId
 from server.practice.appointments import NewPatient, NewVisit
 from server.practice.intake import IntakeText
+from server.rooms.views import PartyQuality
 
 
 @operation("GET", "/api/visits", tag="visits", who="staff", command="see_board")
@@ -133,6 +136,18 @@ async def revoke_link(call: Call, visit: VisitId) -> None:
 async def unlock_link(call: Call, visit: VisitId) -> None:
     """Unlock a link that five wrong birth dates have paused."""
     await call.context.links.unlock(visit, call.me.actor)
+
+
+@operation("GET", "/api/visits/{visit}/quality", tag="visits", who="staff", command="read_chart")
+async def show_quality(call: Call, visit: VisitId) -> QualityShown:
+    """How the parties' connections were, every five seconds: for support, nobody's evidence."""
+    steps = await call.context.appointments.quality(visit, call.me.actor)
+    return QualityShown(
+        steps=tuple(
+            QualityStep(at=at, parties=tuple(PartyQuality.model_validate(party) for party in parties))
+            for at, parties in steps
+        )
+    )
 
 
 @operation(

@@ -81,6 +81,8 @@ class Config(BaseModel):
     clamd: str = Field(default="", validation_alias="VESTIBULE_CLAMD")
     """Where ClamAV's daemon listens: `tcp://HOST:PORT` or `unix:/PATH`."""
     photo_retention_days: int | None = Field(default=None, ge=1, validation_alias="VESTIBULE_PHOTO_RETENTION_DAYS")
+    metrics_token: str = Field(default="", validation_alias="VESTIBULE_METRICS_TOKEN", repr=False)
+    """Who reads /metrics shows it; unset, only this machine reads them."""
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", validation_alias="VESTIBULE_LOG_LEVEL"
     )

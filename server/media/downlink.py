@@ -48,11 +48,13 @@ class Downlink:
         "_probe",
         "_probed",
         "_rotate_ns",
+        "_round_trip_ns",
         "_since_ns",
         "_sizes",
         "allowed",
         "heard",
         "idle",
+        "round_trip_ns",
         "sequence",
     )
 
@@ -65,6 +67,9 @@ class Downlink:
         """The number of the packet to be sent next, 16 bits."""
         self.idle = False
         """Too little is sent to learn from it that there is more room: only a probe says so."""
+        self.round_trip_ns: int | None = None
+        """There and back, by the newest packet of each feedback: the time in which the peer collects is in it."""
+        self._round_trip_ns: int | None = None
         self._probe = 0, 0
         self._probed: dict[int, int] = {}
         self._left = [0] * SENT if left is None else left
@@ -80,6 +85,11 @@ class Downlink:
         self._left[sequence % SENT], self._sizes[sequence % SENT] = now_ns, size
         self.sequence = (sequence + 1) & 0xFFFF
         return sequence
+
+    @property
+    def lost(self) -> float:
+        """The share lost lately."""
+        return self._lost
 
     def probing(self, count: int) -> None:
         """The `count` packets numbered next leave at once, to see how far apart they come."""
@@ -100,6 +110,7 @@ class Downlink:
     def hear(self, arrivals: Iterable[tuple[int, int | None]], now_ns: int) -> None:
         """Feedback: numbers with the arrival in ticks of the peer's clock, None for packets that did not come."""
         self.heard = True
+        newest = 0
         for sequence, ticks in arrivals:
             behind = (self.sequence - sequence) & 0xFFFF
             if not 0 < behind <= SENT:
@@ -109,17 +120,22 @@ class Downlink:
                 continue
             if self._probe[1]:
                 self._hear_probe(sequence, ticks)
+            newest = max(newest, self._left[sequence % SENT])
             delay = ticks * TICK_NS - self._left[sequence % SENT]
             self._fastest = min(self._fastest, delay)
             self._came += 1
             self._bytes += self._sizes[sequence % SENT]
-        self._heard(now_ns)
+        self._heard(newest, now_ns)
 
     def hear_packet(self, packet: bytes, now_ns: int) -> None:
         """The same of a feedback packet as it came."""
         self.hear(read(packet, 0, len(packet)), now_ns)
 
-    def _heard(self, now_ns: int) -> None:
+    def _heard(self, newest: int, now_ns: int) -> None:
+        """`newest` is when the newest of the packets that came had left, 0 when none came."""
+        if newest:
+            took = now_ns - newest
+            self._round_trip_ns = took if self._round_trip_ns is None else min(took, self._round_trip_ns)
         if not self._since_ns:
             self._since_ns = now_ns
         elif now_ns - self._since_ns >= INTERVAL_NS and self._came + self._lost_now >= 10:
@@ -144,5 +160,6 @@ class Downlink:
         elif not self.idle:
             self.allowed = int(self.allowed * GROWTH) + 1000
         self.allowed = max(LEAST, min(TOTAL, self.allowed))
+        self.round_trip_ns, self._round_trip_ns = self._round_trip_ns, None
         self._since_ns, self._fastest = now_ns, 1 << 62
         self._bytes = self._came = self._lost_now = 0

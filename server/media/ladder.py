@@ -81,7 +81,7 @@ class Ladder:
 
 LATE_NS = 400_000_000
 """A voice that comes this much later than it can waits in a queue, which its own picture fills."""
-LOST = 0.15
+LOST = 0.25
 """A share of the voice that speech does not bear for long, unless …"""
 FULL = 200_000
 """… so much of a picture comes through, bits a second: then the loss is not for want of room."""
@@ -117,6 +117,11 @@ class Uplink:
         self._rose = False
         self._signs = 0
         self._lost = 0.0
+
+    @property
+    def lost(self) -> float:
+        """The share of the voice lost lately."""
+        return self._lost
 
     def restart(self) -> None:
         """The voice paused: what it took before does not compare with what it takes now."""

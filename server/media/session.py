@@ -21,6 +21,7 @@ from server.media.native.library import Library
 from server.media.native.peer import NativePeer, NativeSource
 from server.media.native.settle import settle
 from server.media.negotiation import Kind, Line, Plan
+from server.media.quality import Gauge, Quality
 from server.media.router import Publication, Slot, Totals
 from server.media.srtp import Srtp
 from server.media.udp import SLOT
@@ -88,6 +89,7 @@ class Session:
         """Added to the peer's NTP times to put them on this server's clock, one value for all its tracks (32.32)."""
         self.ladder = Ladder()
         self.uplink = Uplink()
+        self._gauge = Gauge()
         self.next_report_ns = 0
         self.reported_ns = 0
         self.rate_refused = 0
@@ -232,6 +234,10 @@ class Session:
     def receives(self) -> Rung | None:
         """What of pictures its way down carries; None while there is none to send."""
         return self.ladder.rung if any(slot.source for slot in self.slots["video"]) else None
+
+    def quality(self) -> Quality:
+        """How this peer's two ways are; rates are since it was last asked."""
+        return self._gauge.read(self, self._around.now_ns())
 
     def restart(self, offer: str) -> str:
         """Answer an ICE restart (RFC 8445 section 9): another username and password, everything else as it was. The earlier ones are

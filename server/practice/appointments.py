@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from server.access.policy import Actor, Command, allowed, require, required
@@ -181,6 +181,12 @@ class Appointments:
         """The visit's whole log as a signed file; the reading itself is in it. Raises `NotFound`."""
         await self.read(visit, actor, "evidence")
         return await self._store.export_evidence(visit)
+
+    async def quality(self, visit: VisitId, actor: Actor) -> list[tuple[datetime, list[dict[str, Any]]]]:
+        """How the parties' connections were, in steps of five seconds: for support. Raises `NotFound`."""
+        async with self._store.reading() as unit:
+            required(actor, "read_chart", await unit.appointment(visit))
+            return await unit.quality(visit)
 
     async def patients(self, like: str) -> list[Patient]:
         """Up to 20 patients whose name contains `like`, by name."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, Protocol
 
 from server.evidence.events import Rung
-from server.rooms.views import BoardRow, Pointed, VisitView
+from server.rooms.views import BoardRow, PartyQuality, Pointed, VisitView
 
 Kind = Literal["audio", "video"]
 Track = Literal["microphone", "camera", "screen"]
@@ -41,6 +41,23 @@ class PairCount(Protocol):
     def gap_ns(self) -> int: ...
     @property
     def gap_end_ns(self) -> int: ...
+
+
+class Figures(Protocol):
+    """How a peer's two ways are. Losses are permille, rates kbit/s of media; what the peer does not tell is None."""
+
+    @property
+    def round_trip_ms(self) -> int | None: ...
+    @property
+    def lost_up(self) -> int: ...
+    @property
+    def lost_down(self) -> int | None: ...
+    @property
+    def kbps_up(self) -> int: ...
+    @property
+    def kbps_down(self) -> int: ...
+    @property
+    def heard_ns(self) -> int: ...
 
 
 class MediaConnection(Protocol):
@@ -79,6 +96,10 @@ class MediaConnection(Protocol):
     @property
     def receives(self) -> Rung | None:
         """What of pictures its way down carries; None while there is none to send."""
+        ...
+
+    def quality(self) -> Figures:
+        """How its two ways are; rates are since this was last asked."""
         ...
 
     def restart(self, offer: str) -> str:
@@ -126,6 +147,10 @@ class Listener(Protocol):
     def show_board(self, version: int, rows: Sequence[BoardRow]) -> None: ...
 
     def show_row(self, version: int, row: BoardRow) -> None: ...
+
+    def show_quality(self, visit: str, parties: Sequence[PartyQuality]) -> None:
+        """How the parties' connections are; newer replaces older."""
+        ...
 
     def dismiss(self, reason: Literal["replaced", "revoked", "stopping"]) -> None:
         """Say goodbye and close."""

@@ -29,9 +29,10 @@ from server.rooms.graph import edges
 from server.rooms.perspective import Scene, visit_view
 from server.rooms.ports import Listener, Media, MediaConnection
 from server.rooms.presence import Presence
+from server.rooms.quality import party_quality
 from server.rooms.seats import Seat, Seats, seat_id
 from server.rooms.slots import Assignment
-from server.rooms.views import Line, Showing, Still
+from server.rooms.views import Line, PartyQuality, Showing, Still
 from server.rooms.wiring import Wiring
 from server.visits.machine import LIVE, State
 from server.visits.records import Staff
@@ -315,6 +316,21 @@ class RunningVisit:
             for _, presence in self._seated():
                 presence.stands()
             self._tell()
+
+    def show_quality(self, now_ns: int) -> list[PartyQuality]:
+        """Read how everybody's connection is, and say it: to staff of all, to the patient's side of their own."""
+        found: dict[SeatId, PartyQuality] = {}
+        for key, presence in self._seated():
+            connection = presence.open_connection
+            if self._seats[key].place != "out":
+                figures = connection.quality() if connection else None
+                found[key] = party_quality(key, figures, presence.sends, presence.receives, now_ns)
+        for key, presence in self._seated():
+            if presence.listener and found:
+                own = [found[key]] if key in found else []
+                shown = own if self._seats[key].of_patient else list(found.values())
+                presence.listener.show_quality(self.visit, shown)
+        return list(found.values())
 
     def _seated(self) -> list[tuple[SeatId, Presence]]:
         return [(key, presence) for key, presence in self._presences.items() if key in self._seats]

@@ -197,6 +197,26 @@ class VisitView(View):
     """Somebody's way carries the voice alone: send yours at 16 kbit/s."""
 
 
+Standing = Literal["good", "small_picture", "lossy", "slow", "voice_only", "gone"]
+"""A connection in a word, which pages say in three: `lossy` and `slow` go before a small picture, `voice_only` before them."""
+
+
+class PartyQuality(View):
+    """How one party's connection is. Losses in permille, rates of media in kbit/s; null where nothing tells."""
+
+    seat: Id
+    standing: Standing
+    round_trip_ms: int | None
+    lost_up: int | None
+    lost_down: int | None
+    kbps_up: int | None
+    kbps_down: int | None
+    sends: Rung | None
+    receives: Rung | None
+    why: Literal["up", "down"] | None
+    """Which of the party's ways makes a picture small or takes it: null where none is."""
+
+
 class Ringing(View):
     """The office rings the patient's page just now."""
 

@@ -13,7 +13,19 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from server.access.ports import Keeping
 from server.evidence.events import Credential, DeviceReason, Role, Track
-from server.rooms.views import BoardRow, CameraAsk, Command, Id, Look, Party, Pointed, Slot, Switch, VisitView
+from server.rooms.views import (
+    BoardRow,
+    CameraAsk,
+    Command,
+    Id,
+    Look,
+    Party,
+    PartyQuality,
+    Pointed,
+    Slot,
+    Switch,
+    VisitView,
+)
 from server.visits.machine import Outcome
 from server.visits.records import CallWay
 
@@ -373,8 +385,26 @@ class EvidenceFrame(_Frame):
     keeping: Keeping
 
 
+class QualityFrame(_Frame):
+    """Every five seconds of a live visit: how the parties' connections are; the patient's side is told of its own."""
+
+    type: Literal["quality"] = "quality"
+    visit: Id
+    parties: tuple[PartyQuality, ...]
+
+
 ServerFrame = Annotated[
-    Ok | Error | Welcome | Bye | VisitFrame | MediaAnswer | Board | BoardRowFrame | EvidenceFrame | PhotoPointed,
+    Ok
+    | Error
+    | Welcome
+    | Bye
+    | VisitFrame
+    | MediaAnswer
+    | Board
+    | BoardRowFrame
+    | EvidenceFrame
+    | PhotoPointed
+    | QualityFrame,
     Field(discriminator="type"),
 ]
 SERVER_FRAME: TypeAdapter[ServerFrame] = TypeAdapter(ServerFrame)

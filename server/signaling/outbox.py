@@ -9,7 +9,7 @@ from itertools import count
 
 from pydantic import BaseModel
 
-from server.signaling.messages import Board, BoardRowFrame, PhotoPointed, VisitFrame
+from server.signaling.messages import Board, BoardRowFrame, PhotoPointed, QualityFrame, VisitFrame
 
 CAPACITY = 256
 """Frames that may wait. A whole board of row changes fits; a peer that reads nothing is cut."""
@@ -59,6 +59,8 @@ def _subject(frame: BaseModel) -> Hashable | None:
     match frame:
         case VisitFrame():
             return ("visit", frame.visit)
+        case QualityFrame():
+            return ("quality", frame.visit)
         case BoardRowFrame():
             return ("row", frame.row.visit)
         case Board():

@@ -19,7 +19,7 @@ from server.access.policy import Actor
 from server.access.ports import Keeping
 from server.base.errors import Refusal
 from server.base.log import bound
-from server.rooms.views import BoardRow, Pointed, VisitView
+from server.rooms.views import BoardRow, PartyQuality, Pointed, VisitView
 from server.signaling.codec import BadFrame, decode, encode
 from server.signaling.messages import (
     Board,
@@ -29,6 +29,7 @@ from server.signaling.messages import (
     Error,
     EvidenceFrame,
     PhotoPointed,
+    QualityFrame,
     VisitFrame,
 )
 from server.signaling.outbox import Full, Outbox
@@ -156,6 +157,9 @@ class Peer:
 
     def show_row(self, version: int, row: BoardRow) -> None:
         self._tell(BoardRowFrame(version=version, row=row))
+
+    def show_quality(self, visit: str, parties: Sequence[PartyQuality]) -> None:
+        self._tell(QualityFrame(visit=visit, parties=tuple(parties)))
 
     def show_keeping(self, keeping: Keeping) -> None:
         """Tell the page where evidence goes now."""

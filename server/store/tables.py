@@ -120,6 +120,16 @@ chart_opening = Table(
     Column("reason", Text),
 )
 
+# How the parties' connections were, every five seconds of a live visit: for support, nobody's evidence.
+quality = Table(
+    "quality",
+    metadata,
+    Column("visit", ID, ForeignKey("appointment.id"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("parties", JSON, nullable=False),
+    PrimaryKeyConstraint("visit", "at"),
+)
+
 patient = Table(
     "patient",
     metadata,

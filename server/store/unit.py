@@ -8,11 +8,20 @@ from server.store.evidence_log import EvidenceRows
 from server.store.links import LinkRows
 from server.store.payers import PayerRows
 from server.store.people import PeopleRows
+from server.store.quality import QualityRows
 from server.store.standings import StandingRows
 from server.store.submissions import SubmissionRows
 
 
 class SqlUnit(
-    PeopleRows, StandingRows, LinkRows, ConsentTextRows, PayerRows, SubmissionRows, AnnotationRows, EvidenceRows
+    PeopleRows,
+    StandingRows,
+    LinkRows,
+    ConsentTextRows,
+    PayerRows,
+    SubmissionRows,
+    AnnotationRows,
+    QualityRows,
+    EvidenceRows,
 ):
     """`server.access.ports.Unit` on SQL."""

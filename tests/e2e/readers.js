@@ -139,6 +139,25 @@
     return sum;
   }
 
+  /** What the page's receivers have counted so far, over all open connections: freezes and frames, samples and how they were made up. */
+  async function inbound() {
+    const sum = { frames: 0, frozen: 0, freezes: 0, width: 0, samples: 0, concealed: 0, silent: 0 };
+    for (const pc of connections) {
+      if (pc.connectionState === "closed") continue;
+      for (const stat of (await pc.getStats()).values()) {
+        if (stat.type !== "inbound-rtp") continue;
+        sum.frames += stat.framesDecoded ?? 0;
+        sum.frozen += stat.totalFreezesDuration ?? 0;
+        sum.freezes += stat.freezeCount ?? 0;
+        sum.width = Math.max(sum.width, stat.frameWidth ?? 0);
+        sum.samples += stat.totalSamplesReceived ?? 0;
+        sum.concealed += stat.concealedSamples ?? 0;
+        sum.silent += stat.silentConcealedSamples ?? 0;
+      }
+    }
+    return sum;
+  }
+
   let held = { wanted: "", since: 0 };
   /** Whether exactly these pictures and these tones have been there, without a pause, for `span` milliseconds. */
   function steady(wantedPictures, wantedTones, span) {
@@ -156,6 +175,7 @@
     tones,
     negotiated,
     received,
+    inbound,
     steady,
     gestures: () => gestures,
     /** The page's newest own track of a kind, for tests that take it away. */

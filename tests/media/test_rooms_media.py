@@ -12,6 +12,8 @@ from aiortc import RTCSessionDescription
 from server.base.ids import VisitId
 from server.evidence.events import LadderStepped, MediaTick, VisitMoved
 from server.evidence.fold import fold
+from server.rooms.quality import QualityWatch
+from server.rooms.views import PartyQuality
 from server.visits.machine import Move
 from tests.integration.clinic import Clinic, clinic
 from tests.media.clients import Client, Grey, Tone, until
@@ -271,3 +273,38 @@ async def test_a_clinician_asks_for_detail_and_for_the_other_camera(tmp_path: Pa
         await stands(False, None)
         with pytest.raises(Refused, match="not_now"):
             await patient.request("media.restart", visit=visit, sdp="v=0")
+
+
+async def test_how_connections_are_is_said_and_kept_in_steps(tmp_path: Path, loopback: Any) -> None:
+    async with clinic(tmp_path) as practice:
+        visit = await practice.visit()
+        patient, nurse = await comes(practice, "patient", visit), await comes(practice, "npc", visit)
+        await patient.page.request("check_in", visit=visit)
+        watch = QualityWatch(practice.server.registry, practice.store, practice.clock)
+        await watch.look()
+        assert watch.standings == {}, "nobody is in a call"
+        await nurse.page.request("admit", visit=visit, to="intake")
+        await nurse.gets("patient")
+        await (await practice.server.registry.room(visit)).look_at_ladders()
+        await watch.look()
+        practice.clock.ahead_s += 60
+        await watch.look()
+        assert watch.standings == {"gone": 2}
+        practice.clock.ahead_s -= 60
+
+        def said(page: ProtocolClient) -> list[dict[str, Any]]:
+            return [frame for frame in page.frames if frame["type"] == "quality"]
+
+        def gone() -> bool:
+            newest = [said(page)[-1:] for page in (patient.page, nurse.page)]
+            return all(frames and frames[0]["parties"][0]["standing"] == "gone" for frames in newest)
+
+        await until(gone, "both pages are told")
+        assert {len(frame["parties"]) for frame in said(patient.page)} == {1}
+        assert {len(frame["parties"]) for frame in said(nurse.page)} == {2}
+        async with practice.store.reading() as unit:
+            steps = await unit.quality(visit)
+        assert [[one["standing"] for one in parties] for _, parties in steps] == [["good", "good"], ["gone", "gone"]]
+        assert set(steps[0][1][0]) == set(PartyQuality.model_fields)
+        for person in (patient, nurse):
+            await person.media.close()

@@ -118,6 +118,8 @@ static void tell(const struct vm_peer *peer, uint32_t sequence, int64_t ticks, s
     int64_t delay = ticks * TICK_NS - peer->left[sequence % VM_SENT];
     if (delay < heard->fastest)
         heard->fastest = delay;
+    if (peer->left[sequence % VM_SENT] > heard->newest)
+        heard->newest = peer->left[sequence % VM_SENT];
     heard->came++;
     heard->bytes += peer->sizes[sequence % VM_SENT];
 }

@@ -47,9 +47,9 @@ struct vm_arrivals {
     int64_t number[VM_KEEP], tick[VM_KEEP];
 };
 
-/* What feedback said of the packets that left. */
+/* What feedback said of the packets that left; `newest` is when the newest of those that came had left. */
 struct vm_heard {
-    int64_t fastest, came, lost, bytes;
+    int64_t fastest, came, lost, bytes, newest;
 };
 
 /* Where a peer is sent to, and the numbers that it gives feedback about. No socket: only Python knows the way. */

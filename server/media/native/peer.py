@@ -48,7 +48,7 @@ class NativeDownlink(Downlink):
         self._came += found.came
         self._lost_now += found.lost
         self._bytes += found.bytes
-        self._heard(now_ns)
+        self._heard(found.newest, now_ns)
 
 
 class NativeArrivals(Arrivals):

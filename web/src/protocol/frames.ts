@@ -487,6 +487,20 @@ export interface Party {
   readonly asked: "turn" | "torch" | null;
 }
 
+/** How one party's connection is. Losses in permille, rates of media in kbit/s; null where nothing tells. */
+export interface PartyQuality {
+  readonly seat: string;
+  readonly standing: "good" | "small_picture" | "lossy" | "slow" | "voice_only" | "gone";
+  readonly round_trip_ms: number | null;
+  readonly lost_up: number | null;
+  readonly lost_down: number | null;
+  readonly kbps_up: number | null;
+  readonly kbps_down: number | null;
+  readonly sends: "high" | "low" | "held" | "audio_only" | null;
+  readonly receives: "high" | "low" | "held" | "audio_only" | null;
+  readonly why: "up" | "down" | null;
+}
+
 /** The visit is to go on by phone, or does. `number` reaches the patient (staff) or the practice (the patient's side). */
 export interface Phone {
   readonly status: "asked_by_patient" | "asked_by_practice" | "reached";
@@ -502,6 +516,13 @@ export interface PhotoPointed {
   readonly at: readonly [number, number] | null;
   readonly look: Look | null;
   readonly type: "photo.pointed";
+}
+
+/** Every five seconds of a live visit: how the parties' connections are; the patient's side is told of its own. */
+export interface QualityFrame {
+  readonly type: "quality";
+  readonly visit: string;
+  readonly parties: readonly PartyQuality[];
 }
 
 /** A relay as `RTCPeerConnection` takes it among its `iceServers`. */
@@ -609,4 +630,5 @@ export type ServerFrame =
   | Board
   | BoardRowFrame
   | EvidenceFrame
-  | PhotoPointed;
+  | PhotoPointed
+  | QualityFrame;
