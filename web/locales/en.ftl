@@ -114,6 +114,9 @@ network-good-sound = Your connection is good for sound.
 network-sound_only = Your connection is good enough for sound. The picture may stop now and then. Move closer to your Wi-Fi, or use mobile data.
 network-poor = Your connection is weak. Move closer to your Wi-Fi, use mobile data, or stop other downloads.
 network-none = Picture and sound cannot get through on this network. Switch from Wi-Fi to mobile data, or the other way round. Switch off a VPN. Then test again.
+network-step-tcp = This network lets no UDP through. Picture and sound go by TCP, and may stutter.
+network-step-relay = This network lets neither UDP nor TCP through to us. Picture and sound go by the practice's relay.
+network-step-none = Neither UDP nor TCP, nor the practice's relay, gets through this network.
 network-figures = There and back takes { $ms ->
     [one] 1 millisecond
    *[other] { $ms } milliseconds
@@ -239,6 +242,15 @@ party-slow = Only the voice for now: the connection of { $name } is slow. The pi
 party-you-slow = Only the voice for now: your connection is slow. The picture comes back by itself.
 party-only-hears = { $name } hears you, but does not see you move: the connection there is slow.
 own-paused = Your connection is slow, so your picture is paused. You are heard. It comes back by itself.
+camera-sharper = The clinician looks at detail: your picture is sharper and moves less smoothly.
+camera-asked-turn = The clinician asks you to use the other camera.
+camera-asked-torch = The clinician asks you to switch the light of your camera on.
+camera-asked-light = The clinician asks for more light: a lamp, or closer to a window.
+camera-torch-on = Light on
+camera-torch = Light
+camera-zoom = Zoom
+camera-asked-no = Not now
+camera-asked-done = Done
 party-muted = { $name } is muted
 party-with-credential = { $name }, { $credential }
 sound-blocked = Your browser is holding back the sound.

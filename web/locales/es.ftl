@@ -114,6 +114,9 @@ network-good-sound = Su conexión es buena para el sonido.
 network-sound_only = Su conexión alcanza para el sonido. La imagen puede detenerse a veces. Acérquese a su wifi o use datos móviles.
 network-poor = Su conexión es débil. Acérquese a su wifi, use datos móviles o detenga otras descargas.
 network-none = La imagen y el sonido no pasan por esta red. Cambie de wifi a datos móviles, o al revés. Apague la VPN. Después pruebe otra vez.
+network-step-tcp = Esta red no deja pasar UDP. La imagen y el sonido van por TCP y pueden entrecortarse.
+network-step-relay = Esta red no deja pasar UDP ni TCP hasta nosotros. La imagen y el sonido van por el repetidor de la clínica.
+network-step-none = Ni UDP, ni TCP, ni el repetidor de la clínica pasan por esta red.
 network-figures = Ir y volver tarda { $ms ->
     [one] 1 milisegundo
    *[other] { $ms } milisegundos
@@ -239,6 +242,15 @@ party-slow = Solo la voz por ahora: la conexión de { $name } es lenta. La image
 party-you-slow = Solo la voz por ahora: su conexión es lenta. La imagen volverá sola.
 party-only-hears = { $name } le oye, pero no ve su imagen en movimiento: allí la conexión es lenta.
 own-paused = Su conexión es lenta y su imagen está en pausa. Le oyen. Volverá sola.
+camera-sharper = El personal clínico mira los detalles: su imagen es más nítida y se mueve con menos fluidez.
+camera-asked-turn = El personal clínico le pide que use la otra cámara.
+camera-asked-torch = El personal clínico le pide que encienda la luz de su cámara.
+camera-asked-light = El personal clínico le pide más luz: una lámpara, o más cerca de una ventana.
+camera-torch-on = Encender la luz
+camera-torch = Luz
+camera-zoom = Acercar
+camera-asked-no = Ahora no
+camera-asked-done = Hecho
 party-muted = { $name } tiene el micrófono apagado
 party-with-credential = { $name }, { $credential }
 sound-blocked = Su navegador no deja salir el sonido.

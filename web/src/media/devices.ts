@@ -26,6 +26,17 @@ const MICROPHONE: MediaTrackConstraints = { echoCancellation: true, noiseSuppres
 const IN_APP =
   /\b(FBAN|FBAV|FB_IAB|Instagram|Line\/|MicroMessenger|WhatsApp|Snapchat|TikTok|BytedanceWebview|GSA\/|Outlook-iOS|; wv\))/i;
 
+/** Image Capture's part of a camera's capabilities (W3C Image Capture, 7), which TypeScript does not know. */
+interface CameraCapabilities {
+  readonly torch?: boolean;
+  readonly zoom?: { readonly min: number; readonly max: number; readonly step: number };
+}
+
+export interface CameraExtras {
+  readonly torch: boolean;
+  readonly zoom: { readonly min: number; readonly max: number; readonly step: number } | null;
+}
+
 /** Whether the page is shown inside another app's browser. */
 export function inAppBrowser(userAgent: string): boolean {
   return IN_APP.test(userAgent);
@@ -214,6 +225,31 @@ export class Devices {
   #choose(kind: OwnKind, deviceId: string | null): void {
     this.#chosen[kind] = deviceId;
     keepChosen(kind, deviceId);
+  }
+
+  /** What the camera can besides: light, and to bring things near. Nothing where the browser does not say. */
+  get extras(): CameraExtras {
+    const can = this.camera?.getCapabilities?.() as CameraCapabilities | undefined;
+    return { torch: can?.torch === true, zoom: can?.zoom ?? null };
+  }
+
+  /** Light on or off. Gives whether it was done. */
+  async setTorch(on: boolean): Promise<boolean> {
+    return this.#extra({ torch: on });
+  }
+
+  /** Brings the picture near, within the range of `extras`. */
+  async setZoom(zoom: number): Promise<boolean> {
+    return this.#extra({ zoom });
+  }
+
+  async #extra(wanted: { torch: boolean } | { zoom: number }): Promise<boolean> {
+    if (this.camera === null) return false;
+    const advanced = [wanted] as unknown as MediaTrackConstraintSet[];
+    return this.camera.applyConstraints({ ...this.camera.getConstraints(), advanced }).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** More of the picture, or as usual again. A camera that cannot stays as it is. */

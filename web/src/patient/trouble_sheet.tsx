@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../ui/button.tsx";
+import { CameraExtras } from "./camera_extras.tsx";
 import { DeviceChoice } from "./device_choice.tsx";
 import { byPhone, soundOnly, state } from "./flow.ts";
 import { CallPractice } from "./frame.tsx";
@@ -47,6 +48,7 @@ export function TroubleSheet({ close }: { close: () => void }) {
     <dialog ref={sheet} class="sheet" aria-labelledby="trouble-heading" onClose={close}>
       <h2 id="trouble-heading">{t("trouble-heading")}</h2>
       <TurnCamera />
+      <CameraExtras />
       <DeviceChoice />
       <SoundOnly done={close} />
       {phone === null && (

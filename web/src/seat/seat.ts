@@ -143,6 +143,12 @@ export class Seat {
     await this.#tell({ type: "media.device", visit: this.#visit, track: "screen", state: track ? "on" : "off" });
   }
 
+  /** The person has seen what a clinician asks of the camera. */
+  async answerCamera(): Promise<void> {
+    const you = this.#newest?.you;
+    if (you) await this.#tell({ type: "camera", visit: this.#visit, seat: you, ask: "answered" });
+  }
+
   #rest(): void {
     this.#taken = false;
     this.#newest = null;

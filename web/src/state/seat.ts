@@ -1,5 +1,5 @@
 import type { CloseReason, ConnectionEvent, LinkStatus } from "../protocol/connection.ts";
-import type { Party, Slot, Switch, Track, VisitFrame, Welcome } from "../protocol/frames.ts";
+import type { Party, QualityFrame, Slot, Switch, Track, VisitFrame, Welcome } from "../protocol/frames.ts";
 
 /**
  * What this page can do with its own camera or microphone.
@@ -40,6 +40,8 @@ export interface SeatState {
   /** The newest truth about the visit; kept while the link is lost, so that the page does not flicker. */
   readonly visit: VisitFrame | null;
   readonly media: MediaStatus;
+  /** How the connections of the parties are, by the newest reading; null before the first. */
+  readonly quality: QualityFrame | null;
   readonly camera: DeviceStatus;
   readonly microphone: DeviceStatus;
   /** The microphone is on and gives nothing at all: switched off on the headset, or dead. */
@@ -65,6 +67,7 @@ export const initialSeat: SeatState = {
   place: "none",
   visit: null,
   media: "none",
+  quality: null,
   camera: "unasked",
   microphone: "unasked",
   silent: false,
@@ -82,6 +85,8 @@ export function seatReducer(state: SeatState, action: SeatAction): SeatState {
       return { ...state, restarting: action.reason === "stopping" };
     case "visit":
       return { ...state, visit: action };
+    case "quality":
+      return { ...state, quality: action };
     case "visit.left":
       return { ...state, visit: null, media: "none", place: "none" };
     case "place":

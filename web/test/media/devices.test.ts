@@ -178,3 +178,53 @@ describe("asking for a device", () => {
     expect([track.readyState, devices.camera]).toEqual(["ended", null]);
   });
 });
+
+describe("light and zoom", () => {
+  const stubbed = (can: object, applied: MediaTrackConstraints[]) =>
+    ({
+      kind: "video",
+      readyState: "live",
+      muted: false,
+      stop: () => undefined,
+      getSettings: () => ({}),
+      getConstraints: () => ({ width: { ideal: 640 } }),
+      getCapabilities: () => can,
+      applyConstraints: async (wanted: MediaTrackConstraints) => {
+        applied.push(wanted);
+        if (JSON.stringify(wanted).includes("99")) throw named("OverconstrainedError");
+      },
+    }) as unknown as MediaStreamTrack;
+  const opened = async (can: object, applied: MediaTrackConstraints[] = []) => {
+    const media = {
+      getUserMedia: async () => ({ getTracks: () => [stubbed(can, applied)] }),
+      enumerateDevices: async () => [],
+    };
+    const devices = new Devices(() => undefined, media as unknown as MediaDevices, CHROME);
+    await devices.ask("camera");
+    return devices;
+  };
+
+  it("are there where the camera has them, and nowhere else", async () => {
+    const zoom = { min: 1, max: 8, step: 0.1 };
+    expect((await opened({ torch: true, zoom })).extras).toEqual({ torch: true, zoom });
+    expect((await opened({})).extras).toEqual({ torch: false, zoom: null });
+    expect(new Devices(() => undefined, {} as MediaDevices, CHROME).extras).toEqual({ torch: false, zoom: null });
+  });
+
+  it("are added to what the camera was asked for before, and say where they were refused", async () => {
+    const applied: MediaTrackConstraints[] = [];
+    const devices = await opened({ torch: true, zoom: { min: 1, max: 8, step: 0.1 } }, applied);
+    expect(await devices.setTorch(true)).toBe(true);
+    expect(await devices.setZoom(99)).toBe(false);
+    expect(applied[0]).toEqual({ width: { ideal: 640 }, advanced: [{ torch: true }] });
+  });
+
+  it("and detail: more of the picture while it is wanted, as usual after", async () => {
+    const applied: MediaTrackConstraints[] = [];
+    const devices = await opened({}, applied);
+    await devices.sharpen(true);
+    await devices.sharpen(true);
+    await devices.sharpen(false);
+    expect(applied.map((one) => one.width)).toEqual([{ ideal: 1280 }, { ideal: 640 }]);
+  });
+});

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import english from "../../locales/en.ftl?raw";
 import { helpFor } from "../../src/patient/check/device_help.tsx";
 import { type Platform, platformOf } from "../../src/patient/check/platform.ts";
-import { type Sample, verdictOf } from "../../src/patient/check/verdict.ts";
+import { failingStep, type Sample, verdictOf } from "../../src/patient/check/verdict.ts";
 import { answered, wrongNumber } from "../../src/patient/questions/order.ts";
 
 const fine: Sample = {
@@ -11,6 +11,7 @@ const fine: Sample = {
   loss_permille: 0,
   kbps: 900,
   held_back: false,
+  way: "udp",
   picture: true,
 };
 
@@ -91,5 +92,16 @@ describe("questions while waiting", () => {
     ["(----------)", true],
   ])("take %s for a wrong number: %s", (typed, wrong) => {
     expect(wrongNumber(typed)).toBe(wrong);
+  });
+});
+
+describe("the step that fails", () => {
+  it.each([
+    ["udp", null],
+    ["tcp", "tcp"],
+    ["relay", "relay"],
+    [null, "none"],
+  ] as const)("by %s is %s", (way, step) => {
+    expect(failingStep(way)).toBe(step);
   });
 });

@@ -6,9 +6,9 @@ import { seat, state } from "../flow.ts";
 import { t } from "../text.ts";
 import { Drawing } from "./drawing.tsx";
 import { measure } from "./loop.ts";
-import { verdictOf } from "./verdict.ts";
+import { failingStep, verdictOf } from "./verdict.ts";
 
-type Standing = "running" | "unknown" | Checked;
+type Standing = "running" | "unknown" | (Checked & { readonly step: ReturnType<typeof failingStep> });
 
 /** Tries the way to the practice with the own picture and voice, says in plain words what it is good for, and tells the staff. */
 export function ConnectionCheck() {
@@ -24,7 +24,12 @@ export function ConnectionCheck() {
       setStanding("running");
       const { token } = await deviceCheckToken(visit);
       const { devices } = seat;
-      const sample = await measure(token, { camera: devices.camera, microphone: devices.microphone }, ended.signal);
+      const sample = await measure(
+        token,
+        { camera: devices.camera, microphone: devices.microphone },
+        ended.signal,
+        state.peek().seat.me?.relays,
+      );
       const { round_trip_ms, loss_permille, kbps } = sample;
       const found: Checked = {
         camera: devices.camera !== null,
@@ -34,7 +39,7 @@ export function ConnectionCheck() {
         loss_permille,
         kbps,
       };
-      setStanding(found);
+      setStanding({ ...found, step: failingStep(sample.way) });
       await sayDevices(visit, found);
     };
     run().catch(() => {
@@ -72,6 +77,7 @@ function Words({ standing, picture }: { standing: Standing; picture: boolean }) 
         {good && <Icon name="check" />}
         {t(good && !picture ? "network-good-sound" : `network-${standing.network}`)}
       </p>
+      {standing.step !== null && <p class="hint">{t(`network-step-${standing.step}`)}</p>}
       {standing.kbps !== null && (
         <p class="hint">
           {t("network-figures", {

@@ -1,5 +1,6 @@
 import { makeOffer, videoPreferences } from "../../media/offer.ts";
-import type { Sample } from "./verdict.ts";
+import type { RelayServer } from "../../protocol/frames.ts";
+import type { Sample, Way } from "./verdict.ts";
 
 /** How long a way through is looked for, and how long is measured once there is one, milliseconds. */
 const CONNECT_MS = 8000;
@@ -22,8 +23,10 @@ export async function measure(
   token: string,
   tracks: { camera: MediaStreamTrack | null; microphone: MediaStreamTrack | null },
   signal: AbortSignal,
+  relays: readonly RelayServer[] = [],
 ): Promise<Sample> {
-  const peer = new RTCPeerConnection({ bundlePolicy: "max-bundle", rtcpMuxPolicy: "require", iceServers: [] });
+  const iceServers = relays.map(({ urls, username, credential }) => ({ urls: [...urls], username, credential }));
+  const peer = new RTCPeerConnection({ bundlePolicy: "max-bundle", rtcpMuxPolicy: "require", iceServers });
   const silence = tracks.microphone === null ? silentTrack() : null;
   let location: string | null = null;
   const headers = { Authorization: `Bearer ${token}` };
@@ -48,11 +51,11 @@ export async function measure(
     location = response.headers.get("Location");
     await peer.setRemoteDescription({ type: "answer", sdp: await response.text() });
     const through = await connected(peer, signal);
-    if (!through) return sample(null, null, null, tracks.camera !== null, false);
+    if (!through) return sample(null, null, null, null, tracks.camera !== null, false);
     const first = await counters(peer);
     await pause(MEASURE_MS, signal);
     const last = await counters(peer);
-    return sample(first, last, await roundTrip(peer), tracks.camera !== null, await heldBack(peer));
+    return sample(first, last, await roundTrip(peer), await wayOf(peer), tracks.camera !== null, await heldBack(peer));
   } finally {
     peer.close();
     silence?.stop();
@@ -64,6 +67,7 @@ function sample(
   first: Counters | null,
   last: Counters | null,
   roundTripMs: number | null,
+  way: Way | null,
   picture: boolean,
   held: boolean,
 ): Sample {
@@ -77,6 +81,7 @@ function sample(
     loss_permille: received > 0 ? Math.round((1000 * lost) / (received + lost)) : null,
     kbps: seconds > 0 && received > 0 ? Math.round((8 * bytes) / 1000 / seconds) : null,
     held_back: held,
+    way: received > 0 ? way : null,
     picture,
   };
 }
@@ -100,6 +105,18 @@ async function roundTrip(peer: RTCPeerConnection): Promise<number | null> {
     }
   }
   return null;
+}
+
+/** By which way the path in use goes. A relay may itself be reached by TCP: what counts is that nothing shorter was found. */
+async function wayOf(peer: RTCPeerConnection): Promise<Way> {
+  const stats = await peer.getStats();
+  for (const entry of stats.values()) {
+    if (entry.type !== "candidate-pair" || !entry.nominated || entry.state !== "succeeded") continue;
+    const local = stats.get(entry.localCandidateId) as { candidateType?: string; protocol?: string } | undefined;
+    if (local?.candidateType === "relay") return "relay";
+    return local?.protocol === "tcp" ? "tcp" : "udp";
+  }
+  return "udp";
 }
 
 async function heldBack(peer: RTCPeerConnection): Promise<boolean> {

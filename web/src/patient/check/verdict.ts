@@ -1,5 +1,12 @@
 import type { Checked } from "../api.ts";
 
+export type Way = "udp" | "tcp" | "relay";
+
+/** What a network keeps from passing, by the way that was found: which message names it; null where everything passes. Pure. */
+export function failingStep(way: Way | null): "tcp" | "relay" | "none" | null {
+  return way === "udp" ? null : (way ?? "none");
+}
+
 /** What was measured of the own media on their way to the server and back. */
 export interface Sample {
   /** Whether anything came back. */
@@ -11,6 +18,8 @@ export interface Sample {
   readonly kbps: number | null;
   /** Whether the browser says that the network, not the camera or the processor, holds the picture back. */
   readonly held_back: boolean;
+  /** How it went: straight, by TCP where no UDP passes, by a relay where neither does; null where nothing does. */
+  readonly way: Way | null;
   /** Whether there was a picture to send. */
   readonly picture: boolean;
 }

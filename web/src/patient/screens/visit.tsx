@@ -4,6 +4,7 @@ import { ownPaused } from "../../state/ladder.ts";
 import { announce } from "../../ui/announce.tsx";
 import { Heading } from "../../ui/heading.tsx";
 import { Picture } from "../../ui/media.tsx";
+import { CameraAsked } from "../camera_asked.tsx";
 import { DeviceTrouble } from "../device_trouble.tsx";
 import { seat, state } from "../flow.ts";
 import { Later, photosDoor } from "../later.tsx";
@@ -64,6 +65,7 @@ function Stage({ visit }: { visit: VisitFrame }) {
         <TroubleLine />
         <PhoneNotice />
         <DeviceTrouble />
+        <CameraAsked visit={visit} />
         <div class="stage-status" role="status">
           {now !== null && <p>{now}</p>}
           {ownPaused(visit) && !apart && <p>{t("own-paused")}</p>}

@@ -124,7 +124,7 @@ function Huddle({ visit, commands }: Props) {
 }
 
 /** What corrects a step, and the list of keys. */
-function Seldom({ visit, inCall, commands, asking }: Props) {
+function Seldom({ own, visit, inCall, commands, asking }: Props) {
   const may = (command: VisitFrame["commands"][number]) => visit.commands.includes(command);
   const ask = (what: Asking) => () => {
     asking.value = what;
@@ -143,8 +143,36 @@ function Seldom({ visit, inCall, commands, asking }: Props) {
         </Button>
       )}
       <Button onClick={ask("devices")}>{text.deviceChoice.open}</Button>
+      {inCall && <ShareScreen own={own} />}
       <Button onClick={ask("shortcuts")}>{text.shortcuts}</Button>
     </>
+  );
+}
+
+/** Shows the others a screen or a window. The browser asks which, and has an end of its own for it. */
+function ShareScreen({ own }: { own: Sitting }) {
+  const shared = useSignal<MediaStreamTrack | null>(null);
+  if (navigator.mediaDevices?.getDisplayMedia === undefined) return null;
+  const stop = () => {
+    shared.value?.stop();
+    shared.value = null;
+    void own.seat.share(null);
+  };
+  const start = async () => {
+    const stream = await navigator.mediaDevices
+      .getDisplayMedia({ video: { frameRate: { max: 15 } } })
+      .catch(() => null);
+    const track = stream?.getVideoTracks()[0];
+    if (track === undefined) return; // Nothing was chosen.
+    track.contentHint = "detail";
+    track.onended = stop;
+    shared.value = track;
+    await own.seat.share(track);
+  };
+  return (
+    <Button icon="screen" aria-pressed={shared.value !== null} onClick={() => (shared.value ? stop() : void start())}>
+      {shared.value ? text.stopSharing : text.shareScreen}
+    </Button>
   );
 }
 

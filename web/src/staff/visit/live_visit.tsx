@@ -77,7 +77,7 @@ export function LiveVisit({ record, own, reload }: Props) {
           </p>
         )}
         {frame ? (
-          <Stage own={own} visit={frame} />
+          <Stage own={own} visit={frame} commands={commands} />
         ) : (
           <div class="stage">
             {elsewhere ? (

@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import type { OwnKind } from "../../media/devices.ts";
 import type { Party, VisitFrame } from "../../protocol/frames.ts";
 import { narrowed, ownPaused } from "../../state/ladder.ts";
@@ -5,13 +6,18 @@ import { streamKey } from "../../state/seat.ts";
 import { Button } from "../../ui/button.tsx";
 import { playAllSounds, Sound } from "../../ui/media.tsx";
 import { visitText as text } from "../text/visit.ts";
+import type { Commands } from "./commands.ts";
+import { type Frozen, FrozenPicture, freezeFrame } from "./frozen.tsx";
 import { OwnPicture, trouble } from "./own_picture.tsx";
 import type { Sitting } from "./sitting.ts";
 import { Tile } from "./tile.tsx";
+import { TileTools } from "./tile_tools.tsx";
 import { apart, isShown } from "./tile_words.ts";
 
 /** Who can be seen: the patient as large as there is room, the others and the own picture in a strip beside. Every voice plays along. */
-export function Stage({ own, visit }: { own: Sitting; visit: VisitFrame }) {
+export function Stage({ own, visit, commands }: { own: Sitting; visit: VisitFrame; commands: Commands }) {
+  const frozen = useSignal<Frozen | null>(null);
+  const readings = own.state.value.quality?.visit === visit.visit ? own.state.value.quality.parties : [];
   const shown = visit.parties.filter((party) => party.seat !== visit.you && isShown(visit, party));
   const patient = shown.find((party) => party.role === "patient");
   const voices = visit.slots.filter((slot) => slot.kind === "audio");
@@ -24,6 +30,17 @@ export function Stage({ own, visit }: { own: Sitting; visit: VisitFrame }) {
       screen={streams.get(streamKey({ seat: party.seat, track: "screen" })) ?? null}
       apart={apart(visit, party)}
       narrow={narrowed(visit, party)}
+      quality={readings.find((reading) => reading.seat === party.seat) ?? null}
+      tools={
+        <TileTools
+          party={party}
+          visit={visit}
+          commands={commands}
+          freeze={async (video) => {
+            frozen.value = (await freezeFrame(party.name, video)) ?? frozen.value;
+          }}
+        />
+      }
     />
   );
   return (
@@ -36,6 +53,7 @@ export function Stage({ own, visit }: { own: Sitting; visit: VisitFrame }) {
           <OwnPicture own={own} visit={visit} />
         </div>
       </div>
+      {frozen.value && <FrozenPicture frozen={frozen.value} onClose={() => (frozen.value = null)} />}
       {voices.map((slot) => {
         const stream = streams.get(streamKey(slot));
         return stream && <Sound key={streamKey(slot)} stream={stream} blocked={own.soundBlocked} />;

@@ -1,8 +1,10 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { Party } from "../../protocol/frames.ts";
+import type { Party, PartyQuality } from "../../protocol/frames.ts";
 import type { Narrow } from "../../state/ladder.ts";
 import { Picture } from "../../ui/media.tsx";
 import { visitText as text } from "../text/visit.ts";
+import { ConnectionFigures } from "./connection_figures.tsx";
 import { notes, why } from "./tile_words.ts";
 
 interface Props {
@@ -13,6 +15,9 @@ interface Props {
   apart: string;
   /** Why the picture is not seen as it is, for want of a wider way. */
   narrow: Narrow;
+  /** What can be done with the picture. */
+  tools: ComponentChildren;
+  quality: PartyQuality | null;
 }
 
 /** Whether a picture of the party is a moving one. */
@@ -21,7 +26,7 @@ function flows(party: Party): boolean {
 }
 
 /** One party: the picture in its own shape, whole, with the name on its top left corner; words where there is no picture. */
-export function Tile({ party, stream, screen, apart, narrow }: Props) {
+export function Tile({ party, stream, screen, apart, narrow, tools, quality }: Props) {
   const name = party.credential ? `${party.name}, ${party.credential}` : party.name;
   // With the camera off the element would keep the last picture, which looks like a person who does not move.
   const shown = narrow === null || narrow === "held";
@@ -61,6 +66,8 @@ export function Tile({ party, stream, screen, apart, narrow }: Props) {
           ))}
         </p>
       </div>
+      {quality && <ConnectionFigures quality={quality} name={name} />}
+      {picture && tools}
       {screen && <Picture stream={screen} label={text.screenOf(name)} class="tile-screen" />}
     </figure>
   );

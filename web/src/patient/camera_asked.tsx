@@ -1,0 +1,36 @@
+import type { VisitFrame } from "../protocol/frames.ts";
+import { Button } from "../ui/button.tsx";
+import { seat } from "./flow.ts";
+import { t } from "./text.ts";
+
+/** A clinician would like the other camera, or light: the person does it, or does not. And that detail goes before motion just now. */
+export function CameraAsked({ visit }: { visit: VisitFrame }) {
+  const own = visit.parties.find((party) => party.seat === visit.you);
+  if (own === undefined || own.camera !== "on") return null;
+  const answer = (done?: () => Promise<unknown>) => async () => {
+    await done?.();
+    await seat.answerCamera();
+  };
+  const wish = own.asked === "torch" && !seat.devices.extras.torch ? "light" : own.asked;
+  return (
+    <div class="device-trouble" role="status">
+      {own.sharper && <p>{t("camera-sharper")}</p>}
+      {wish !== null && (
+        <>
+          <p>{t(`camera-asked-${wish}`)}</p>
+          {wish === "turn" && (
+            <Button kind="primary" icon="turn" onClick={answer(() => seat.devices.turnCamera())}>
+              {t("turn-camera")}
+            </Button>
+          )}
+          {wish === "torch" && (
+            <Button kind="primary" onClick={answer(() => seat.devices.setTorch(true))}>
+              {t("camera-torch-on")}
+            </Button>
+          )}
+          <Button onClick={answer()}>{t(wish === "light" ? "camera-asked-done" : "camera-asked-no")}</Button>
+        </>
+      )}
+    </div>
+  );
+}
