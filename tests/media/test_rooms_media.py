@@ -285,7 +285,8 @@ async def test_how_connections_are_is_said_and_kept_in_steps(tmp_path: Path, loo
         assert watch.standings == {}, "nobody is in a call"
         await nurse.page.request("admit", visit=visit, to="intake")
         await nurse.gets("patient")
-        await (await practice.server.registry.room(visit)).look_at_ladders()
+        async with practice.server.registry.room(visit) as room:
+            await room.look_at_ladders()
         await watch.look()
         practice.clock.ahead_s += 60
         await watch.look()
