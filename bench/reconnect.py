@@ -1,18 +1,22 @@
-"""How soon a visit is whole again after a patient's reload, and after a patient's network was away: `make bench`.
+"""How soon a visit is whole again after a patient's reload, and after a patient's network was away: `make bench`, or
+`python -m bench.reconnect [TIMES]` alone, which writes bench/results/DATE-reconnect.md.
 
 "Whole" is the other's moving picture and tone at both sides, looked at every 100 ms. A network that is away loses every packet
 of page and media without a word to anybody; the page is told that it is offline, as phones are.
 """
 
 import asyncio
+import os
+import sys
+import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
 
-from playwright.async_api import Playwright
+from playwright.async_api import Playwright, async_playwright
 
 from bench.recovery import SPAN_MS, both
-from bench.report import Figure
+from bench.report import Figure, write
 from tests.e2e.camera import NURSE, PATIENT
 from tests.e2e.chromium import Chromium
 from tests.e2e.network import Network
@@ -43,7 +47,7 @@ AWAY_S = {3: 4, 10: 4, 40: 2}
 """How long the network is away, seconds, and how often."""
 
 
-async def reconnections(playwright: Playwright, folder: Path, practice: Practice) -> list[Figure]:
+async def reconnections(playwright: Playwright, folder: Path, practice: Practice, repeats: int = TIMES) -> list[Figure]:
     """Reloads, a changed address, and the network away."""
     browsers = [await Chromium.launch(playwright, folder, person) for person in (PATIENT, NURSE)]
     network = await Network(practice).start()
@@ -58,7 +62,7 @@ async def reconnections(playwright: Playwright, folder: Path, practice: Practice
         await nurse.admit(booking)
 
         reloads = []
-        for _ in range(TIMES):
+        for _ in range(repeats):
             await both(patient, nurse, 1500)
             start = time.perf_counter()
             await patient.page.reload(wait_until="commit")
@@ -69,7 +73,7 @@ async def reconnections(playwright: Playwright, folder: Path, practice: Practice
         figures.append(Figure("patient reloads → picture and sound both ways again", reloads, bar="≤ 3 s"))
 
         standstills = []
-        for _ in range(TIMES):
+        for _ in range(repeats):
             await both(patient, nurse, 1500)
             network.move()
             standstills.append(float(await nurse.page.evaluate(STANDSTILL)))
@@ -103,3 +107,26 @@ async def fresh(nurse: StaffPage) -> None:
     """Wait until the nurse is shown another picture of the patient than now."""
     await nurse.page.wait_for_selector("[data-party=patient] video")
     await nurse.page.evaluate(FRESH)
+
+
+async def main(repeats: int) -> None:
+    """Measure and write it down."""
+    load = os.getloadavg()[0]
+    with tempfile.TemporaryDirectory() as folder:
+        practice = await Practice(Path(folder) / "home").start()
+        try:
+            async with async_playwright() as playwright:
+                figures = await reconnections(playwright, Path(folder), practice, repeats)
+        finally:
+            await practice.stop()
+    for figure in figures:
+        print(figure.row)
+    print(write("reconnect", "A patient who comes back", figures, (
+        "Server, two browsers at 320×240 and 15 pictures a second, and the relays on the same machine.",
+        "A network that is away loses every packet of page and media without a word, and the page is told that it is offline.",
+        "Standstill: the longest time without a new picture within six seconds of the change.",
+    ), load))  # fmt: skip
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]) if sys.argv[1:] else TIMES))

@@ -1,6 +1,7 @@
 """The device check says in plain words what works, what does not and what to do, and the staff see it before they admit."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.async_api import Route, expect
@@ -70,3 +71,50 @@ async def test_a_patient_without_permission_is_shown_how_in_their_browser_and_is
     await nurse.admit(booking)
     await expect(nurse.party("patient")).to_contain_text("neither camera nor microphone")
     await expect(nurse.party("patient")).to_contain_text("you cannot see or hear them")
+
+
+IN_USE = """
+const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+window.__busy = true;
+navigator.mediaDevices.getUserMedia = async (wanted) => {
+  if (wanted.video && window.__busy) throw new DOMException("Could not start video source", "NotReadableError");
+  return open(wanted);
+};
+"""
+IN_AN_APP = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/22A [FBAN/FBIOS;FBAV/512.0]"
+)
+
+
+async def test_a_camera_in_use_a_dead_microphone_and_a_browser_inside_an_app_have_help_of_their_own(
+    practice: Practice, browsers: Browsers
+) -> None:
+    """That another app has the camera, and which browser it is, the test says in the browser's place; the dead microphone plays silence."""
+    booking = await practice.book()
+    window = await browsers.window(replace(PATIENT, tone=0), viewport=PHONE)
+    await window.context.add_init_script(script=IN_USE)
+    patient = PatientPage(window)
+    await patient.open(booking)
+    await patient.give_date_of_birth(booking.date_of_birth)
+    await patient.consent()
+    camera = patient.page.get_by_role("region", name="Camera")
+    await expect(camera).to_contain_text("Another app is using your camera")
+    await expect(camera.get_by_role("listitem").first).to_contain_text("Close other apps that show your picture")
+    await expect(camera.locator(".drawing svg")).to_be_visible()
+    microphone = patient.page.get_by_role("region", name="Microphone")
+    await expect(microphone).to_contain_text("we hear nothing at all")
+    await expect(microphone.get_by_role("listitem")).to_have_count(2)
+    await expect(microphone.locator(".drawing svg")).to_be_visible()
+    await patient.page.evaluate("() => { window.__busy = false; }")
+    await patient.button("Try the camera again").click()
+    await expect(camera).to_contain_text("Your camera works")
+    await expect(camera.get_by_role("listitem")).to_have_count(0)
+
+    within = PatientPage(await browsers.window(PATIENT, "denied", viewport=PHONE, user_agent=IN_AN_APP))
+    await within.open(booking)
+    await within.give_date_of_birth(booking.date_of_birth)
+    await within.reach_devices()
+    camera = within.page.get_by_role("region", name="Camera")
+    await expect(camera).to_contain_text("open the link in Safari")
+    await expect(camera.get_by_role("listitem").last).to_contain_text("Open in browser")
+    await expect(camera.locator(".drawing svg")).to_be_visible()

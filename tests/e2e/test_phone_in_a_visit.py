@@ -17,6 +17,7 @@ from tests.e2e.camera import NURSE, PATIENT
 from tests.e2e.conftest import Browsers
 from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import Practice
+from tests.e2e.test_accessibility import OPEN, Survey
 
 pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -77,9 +78,10 @@ async def test_a_phone_that_sleeps_turns_its_camera_and_changes_its_speaker(
     practice: Practice, browsers: Browsers
 ) -> None:
     booking = await practice.book()
-    window = await browsers.window(PATIENT, viewport=PHONE)
+    survey = Survey()
+    window = await browsers.window(PATIENT, viewport=PHONE, **OPEN)
     await window.context.add_init_script(script=TWO_CAMERAS)
-    patient, nurse = PatientPage(window), StaffPage(await browsers.window(NURSE))
+    patient, nurse = PatientPage(window), StaffPage(await browsers.window(NURSE, **OPEN))
     page = patient.page
     await nurse.sign_in(practice, "RN")
     await patient.open(booking)
@@ -90,6 +92,7 @@ async def test_a_phone_that_sleeps_turns_its_camera_and_changes_its_speaker(
     # Before the visit: another speaker for the test sound, kept for the visit; the camera turned, and on.
     await page.get_by_text("Use another camera, microphone or speaker").click()
     speaker = await choose(page, "Which speaker", 1)
+    await survey.look("choice of devices", page)
     await patient.button("Play a test sound").click()
     await page.wait_for_function("(id) => __readers.speakers().includes(id)", arg=speaker)
     own = page.get_by_label("Your own picture")
@@ -121,6 +124,7 @@ async def test_a_phone_that_sleeps_turns_its_camera_and_changes_its_speaker(
     await page.wait_for_function("(id) => __readers.own('audio').getSettings().deviceId === id", arg=microphone)
     await page.get_by_label("Which speaker").select_option(index=0)
     await page.wait_for_function(f"() => ({SINKS})().every((id) => id === '')")
+    await survey.look("help", page)
     await patient.button("Close").click()
     await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
 
@@ -128,6 +132,7 @@ async def test_a_phone_that_sleeps_turns_its_camera_and_changes_its_speaker(
     await nurse.page.get_by_text("More", exact=True).click()
     await nurse.button("Camera, microphone, speaker").click()
     theirs = await choose(nurse.page, "Speaker", 1)
+    await survey.look("the nurse's devices", nurse.page)
     await nurse.page.wait_for_function(f"(id) => ({SINKS})().every((one) => one === id)", arg=theirs)
     microphone = await choose(nurse.page, "Microphone", 1)
     await nurse.page.wait_for_function("(id) => __readers.own('audio').getSettings().deviceId === id", arg=microphone)
@@ -150,3 +155,4 @@ async def test_a_phone_that_sleeps_turns_its_camera_and_changes_its_speaker(
     await expect(nurse.party("patient")).to_have_count(1)
     assert await window.gestures() == touches
     await nurse.end()
+    assert survey.found == {}
