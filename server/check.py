@@ -15,8 +15,9 @@ from server import tls
 from server.app import KEY_FILE
 from server.backup import NOTE
 from server.base.addresses import is_own_address
-from server.base.config import NO_HTTPS, Config
+from server.base.config import NO_HTTPS, Config, WrongSettings
 from server.base.errors import Unavailable
+from server.images.master_keys import MasterKeys
 from server.store.keys import load_or_create_signing_key
 from server.store.look import CannotLook, Found, look
 
@@ -41,7 +42,7 @@ async def findings(config: Config, now: datetime) -> list[Finding]:
     found: list[Finding] = [*_home(config, running=running), *_pages(config, running=running)]
     found += [*_https(config, now), *_media(config, running=running)]
     database, line = await _database(config)
-    found += [line, *_people(config, database), *_backup(config, database, now)]
+    found += [line, *_photos(config, database), *_people(config, database), *_backup(config, database, now)]
     return found
 
 
@@ -169,6 +170,27 @@ async def _database(config: Config) -> tuple[Found | None, Finding]:
         return found, Finding("database", "problem", text)
     tables = "its tables are up to date" if found.current else "its tables are brought up to date at the next start"
     return found, Finding("database", "ok", f"{kind}, {found.visits} visits; {tables}")
+
+
+def _photos(config: Config, found: Found | None) -> Iterator[Finding]:
+    """Whether every key that photos are encrypted under is there."""
+    keys = MasterKeys(config)
+    needed = found.masters if found else ()
+    if keys.from_file and not keys.file.exists() and not needed:
+        yield Finding("photos' key", "ok", "made at the first start")
+        return
+    try:
+        missing = set(needed) - set(keys.ids())
+    except WrongSettings as wrong:
+        yield Finding("photos' key", "problem", "; ".join(wrong.lines))
+        return
+    if missing:
+        text = (
+            f"photos are encrypted under {', '.join(sorted(missing))}, which is not there. Bring that master key back."
+        )
+        yield Finding("photos' key", "problem", text)
+    else:
+        yield Finding("photos' key", "ok", "there" + (", beside the photos" if keys.from_file else ""))
 
 
 def _people(config: Config, found: Found | None) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.base.errors import StoreAway
 from server.store import migrate, postgres, sqlite, tables
@@ -24,6 +25,8 @@ class Found:
     accounts: int = 0
     without_factor: int = 0
     visits: int = 0
+    masters: tuple[str, ...] = ()
+    """Ids of the master keys that photos are encrypted under."""
 
     @property
     def current(self) -> bool:
@@ -67,6 +70,7 @@ async def look(url: str) -> Found | None:
                 await connection.scalar(active) or 0,
                 await connection.scalar(active.where(staff.totp_secret.is_(None))) or 0,
                 await connection.scalar(select(func.count()).select_from(tables.appointment)) or 0,
+                await _masters(connection, revision),
             )
     except (SQLAlchemyError, OSError, TimeoutError, StoreAway) as error:
         raise CannotLook(why(error)) from error
@@ -82,3 +86,11 @@ def why(error: BaseException) -> str:
         return "it does not answer"
     said = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error).strip()
     return said.splitlines()[0].rpartition(">: ")[2] if said else type(error).__name__
+
+
+async def _masters(connection: AsyncConnection, revision: str) -> tuple[str, ...]:
+    """Of a database that knows photos; an older one has none."""
+    if revision < "0007":
+        return ()
+    column = tables.stored_object.c.master
+    return tuple((await connection.execute(select(column).distinct().order_by(column))).scalars())

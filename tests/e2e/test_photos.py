@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PIL import ImageFilter
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 
 from tests.e2e.camera import NURSE, PATIENT
 from tests.e2e.conftest import Browsers
@@ -103,4 +103,59 @@ async def test_a_patient_sends_three_photos_on_a_slow_line_and_is_asked_for_one_
     await expect(sheet.get_by_role("progressbar")).to_have_count(0)
     await expect(sheet.get_by_text("It was blurry.")).to_have_count(0)
     await expect(sheet.get_by_text("Sent", exact=True)).to_have_count(3)
+    assert survey.found == {}
+
+
+KEPT = """() => new Promise((resolve) => {
+  const opening = indexedDB.open('vestibule', 1);
+  opening.onsuccess = () => {
+    const asked = opening.result.transaction('photos').objectStore('photos').getAll();
+    asked.onsuccess = () => {
+      opening.result.close();
+      resolve(asked.result.map((one) => new TextDecoder('latin1').decode(one.sealed)));
+    };
+  };
+})"""
+
+
+async def test_a_photo_waits_encrypted_for_the_network_and_outlives_a_reload(
+    practice: Practice, browsers: Browsers, tmp_path: Path
+) -> None:
+    good = tmp_path / "good.jpg"
+    good.write_bytes(encoded(skin(1200, 900)))
+    booking = await practice.book()
+    window = await browsers.window(PATIENT, viewport=PHONE, locale="es-US", **OPEN)
+    page, survey = window.page, Survey()
+    window.tolerate("Failed to fetch")
+
+    def button(name: str) -> Locator:
+        return page.get_by_role("button", name=name, exact=True)
+
+    await page.goto(booking.link)
+    await page.get_by_label("Fecha de nacimiento").fill(booking.date_of_birth)
+    await button("Continuar").click()
+    await page.get_by_role("checkbox", name="Acepto").check()
+    await button("Continuar").click()
+    await button("Agregar fotos").click()
+    await button("Agregar un problema de la piel").click()
+    await survey.look("¿Dónde?", page)
+    await page.get_by_label("Lugar del cuerpo").select_option(label="Mejilla, lado derecho")
+    for _ in range(3):
+        await button("Continuar").click()
+    await expect(page.get_by_text("Foto 1 de 3")).to_be_visible()
+    await survey.look("Foto 1", page)
+    await page.route("**/api/visit-pass/photos/*/bytes**", lambda route: route.abort())
+    await page.locator("input[type=file]").set_input_files(good)
+    await button("Enviar esta foto").click()
+    await button("Ya terminé").click()
+    await expect(page.get_by_text("Enviando 1 foto…")).to_be_visible()
+    kept: list[str] = await page.evaluate(KEPT)
+    assert len(kept) == 1
+    assert "JFIF" not in kept[0], "what waits in the browser is no picture without the server's key"
+
+    await page.reload()
+    await expect(page.get_by_text("Enviando 1 foto…")).to_be_visible()
+    await page.unroute("**/api/visit-pass/photos/*/bytes**")
+    await expect(page.get_by_text("1 foto enviada").first).to_be_visible()
+    assert await page.evaluate(KEPT) == []
     assert survey.found == {}

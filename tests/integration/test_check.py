@@ -40,6 +40,7 @@ async def test_a_running_practice_is_seen_as_one_and_its_backup_has_an_age(serve
     assert "up to date" in found["database"].text
     assert f"{len(server.demo['visits'])} visits" in found["database"].text
     assert found["practice"].text.startswith(server.demo["practice"])
+    assert found["photos' key"].state == "ok"
     assert (found["backup"].state, "none was ever made" in found["backup"].text) == ("note", True)
     await backup(server.config, KEY_FILE, server.config.home.parent / "b", NOW)
     assert (await said(server.config))["backup"].state == "ok"

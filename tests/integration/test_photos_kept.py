@@ -20,6 +20,7 @@ from server.backup import backup, restore
 from server.base.clock import Moment, SystemClock
 from server.base.config import Config, WrongSettings
 from server.base.ids import VisitId
+from server.check import findings
 from server.cli import main
 from server.images.images import Images
 from server.images.master_keys import FILE, MasterKeys
@@ -75,6 +76,8 @@ async def test_a_rotated_master_key_opens_every_photo_and_a_lost_one_keeps_the_s
     (home / FILE).chmod(0o600)
     with pytest.raises(WrongSettings, match="another one"):
         MasterKeys(server.config).prepare(used)
+    said = {one.about: one for one in await findings(server.config, NOW)}["photos' key"]
+    assert (said.state, new in said.text) == ("problem", True)
     (home / FILE).chmod(0o644)
     with pytest.raises(WrongSettings, match="read by others"):
         MasterKeys(server.config).prepare(used)
