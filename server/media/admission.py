@@ -11,8 +11,8 @@ SMOOTHING_S = 5.0
 """Both are averaged over about so long: a key frame for everybody or a slow write is no load."""
 ROOM = 0.8
 """There is room again when the share has fallen to this part of its limit."""
-LATE_S = 0.5
-"""The loop runs this late on average: packets wait, whoever takes the time."""
+LATE_S = 0.2
+"""The loop runs this late on average: packets wait, whoever takes the time. Voices are played some 0.1 s after they came."""
 REMEMBERED_NS = 600_000_000_000
 """A visit that was carried comes back within ten minutes, whatever the load: its parties may all have been cut off by it."""
 

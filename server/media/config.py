@@ -23,7 +23,7 @@ class MediaConfig:
     silence_limit_s: float = 90.0
     max_connections: int = 400
     tcp: bool = True
-    load_limit: float = 0.8
+    load_limit: float = 0.0
     """The share of one processor core at which the next visit is refused; 0 for never."""
     native: bool = True
     """Whether the compiled module forwards, where there is one."""
