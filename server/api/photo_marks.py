@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from base64 import b64encode
 
+from aiohttp import web
+
 from server.api.operations import Call, operation
 from server.api.photo_review_bodies import (
     AnnotationAsked,
@@ -84,3 +86,40 @@ async def strike_reading_time(call: Call, visit: VisitId) -> ReadingTimeShown:
     """Take all of it back: the evidence keeps what was written, and none of it counts. What follows counts anew."""
     await call.context.reading_times.strike(visit, call.me.actor)
     return ReadingTimeShown.of(await call.context.reading_times.of(visit, call.me.actor))
+
+
+@operation(
+    "POST",
+    "/api/visits/{visit}/photos/fhir",
+    tag="photos",
+    who="staff",
+    command="export_photo",
+    gives="application/fhir+json",
+)
+async def export_fhir(call: Call, visit: VisitId) -> web.Response:
+    """The visit's concerns, photos and measures as a FHIR R4 Bundle. That it was taken out goes into the evidence."""
+    content = await call.context.images.exports.fhir(visit, call.me.actor)
+    return _download(content, "application/fhir+json", f"{visit}.fhir.json")
+
+
+@operation(
+    "POST",
+    "/api/visits/{visit}/photos/{photo}/dicom",
+    tag="photos",
+    who="staff",
+    command="export_photo",
+    gives="application/dicom",
+)
+async def export_dicom(call: Call, visit: VisitId, photo: Id) -> web.Response:
+    """A photo as a DICOM VL Photographic Image. That it was taken out goes into the evidence."""
+    content = await call.context.images.exports.dicom(visit, call.me.actor, photo)
+    return _download(content, "application/dicom", f"{photo}.dcm")
+
+
+def _download(content: bytes, kind: str, name: str) -> web.Response:
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return web.Response(body=content, content_type=kind, headers=headers)

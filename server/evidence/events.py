@@ -366,6 +366,15 @@ class PhotoWithdrawn(_Event):
     replaced_by: Id | None = None
 
 
+class PhotosExported(_Event):
+    """A clinician took photos out for another system, as they are shown: how many, in which form."""
+
+    type: Literal["photos_exported"] = "photos_exported"
+    person: Id
+    form: Literal["fhir", "dicom"]
+    photos: Count
+
+
 class StillAsked(_Event):
     """A clinician asked the patient's page for a picture during the call."""
 
@@ -557,6 +566,7 @@ Event = Annotated[
     | PhotoReady
     | PhotoRefused
     | PhotoWithdrawn
+    | PhotosExported
     | StillAsked
     | StillAnswered
     | AnnotationSaved

@@ -10,6 +10,7 @@ from server.base.config import Config
 from server.images.annotations import Annotations
 from server.images.clamd import Clamd
 from server.images.earlier import Earlier
+from server.images.exports import Exports
 from server.images.gallery import Gallery
 from server.images.master_keys import MasterKeys
 from server.images.ports import Changed
@@ -38,6 +39,7 @@ class Images:
         self.gallery = Gallery(store, clock, self.vault)
         self.earlier = Earlier(store)
         self.annotations = Annotations(store, clock, changed)
+        self.exports = Exports(store, clock, self.vault)
         self.retakes = Retakes(store, clock, changed)
         self.retention = Retention(store, clock, self.vault, config.photo_retention_days)
 

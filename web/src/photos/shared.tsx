@@ -99,7 +99,10 @@ export function SharedPicture({ visit, showing }: Props) {
         onPointerUp={() => {
           from.current = null;
         }}
-        onPointerLeave={() => pointing.point(null)}
+        onPointerLeave={(event) => {
+          // A finger that is lifted has pointed: what it pointed at stays marked. A mouse that leaves points nowhere.
+          if (event.pointerType === "mouse") pointing.point(null);
+        }}
       >
         <div ref={sheet} class="shared-sheet">
           <img

@@ -203,7 +203,10 @@ export function Pane({ desk, picture, index, drawing, onDrawn, cut, hidden, onPo
       onPointerMove={pointerMove}
       onPointerUp={pointerUp}
       onPointerCancel={pointerUp}
-      onPointerLeave={() => onPoint?.(picture, null)}
+      onPointerLeave={(event) => {
+        // A finger that is lifted has pointed: what it pointed at stays marked.
+        if (event.pointerType === "mouse") onPoint?.(picture, null);
+      }}
       onDblClick={(event) => {
         if (tool !== "move") return;
         const [x, y] = fromMiddle(event);

@@ -1,0 +1,100 @@
+"""Photos for other systems: what FHIR's own models and a second DICOM reader make of the files."""
+
+from __future__ import annotations
+
+import base64
+import io
+import struct
+import uuid
+from typing import Any
+
+import pydicom
+from fhirclient.models.bundle import Bundle
+from PIL import Image
+
+from tests.integration.pictures import encoded, skin
+from tests.integration.served import Served
+from tests.integration.test_photos import STORY, events, of, sent
+
+LONG = {b"OB", b"OW", b"SQ", b"UN", b"UT", b"UC", b"UR", b"OF", b"OD", b"OL"}
+
+
+def elements(file: bytes) -> dict[tuple[int, int], bytes]:
+    """The top-level elements of a DICOM file in explicit VR, little endian, read by PS3.5 section 7 alone."""
+    assert file[128:132] == b"DICM"
+    at, found = 132, {}
+    while at < len(file):
+        group, number = struct.unpack_from("<HH", file, at)
+        kind = file[at + 4 : at + 6]
+        if kind in LONG:
+            (length,) = struct.unpack_from("<I", file, at + 8)
+            at += 12
+        else:
+            (length,) = struct.unpack_from("<H", file, at + 6)
+            at += 8
+        if length == 0xFFFFFFFF:
+            end = file.index(b"\xfe\xff\xdd\xe0\0\0\0\0", at)
+            found[group, number], at = file[at:end], end + 8
+        else:
+            found[group, number], at = file[at : at + length], at + length
+    return found
+
+
+async def case(server: Served) -> tuple[str, dict[str, Any], Any]:
+    visit, patient, doctor = of(server), await server.entered(0), await server.signed_in("MD")
+    concern = str(uuid.uuid4())
+    body = {"visit": visit, "body_site": "cheek-left", "story": STORY}
+    assert (await patient.call("PUT", f"/api/visit-pass/concerns/{concern}", body)).status == 200
+    photo = await sent(patient, visit, encoded(skin(1000, 500)), concern=concern, view="scale")
+    marks = f"/api/visits/{visit}/photos/{photo['id']}/annotations"
+    for mark in (
+        {"kind": "scale", "points": [[0.1, 0.5], [0.3, 0.5]], "length_mm": 20},
+        {"kind": "measure", "points": [[0.5, 0.2], [0.5, 0.6]]},
+    ):
+        assert (await doctor.call("PUT", f"{marks}/{uuid.uuid4()}", mark)).status == 200
+    return visit, photo, doctor
+
+
+async def test_fhir_s_own_models_take_the_bundle_and_it_holds_the_case(server: Served) -> None:
+    visit, _, doctor = await case(server)
+    answer = await doctor.post(f"/api/visits/{visit}/photos/fhir")
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "application/fhir+json")
+    read = Bundle(answer.json, strict=True)
+    kinds = [entry.resource.resource_type for entry in read.entry]
+    assert kinds == [
+        "Patient", "QuestionnaireResponse", "Media", "DocumentReference", "Observation", "Observation", "Observation",
+    ]  # fmt: skip
+    ids = {entry.fullUrl for entry in read.entry}
+    media = read.entry[2].resource
+    assert Image.open(io.BytesIO(base64.b64decode(media.content.data))).size == (1000, 500)
+    assert media.subject.reference in ids
+    assert [coding.system for coding in media.bodySite.coding] == ["urn:vestibule:body-site", "http://snomed.info/sct"]
+    values = [entry.resource.valueQuantity.value for entry in read.entry[5:]]
+    assert values == [20, 20], "the scale, and what was measured by it"
+    story = {item.linkId: item for item in read.entry[1].resource.item}
+    assert story["words"].answer[0].valueString == STORY["words"]
+    assert "salt" not in story
+    assert [one["form"] for one in await events(server, visit) if one["type"] == "photos_exported"] == ["fhir"]
+    for role in ("RN", "office", "biller", "administrator"):
+        assert (await (await server.signed_in(role)).post(f"/api/visits/{visit}/photos/fhir")).status == 404
+
+
+async def test_two_dicom_readers_read_the_same_picture(server: Served) -> None:
+    visit, photo, doctor = await case(server)
+    answer = await doctor.post(f"/api/visits/{visit}/photos/{photo['id']}/dicom")
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "application/dicom")
+    read = pydicom.dcmread(io.BytesIO(answer.body))
+    assert read.SOPClassUID == "1.2.840.10008.5.1.4.1.1.77.1.4"
+    assert (read.Rows, read.Columns, read.Laterality) == (500, 1000, "L")
+    assert read.AnatomicRegionSequence[0].CodingSchemeDesignator == "SCT"
+    other = elements(answer.body)
+    assert struct.unpack("<HH", other[0x28, 0x10] + other[0x28, 0x11]) == (500, 1000)
+    assert other[0x02, 0x10].rstrip(b"\0") == b"1.2.840.10008.1.2.4.50"
+    assert other[0x10, 0x20].strip().decode() == read.PatientID
+    # The encapsulated picture: an empty offset table or one, then one fragment (PS3.5 A.4).
+    pixels = other[0x7FE0, 0x10]
+    jpeg = pixels[pixels.index(b"\xff\xd8\xff") :]
+    shown = (await doctor.get(f"/api/visits/{visit}/photos/{photo['id']}/image?size=full")).body
+    assert jpeg.rstrip(b"\0") == shown.rstrip(b"\0"), "the very bytes that are shown"
+    assert Image.open(io.BytesIO(jpeg)).size == (1000, 500)
+    assert (await doctor.post(f"/api/visits/{visit}/photos/{uuid.uuid4()}/dicom")).status == 404
