@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from server.access.policy import Actor, Command, required
@@ -17,6 +18,9 @@ from server.images.errors import NoPlaceLeft
 from server.images.ports import Changed
 from server.images.vault import Vault
 from server.visits.submission import HELD, MOST_CONCERNS, Concern, Photo, Submission
+
+ONE_OPENING = timedelta(minutes=5)
+"""A page that reads the photos again within this time is one opening: who began to look before a photo came may have seen it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,8 @@ async def withdraw(
     files: list[str] = []
     for photo in photos:
         seen = photo.received_at is not None and any(
-            one.part == "photos" for one in await unit.openings(photo.visit, since=photo.received_at, limit=1000)
+            one.part == "photos"
+            for one in await unit.openings(photo.visit, since=photo.received_at - ONE_OPENING, limit=1000)
         )
         if not seen:
             files += [one.id for one in await unit.objects([photo.id])]

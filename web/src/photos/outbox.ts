@@ -12,7 +12,7 @@ export interface Outgoing {
   readonly url: string;
   readonly sent: number;
   readonly secondsLeft: number | null;
-  /** A sentence of the server's, or empty while all is well. */
+  /** Why it was not taken: a message of ours, or empty while all is well. */
   readonly failed: string;
 }
 
@@ -23,7 +23,7 @@ export const outgoing = signal<readonly Outgoing[]>([]);
 
 /** Concerns that are not on the server yet. */
 const drafts = signal<readonly api.Concern[]>([]);
-/** Why a concern was not taken, in the server's words; empty while all is well. */
+/** Why a concern was not taken: a message of ours; empty while all is well. */
 export const trouble = signal("");
 
 let visit = "";
@@ -130,7 +130,7 @@ async function saveDrafts(): Promise<void> {
     } catch (error) {
       if (error instanceof Problem && error.status < 500) {
         done();
-        trouble.value = error.message;
+        trouble.value = whyOf(error);
       } else await later(Math.min(15_000, 1000 * 2 ** tries++));
     }
   }
@@ -149,6 +149,13 @@ export function adviceOf(photo: api.Photo): readonly Advice[] {
 }
 
 export const picture = (photo: string, size: "thumbnail" | "screen" | "full") => api.picturePath(visit, photo, size);
+
+const REASONS = new Set(["too_large", "no_place_left", "not_now", "not_signed_in"]);
+
+/** The message that tells the patient, in their language, why the server did not take something. */
+function whyOf(error: unknown): string {
+  return error instanceof Problem && REASONS.has(error.code) ? `why-${error.code}` : "why-other";
+}
 
 function add(photo: api.NewPhoto, file: Blob): void {
   const url = URL.createObjectURL(file);
@@ -182,7 +189,7 @@ async function run(): Promise<void> {
         const lost = error instanceof Problem && error.status === 422 && next.photo.concern !== null;
         // What was told of its concern was lost with an earlier page: the photo is not.
         if (lost) change(key, { photo: { ...next.photo, concern: null } });
-        else change(key, { failed: error instanceof Problem ? error.message : "?" });
+        else change(key, { failed: whyOf(error) });
       }
     }
   } finally {

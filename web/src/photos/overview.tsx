@@ -36,7 +36,7 @@ function OnItsWay({ one, site }: { one: Outgoing; site: string }) {
         <p>{p(`view-${one.photo.view}`)}</p>
         {one.failed !== "" ? (
           <p class="error" role="alert">
-            {p("photo-failed", { why: one.failed === "?" ? p("photo-failed-net") : one.failed })}
+            {p("photo-failed", { why: p(one.failed) })}
           </p>
         ) : (
           <>
@@ -169,7 +169,7 @@ export function Overview({ ways }: { ways: Ways }) {
       <p class="hint">{p("photos-who")}</p>
       {trouble.value !== "" && (
         <p class="error" role="alert">
-          {trouble.value}
+          {p("photo-failed", { why: p(trouble.value) })}
         </p>
       )}
       {all.map((concern) => (
