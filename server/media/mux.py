@@ -15,10 +15,12 @@ from server.media.stun import read_check, write_response
 from server.media.tcp import TcpPath
 from server.media.udp import BATCH, SLOT, UdpSocket
 
-BUSY_PER_POLL = 6
-"""From this many datagrams per wake-up on, arrivals are left to collect."""
+BUSY_PER_S = 1500
+"""From this many datagrams a second on, five visits of two, arrivals are left to collect …"""
 COLLECT_S = 0.003
 """… for this long: it halves the cost of a packet under load and is never waited at low load."""
+RATE_NS = 100_000_000
+"""The time over which they are counted: a burst alone, such as a key frame, is no load."""
 CHECKS_COLLECT_S = 0.02
 """Where only checks of waiting seats come, they are left to collect for so long."""
 QUIET_NS = 1_000_000_000
@@ -41,6 +43,8 @@ class Mux:
         self._known: dict[int, dict[bytes, Session]] = {socket.fileno(): {} for socket in sockets}
         self._by_username: dict[bytes, Session] = {}
         self._checks_before = self._others_ns = 0
+        self._counted = self._counted_ns = 0
+        self._busy = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._collecting: dict[int, asyncio.TimerHandle] = {}
         self.received = self.strangers = self.empty = self.bad_checks = self.checks = self.errors = 0
@@ -95,29 +99,34 @@ class Mux:
                 socket.flush()
 
     def _readable(self, socket: UdpSocket) -> None:
-        wait_s = self._pause_s(self._drain(socket), BUSY_PER_POLL)
+        wait_s = self._pause_s(self._drain(socket))
         if wait_s and self._loop is not None:
             fd = socket.fileno()
             self._loop.remove_reader(fd)
             self._collecting[fd] = self._loop.call_later(wait_s, self._collected, socket)
 
-    def _pause_s(self, count: int, busy: int) -> float:
-        """For how long to leave arrivals alone after `count` of them, of which `busy` are load. Where nothing but checks of
-        waiting seats has come for a while, they wait for each other."""
+    def _pause_s(self, count: int) -> float:
+        """For how long to leave arrivals alone after `count` of them. Where nothing but checks of waiting seats has come for a
+        while, they wait for each other."""
         now_ns = self._now_ns()
         others, self._checks_before = count - (self.checks - self._checks_before), self.checks
         if others:
             self._others_ns = now_ns
+        self._counted += count
+        passed = now_ns - self._counted_ns
+        if passed >= RATE_NS:
+            self._busy = self._counted * 1_000_000_000 >= BUSY_PER_S * passed
+            self._counted, self._counted_ns = 0, now_ns
         if count and now_ns - self._others_ns > QUIET_NS:
             return CHECKS_COLLECT_S
-        return COLLECT_S if count >= busy else 0.0
+        return COLLECT_S if count and self._busy else 0.0
 
     def _collected(self, socket: UdpSocket) -> None:
         """Under load the socket is read by the clock; at low load by its readiness again."""
         fd = socket.fileno()
         if fd < 0 or self._loop is None:
             return
-        wait_s = self._pause_s(self._drain(socket), BUSY_PER_POLL // 2)
+        wait_s = self._pause_s(self._drain(socket))
         if wait_s:
             self._collecting[fd] = self._loop.call_later(wait_s, self._collected, socket)
         else:
