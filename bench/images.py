@@ -8,6 +8,7 @@ silence of its event loop is the longest gap that media can have by it, since me
 """
 
 import asyncio
+import itertools
 import tempfile
 import time
 import uuid
@@ -25,15 +26,6 @@ from tests.integration.pictures import encoded, skin
 
 PHOTOS = 20
 CHUNK = 1 << 20
-
-
-async def table() -> list[str]:
-    """A line for each file of the corpus."""
-    workers = Workers(at_once=1)
-    lines = ["| file | bytes | outcome | peak MiB | s |", "|---|---|---|---|---|"]
-    for sample in [*corpus(), *large()]:
-        lines.append(await _line(workers, sample))
-    return lines
 
 
 async def _line(workers: Workers, sample: Sample) -> str:
@@ -108,34 +100,37 @@ async def _one(http: aiohttp.ClientSession, visit: str, content: bytes) -> None:
 
 
 async def main() -> None:
-    """Measure and write the page."""
-    figures = await uploads()
-    lines = await table()
+    """Measure and write the page, line by line: what was measured before an interruption is there."""
     day = datetime.now(UTC).strftime("%Y-%m-%d")
-    head = ["| what | n | median | 99th percentile | bar |", "|---|---|---|---|---|", *(one.row for one in figures)]
-    longest = max(figures[1].values)
-    text = "\n".join(
-        [
-            f"# Photos, {day}",
-            "",
-            f"{machine()}. `python -m bench.images`.",
-            "",
+    with (RESULTS / f"{day}-images.md").open("w") as page:
+
+        def write(*lines: str) -> None:
+            page.writelines(f"{line}\n" for line in lines)
+            page.flush()
+
+        write(f"# Photos, {day}", "", f"{machine()}. `python -m bench.images`.", "")
+        figures = await uploads()
+        write(
             "## The event loop while photos come in",
             "",
-            *head,
-            "",
-            f"The longest answer was {longest:.0f} ms. Asking, sending and the worker share the machine's cores.",
+            "| what | n | median | 99th percentile | bar |",
+            "|---|---|---|---|---|",
+        )
+        write(*(one.row for one in figures), "")
+        write(
+            f"The longest answer was {max(figures[1].values):.0f} ms. Asking, sending and the worker share the machine's cores."
+        )
+        write(
             "",
             "## The corpus",
             "",
-            "Each file in a worker process of its own, which may have 1,536 MiB of address space and 30 s of CPU.",
+            "Each file in a worker process of its own: 1,536 MiB of address space, 30 s of CPU.",
             "",
-            *lines,
-            "",
-        ]
-    )
-    (RESULTS / f"{day}-images.md").write_text(text)
-    print(text)
+        )
+        write("| file | bytes | outcome | peak MiB | s |", "|---|---|---|---|---|")
+        workers = Workers(at_once=1)
+        for sample in itertools.chain(corpus(), large()):
+            write(await _line(workers, sample))
 
 
 if __name__ == "__main__":
