@@ -76,6 +76,7 @@ class Retention:
             async with self._store.unit() as unit:
                 files = [one.id for one in await unit.objects(ids)]
                 await unit.forget_objects(ids)
+                await unit.empty_annotations(ids)
                 for one in theirs:
                     await unit.save_photo(replace(one, state="erased", quality=None, closed_at=now.utc))
                 event = PhotosErased(photos=tuple(ids), why=why)

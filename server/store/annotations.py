@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select, update
 
 from server.base.ids import VisitId
 from server.store import tables
@@ -20,6 +23,12 @@ class AnnotationRows(Rows):
             select(table).where(table.c.visit == visit).order_by(table.c.at, table.c.id, table.c.version)
         )
         return [record(Annotation, row) for row in rows]
+
+    async def empty_annotations(self, photos: Sequence[str]) -> None:
+        """Take the words and places out of every mark on these photos: that there were marks is all that is left."""
+        table = tables.annotation
+        emptied: dict[str, Any] = {"text": "", "points": [], "length_mm": None, "removed": True}
+        await self._transaction.execute(update(table).where(table.c.photo.in_(photos)).values(emptied))
 
     async def add_annotation(self, annotation: Annotation) -> None:
         await self._add(tables.annotation, flat(annotation))

@@ -95,6 +95,10 @@ async def test_a_mark_is_kept_in_versions_in_the_w3c_form_and_never_in_the_pictu
     back = (await put(doctor, note, kind="note", points=[[0.5, 0.5]], text="Border is sharp")).json
     assert (back["version"], back["removed"]) == (4, False)
     assert (await doctor.get(image)).body == untouched
+    await server.app[CONTEXT].images.retention.erase_visit(VisitId(visit))
+    assert (await nurse.get(f"/api/visits/{visit}/annotations")).json["annotations"] == []
+    async with server.app_store() as unit:
+        assert {one.text for one in await unit.annotations(VisitId(visit))} == {""}, "erased with their photo"
     log = [one for one in await events(server, visit) if one["type"] == "annotation_saved"]
     assert [one["version"] for one in log] == [1, 1, 1, 2, 3, 4]
     assert "Border" not in json.dumps(log)

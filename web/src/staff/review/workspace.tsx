@@ -11,6 +11,7 @@ import { reviewText as text } from "../text/review.ts";
 import { ReadingClock } from "./clock.tsx";
 import { Concerns } from "./concerns.tsx";
 import { Desk } from "./desk.ts";
+import { Downloads } from "./downloads.tsx";
 import { type Finished, FinishMark, MarkList } from "./mark_list.tsx";
 import type { Kind, Point, Shape } from "./marks.ts";
 import type { Drawing } from "./pane.tsx";
@@ -133,6 +134,7 @@ export function Workspace({ visit, version, narrow = false, frame = null }: Prop
         />
         <Light desk={desk} />
         <MarkList desk={desk} marks={marks} />
+        <Downloads desk={desk} />
         {marks && <ReadingClock visit={visit} />}
       </div>
       {done.value && (

@@ -167,6 +167,12 @@ export const reviewText = {
     retakeDone: "The patient’s page was asked for this photo again.",
     retakeAsked: (why: string) => `Asked for again: ${why}.`,
   },
+  downloads: {
+    title: "Download for another system",
+    kept: "These files name the patient. That you took them out is kept in the visit’s evidence.",
+    fhir: "The case as FHIR",
+    dicom: "This photo as DICOM",
+  },
   pointsHere: (name: string) => `${name} points here`,
   keys: "Keys",
   keysTitle: "Keys in the photos",
