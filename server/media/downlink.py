@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, MutableSequence
 
 from server.media.arrivals import TICK_NS, read
-from server.media.bandwidth import CEILING
+from server.media.bandwidth import CEILING, FLOOR
 
 SENT = 2048
 """Packets of which it is known when they left: ten seconds of two pictures."""
@@ -26,6 +26,8 @@ GROWTH = 1.03
 TOTAL = 2 * CEILING
 LEAST = 30_000
 """A voice alone; nothing is asked to go below it."""
+HEAVY = 0.40
+"""A share lost that no air explains: somebody drops what is too much."""
 PROBE = 6
 """Packets of a probe: so many, sent at once, come apart by what the narrowest place of the way needs for each."""
 PROBED = 0.7
@@ -156,7 +158,9 @@ class Downlink:
         elif standing:
             self.allowed = min(self.allowed, rate * 85 // 100)
         elif self._lost > 0.10:
-            self.allowed = int(self.allowed * (1 - 0.25 * self._lost))
+            # Loss without a queue may be the air's: only much of it takes the room for a small picture.
+            least = LEAST if self._lost > HEAVY else min(self.allowed, FLOOR)
+            self.allowed = max(least, int(self.allowed * (1 - 0.25 * self._lost)))
         elif not self.idle:
             self.allowed = int(self.allowed * GROWTH) + 1000
         self.allowed = max(LEAST, min(TOTAL, self.allowed))
