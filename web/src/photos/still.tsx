@@ -27,7 +27,7 @@ export function StillAsk({ visit, still }: { visit: string; still: Still }) {
       const track = seat.devices.camera;
       if (track === null) throw new Error("the camera is off");
       const { file } = await takeStill(track);
-      await send(file, still.view, still.concern, "still", null, still.body_site);
+      await send(file, still.view, still.concern, "still", null, still.concern ? null : still.body_site);
       await answer("taken");
       done.value = p("still-taken");
     } catch {

@@ -80,7 +80,9 @@ function AskStill({ desk, visit, onClose }: { desk: Desk; visit: string; onClose
   const failed = useSignal("");
   const send = async (event: Event) => {
     event.preventDefault();
-    const site = concern.value === "" ? (current?.site ?? null) : null;
+    // The patient reads where; the photo itself belongs to the concern.
+    const of = concerns.find((one) => one.id === concern.value);
+    const site = of ? of.body_site : (current?.site ?? null);
     try {
       await ask({
         type: "still",
