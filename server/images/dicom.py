@@ -10,6 +10,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from PIL import Image
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.uid import UID, JPEGBaseline8Bit, VLPhotographicImageStorage
@@ -32,8 +33,6 @@ class Pictured:
     number: int
     practice: str
     jpeg: bytes
-    subsampled: bool
-    """Whether the JPEG's color is halved across: then it is YBR_FULL_422 (PS3.5 8.2.1)."""
 
 
 def uid(of: str) -> str:
@@ -64,7 +63,7 @@ def photographic_image(one: Pictured) -> bytes:
     _place(image, one.site)
     image.AcquisitionContextSequence = []
     image.SamplesPerPixel = 3
-    image.PhotometricInterpretation = "YBR_FULL_422" if one.subsampled else "YBR_FULL"
+    image.PhotometricInterpretation = "YBR_FULL_422" if _subsampled(one.jpeg) else "YBR_FULL"
     image.PlanarConfiguration = 0
     image.Rows, image.Columns = one.photo.height, one.photo.width
     image.BitsAllocated, image.BitsStored, image.HighBit, image.PixelRepresentation = 8, 8, 7, 0
@@ -110,6 +109,14 @@ def _side(site: str | None) -> str:
     if site and site.endswith("-left"):
         return "L"
     return "R" if site and site.endswith("-right") else ""
+
+
+def _subsampled(jpeg: bytes) -> bool:
+    """Whether the JPEG's color is halved across, the first component sampled more often than the others: then it is
+    YBR_FULL_422 (PS3.5 8.2.1)."""
+    with Image.open(io.BytesIO(jpeg)) as opened:
+        layers = getattr(opened, "layer", [])
+    return bool(layers) and layers[0][1] > 1
 
 
 def _stamp(at: datetime) -> tuple[str, str]:

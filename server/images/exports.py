@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import json
 from dataclasses import dataclass
-
-from PIL import Image
 
 from server.access.policy import Actor, required
 from server.access.ports import Store
@@ -16,7 +13,6 @@ from server.base.errors import NotFound
 from server.base.ids import VisitId
 from server.evidence.events import PhotosExported
 from server.images.annotations import newest, scale_of
-from server.images.dicom import Pictured, photographic_image
 from server.images.fhir import Case, bundle
 from server.images.vault import Vault
 from server.visits.submission import StoredObject
@@ -77,17 +73,11 @@ class Exports:
             await unit.append(visit, [exported], actor=actor.signature, at=now)
 
         def made() -> bytes:
+            # pydicom takes longer to load than the rest of the server: who never exports starts without it.
+            from server.images.dicom import Pictured, photographic_image  # noqa: PLC0415
+
             jpeg = self._vault.read(stored)
             site = known.body_site or (concern.body_site if concern else None)
-            return photographic_image(
-                Pictured(known, patient, site, number, practice.name, jpeg, subsampled=_subsampled(jpeg))
-            )
+            return photographic_image(Pictured(known, patient, site, number, practice.name, jpeg))
 
         return await asyncio.to_thread(made)
-
-
-def _subsampled(jpeg: bytes) -> bool:
-    """Whether the JPEG has less color than light across: the first component is sampled more often than the others."""
-    with Image.open(io.BytesIO(jpeg)) as opened:
-        layers = getattr(opened, "layer", [])
-    return bool(layers) and layers[0][1] > 1
