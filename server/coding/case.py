@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from server.base.errors import Invalid
@@ -195,7 +194,18 @@ def read_cases(text: str) -> list[Any]:
     return cases
 
 
-def answered(case: Any, profiles: Profiles, explain_it: bool) -> tuple[str, bool]:
+def run_cases(text: str, profiles: Profiles, explain_them: bool = False) -> tuple[str, int]:
+    """Answer a JSON array of cases: the text to print, and the exit status (1 where a case could not be read). Raises
+    `Invalid` where it is none."""
+    every = [_answered(case, profiles, explain_them) for case in read_cases(text)]
+    status = 0 if all(read for _, read in every) else 1
+    if explain_them:
+        # Half of a surrogate pair, which JSON can hold, cannot be printed.
+        return "\n".join(text for text, _ in every).encode("utf-8", "replace").decode("utf-8"), status
+    return ("[\n" + ",\n".join(text for text, _ in every) + "\n]\n" if every else "[]\n"), status
+
+
+def _answered(case: Any, profiles: Profiles, explain_it: bool) -> tuple[str, bool]:
     """One case's answer as text, JSON or for a person, and whether the case could be read."""
     identity = case.get("id") if isinstance(case, dict) else None
     try:
@@ -206,18 +216,3 @@ def answered(case: Any, profiles: Profiles, explain_it: bool) -> tuple[str, bool
         failed = {"id": identity, "error": refused.message}
         return (f"{identity}: {refused.message}\n" if explain_it else json.dumps(failed)), False
     return explain(proposal, str(identity)) if explain_it else json.dumps({"id": identity, **proposal.answer()}), True
-
-
-def together(answers: Iterable[tuple[str, bool]], explain_them: bool) -> tuple[str, int]:
-    """The text to print for these answers, and the exit status (1 where a case could not be read)."""
-    every = list(answers)
-    status = 0 if all(read for _, read in every) else 1
-    if explain_them:
-        # Half of a surrogate pair, which JSON can hold, cannot be printed.
-        return "\n".join(text for text, _ in every).encode("utf-8", "replace").decode("utf-8"), status
-    return ("[\n" + ",\n".join(text for text, _ in every) + "\n]\n" if every else "[]\n"), status
-
-
-def run_cases(text: str, profiles: Profiles, explain_them: bool = False) -> tuple[str, int]:
-    """Answer a JSON array of cases: the text to print, and the exit status. Raises `Invalid` where it is none."""
-    return together((answered(case, profiles, explain_them) for case in read_cases(text)), explain_them)

@@ -11,10 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
 from server.base.errors import Invalid
-from server.code_cli import LONG, code
 from server.coding.case import read_case, run_cases
 from server.coding.loader import load_profiles
 from server.coding.propose import propose
@@ -196,14 +194,3 @@ def test_half_a_character_in_a_file_is_answered_and_printed() -> None:
     odd = broken("input.patient_location.state", "\ud800")
     assert json.loads(run_cases(json.dumps([odd]), PROFILES)[0])[0]["disposition"] == "hold"
     assert "LICENSURE_STATE_MISMATCH" in run_cases(json.dumps([odd]), PROFILES, explain_them=True)[0].encode().decode()
-
-
-@pytest.mark.parametrize("explain", [False, True])
-def test_a_long_file_is_answered_in_order_like_a_short_one(tmp_path: Path, explain: bool) -> None:
-    cases = [{"id": number, "input": CASES[number % len(CASES)]["input"]} for number in range(LONG + 1)]
-    cases[3] = {"id": "wrong"}
-    asked = tmp_path / "cases.json"
-    asked.write_text(json.dumps(cases), encoding="utf-8")
-    said = CliRunner().invoke(code, [str(asked), *(["--explain"] if explain else [])])
-    assert (said.output, said.exit_code) == run_cases(json.dumps(cases), PROFILES, explain)
-    assert said.exit_code == 1
