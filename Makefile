@@ -72,10 +72,12 @@ postgres: .venv/.synced ## Add the driver that VESTIBULE_DATABASE_URL=postgresql
 
 # ---- proving it ----------------------------------------------------------------------------------------------------
 
+# Browsers keep both cores busy; the other tests wait half of their time, so more of them run at once.
 test: setup debian ## Lint, types, contracts, web, unit, integration, media, browser, in ten minutes on two cores; `make e2e` and `make databases` are the long rest
 	@$(MAKE) lint
 	@$(MAKE) web-check
-	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long" tests/e2e tests/media tests/integration tests/unit
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "browser and not long" tests/e2e tests/media
+	@$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not browser" tests/media tests/integration tests/unit
 
 lint: .venv/.synced-dev ## ruff, mypy --strict, import contracts
 	@echo 'ruff'

@@ -35,6 +35,7 @@ async def test_a_patient_who_skips_the_camera_is_heard_and_not_seen(practice: Pr
     await expect(nurse.proposal).to_be_visible()
 
 
+@pytest.mark.long
 async def test_a_camera_switched_off_sends_nothing_and_comes_back(practice: Practice, browsers: Browsers) -> None:
     _, patient, nurse = await in_the_intake(practice, browsers)
 
@@ -65,7 +66,7 @@ async def test_a_muted_microphone_is_silent_and_its_packets_go_on(practice: Prac
     await nurse.end()
 
 
-@pytest.mark.parametrize("devices", ["denied", "missing"])
+@pytest.mark.parametrize("devices", ["denied", pytest.param("missing", marks=pytest.mark.long)])
 async def test_a_patient_whose_camera_cannot_be_used_is_told_why_and_still_has_a_visit(
     practice: Practice, browsers: Browsers, devices: str
 ) -> None:

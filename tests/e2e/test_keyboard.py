@@ -119,6 +119,7 @@ async def test_admission_and_hand_over_are_announced(practice: Practice, browser
     await nurse.end()
 
 
+@pytest.mark.long
 async def test_a_dermatologist_reads_joins_hands_back_and_codes_by_keyboard(
     practice: Practice, browsers: Browsers
 ) -> None:

@@ -35,6 +35,7 @@ async def test_a_patient_who_reloads_in_the_waiting_room_still_waits(practice: P
     await expect(patient.waiting).to_be_visible()
 
 
+@pytest.mark.long
 async def test_a_nurse_who_reloads_is_back_in_the_call(practice: Practice, browsers: Browsers) -> None:
     _, patient, nurse = await in_the_intake(practice, browsers)
     await nurse.page.reload()

@@ -59,6 +59,7 @@ async def test_a_dermatologist_alone_meets_the_patient_and_accepts_the_proposal(
     await expect(dermatologist.proposal).to_be_visible()
 
 
+@pytest.mark.long
 async def test_who_asks_for_the_end_and_closes_the_window_has_ended_the_visit(
     practice: Practice, browsers: Browsers
 ) -> None:
