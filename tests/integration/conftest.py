@@ -13,7 +13,7 @@ import pytest_asyncio
 from tests.integration import databases
 from tests.integration.served import Served, served
 
-STORED = ("test_store_", "test_accounts", "test_api_billing", "test_api_visits", "test_backup", "test_coding_history",
+STORED = ("test_store_", "test_api_visits", "test_backup", "test_coding_history",
           "test_heads", "test_openings", "test_payers", "test_photos_kept", "test_rooms_two_party_visit")  # fmt: skip
 """Modules whose subject is what is stored: they leave no table out."""
 
