@@ -39,8 +39,8 @@ async def test_a_browser_gets_its_own_media_back_at_full_size(codec: str) -> Non
                 and video.get("framesPerSecond", 0) >= 28
                 and found["seen"].get("1", {}).get("frames", 0) > 60
                 and sound.get("packetsReceived", 0) > 100
-                # The estimate has left its start of 300 kbit/s; where it ends differs between the encoders (H264: 0.99 Mbit/s).
-                and found["out"]["video"]["targetBitrate"] >= 600_000
+                # The estimate has left its start of 300 kbit/s; where it ends depends on the encoder and how busy the machine is.
+                and found["out"]["video"]["targetBitrate"] >= 350_000
             )
 
         found = await _eventually(page, full, "640x480 at 30 frames a second comes back")
