@@ -101,7 +101,7 @@ function Thumbnail({ desk, picture, onChoose }: { desk: Desk; picture: Picture; 
       {url.value ? <img src={url.value} alt="" draggable={false} /> : <span class="thumbnail-wait" />}
       <span class="thumbnail-words">
         {picture.earlier ? day : picture.photo.source === "still" ? text.still : view}
-      </span>
+      </span>{" "}
       {advice.length > 0 && <span class="thumbnail-advice">{text.advices[advice[0] ?? ""] ?? advice[0]}</span>}
     </button>
   );

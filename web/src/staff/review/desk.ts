@@ -11,7 +11,8 @@ import { type Concern, inOrder, type Picture, readEarlier, readSent, sameSite } 
 import { Pixels } from "./pixels.ts";
 
 export type Layout = "side" | "slider" | "blink";
-export type Tool = "move" | Kind;
+/** `point`: what the keys move is the pointer that the patient sees too. */
+export type Tool = "move" | "point" | Kind;
 const MOST_PANES = 4;
 
 export class Desk {

@@ -99,7 +99,7 @@ export function Pane({ desk, picture, index, drawing, onDrawn, cut, hidden, onPo
   };
   const tool = desk.tool.value;
   const begin = (at: Point) => {
-    if (tool === "move") return;
+    if (tool === "move" || tool === "point") return;
     drawing.value = { kind: tool, picture: picture.id, points: [at] };
     if (POINTS[tool] === 1) finish();
   };
@@ -115,7 +115,7 @@ export function Pane({ desk, picture, index, drawing, onDrawn, cut, hidden, onPo
     if (event.button !== 0) return;
     box.current?.setPointerCapture(event.pointerId);
     down.current.set(event.pointerId, [event.clientX, event.clientY]);
-    if (tool !== "move" && down.current.size === 1) begin(point(event));
+    if (tool !== "move" && tool !== "point" && down.current.size === 1) begin(point(event));
     else drawing.value = null;
   };
   const pointerMove = (event: PointerEvent) => {
@@ -149,15 +149,16 @@ export function Pane({ desk, picture, index, drawing, onDrawn, cut, hidden, onPo
   const key = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const way = PAN_KEYS[event.key];
-    const drawn = tool !== "move";
-    if (way && drawn) moveCursor(way, event.shiftKey ? 0.1 : 0.01);
+    const aims = tool !== "move";
+    if (way && aims) moveCursor(way, event.shiftKey ? 0.1 : 0.01);
     else if (way) desk.pan(picture.id, way[0] * (event.shiftKey ? 200 : 40), way[1] * (event.shiftKey ? 200 : 40));
     else if (event.key === "+" || event.key === "=") desk.zoom(picture.id, 1.25);
     else if (event.key === "-") desk.zoom(picture.id, 0.8);
     else if (event.key === "0") desk.whole(picture.id);
-    else if (event.key === "Enter" && drawn) addPoint();
-    else if (event.key === "Escape" && (drawing.peek() || drawn)) {
+    else if (event.key === "Enter" && aims && tool !== "point") addPoint();
+    else if (event.key === "Escape" && (drawing.peek() || aims)) {
       if (!drawing.peek()) desk.tool.value = "move";
+      if (tool === "point") onPoint?.(picture, null);
       drawing.value = null;
       cursor.value = null;
     } else return;
@@ -167,6 +168,7 @@ export function Pane({ desk, picture, index, drawing, onDrawn, cut, hidden, onPo
   const moveCursor = ([dx, dy]: [number, number], by: number) => {
     const [x, y] = cursor.peek() ?? [look.peek().x, look.peek().y];
     cursor.value = inside([x - (dx * by) / look.peek().scale, y - (dy * by) / look.peek().scale]);
+    if (tool === "point") onPoint?.(picture, cursor.peek());
     const drawn = drawing.peek();
     if (drawn && drawn.kind !== "outline" && cursor.peek())
       drawing.value = { ...drawn, points: [...drawn.points.slice(0, 1), cursor.peek() as Point] };

@@ -31,7 +31,7 @@ export function Requests({ desk, visit, frame, together }: Props) {
     asking.value = null;
   };
   return (
-    <div class="tool-row">
+    <>
       {together.possible && own && together.showing !== own.id && (
         <Button kind="primary" onClick={() => void together.show(own.id)}>
           {text.show}
@@ -68,7 +68,7 @@ export function Requests({ desk, visit, frame, together }: Props) {
       {together.failed.value && <p class="notice danger">{together.failed.value}</p>}
       {asking.value === "still" && <AskStill desk={desk} visit={visit} onClose={close} />}
       {asking.value === "retake" && own && <AskRetake desk={desk} visit={visit} photo={own.id} onClose={close} />}
-    </div>
+    </>
   );
 }
 

@@ -47,6 +47,7 @@ export function useTogether(desk: Desk, visit: string, frame: VisitFrame | null)
     const photo = showing.value;
     if (photo === null) {
       pointer.value = null;
+      if (desk.tool.peek() === "point") desk.tool.value = "move";
       return;
     }
     desk.show(photo);

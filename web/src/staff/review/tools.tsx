@@ -1,4 +1,5 @@
 import type { Signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { Button } from "../../ui/button.tsx";
 import { reviewText as text } from "../text/review.ts";
 import type { Desk, Layout, Tool } from "./desk.ts";
@@ -9,11 +10,14 @@ interface Props {
   beside: Signal<boolean>;
   /** Whether this person may lay marks over pictures. */
   marks: boolean;
+  /** Whether there is somebody to point for. */
+  pointing: boolean;
   onKeys: () => void;
+  children?: ComponentChildren;
 }
 
-/** Above the pictures: which, how near, how compared. */
-export function Tools({ desk, beside, marks, onKeys }: Props) {
+/** Above the pictures, in as few lines as the page has room for: which, how near, what to do with it, how compared. */
+export function Tools({ desk, beside, marks, pointing, onKeys, children }: Props) {
   const one = desk.current.value;
   if (!one) return null;
   const before = one.earlier ? undefined : sameSite(one, desk.earlier.value)[0];
@@ -21,11 +25,22 @@ export function Tools({ desk, beside, marks, onKeys }: Props) {
   return (
     <div class="tools">
       <div class="tool-row">
-        <Button onClick={() => desk.step(-1)}>{text.previous}</Button>
-        <Button onClick={() => desk.step(1)}>{text.next}</Button>
-        <Button onClick={() => desk.zoom(one.id, 1.5)}>{text.zoomIn}</Button>
-        <Button onClick={() => desk.zoom(one.id, 1 / 1.5)}>{text.zoomOut}</Button>
-        <Button onClick={() => desk.whole(one.id)}>{text.whole}</Button>
+        <div class="choices">
+          <Sign sign="‹" name={text.previous} onClick={() => desk.step(-1)} />
+          <Sign sign="›" name={text.next} onClick={() => desk.step(1)} />
+          <Sign sign="+" name={text.zoomIn} onClick={() => desk.zoom(one.id, 1.5)} />
+          <Sign sign="−" name={text.zoomOut} onClick={() => desk.zoom(one.id, 1 / 1.5)} />
+          <Sign sign="⤢" name={text.whole} onClick={() => desk.whole(one.id)} />
+        </div>
+        {marks && (
+          <Choice
+            label={text.tools}
+            values={["move", ...(pointing ? ["point" as Tool] : []), "arrow", "outline", "note", "measure", "scale"]}
+            names={text.toolNames}
+            value={desk.tool}
+          />
+        )}
+        {desk.undoable.value > 0 && <Button onClick={() => void desk.undo()}>{text.undo}</Button>}
         <Toggle on={beside} title={text.besideHint}>
           {text.beside}
         </Toggle>
@@ -34,31 +49,19 @@ export function Tools({ desk, beside, marks, onKeys }: Props) {
             {text.compare(dateOf(before.at))}
           </Button>
         )}
-        <Button kind="quiet" onClick={onKeys}>
-          {text.keys}
-        </Button>
-      </div>
-      {two && (
-        <div class="tool-row">
-          <Choice
-            label={text.layoutGroup}
-            values={["side", "slider", "blink"] as Layout[]}
-            names={text.layouts}
-            value={desk.layout}
-          />
-          <Toggle on={desk.inStep}>{text.inStep}</Toggle>
-        </div>
-      )}
-      <div class="tool-row">
-        {marks && (
-          <Choice
-            label={text.tools}
-            values={["move", "arrow", "outline", "note", "measure", "scale"] as Tool[]}
-            names={text.toolNames}
-            value={desk.tool}
-          />
+        {two && (
+          <>
+            <Choice
+              label={text.layoutGroup}
+              values={["side", "slider", "blink"] as Layout[]}
+              names={text.layouts}
+              value={desk.layout}
+            />
+            <Toggle on={desk.inStep}>{text.inStep}</Toggle>
+          </>
         )}
-        {desk.undoable.value > 0 && <Button onClick={() => void desk.undo()}>{text.undo}</Button>}
+        {children}
+        <Sign sign="?" name={text.keys} onClick={onKeys} />
       </div>
       {desk.tool.value !== "move" && (
         <p class="tool-hint" role="status">
@@ -66,6 +69,15 @@ export function Tools({ desk, beside, marks, onKeys }: Props) {
         </p>
       )}
     </div>
+  );
+}
+
+/** A button whose sign everybody knows; its name is heard, and read under the pointer. */
+function Sign({ sign, name, onClick }: { sign: string; name: string; onClick: () => void }) {
+  return (
+    <Button class="sign" aria-label={name} title={name} onClick={onClick}>
+      {sign}
+    </Button>
   );
 }
 

@@ -80,7 +80,7 @@ export function Workspace({ visit, version, narrow = false, frame = null }: Prop
   };
   const key = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || (event.target as Element).matches(TYPES_INTO)) return;
-    if (pressed(desk, event.key, marks)) {
+    if (pressed(desk, event.key, marks, together.showing !== null)) {
       event.preventDefault();
       event.stopPropagation();
     } else if (event.key === "f") flip.value += 1;
@@ -119,11 +119,13 @@ export function Workspace({ visit, version, narrow = false, frame = null }: Prop
           desk={desk}
           beside={beside}
           marks={marks}
+          pointing={together.showing !== null}
           onKeys={() => {
             keys.value = true;
           }}
-        />
-        {marks && <Requests desk={desk} visit={visit} frame={frame} together={together} />}
+        >
+          {marks && <Requests desk={desk} visit={visit} frame={frame} together={together} />}
+        </Tools>
         <Stage
           desk={desk}
           drawing={drawing}
@@ -160,9 +162,10 @@ export function Workspace({ visit, version, narrow = false, frame = null }: Prop
 const TOOL_KEYS: Record<string, Kind> = { a: "arrow", o: "outline", t: "note", r: "measure", k: "scale" };
 
 /** Whether the key meant something here. They work only while the focus is within the workspace (WCAG 2.1.4). */
-function pressed(desk: Desk, key: string, marks: boolean): boolean {
+function pressed(desk: Desk, key: string, marks: boolean, pointing: boolean): boolean {
   const tool = TOOL_KEYS[key];
   if (tool && marks) desk.tool.value = tool;
+  else if (key === "p" && pointing) desk.tool.value = "point";
   else if (key === "]") desk.step(1);
   else if (key === "[") desk.step(-1);
   else if (key === "c") desk.compare("side");

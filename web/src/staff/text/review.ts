@@ -48,15 +48,17 @@ export const reviewText = {
   tools: "Marks",
   toolNames: {
     move: "Move",
+    point: "Point",
     arrow: "Arrow",
     outline: "Outline",
     note: "Note",
     measure: "Measure",
-    scale: "Mark a coin or ruler",
+    scale: "Coin or ruler",
   } as Record<string, string>,
   markNames: { arrow: "Arrow", outline: "Outline", note: "Note", measure: "Measure", scale: "Scale" },
   toolHints: {
     move: "",
+    point: "What you point at, the patient sees. By keyboard: arrow keys point, Esc ends it.",
     arrow: "Drag from the tail to the tip. By keyboard: arrow keys aim, Enter sets each end.",
     outline: "Draw around it. By keyboard: arrow keys aim, Enter sets a corner, Enter twice closes it.",
     note: "Click where the note belongs. By keyboard: arrow keys aim, Enter sets it.",
@@ -187,6 +189,7 @@ export const reviewText = {
     ["i", "In step, or not"],
     ["a  o  t  r  k", "Arrow, outline, note, measure, mark a coin or ruler"],
     ["Enter  Esc", "Set a point; give up"],
+    ["p", "Point for the patient, while a photo is shown to them"],
     ["u", "Undo"],
   ] as [string, string][],
 };
