@@ -68,7 +68,10 @@ class VersionShown(Answer):
 
 
 class FieldShown(Answer):
-    """One rule as a field of a form: where it stands in `rules`, what it means and what holds where it is not said."""
+    """One rule as a field of a form: where it stands in `rules`, what it means and what holds where it is not said.
+
+    `source`: where the reading was found, for a rule that the sources leave open; else null.
+    """
 
     path: str
     group: str
@@ -78,6 +81,7 @@ class FieldShown(Answer):
     default: Any
     choices: tuple[str, ...]
     required: bool
+    source: str | None
 
     @classmethod
     def of(cls, field: ProfileField) -> FieldShown:

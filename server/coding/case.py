@@ -19,7 +19,7 @@ from server.coding.note import (
     StoreAndForward,
 )
 from server.coding.profiles import Profiles
-from server.coding.propose import consider, date_of_service
+from server.coding.propose import consider, rules_for
 from server.coding.reading import Fields
 from server.evidence.facts import FactEvent, Facts, Joined, Left, MediaInterval, Participant, WorkInterval
 
@@ -210,7 +210,7 @@ def _answered(case: Any, profiles: Profiles, explain_it: bool) -> tuple[str, boo
     identity = case.get("id") if isinstance(case, dict) else None
     try:
         facts, note = read_case(case)
-        profile = profiles.profile_for(note.payer, date_of_service(facts, note))
+        profile = rules_for(profiles, facts, note)
         proposal = consider(facts, note, profile, input_hash="")
     except Invalid as refused:
         failed = {"id": identity, "error": refused.message}

@@ -116,6 +116,46 @@ FLAG_RULES: Final[dict[Flag, tuple[str, Citation]]] = {
     Flag.SELF_PAY_NO_CLAIM: ("payer.self_pay", _ENGINE),
 }
 
+_MAC = Citation("NGS, AAFP and CodingIntel against AAD and ACP on modifier 95", "2024 to 2026")
+_CAR = Citation("NGS (a car or work is 10) against AAFP (anywhere but home is 02)", "2024 and 2025")
+_RACMONITOR = Citation("National Government Services, split or shared visits FAQ; RACmonitor reads it otherwise")
+
+SETTING_SOURCES: Final[dict[str, Citation]] = {
+    "modality_tie": _AAPC,
+    "video_requires": _CCHP,
+    "majority_basis": _AAPC,
+    "discussion_floor_op": _ICD10MONITOR,
+    "ten_to_eleven_review": _ENGINE,
+    "min_conversation_s": _ICD10MONITOR,
+    "min_conversation_992_s": _ENGINE,
+    "prior_days_inclusive": _AAD_BASICS,
+    "digital_window": _DIGITAL,
+    "digital_added_to_visit": _DIGITAL,
+    "parallel_work": _EXCITE,
+    "dos_tz": _ENGINE,
+    "midnight": _MIDNIGHT,
+    "after_disruption": _MIDNIGHT,
+    "audio_only_establishes": _CODINGINTEL_STATUS,
+    "consult_request_minutes": _UTHEALTH,
+}
+"""Where each open reading (`settings`) was found; the careful reading is the engine's own where no page says."""
+
+OPEN_FIELDS: Final[dict[str, Citation]] = {
+    "modifiers.audio_video": _MAC,
+    "modifier_alternatives.audio_video": _MAC,
+    "pos.vehicle": _CAR,
+    "pos.workplace": _CAR,
+    "pos_ambiguous": _CAR,
+    "time_combination": _RACMONITOR,
+    "audio_only.min_discussion_exclusive_s": _ICD10MONITOR,
+    "em_family.audio_video": _AAFP,
+    "em_family.audio_only": _AAFP,
+    "audio_only.covered": _CLAIMPOWER,
+    "ctbs_pos": _UTHEALTH,
+    "g2211": _DERMBILLING,
+}
+"""The same for rules of a version on which sources disagree or are thin."""
+
 FIELD_RULES: Final[dict[str, tuple[str, Citation]]] = {
     "disposition": ("disposition.order", _ENGINE),
     "code": ("level.higher_of_two", _AAD_BASICS),
@@ -139,5 +179,6 @@ FIELD_RULES: Final[dict[str, tuple[str, Citation]]] = {
     "code.consult": ("consult.minutes", _UTHEALTH),
     "window.soonest": ("window.later_visit", _AAD_BASICS),
     "report": ("consult.report", _UTHEALTH),
+    "status.by_sound": ("status.sound_alone", _CODINGINTEL_STATUS),
 }
 """Keys are the proposal's fields, and variants of them that rest on another rule."""

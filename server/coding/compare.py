@@ -8,7 +8,7 @@ from typing import Any
 
 from server.coding.note import Note
 from server.coding.profiles import SELF_PAY, Profiles
-from server.coding.propose import date_of_service, propose
+from server.coding.propose import propose, rules_for
 from server.evidence.facts import Facts
 
 _SHOWN = ("disposition", "code", "basis", "modifiers", "pos", "units", "add_on_codes", "modality", "flags")
@@ -46,8 +46,7 @@ def changed_answers(cases: Iterable[WorkedCase], before: Profiles, after: Profil
     changes: list[Change] = []
     for case in cases:
         facts, note = case.facts, case.note
-        day = date_of_service(facts, note)
-        rules = before.profile_for(note.payer, day), after.profile_for(note.payer, day)
+        rules = rules_for(before, facts, note), rules_for(after, facts, note)
         if rules[0] == rules[1]:
             continue
         old, new = (propose(facts, note, profile).answer() for profile in rules)

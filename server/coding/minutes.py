@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
+from typing import Final
 
 from server.coding.activities import COUNTABLE, DIGITAL, EXCLUDED
 from server.coding.credentials import is_qualified, is_staff, same_team
 from server.coding.modality import Vote, vote
 from server.coding.note import Note
 from server.coding.settings import DEFAULTS, Settings
-from server.coding.time import Span, Spans, days, intersect, length, local_date, midnight, subtract, union
+from server.coding.time import Span, Spans, days, intersect, length, local_date, subtract, union
 from server.coding.witness import Contact, Witness
 from server.evidence.facts import Facts, Participant
+
+LIVE: Final = ("visit", "virtual_check_in")
+"""Services in which the clinician and the patient spoke."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +32,13 @@ class Own:
 @dataclass(frozen=True, slots=True)
 class Measured:
     """A visit's time. `runs` is the unbroken interaction on any date, before excluded activities are cut out; `apart` is
-    when two clinicians who count worked at once, and not together with the patient; `countable` names work that counts."""
+    when two clinicians who count worked at once, and not together with the patient; `countable` names work that counts;
+    `live` is when talk counts: the date, and what of the next one belongs to it."""
 
     date: date
+    tz: str
     day: Span
+    live: Spans
     witness: Witness
     rendering: Participant | None
     counted: tuple[Participant, ...]
@@ -73,11 +80,15 @@ def measure(facts: Facts, note: Note, combine: bool, settings: Settings = DEFAUL
     contacts = {person.id: witness.contact(person.id) for person in people if is_qualified(person) or is_staff(person)}
     runs = union(span for person in counted for span in contacts[person.id].talk)
 
-    on = encounter_date(note, contacts[note.rendering].talk if note.rendering in contacts else ())
-    day = days(on, 1, note.practice_tz)
+    talk = contacts[note.rendering].talk if note.rendering in contacts else ()
+    on, tz = encounter_date(note, talk, settings), counting_zone(note, settings)
+    day = days(on, 1, tz)
     whole = settings.midnight == "whole_on_first_date"
     crossing = next((run for run in runs if whole and day[0] <= run[0] < day[1] < run[1]), None)
     live: Spans = union([day, (day[1], crossing[1])]) if crossing else (day,)
+    if whole and settings.after_disruption == "include" and intersect(runs, (day,)):
+        tomorrow = days(on + timedelta(days=1), 1, tz)
+        live = union([*live, *(run for run in runs if tomorrow[0] <= run[0] < tomorrow[1])])
 
     added = settings.digital_added_to_visit and note.service_intent == "visit"
     countable = COUNTABLE | DIGITAL if added else COUNTABLE
@@ -91,7 +102,9 @@ def measure(facts: Facts, note: Note, combine: bool, settings: Settings = DEFAUL
     ballots = [(contacts[person.id], allowed[person.id]) for person in counted]
     return Measured(
         date=on,
+        tz=tz,
         day=day,
+        live=live,
         witness=witness,
         rendering=next((person for person in qualified if person.id == note.rendering), None),
         counted=counted,
@@ -115,14 +128,23 @@ def measure(facts: Facts, note: Note, combine: bool, settings: Settings = DEFAUL
     )
 
 
-def encounter_date(note: Note, talk: Spans) -> date:
+def counting_zone(note: Note, settings: Settings) -> str:
+    """The time zone in which the dates of this service are told: the practice's, unless the payer takes the patient's."""
+    if settings.dos_tz == "patient" and note.patient_tz is not None and note.service_intent in LIVE:
+        return note.patient_tz
+    return note.practice_tz
+
+
+def encounter_date(note: Note, talk: Spans, settings: Settings = DEFAULTS) -> date:
     """The note's date, or the day before where the rendering clinician's talk runs unbroken into it: one service is
-    reported on the date on which it began."""
-    start = midnight(note.date, note.practice_tz)
+    reported on the date on which it began. Where the payer takes the patient's date, the one there at that moment."""
+    start, end = days(note.date, 1, note.practice_tz)
+    tz = counting_zone(note, settings)
     into = next((run for run in talk if run[0] < start < run[1]), None)
-    if into is None:
-        return note.date
-    return local_date(into[0], note.practice_tz)
+    if into is not None:
+        return local_date(into[0], tz)
+    begun = next((run[0] for run in talk if start <= run[0] < end), None)
+    return note.date if tz == note.practice_tz or begun is None else local_date(begun, tz)
 
 
 def _of(witness: Witness, person: Participant, activities: frozenset[str]) -> Spans:

@@ -56,9 +56,17 @@ class Vote:
 
 def vote(ballots: list[tuple[Contact, Spans]], settings: Settings = DEFAULTS) -> Vote:
     """Count the interactive time of the clinicians who count, each within the spans that count for that clinician."""
+    if settings.majority_basis == "connected":
+        ballots = [(_connected(contact), own) for contact, own in ballots]
     talk = union(span for contact, own in ballots for span in intersect(contact.talk, own))
     video = union(span for contact, own in ballots for span in intersect(contact.video, own))
     one_way = union(span for contact, own in ballots for span in intersect(contact.one_way, own))
     if settings.video_requires == "either_direction":
         video, one_way = union((*video, *one_way)), ()
     return Vote(video, subtract(talk, video), subtract(one_way, video), settings)
+
+
+def _connected(contact: Contact) -> Contact:
+    """The same clinician's time with the patient, silent or not: for a payer that lets all of it vote."""
+    video = intersect(contact.connected, contact.both)
+    return Contact(contact.connected, video, subtract(intersect(contact.connected, contact.either), video))

@@ -59,11 +59,7 @@ def flag_colleagues(measured: Measured, profile: Profile | None, found: Findings
 
 
 def _audio(measured: Measured, person: Participant) -> Spans:
-    return intersect(measured.witness.sent(person.id, "audio"), _live(measured))
-
-
-def _live(measured: Measured) -> Spans:
-    return union([measured.day, measured.crossing]) if measured.crossing else (measured.day,)
+    return intersect(measured.witness.sent(person.id, "audio"), measured.live)
 
 
 def _countable(measured: Measured, person: Participant) -> Spans:
@@ -94,7 +90,7 @@ def flag_dates(measured: Measured, note: Note, found: Findings) -> None:
             "The conversation ran unbroken over midnight: one visit, on the date it began, all of it counted.",
             spans=(measured.crossing,),
         )
-    resumed = tuple(span for span in subtract(measured.runs, _live(measured)) if span[0] >= end)
+    resumed = tuple(span for span in subtract(measured.runs, measured.live) if span[0] >= end)
     if resumed:
         found.flag(
             Flag.POST_MIDNIGHT_DISCONTINUOUS_EXCLUDED,
@@ -102,17 +98,16 @@ def flag_dates(measured: Measured, note: Note, found: Findings) -> None:
             spans=resumed,
         )
     if note.patient_tz is not None:
-        for run in intersect(measured.runs, _live(measured)):
+        used = "patient" if measured.tz == note.patient_tz else "practice"
+        for run in intersect(measured.runs, measured.live):
             theirs = local_date(run[0], note.patient_tz)
-            if theirs != measured.date:
+            if theirs != local_date(run[0], note.practice_tz):
                 found.flag(
                     Flag.DOS_TZ_MISMATCH,
-                    f"It was {theirs} where the patient was. The practice's date is used.",
+                    f"It was {theirs} where the patient was. The {used}'s date is used.",
                     spans=(run,),
                 )
-    named = [
-        session for session, spans in measured.witness.sessions.items() if intersect(union(spans), _live(measured))
-    ]
+    named = [session for session, spans in measured.witness.sessions.items() if intersect(union(spans), measured.live)]
     if len(named) > 1:
         found.flag(Flag.SAME_DATE_AGGREGATED, f"{len(named)} sessions on one date are summed and reported once.")
     results = {vote.result for vote in measured.session_votes.values()} - {"none"}

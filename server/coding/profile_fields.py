@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from server.coding.citations import OPEN_FIELDS, SETTING_SOURCES
 from server.coding.questions import PLACES
-from server.coding.settings import DEFAULTS, WHY
+from server.coding.settings import CHOICES, DEFAULTS, WHY
 
 Kind = Literal[
     "text", "date", "choice", "yes_no", "number", "codes", "code_choices", "places", "reasons", "ranges", "sources"
@@ -29,6 +30,13 @@ class ProfileField:
     default: Any = None
     choices: tuple[str, ...] = ()
     required: bool = False
+
+    @property
+    def source(self) -> str | None:
+        """Where the reading was found, for a rule on which sources are silent, thin or at odds; else None."""
+        outer, _, name = self.path.partition(".")
+        cited = SETTING_SOURCES[name] if outer == "settings" else OPEN_FIELDS.get(self.path)
+        return None if cited is None else f"{cited.title}, {cited.date}" if cited.date else cited.title
 
 
 _FAMILIES: Final = ("98000", "992", "9944x", "none")
@@ -51,9 +59,10 @@ _READINGS: Final = "Readings that the sources leave open"
 _CHECKED: Final = "Who checked it"
 
 
-def _setting(name: str, label: str, kind: Kind, choices: tuple[str, ...] = ()) -> ProfileField:
+def _setting(name: str, label: str) -> ProfileField:
     default = getattr(DEFAULTS, name)
-    return ProfileField(f"settings.{name}", _READINGS, label, kind, WHY[name], default, choices)
+    kind: Kind = "choice" if name in CHOICES else "yes_no" if isinstance(default, bool) else "number"
+    return ProfileField(f"settings.{name}", _READINGS, label, kind, WHY[name], default, CHOICES.get(name, ()))
 
 
 FIELDS: Final = (
@@ -215,17 +224,22 @@ FIELDS: Final = (
     ProfileField(
         "no_claim", _OTHER, "Never a claim", "yes_no", "The patient pays; the code is for the receipt.", False
     ),
-    _setting("modality_tie", "Exactly half by video", "choice", ("audio_only", "audio_video")),
-    _setting("video_requires", "Video needs", "choice", ("both_directions", "either_direction")),
-    _setting("ten_to_eleven_review", "10:01 to 10:59 is for a person", "yes_no"),
-    _setting("min_conversation_s", "Shortest 98000 conversation (s)", "number"),
-    _setting("prior_days_inclusive", "The seventh day before is inside", "yes_no"),
-    _setting("digital_window", "Window of messages", "choice", ("seven_calendar_days", "168_hours")),
-    _setting("digital_added_to_visit", "Messages of the date count toward a visit", "yes_no"),
-    _setting("parallel_work", "Two clinicians who work apart at once", "choice", ("union", "sum")),
-    _setting("midnight", "A talk that runs on over midnight", "choice", ("whole_on_first_date", "first_date_alone")),
-    _setting("audio_only_establishes", "A visit by sound alone makes a patient established", "yes_no"),
-    _setting("consult_request_minutes", "99452 from (min)", "number"),
+    _setting("modality_tie", "Exactly half by video"),
+    _setting("video_requires", "Video needs"),
+    _setting("majority_basis", "What decides between video and sound"),
+    _setting("discussion_floor_op", "The floor of discussion by sound alone"),
+    _setting("ten_to_eleven_review", "The minute after that floor is for a person"),
+    _setting("min_conversation_s", "Shortest 98000 conversation (s)"),
+    _setting("min_conversation_992_s", "Shortest conversation for office codes (s)"),
+    _setting("prior_days_inclusive", "The seventh day before is inside"),
+    _setting("digital_window", "Window of messages"),
+    _setting("digital_added_to_visit", "Messages of the date count toward a visit"),
+    _setting("parallel_work", "Two clinicians who work apart at once"),
+    _setting("dos_tz", "Whose date is the date of service"),
+    _setting("midnight", "A talk that runs on over midnight"),
+    _setting("after_disruption", "A talk that breaks and resumes after midnight"),
+    _setting("audio_only_establishes", "A visit by sound alone makes a patient established"),
+    _setting("consult_request_minutes", "99452 from (min)"),
     ProfileField("sources", _CHECKED, "Sources", "sources", "One a line: title | address | date.", []),
     ProfileField(
         "last_checked", _CHECKED, "Last checked", "date", "When somebody compared this with the payer's own policy."

@@ -2,33 +2,49 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 from server.coding import brief, canonical, gates, images, observed, table, visits
 from server.coding.digital import digital
 from server.coding.findings import Findings, Outcome, Service
 from server.coding.flags import HOLD_ALWAYS, REVIEW, Disposition, Flag
 from server.coding.interprofessional import interprofessional
-from server.coding.minutes import Measured, encounter_date, measure
+from server.coding.minutes import LIVE, Measured, counting_zone, encounter_date, measure
 from server.coding.note import Note
-from server.coding.profiles import Profile
+from server.coding.profiles import Profile, Profiles
 from server.coding.proposal import ENGINE_VERSION, Modality, Proposal
 from server.coding.questions import open_questions
-from server.coding.settings import DEFAULTS
+from server.coding.settings import DEFAULTS, Settings
 from server.coding.status import patient_status
 from server.coding.time import MINUTE, instant, length, midnight
 from server.coding.witness import Witness
 from server.evidence.facts import Facts, MediaInterval
 
-_LIVE = ("visit", "virtual_check_in")
 
-
-def date_of_service(facts: Facts, note: Note) -> date:
-    """The date whose payer rules apply: the note's, or the day before where the talk ran unbroken into it."""
+def date_of_service(facts: Facts, note: Note, settings: Settings = DEFAULTS) -> date:
+    """The date whose payer rules apply: the note's, or the day before where the talk ran unbroken into it; in the zone
+    that the payer's settings say."""
     begun = min((event.start for event in facts.events if isinstance(event, MediaInterval)), default=None)
-    if begun is None or instant(begun) >= midnight(note.date, note.practice_tz):
+    early = begun is not None and instant(begun) < midnight(note.date, note.practice_tz)
+    if not early and counting_zone(note, settings) == note.practice_tz:
         return note.date  # Nothing flowed before that date, so nothing has to be folded to know it.
-    return encounter_date(note, Witness(facts).contact(note.rendering or "").talk)
+    return encounter_date(note, Witness(facts).contact(note.rendering or "").talk, settings)
+
+
+def rules_for(profiles: Profiles, facts: Facts, note: Note, known_at: date | datetime | None = None) -> Profile | None:
+    """The payer's version for one service, as it was known at a moment: the one that holds on the date of service.
+
+    Where that version goes by the patient's date, and another one holds on it that does so too, it is that one.
+    """
+    first = profiles.profile_for(note.payer, date_of_service(facts, note), known_at)
+    if first is None or first.settings.dos_tz == "practice":
+        return first
+    there = date_of_service(facts, note, first.settings)
+    if first.covers(there):
+        return first
+    other = profiles.profile_for(note.payer, there, known_at)
+    return other if other is not None and other.settings.dos_tz == "patient" else first
 
 
 def propose(facts: Facts, note: Note, profile: Profile | None) -> Proposal:
@@ -52,12 +68,17 @@ def consider(facts: Facts, note: Note, profile: Profile | None, input_hash: str)
     if profile is not None and not profile.covers(measured.date):
         profile = None
     status = patient_status(note, measured.rendering, measured.date, measured.settings)
-    found.because("date_of_service", f"{measured.date} in {note.practice_tz}.")
-    if note.service_intent in (*_LIVE, "digital_em", "store_and_forward"):
+    found.because("date_of_service", f"{measured.date} in {measured.tz}.")
+    if note.service_intent in (*LIVE, "digital_em", "store_and_forward"):
         found.because("patient_status", f"{'New' if status.new else 'Established'}. {status.why}.")
         observed.flag_staff(measured, found)
         if status.boundary:
             found.flag(Flag.THREE_YEAR_BOUNDARY, f"{status.why}: taken as established, for a person to check.")
+        if status.by_sound:
+            text = (
+                "Only a visit by sound alone makes this patient established; no source settles that. A person checks."
+            )
+            found.because("patient_status", text, rule="status.by_sound")
     if profile is None:
         found.flag(
             Flag.PAYER_RULES_UNKNOWN,
@@ -67,6 +88,8 @@ def consider(facts: Facts, note: Note, profile: Profile | None, input_hash: str)
     if note.payer is None or (profile is not None and profile.no_claim):
         found.flag(Flag.SELF_PAY_NO_CLAIM, "The patient pays: the code is for the receipt, and no claim is built.")
     service = _serve(note, measured, profile, status.new, found)
+    if status.by_sound:
+        service = replace(service, outcome=replace(service.outcome, review=True))
     if note.other_same_day_em is not None and note.other_same_day_em.modality == "in_person":
         found.flag(
             Flag.SAME_DATE_IN_PERSON_EM,
@@ -171,7 +194,7 @@ def _disposition(note: Note, outcome: Outcome, found: Findings) -> Disposition:
         return "manual_review"
     if not outcome.billable:
         return "not_billable"
-    if outcome.held or (note.service_intent in _LIVE and found.flags & HOLD_ALWAYS):
+    if outcome.held or (note.service_intent in LIVE and found.flags & HOLD_ALWAYS):
         return "hold"
     if outcome.review or outcome.coded is None or found.flags & REVIEW or Flag.RENDERING_ABSENT_REVIEW in found.flags:
         return "manual_review"

@@ -12,11 +12,13 @@ from server.evidence.facts import Participant
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """New or established. `boundary`: established only by a service exactly three years ago to the day."""
+    """New or established. `boundary`: established only by a service exactly three years ago to the day; `by_sound`: only by
+    services by sound alone."""
 
     new: bool
     boundary: bool
     why: str
+    by_sound: bool = False
 
 
 def patient_status(note: Note, rendering: Participant | None, on: date, settings: Settings) -> Status:
@@ -24,6 +26,7 @@ def patient_status(note: Note, rendering: Participant | None, on: date, settings
     if note.patient_status != "derive":
         return Status(note.patient_status == "new", False, f"Recorded as {note.patient_status}")
     boundary = False
+    why = ""
     for service in sorted(note.prior_services, key=lambda service: service.date, reverse=True):
         if service.date > on or not service.face_to_face_or_synchronous or not _ours(service, rendering):
             continue
@@ -31,8 +34,13 @@ def patient_status(note: Note, rendering: Participant | None, on: date, settings
             continue
         until = _three_years_later(service.date)
         if until > on:
-            return Status(False, False, f"Seen on {service.date}, less than three years before")
+            why = why or f"Seen on {service.date}, less than three years before"
+            if not service.audio_only:
+                return Status(False, False, why)
+            continue
         boundary = boundary or until == on
+    if why:
+        return Status(False, False, why, by_sound=True)
     if boundary:
         return Status(False, True, "Last seen exactly three years ago to the day")
     return Status(True, False, "Not seen by this clinician or this group and specialty within three years")

@@ -96,8 +96,9 @@ def _levelled(
     rows = visit_rows(family, modality, new)
     spoken = length(measured.discussion)
     floor_failed = modality == "audio_only" and _floor(profile, measured, found)
-    shortest = profile.settings.min_conversation_s * SECOND
-    under_five = family == "98000" and spoken < shortest
+    settings = profile.settings
+    shortest = (settings.min_conversation_s if family == "98000" else settings.min_conversation_992_s) * SECOND
+    under_five = spoken < shortest
     if under_five:
         found.flag(
             Flag.ENCOUNTER_UNDER_5_MIN,
@@ -129,17 +130,20 @@ def _levelled(
 
 
 def _floor(profile: Profile, measured: Measured, found: Findings) -> bool:
-    """The discussion that a visit by sound alone must exceed, whether by MDM or by time. True where it was not."""
+    """The discussion that a visit by sound alone must exceed, or reach where the payer reads it so, whether by MDM or by
+    time. True where it did not."""
     if profile.audio_only.floor_s is None:
         return False
     floor = profile.audio_only.floor_s * SECOND
     spoken = length(measured.discussion)
-    if spoken <= floor:
+    met = profile.settings.discussion_floor_op == ">="
+    if spoken < floor or (spoken == floor and not met):
+        wanted = "at least" if met else "more than"
         found.flag(
             Flag.AUDIO_DISCUSSION_NOT_OVER_10,
-            f"By sound alone this payer wants more than {_short(floor)} of discussion.",
+            f"By sound alone this payer wants {wanted} {_short(floor)} of discussion.",
             spans=measured.discussion,
-            change=f"{_short(floor - spoken + SECOND)} more discussion",
+            change=f"{_short(floor - spoken + (0 if met else SECOND))} more discussion",
         )
         return True
     if spoken < floor + MINUTE and profile.settings.ten_to_eleven_review:

@@ -20,11 +20,17 @@ _AFTER = 1 << 62
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One clinician's time with the patient's side: all of it, the two-way video part, the one-way video part."""
+    """One clinician's time with the patient's side: all of it, the two-way video part, the one-way video part.
+
+    `connected` is when sound or a picture ran both ways, `both` and `either` when pictures did, heard or not.
+    """
 
     talk: Spans = ()
     video: Spans = ()
     one_way: Spans = ()
+    connected: Spans = ()
+    both: Spans = ()
+    either: Spans = ()
 
 
 class Witness:
@@ -81,9 +87,10 @@ class Witness:
         if not talk:
             return Contact()
         seen, seeing = self._exchange(who, "video")
-        both = intersect(seen, seeing)
+        both, either = intersect(seen, seeing), union((*seen, *seeing))
         video = intersect(talk, both)
-        return Contact(talk, video, subtract(intersect(talk, union((*seen, *seeing))), video))
+        connected = intersect(union((*out, *seen)), union((*back, *seeing)))
+        return Contact(talk, video, subtract(intersect(talk, either), video), connected, both, either)
 
     def active(self, person: Participant) -> Spans:
         """Every instant in which the person sent sound or picture or worked, on any date."""

@@ -21,7 +21,7 @@ from server.coding.canonical import input_text
 from server.coding.note import Note
 from server.coding.profiles import Profile
 from server.coding.proposal import Proposal
-from server.coding.propose import date_of_service
+from server.coding.propose import rules_for
 from server.evidence.events import CodingField, CodingNoteSet, Event, LocationGiven, ProposalDecided
 from server.evidence.facts import Facts
 from server.practice.coding_input import gather
@@ -175,7 +175,7 @@ class Coding:
         asked = await gather(unit, appointment)
         facts, note = asked.facts, asked.note
         rules = await self._payers.rules(unit)
-        profile = rules.profile_for(note.payer, date_of_service(facts, note), self._clock.now().utc)
+        profile = rules_for(rules, facts, note, self._clock.now().utc)
         proposal = self._propose(facts, note, profile)
         decisions = tuple(await unit.documents(appointment.id, "decision"))
         claims = tuple(await unit.documents(appointment.id, "claim"))

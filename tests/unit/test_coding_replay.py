@@ -51,11 +51,25 @@ def test_a_lapse_that_was_not_restored_yet_comes_back_as_one() -> None:
 
 @pytest.mark.parametrize("stored", STORED, ids=[one["id"] for one in STORED])
 def test_an_answer_that_was_stored_is_given_again_byte_for_byte(stored: dict[str, Any]) -> None:
-    """A change that alters one of these answers needs another `ENGINE_VERSION`, and new stored answers."""
+    """A change that alters one of these answers needs another `ENGINE_VERSION`, and new stored answers beside the old ones.
+
+    An answer of an older engine is given again as it was, but for the engine's name, unless `since` says by which version
+    of the engine it was changed: then it must differ, and the newer answer is stored too.
+    """
     proposal = propose(*read_input(stored["input"]))
     assert proposal.input_hash == hashlib.sha256(stored["input"].encode()).hexdigest()
-    assert stored["proposal"]["engine_version"] == ENGINE_VERSION
-    assert json.dumps(proposal.to_json(), sort_keys=True) == json.dumps(stored["proposal"], sort_keys=True)
+    given = stored["proposal"]
+    named = {**proposal.to_json(), "engine_version": given["engine_version"]}
+    assert int(given["engine_version"]) <= int(ENGINE_VERSION)
+    same = json.dumps(named, sort_keys=True) == json.dumps(given, sort_keys=True)
+    assert same is ("since" not in stored)
+    if not same:
+        newer = [one for one in STORED if one["input"] == stored["input"] and "since" not in one]
+        assert [one["proposal"]["engine_version"] for one in newer] == [stored["since"]]
+
+
+def test_every_engine_that_answered_has_answers_stored() -> None:
+    assert {one["proposal"]["engine_version"] for one in STORED} == {"3", ENGINE_VERSION}
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"participants": [{"type": "int"}]}', '{"participants": [1]}'])

@@ -14,33 +14,31 @@ from server.base.errors import Invalid
 from server.coding.compare import asked_of, changed_answers
 from server.coding.loader import load_profiles, worked_cases
 from server.coding.note import Interprofessional, PriorRelatedEm, PriorService
-from server.coding.profile_document import parse_profiles
 from server.coding.profiles import SELF_PAY, Profiles
-from server.coding.proposal import Proposal
-from server.coding.propose import propose
 from server.coding.settings import DEFAULTS, WHY
 from server.evidence.facts import FactEvent
-from tests.cases.coding.situations import DERMATOLOGY, NOTE, facts, media, picture, sound, video, work
+from tests.cases.coding.situations import (
+    AT_NIGHT,
+    BROKEN,
+    DERMATOLOGY,
+    TO_MIDNIGHT,
+    UNHEARD,
+    WEST,
+    answer,
+    media,
+    picture,
+    sound,
+    video,
+    with_settings,
+    work,
+)
 
 CASES: list[dict[str, Any]] = json.loads(files("server.coding").joinpath("cases.json").read_text(encoding="utf-8"))
-
-
-def with_settings(**settings: Any) -> Profiles:
-    """The private payer's rules with these settings in its newest version."""
-    read = json.loads(files("server.coding").joinpath("rules/priv_98000.json").read_text(encoding="utf-8"))
-    read["profiles"][0]["versions"][-1]["settings"] = settings
-    return parse_profiles(read)
-
-
-def answer(events: tuple[FactEvent, ...], settings: dict[str, Any], **note: Any) -> Proposal:
-    told = replace(NOTE, **note)
-    return propose(facts(events), told, with_settings(**settings).profile_for(told.payer, told.date))
 
 
 TIE = (*sound(0, 1200), *picture(0, 600))
 ONE_WAY = (*sound(0, 1200), media("D1", "video", 0, 1200))
 APART = (*video(0, 1200), *work("N1", "documentation", 600, 1200))
-TO_MIDNIGHT = 14 * 3600
 OVER_MIDNIGHT = video(TO_MIDNIGHT - 1200, TO_MIDNIGHT + 900)
 ANSWERED = (*video(0, 900), *work("D1", "digital_reply", 900, 1200))
 BY_SOUND: dict[str, Any] = {
@@ -71,6 +69,10 @@ SEVENTH: dict[str, Any] = {
         (video(0, 1200), BY_SOUND, {"audio_only_establishes": False}, "98005", "98000"),
         (MESSAGES, {"service_intent": "digital_em"}, {"digital_window": "168_hours"}, "99421", "99422"),
         ((), ASKING, {"consult_request_minutes": 30}, "99452", None),
+        (UNHEARD, {}, {"majority_basis": "connected"}, "98013", "98005"),
+        (sound(0, 600), {"mdm_level": "moderate"}, {"discussion_floor_op": ">="}, "98016", "98014"),
+        (AT_NIGHT, WEST, {"dos_tz": "patient"}, "98004", "98005"),
+        (BROKEN, {}, {"after_disruption": "include"}, "98004", "98006"),
     ],
 )
 def test_a_setting_changes_the_answer_that_its_default_gives(
@@ -136,6 +138,11 @@ def test_every_setting_says_why_its_default_is_what_it_is() -> None:
         {"tie": "audio_only"},
         {"min_conversation_s": -1},
         {"consult_request_minutes": 0},
+        {"majority_basis": "all"},
+        {"discussion_floor_op": "<"},
+        {"min_conversation_992_s": -1},
+        {"dos_tz": "UTC"},
+        {"after_disruption": True},
     ],
 )
 def test_a_wrong_setting_is_refused(settings: dict[str, Any]) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from importlib.resources import files
 from typing import Any
 
 from server.coding.loader import load_profiles
 from server.coding.note import Consent, Note, PatientLocation
+from server.coding.profile_document import parse_profiles
+from server.coding.profiles import Profiles
 from server.coding.proposal import Proposal
 from server.coding.propose import date_of_service, propose
 from server.evidence.facts import FactEvent, Facts, MediaInterval, Participant, WorkInterval
@@ -95,3 +99,25 @@ def code(events: tuple[FactEvent, ...] | Facts, people: tuple[Participant, ...] 
     seen = events if isinstance(events, Facts) else Facts(people, events)
     told = replace(NOTE, **note)
     return propose(seen, told, PROFILES.profile_for(told.payer, date_of_service(seen, told)))
+
+
+def with_settings(**settings: Any) -> Profiles:
+    """The private payer's rules with these settings in its newest version."""
+    read = json.loads(files("server.coding").joinpath("rules/priv_98000.json").read_text(encoding="utf-8"))
+    read["profiles"][0]["versions"][-1]["settings"] = settings
+    return parse_profiles(read)
+
+
+def answer(events: tuple[FactEvent, ...], settings: dict[str, Any], **note: Any) -> Proposal:
+    told = replace(NOTE, **note)
+    return propose(facts(events), told, with_settings(**settings).profile_for(told.payer, told.date))
+
+
+TO_MIDNIGHT = 14 * 3600
+"""From ten o'clock to the end of the note's date in New York."""
+UNHEARD = (*sound(0, 1200), *picture(0, 480), *picture(1200, 1560))
+"""Heard with pictures for 8 of 20 min; then pictures for 6 min more, with the sound gone."""
+BROKEN = (*video(TO_MIDNIGHT - 1200, TO_MIDNIGHT - 60), *video(TO_MIDNIGHT + 300, TO_MIDNIGHT + 1200))
+AT_NIGHT = (*video(-35100, -35100 + 900), *work("D1", "chart_review", -36900, -36600))
+"""A talk that begins a quarter past midnight in New York, before it in Chicago, with the chart read an hour before."""
+WEST: dict[str, Any] = {"patient_tz": "America/Chicago"}

@@ -1,8 +1,29 @@
 import { describe, expect, it } from "vitest";
-import { type Entry, entry, type Field, type Kind, refused, withEntries } from "../../src/staff/payers/rules.ts";
+import {
+  type Entry,
+  entry,
+  type Field,
+  type Kind,
+  refused,
+  said,
+  unsigned,
+  type Version,
+  withEntries,
+} from "../../src/staff/payers/rules.ts";
 
 function field(path: string, kind: Kind, more: Partial<Field> = {}): Field {
-  return { path, kind, group: "g", label: path, meaning: "", default: null, choices: [], required: false, ...more };
+  return {
+    path,
+    kind,
+    group: "g",
+    label: path,
+    meaning: "",
+    default: null,
+    choices: [],
+    required: false,
+    source: null,
+    ...more,
+  };
 }
 
 const RULES = {
@@ -75,5 +96,19 @@ describe("a payer's rules in a form", () => {
     const plain = "document.profiles[0].versions[0].effective_from: must be a date";
     expect(refused(plain, FIELDS)).toEqual({ field: "effective_from", message: "effective_from: must be a date" });
     expect(refused("document: nothing in it is new.", FIELDS).field).toBe("");
+  });
+
+  it("says a rule in words, its own or the default", () => {
+    const choices = { union: "Count the time once", sum: "Count the time of both" };
+    const parallel = field("settings.parallel_work", "choice", { default: "union" });
+    expect(said(parallel, {}, choices, "yes", "no")).toBe("Count the time once");
+    expect(said(parallel, { settings: { parallel_work: "sum" } }, choices, "yes", "no")).toBe("Count the time of both");
+    expect(said(field("home_covered", "yes_no", { default: true }), {}, {}, "yes", "no")).toBe("yes");
+    expect(said(field("check_in", "ranges"), {}, {}, "yes", "no")).toBe("");
+  });
+
+  it("hands no signature on to a new version", () => {
+    const version = { payer: "P", rules: { ...RULES, checked_by: "A coder", last_checked: "2026-01-01" } };
+    expect(unsigned(version as unknown as Version).rules).toEqual(RULES);
   });
 });

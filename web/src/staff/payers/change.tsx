@@ -8,7 +8,7 @@ import { sentence } from "../refusal.ts";
 import { payersText as text } from "../text/payers.ts";
 import { Confirm, type Preview } from "./confirm.tsx";
 import { RuleField } from "./rule_field.tsx";
-import { documentOf, type Entry, entry, type Field, refused, type Version, withEntries } from "./rules.ts";
+import { documentOf, type Entry, entry, type Field, refused, unsigned, type Version, withEntries } from "./rules.ts";
 
 interface Props {
   version: Version;
@@ -18,7 +18,8 @@ interface Props {
 }
 
 /** A new version from an old one: filled in, previewed on the worked cases, then recorded. */
-export function Change({ version, fields, onSaved, onCancel }: Props) {
+export function Change({ version: signed, fields, onSaved, onCancel }: Props) {
+  const version = unsigned(signed);
   const changed = useSignal<Record<string, Entry>>({});
   const preview = useSignal<Preview | null>(null);
   const faults = useSignal<Fault[]>([]);
@@ -52,6 +53,7 @@ export function Change({ version, fields, onSaved, onCancel }: Props) {
       const answer = await call<{ versions: number }>("POST", "/api/payers", body);
       onSaved(answer.versions);
     });
+  const approved = text.approved(signed.checked_by, signed.last_checked);
   const groups = [...new Set(fields.map((field) => field.group))];
   return (
     <section class="card payer-change" aria-labelledby="change-heading">
@@ -70,6 +72,7 @@ export function Change({ version, fields, onSaved, onCancel }: Props) {
                     key={field.path}
                     field={field}
                     value={changed.value[field.path] ?? entry(field, version.rules)}
+                    approved={approved}
                     error={faultOf(faults.value, field.path)}
                     change={(value) => {
                       changed.value = { ...changed.value, [field.path]: value };

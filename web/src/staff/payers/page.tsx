@@ -17,6 +17,7 @@ import { payersText as text } from "../text/payers.ts";
 import { AddPayer } from "./add.tsx";
 import { Change } from "./change.tsx";
 import { ImportFile } from "./import_file.tsx";
+import { Readings } from "./readings.tsx";
 import type { Field, Version } from "./rules.ts";
 
 interface Read {
@@ -97,7 +98,7 @@ export function PayersPage({ payer }: { payer: string | null }) {
         </>
       )}
       {read.value && payer !== null && from.value === null && (
-        <Versions versions={versions} change={(version) => (from.value = version)} />
+        <Versions versions={versions} fields={read.value.fields} change={(version) => (from.value = version)} />
       )}
       {read.value && from.value && (
         <Change
@@ -141,7 +142,13 @@ function Payers({ versions }: { versions: readonly Version[] }) {
   );
 }
 
-function Versions({ versions, change }: { versions: readonly Version[]; change: (version: Version) => void }) {
+interface VersionsProps {
+  versions: readonly Version[];
+  fields: readonly Field[];
+  change: (version: Version) => void;
+}
+
+function Versions({ versions, fields, change }: VersionsProps) {
   return (
     <ol class="payer-versions">
       {versions.map((one) => (
@@ -152,6 +159,7 @@ function Versions({ versions, change }: { versions: readonly Version[]; change: 
             {text.columns.confidence}: {text.choices[one.confidence] ?? one.confidence}.
           </p>
           <Sources version={one} />
+          <Readings version={one} fields={fields} />
           <Button onClick={() => change(one)}>{text.change}</Button>
         </li>
       ))}

@@ -1,17 +1,20 @@
 import { Choice, SelectField, TextArea, TextField } from "../../ui/field.tsx";
 import { payersText as text } from "../text/payers.ts";
-import { type Entry, entry, type Field } from "./rules.ts";
+import { type Entry, type Field, said } from "./rules.ts";
 
 interface Props {
   field: Field;
   value: Entry;
   error: string | undefined;
   change: (value: Entry) => void;
+  /** Who approved the version that is being changed. */
+  approved: string;
 }
 
-/** One rule with what it means and what holds without it. */
-export function RuleField({ field, value, error, change }: Props) {
-  const hint = `${field.meaning} ${defaultOf(field)}`;
+/** One rule with what it means and what holds without it; for a reading that is open also its source and who approved it. */
+export function RuleField({ field, value, error, change, approved }: Props) {
+  const found = field.source === null ? "" : `${text.source(field.source)} ${approved}`;
+  const hint = [field.meaning, defaultOf(field), found].filter(Boolean).join(" ");
   const shared = { name: field.path, label: field.label, hint, error };
   switch (field.kind) {
     case "yes_no":
@@ -92,8 +95,6 @@ export function RuleField({ field, value, error, change }: Props) {
 }
 
 function defaultOf(field: Field): string {
-  const holds = entry(field, {});
-  if (typeof holds === "boolean") return text.holds(holds ? text.yes : text.no);
-  const words = (Array.isArray(holds) ? holds : [holds]).filter(Boolean).map((one) => text.choices[one] ?? one);
-  return words.length > 0 ? text.holds(words.join(", ")) : "";
+  const holds = said(field, {}, text.choices, text.yes, text.no);
+  return holds ? text.holds(holds) : "";
 }

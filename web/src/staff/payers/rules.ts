@@ -23,6 +23,8 @@ export interface Field {
   default: unknown;
   choices: string[];
   required: boolean;
+  /** Where the reading was found, for a rule that the sources leave open; else null. */
+  source: string | null;
 }
 
 export interface Version {
@@ -90,6 +92,22 @@ export function entry(field: Field, rules: Rules): Entry {
   }
 }
 
+/** A rule in words, as it holds: the version's own value, or the default. */
+export function said(
+  field: Field,
+  rules: Rules,
+  choices: Readonly<Record<string, string>>,
+  yes: string,
+  no: string,
+): string {
+  const holds = entry(field, rules);
+  if (typeof holds === "boolean") return holds ? yes : no;
+  return (Array.isArray(holds) ? holds : [holds])
+    .filter(Boolean)
+    .map((one) => choices[one] ?? one)
+    .join(", ");
+}
+
 /** The rule that an entry stands for; undefined leaves it out, so that the default holds. */
 function rule(kind: Kind, filled: Entry): unknown {
   if (typeof filled === "boolean" || Array.isArray(filled)) return filled;
@@ -140,6 +158,12 @@ export function withEntries(rules: Rules, fields: readonly Field[], changed: Rea
   }
   if (Object.keys(record(next.prolonged)).length === 0 || !record(next.prolonged).code) delete next.prolonged;
   return next;
+}
+
+/** A version as the beginning of a new one: whoever signed it signed those rules, and not the ones that follow. */
+export function unsigned(version: Version): Version {
+  const { checked_by, last_checked, verified_by, verified_on, ...rules } = version.rules;
+  return { ...version, rules };
 }
 
 function put(into: Rules, name: string, value: unknown): void {
