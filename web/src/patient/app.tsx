@@ -1,15 +1,13 @@
 import { useComputed } from "@preact/signals";
 import { Announcer } from "../ui/announce.tsx";
+import { inside } from "./ahead.ts";
 import { state } from "./flow.ts";
 import { Footer, Header } from "./frame.tsx";
 import { BirthDate } from "./screens/birth_date.tsx";
 import { Consent } from "./screens/consent.tsx";
-import { DeviceCheck } from "./screens/device_check.tsx";
 import { ObstaclePage } from "./screens/obstacle.tsx";
 import { Opening } from "./screens/opening.tsx";
 import { Over } from "./screens/over.tsx";
-import { Visit } from "./screens/visit.tsx";
-import { Waiting } from "./screens/waiting.tsx";
 import { Sounds } from "./sounds.tsx";
 import { type Screen, screenOf } from "./tree.ts";
 
@@ -22,11 +20,11 @@ function Shown({ screen }: { screen: Screen }) {
     case "consent":
       return <Consent />;
     case "devices":
-      return <DeviceCheck />;
     case "waiting":
-      return <Waiting />;
-    case "visit":
-      return <Visit />;
+    case "visit": {
+      const Inside = inside.value;
+      return Inside ? <Inside room={screen.name} /> : <Opening />;
+    }
     case "over":
       return <Over how={screen.how} />;
     case "obstacle":

@@ -1,5 +1,6 @@
 import { computed, effect } from "@preact/signals";
 import { render } from "preact";
+import { fetchInside } from "./ahead.ts";
 import { App } from "./app.tsx";
 import { begin, dispatch, finish, readAfter, state } from "./flow.ts";
 import { remembered } from "./tab.ts";
@@ -36,4 +37,6 @@ void words.show(remembered("language") ?? preferred(navigator.languages)).catch(
 
 const page = document.getElementById("page");
 if (page !== null) render(<App />, page);
-void begin();
+// A link's first page is shown before more is fetched; a page that is loaded again in the visit needs the rest at once.
+if (location.hash === "") fetchInside();
+void begin().finally(fetchInside);

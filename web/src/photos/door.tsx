@@ -75,7 +75,7 @@ export function PhotosDoor({ call }: { call: boolean }) {
           aria-haspopup="dialog"
           onClick={() => void open({ name: "overview" })}
         >
-          <Icon name="camera" />
+          <Icon name="photo" />
           <span>{p("photos-call")}</span>
         </button>
         {opened}
@@ -97,7 +97,7 @@ export function PhotosDoor({ call }: { call: boolean }) {
         aria-haspopup="dialog"
         onClick={() => void open({ name: "overview" })}
       >
-        <Icon name="camera" />
+        <Icon name="photo" />
         <span>{p(sent + coming === 0 ? "photos-open" : "photos-open-more")}</span>
       </button>
       {opened}

@@ -15,6 +15,7 @@ export type IconName =
   | "microphone-off"
   | "pause"
   | "phone"
+  | "photo"
   | "screen"
   | "sound"
   | "turn"
