@@ -27,10 +27,10 @@ PlaceKind = Literal["home", "temporary_lodging", "vehicle", "workplace", "clinic
 class Asked(BaseModel):
     """A request's body."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Answer(BaseModel):
     """An answer's body."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)

@@ -203,7 +203,7 @@ class CodingAnswersShown(Answer):
 class ProposalShown(BaseModel):
     """A coding proposal: the closed fields of docs/coding.md with their reasons, and what was decided about it."""
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
 
     disposition: Literal["ready", "hold", "manual_review", "not_billable"]
     code: str | None

@@ -35,7 +35,7 @@ CodingField = Literal[
 
 
 class _Event(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class VisitCreated(_Event):
@@ -207,7 +207,7 @@ class LadderStepped(_Event):
 class PairTick(BaseModel):
     """What one seat's track sent to one other seat in one reading. Times are CLOCK_BOOTTIME nanoseconds of `boot`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     source: Id
     sink: Id

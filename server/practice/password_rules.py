@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-
-from zxcvbn import zxcvbn
+from collections.abc import Sequence
+from typing import Any
 
 from server.base.errors import Invalid
 from server.practice.passwords import MAX_PASSWORD
@@ -33,8 +33,15 @@ async def check_new_password(password: str, staff: Staff, practice: Practice | N
     for word in sorted({word.casefold() for word in known if len(word) > 3}, key=len, reverse=True):
         rest = rest.replace(word, "")
     # Off the loop: it is pure computation, and media must not wait for it.
-    judged = await asyncio.to_thread(zxcvbn, password[:_JUDGED], user_inputs=known)
+    judged = await asyncio.to_thread(_judge, password[:_JUDGED], known)
     if judged["score"] < _ENOUGH or len(rest.strip()) < _OF_ITS_OWN:
         raise Invalid(
             "new_password: this one is easy to guess. Use words that do not belong together, or a longer one."
         )
+
+
+def _judge(password: str, known: Sequence[str]) -> dict[str, Any]:
+    from zxcvbn import zxcvbn  # noqa: PLC0415  its word lists cost each start a fiftieth, and are asked once a year
+
+    judged: dict[str, Any] = zxcvbn(password, user_inputs=known)
+    return judged

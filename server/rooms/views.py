@@ -37,7 +37,7 @@ CameraWish = Literal["turn", "torch"]
 class View(BaseModel):
     """Closed and immutable: a field that nobody declared does not leave the server."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 Network = Literal["good", "sound_only", "poor", "none"]

@@ -36,7 +36,7 @@ __all__ = ["BoardRow", "Command", "Id", "Party", "Slot", "Switch", "Track"]
 
 
 class _Frame(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class _Request(_Frame):
