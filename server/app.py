@@ -39,7 +39,9 @@ from server.coding.loader import load_profiles, worked_cases
 from server.coding.propose import propose
 from server.images.images import Images
 from server.media.config import MediaConfig
+from server.media.here import Here
 from server.media.server import MediaServer
+from server.media.workers.pool import Workers
 from server.practice.account import OwnAccount
 from server.practice.appointments import Appointments
 from server.practice.arrival import Arrivals
@@ -63,6 +65,7 @@ from server.practice.sign_in import SignIn
 from server.practice.sign_in_watch import SignInWatch
 from server.rooms.device_check import DeviceChecks
 from server.rooms.drain import Drain
+from server.rooms.ports import Media
 from server.rooms.quality import QualityWatch
 from server.rooms.registry import Registry
 from server.rooms.stalls import StallWatch
@@ -139,14 +142,7 @@ async def running(
         store = CarryingStore(database, _spool(config), clock)
         stack.push_async_callback(store.close)
         await store.start()
-        media = MediaServer(media_config(config))
-        try:
-            await media.start()
-        except OSError as error:
-            raise WrongSettings(
-                [f"VESTIBULE_MEDIA_PORT={config.media_port}: this UDP port cannot be opened: {error.strerror}"]
-            ) from None
-        stack.push_async_callback(media.stop)
+        media = await _started_media(config, stack)
         registry = Registry(store=store, media=media, clock=clock)
         peers = Peers()
         practice = Practice(config, store, clock, passwords, Live(registry, peers))
@@ -221,6 +217,25 @@ async def running(
 
         app.on_shutdown.append(leave)
         yield app, known
+
+
+async def _started_media(config: Config, stack: contextlib.AsyncExitStack) -> Media:
+    """What carries media, in this process or in some of its own, started. `stack` stops it."""
+    try:
+        if config.media_workers:
+            pool = Workers(media_configs(config))
+            await pool.start()
+            stack.push_async_callback(pool.stop)
+            return pool
+        server = MediaServer(media_config(config))
+        await server.start()
+        stack.push_async_callback(server.stop)
+        return Here(server)
+    except OSError as error:
+        last = config.media_ports[-1]
+        ports = "this UDP port" if last == config.media_port else f"one of the UDP ports to {last}"
+        line = f"VESTIBULE_MEDIA_PORT={config.media_port}: {ports} cannot be opened: {error.strerror}"
+        raise WrongSettings([line]) from None
 
 
 def _spool(config: Config) -> Spool | None:
@@ -383,7 +398,12 @@ def home_alone(config: Config) -> Iterator[None]:
         yield
 
 
-def media_config(config: Config) -> MediaConfig:
+def media_configs(config: Config) -> tuple[MediaConfig, ...]:
+    """One for each worker."""
+    return tuple(media_config(config, port) for port in config.media_ports)
+
+
+def media_config(config: Config, port: int | None = None) -> MediaConfig:
     """Bind what is announced. An address that is none of ours is translated to one of ours, to whichever: then all of the
     family are bound. Each has a socket of its own, since a browser drops an answer from another address than it asked."""
     announced = config.media_addresses
@@ -392,10 +412,11 @@ def media_config(config: Config) -> MediaConfig:
         all_own = [one for one in interface_addresses() if ipaddress.ip_address(one).version == version]
         bind += all_own or [("0.0.0.0", "::")[version == 6]]  # noqa: S104
     # The pages' own port listens for something else; there the media go by UDP alone.
-    own = config.media_port == 0 or config.media_port != config.port
+    port = config.media_port if port is None else port
+    own = port == 0 or port != config.port
     hosts = tuple(dict.fromkeys(bind))
     return MediaConfig(
-        port=config.media_port,
+        port=port,
         bind=hosts,
         announce=announced,
         tcp=own,

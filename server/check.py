@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import shutil
 import socket
 from collections.abc import Iterator
@@ -141,15 +142,25 @@ def _certificate(config: Config, now: datetime) -> Finding:
 
 def _media(config: Config, *, running: bool) -> Iterator[Finding]:
     addresses = config.media_addresses
-    for host in () if running else [each for each in addresses if is_own_address(each)] or ["0.0.0.0"]:  # noqa: S104
-        taken = _taken(host, config.media_port, socket.SOCK_DGRAM)
+    ports = config.media_ports
+    own = [each for each in addresses if is_own_address(each)] or ["0.0.0.0"]  # noqa: S104
+    for host, number in () if running else [(host, number) for host in own for number in ports]:
+        taken = _taken(host, number, socket.SOCK_DGRAM)
         if taken:
-            text = (
-                f"VESTIBULE_MEDIA_PORT={config.media_port} on {host}: {taken}. End that program or take another port."
-            )
+            of = "" if number == config.media_port else f", of {config.media_workers} workers port {number}"
+            text = f"VESTIBULE_MEDIA_PORT={config.media_port}{of} on {host}: {taken}. End that program or take another port."
             yield Finding("media", "problem", text)
             return
-    port = f"port {config.media_port or 'any free one'} by UDP and TCP"
+    if config.media_workers > 1 and config.media_port:
+        port = f"ports {ports[0]} to {ports[-1]} by UDP and TCP, one for each worker"
+    else:
+        port = f"port {config.media_port or 'any free one'} by UDP and TCP"
+    cores = os.cpu_count() or 1
+    if config.media_workers > cores:
+        text = (
+            f"{config.media_workers} workers on {cores} processor cores: more than there are cores carry nothing more"
+        )
+        yield Finding("media", "note", text)
     outside = [address for address in addresses if not is_own_address(address)]
     yield Finding("media", "ok", f"{port}, named to browsers as {', '.join(addresses)}")
     if outside:

@@ -39,7 +39,7 @@ async def start_device_check(call: Call) -> web.Response:
         offer = (await call.request.read()).decode("utf-8")
     except UnicodeDecodeError:
         raise BadOffer("The offer is not text.") from None
-    check = call.context.device_checks.start(
+    check = await call.context.device_checks.start(
         offer, owner=allowance.owner, at_once=allowance.at_once, seconds=allowance.seconds
     )
     location = {"Location": f"/api/device-check/{check.id}"}

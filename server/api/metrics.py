@@ -12,7 +12,7 @@ from server.api.context import CONTEXT, Measured
 from server.api.forwarded import parsed
 from server.rooms.views import Standing
 
-GAUGES = frozenset({"connections", "connected", "known_addresses", "tcp_connections", "awake"})
+GAUGES = frozenset({"connections", "connected", "known_addresses", "tcp_connections", "load_percent", "workers"})
 """What goes up and down. Everything else of the media server only grows."""
 _BEARER = re.compile(r"Bearer +(\S+)", re.IGNORECASE)
 

@@ -50,6 +50,8 @@ class Config(BaseModel):
     home: Path = Field(default=Path("var"), validation_alias="VESTIBULE_HOME")
     media_port: int = Field(default=8081, ge=0, le=65535, validation_alias="VESTIBULE_MEDIA_PORT")
     """UDP port of all media; 0 takes a free one."""
+    media_workers: int = Field(default=0, ge=0, le=64, validation_alias="VESTIBULE_MEDIA_WORKERS")
+    """Processes that carry media, each on a port of its own from `media_port` upwards; 0: the server's own process does."""
     native: bool = Field(default=True, validation_alias="VESTIBULE_NATIVE")
     """Whether media go the compiled way where it has been built."""
     media_load: int = Field(default=80, ge=0, le=400, validation_alias="VESTIBULE_MEDIA_LOAD")
@@ -169,6 +171,14 @@ class Config(BaseModel):
         return value
 
     @model_validator(mode="after")
+    def _a_port_for_each_worker(self) -> Self:
+        if self.media_ports[-1] > 65535:
+            raise ValueError(
+                f"VESTIBULE_MEDIA_WORKERS={self.media_workers} from VESTIBULE_MEDIA_PORT={self.media_port} upwards: ports end at 65535"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _certificate_with_key(self) -> Self:
         if (self.tls_cert is None) != (self.tls_key is None):
             raise ValueError("VESTIBULE_TLS_CERT and VESTIBULE_TLS_KEY are needed together, only one is set")
@@ -230,6 +240,11 @@ class Config(BaseModel):
         else:
             name = _literal(self.host)
         return f"{scheme}://{name}" if self.port == (443 if self.tls_here else 80) else f"{scheme}://{name}:{self.port}"
+
+    @property
+    def media_ports(self) -> tuple[int, ...]:
+        """The port of each process that carries media; 0 for any free one."""
+        return tuple(self.media_port and self.media_port + index for index in range(max(1, self.media_workers)))
 
     @property
     def media_addresses(self) -> tuple[str, ...]:

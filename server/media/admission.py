@@ -54,6 +54,10 @@ class Admission:
         self._known[scope] = now_ns
         return True
 
+    def know(self, scope: str, now_ns: int) -> None:
+        """The visit was carried lately, if not here."""
+        self._known[scope] = now_ns
+
     def forget(self, scopes: set[str], now_ns: int) -> None:
         """`scopes` are carried now; of others, those are forgotten that have been gone for long."""
         for scope in scopes:

@@ -32,6 +32,9 @@ PASSWORDS = 2
 SWEEP_NS = 1_000_000_000
 """How often silent peers are looked for."""
 
+GAUGES = frozenset({"connections", "connected", "known_addresses", "tcp_connections", "load_percent"})
+"""What of `stats` goes up and down. Everything else only grows."""
+
 boottime_ns: Callable[[], int] = partial(time.clock_gettime_ns, time.CLOCK_BOOTTIME)
 
 
@@ -253,6 +256,19 @@ class MediaServer:
     def awake(self) -> int:
         """Connections that are looked after with every tick; those of seats that wait are not."""
         return len(self._awake)
+
+    def awake_sessions(self) -> frozenset[Session]:
+        """… which these are."""
+        return frozenset(self._awake)
+
+    @property
+    def load(self) -> tuple[float, bool]:
+        """The share of a processor core that the loop's thread uses, and whether that is too much for one more visit."""
+        return self._admission.share, self._admission.full
+
+    def know(self, scope: str) -> None:
+        """This visit was carried lately, by another process: it is taken whatever the load."""
+        self._admission.know(scope, self._now_ns())
 
     def _wake(self, session: Session) -> None:
         """The session is to be looked after with every tick from now on."""

@@ -239,7 +239,7 @@ class Session:
         """How this peer's two ways are; rates are since it was last asked."""
         return self._gauge.read(self, self._around.now_ns())
 
-    def restart(self, offer: str) -> str:
+    async def restart(self, offer: str) -> str:
         """Answer an ICE restart (RFC 8445 section 9): another username and password, everything else as it was. The earlier ones are
         good until the next restart, for checks that are on their way.
 

@@ -26,6 +26,15 @@ class Counts:
         self._read()
         return MediaTick(pairs=tuple(self._pending.pop(visit, {}).values()))
 
+    async def newest(self, visit: str) -> MediaTick:
+        """`take`, up to this very moment: for a reading before something ends."""
+        await self._media.up_to_date(visit)
+        return self.take(visit)
+
+    async def up_to_date(self) -> None:
+        """Let the readings that follow go up to this very moment."""
+        await self._media.up_to_date()
+
     def waiting(self, visit: str) -> bool:
         """Whether anything flowed in `visit` that no reading holds yet."""
         self._read()

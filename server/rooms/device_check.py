@@ -51,11 +51,13 @@ class DeviceChecks:
         self._ids = ids
         self._mono_ns = mono_ns
         self._running: dict[str, _Running] = {}
+        self._starting: dict[str, str] = {}
+        """The owners of checks that wait for their answer: they have their places already."""
 
     def __len__(self) -> int:
-        return len(self._running)
+        return len(self._running) + len(self._starting)
 
-    def start(self, offer: str, *, owner: str, at_once: int, seconds: float) -> DeviceCheck:
+    async def start(self, offer: str, *, owner: str, at_once: int, seconds: float) -> DeviceCheck:
         """Answer an offer and give its media back for `seconds`. Raises `BadOffer`, and `TooMany` past `at_once`."""
         if self._full(owner, at_once):
             self._end_silent()
@@ -67,7 +69,11 @@ class DeviceChecks:
             if state == "closed":
                 self._end(key)
 
-        connection = self._media.loop(owner=key, offer=offer, on_state=on_state)
+        self._starting[key] = owner
+        try:
+            connection = await self._media.loop(owner=key, offer=offer, on_state=on_state)
+        finally:
+            del self._starting[key]
         deadline = asyncio.get_running_loop().call_later(seconds, self._end, key)
         self._running[key] = _Running(owner, connection, deadline, self._mono_ns())
         return DeviceCheck(key, connection.answer)
@@ -85,7 +91,8 @@ class DeviceChecks:
             self._end(key)
 
     def _full(self, owner: str, at_once: int) -> bool:
-        return sum(check.owner == owner for check in self._running.values()) >= at_once or len(self) >= CHECKS
+        owners = [check.owner for check in self._running.values()] + list(self._starting.values())
+        return owners.count(owner) >= at_once or len(owners) >= CHECKS
 
     def _end_silent(self) -> None:
         now_ns = self._mono_ns()

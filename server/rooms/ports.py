@@ -102,8 +102,9 @@ class MediaConnection(Protocol):
         """How its two ways are; rates are since this was last asked."""
         ...
 
-    def restart(self, offer: str) -> str:
-        """Answer an ICE restart: the same sections and the same keys by a new password. Raises `BadOffer`."""
+    async def restart(self, offer: str) -> str:
+        """Answer an ICE restart: the same sections and the same keys by a new password. Raises `BadOffer`, and `NotNow`
+        where the connection has closed meanwhile."""
         ...
 
     def close(self) -> None:
@@ -112,18 +113,29 @@ class MediaConnection(Protocol):
 
 
 class Media(Protocol):
-    """The media server."""
+    """The media server, in this process or in some of its own."""
 
-    def connect(self, *, scope: str, owner: str, offer: str, on_state: Callable[[MediaState], None]) -> MediaConnection:
+    async def connect(
+        self, *, scope: str, owner: str, offer: str, on_state: Callable[[MediaState], None]
+    ) -> MediaConnection:
         """Answer one peer's only offer. `scope` (the visit) bounds who may be forwarded to whom and `owner` (the seat)
-        names this peer in the counts. Raises `server.base.errors.BadOffer`."""
+        names this peer in the counts. Raises `server.base.errors.BadOffer`, `TooMany` when there is no room, and
+        `Unavailable` while what carries media is started again."""
         ...
 
     def take_counts(self) -> Mapping[str, Sequence[PairCount]]:
         """Counters of every scope since the last call, by scope; taking them starts the next reading."""
         ...
 
-    def loop(self, *, owner: str, offer: str, on_state: Callable[[MediaState], None]) -> MediaConnection:
+    async def up_to_date(self, scope: str | None = None) -> None:
+        """Bring what `take_counts` gives up to this moment, of one scope or of all. Returns within a second, come what may."""
+        ...
+
+    def stats(self) -> Mapping[str, int]:
+        """Plain counters, without anything personal."""
+        ...
+
+    async def loop(self, *, owner: str, offer: str, on_state: Callable[[MediaState], None]) -> MediaConnection:
         """Give a peer its own media back on the same sections, by the same forwarding path as a visit."""
         ...
 

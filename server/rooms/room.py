@@ -18,6 +18,7 @@ from server.rooms.changes import Change
 from server.rooms.perspective import titled, visit_view
 from server.rooms.ports import Listener, MediaState
 from server.rooms.ringing import RingingVisit
+from server.rooms.running import OPEN_FIRST
 from server.rooms.seats import Seats
 from server.rooms.showing import ShowingVisit
 from server.rooms.views import CameraAsk, Switch
@@ -235,7 +236,10 @@ class Room(RingingVisit, ShowingVisit):
                     self._rewire()
 
             generation = presence.generation + 1
-            connection = self._around.media.connect(scope=self.visit, owner=seat.id, offer=sdp, on_state=on_state)
+            connection = await self._around.media.connect(scope=self.visit, owner=seat.id, offer=sdp, on_state=on_state)
+            if presence.generation + 1 != generation or presence.listener is not listener:
+                connection.close()  # their right to be here was taken meanwhile
+                raise NotNow(OPEN_FIRST)
             presence.close_media()
             presence.connection = connection
             self._rewire()
@@ -250,7 +254,7 @@ class Room(RingingVisit, ShowingVisit):
             connection = self._presences[self._own(actor, listener).id].open_connection
             if connection is None:
                 raise NotNow("There is no media connection to restart: offer a new one.")
-            return connection.restart(sdp)
+            return await connection.restart(sdp)
 
     async def ask_camera(self, actor: Actor, listener: Listener, seat: str, ask: CameraAsk) -> None:
         """A clinician wants something of a party's camera; the party answers. Nothing that must be provable."""
@@ -286,7 +290,7 @@ class Room(RingingVisit, ShowingVisit):
         """The server stops: the log says so, the pages are told, media end. Everybody finds their place again later."""
         async with self._lock:
             now = self._around.clock.now()
-            events: list[Event] = [self._around.counts.take(self.visit)] if self.live else []
+            events: list[Event] = [await self._around.counts.newest(self.visit)] if self.live else []
             events += self._stopped_work(lambda _, __: True)
             events += [
                 SeatLeft(seat=key, reason="server_stopping")

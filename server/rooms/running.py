@@ -175,7 +175,7 @@ class RunningVisit:
                 wanted = edges(change.appointment.visit, change.seats)
                 assignment = self._wiring.plan(wanted)
                 if edges(self._case.appointment.visit, self._seats) - wanted:
-                    tick = self._around.counts.take(self.visit)
+                    tick = await self._around.counts.newest(self.visit)
                 case = await self._save(unit, case, change, actor, now)
                 events = [*([tick] if tick else []), *sitting.events]
                 events += [*self._capacity(actor, sitting.seats, change), *change.events]
@@ -350,7 +350,7 @@ class RunningVisit:
             if seat.id not in self._seats:
                 return
             done = self._stopped_work(lambda person, _: person == seat.person)
-            tick = self._around.counts.take(self.visit) if self.live else None
+            tick = await self._around.counts.newest(self.visit) if self.live else None
             change = changes.given_up(self._case, self._seats, self._seats[seat.id], reason, *done)
             now = self._around.clock.now()
             await self._append_or_log([*([tick] if tick else []), *change.events], now, signature)

@@ -84,6 +84,7 @@ class Ticker:
                     await unit.append(room.visit, events, actor="server", at=now)
             return now
 
+        await counts.up_to_date()
         try:
             self._before = await self._store.keep(work, self._registry.known)
         except BaseException:

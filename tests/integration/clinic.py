@@ -22,8 +22,11 @@ from server.base.errors import NotSignedIn
 from server.base.ids import PatientId, StaffId, VisitId, new_id
 from server.evidence.events import Credential, Event, VisitCreated
 from server.media.config import MediaConfig
+from server.media.here import Here
 from server.media.server import MediaServer
+from server.media.workers.pool import Workers
 from server.rooms.bell import RING_S
+from server.rooms.ports import Media
 from server.rooms.registry import Registry
 from server.rooms.ticks import Ticker
 from server.signaling.gateway import Gateway
@@ -68,7 +71,7 @@ class Server:
     """One running server over the practice's store, as `server/app.py` wires it."""
 
     store: SqlStore | CarryingStore
-    media: MediaServer
+    media: Media
     clock: SteppingClock
     callers: dict[str, Caller]
     ring_s: float = RING_S
@@ -123,7 +126,7 @@ class Clinic:
     """The practice: one store and one media server, and a server that can be started again."""
 
     def __init__(
-        self, store: SqlStore | CarryingStore, media: MediaServer, clock: SteppingClock, ring_s: float = RING_S
+        self, store: SqlStore | CarryingStore, media: Media, clock: SteppingClock, ring_s: float = RING_S
     ) -> None:
         self.store, self.media, self.ring_s = store, media, ring_s
         self.clock = clock
@@ -215,8 +218,11 @@ class Clinic:
 
 
 @asynccontextmanager
-async def clinic(folder: Path, ring_s: float = RING_S, *, spool: Spool | None = None) -> AsyncIterator[Clinic]:
-    """A founded practice with its server running; with a `spool` it lives through an absence of its database."""
+async def clinic(
+    folder: Path, ring_s: float = RING_S, *, spool: Spool | None = None, workers: int = 0
+) -> AsyncIterator[Clinic]:
+    """A founded practice with its server running; with a `spool` it lives through an absence of its database, with `workers`
+    media are in processes of their own."""
     async with AsyncExitStack() as stack:
         clock = SteppingClock()
         store: SqlStore | CarryingStore
@@ -225,9 +231,10 @@ async def clinic(folder: Path, ring_s: float = RING_S, *, spool: Spool | None = 
             store = CarryingStore(database, spool, clock)
             await store.start()
         stack.push_async_callback(store.close)
-        media = MediaServer(MediaConfig(port=0))
-        await media.start()
-        stack.push_async_callback(media.stop)
+        carrier = Workers([MediaConfig(port=0)] * workers) if workers else MediaServer(MediaConfig(port=0))
+        await carrier.start()
+        stack.push_async_callback(carrier.stop)
+        media = carrier if isinstance(carrier, Workers) else Here(carrier)
         practice = Clinic(store, media, clock, ring_s)
         await practice.found()
         await practice.server.start()

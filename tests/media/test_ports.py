@@ -9,25 +9,29 @@ from server.app import media_config
 from server.base.addresses import interface_addresses
 from server.base.config import Config
 from server.media.config import MediaConfig
+from server.media.here import Here
 from server.media.server import MediaServer
 from server.media.session import Session
 from server.media.udp import open_sockets
+from server.media.workers.pool import Workers
+from server.media.workers.remote import RemoteConnection
 from server.rooms.ports import Media, MediaConnection
 
 
-def as_port(server: MediaServer) -> Media:
-    return server
+def as_port(media: Here | Workers) -> Media:
+    return media
 
 
-def as_connection(session: Session) -> MediaConnection:
-    return session
+def as_connection(connection: Session | RemoteConnection) -> MediaConnection:
+    return connection
 
 
 def test_a_media_server_has_everything_a_room_asks_for() -> None:
-    media = as_port(MediaServer(MediaConfig(port=0)))
-    for name in ("connect", "take_counts", "loop"):
-        assert callable(getattr(media, name))
-    assert media.take_counts() == {}
+    config = MediaConfig(port=0)
+    for media in (as_port(Here(MediaServer(config))), as_port(Workers((config,)))):
+        for name in ("connect", "take_counts", "up_to_date", "loop"):
+            assert callable(getattr(media, name))
+        assert media.take_counts() == {}
 
 
 def test_an_answer_comes_from_the_address_that_was_asked() -> None:

@@ -45,7 +45,7 @@ async def test_a_restarted_peer_goes_on_from_elsewhere_with_the_keys_it_has() ->
         first = connection.answer
 
         peer.ufrag = "another1"
-        answer = connection.restart(offer_text(BOTH, ufrag=peer.ufrag))
+        answer = await connection.restart(offer_text(BOTH, ufrag=peer.ufrag))
         assert [line for line in answer.split("\r\n") if "ice-" not in line and "o=" not in line] == [
             line for line in first.split("\r\n") if "ice-" not in line and "o=" not in line
         ], "sections, SSRCs and fingerprint are the same"
@@ -67,9 +67,9 @@ async def test_the_password_before_a_restart_is_good_until_the_next_one() -> Non
         peer = RawPeer(server)
         connection = await peer.join(server, "visit", "a", BOTH)
         was = peer.ufrag
-        connection.restart(offer_text(BOTH, ufrag="another1"))
+        await connection.restart(offer_text(BOTH, ufrag="another1"))
         assert not await refused(server, peer), "a check that was on its way"
-        connection.restart(offer_text(BOTH, ufrag="another2"))
+        await connection.restart(offer_text(BOTH, ufrag="another2"))
         assert await refused(server, peer)
         assert peer.ufrag == was
         connection.close()
@@ -92,6 +92,6 @@ async def test_what_is_no_restart_of_this_connection_is_refused_and_changes_noth
         peer = RawPeer(server)
         connection = await peer.join(server, "visit", "a", BOTH)
         with pytest.raises(BadOffer):
-            connection.restart(offer)
+            await connection.restart(offer)
         assert not await refused(server, peer)
         await peer.close()

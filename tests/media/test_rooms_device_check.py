@@ -10,6 +10,7 @@ import pytest
 from aiortc import RTCSessionDescription
 
 from server.base.errors import BadOffer, NotFound, TooMany
+from server.media.here import Here
 from server.media.server import MediaServer, boottime_ns
 from server.rooms.device_check import CONNECTING_NS, SILENT_NS, DeviceCheck, DeviceChecks
 from tests.media.clients import Client, Grey, Tone, serving, until
@@ -17,13 +18,13 @@ from tests.media.clients import Client, Grey, Tone, serving, until
 
 def checks(server: MediaServer, now_ns: Callable[[], int] = boottime_ns) -> DeviceChecks:
     numbers = itertools.count(1)
-    return DeviceChecks(server, lambda: f"check {next(numbers)}", now_ns)
+    return DeviceChecks(Here(server), lambda: f"check {next(numbers)}", now_ns)
 
 
 async def looking(running: DeviceChecks, *, owner: str = "me", at_once: int = 2, seconds: float = 60) -> Any:
     client = Client()
     client.send(Tone(6000), Grey(120), direction="sendrecv")
-    check = running.start(await client.offer(), owner=owner, at_once=at_once, seconds=seconds)
+    check = await running.start(await client.offer(), owner=owner, at_once=at_once, seconds=seconds)
     await client.pc.setRemoteDescription(RTCSessionDescription(check.answer, "answer"))
     return client, check
 
@@ -65,7 +66,7 @@ async def test_so_many_at_once_and_no_more(loopback: Any) -> None:
             await looking(running, at_once=2)
         clients.append((await looking(running, owner="another", at_once=1))[0])
         with pytest.raises(BadOffer):
-            running.start("v=0", owner="third", at_once=1, seconds=60)
+            await running.start("v=0", owner="third", at_once=1, seconds=60)
         running.close()
         assert len(running) == 0
         assert server.stats()["connections"] == 0
@@ -85,7 +86,7 @@ async def test_a_page_that_went_away_without_a_word_gives_its_place_to_the_next(
         await until(lambda: any(shown.frames for shown in staying.shown.values()), "the first check runs")
         leaving = Client()
         leaving.send(Tone(1000), direction="sendrecv")
-        running.start(await leaving.offer(), owner="me", at_once=2, seconds=60)
+        await running.start(await leaving.offer(), owner="me", at_once=2, seconds=60)
         with pytest.raises(TooMany):
             await looking(running, at_once=2)
 

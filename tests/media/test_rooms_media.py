@@ -12,6 +12,7 @@ from aiortc import RTCSessionDescription
 from server.base.ids import VisitId
 from server.evidence.events import LadderStepped, MediaTick, VisitMoved
 from server.evidence.fold import fold
+from server.media.here import Here
 from server.rooms.quality import QualityWatch
 from server.rooms.views import PartyQuality
 from server.visits.machine import Move
@@ -77,8 +78,11 @@ def packets(ticks: list[MediaTick]) -> dict[tuple[str, str, str], int]:
     return found
 
 
-async def test_two_parties_see_and_hear_each_other_from_admission_to_the_end(tmp_path: Path, loopback: Any) -> None:
-    async with clinic(tmp_path) as practice:
+@pytest.mark.parametrize("workers", [0, 2])
+async def test_two_parties_see_and_hear_each_other_from_admission_to_the_end(
+    tmp_path: Path, loopback: Any, workers: int
+) -> None:
+    async with clinic(tmp_path, workers=workers) as practice:
         visit = await practice.visit()
         patient, nurse = await comes(practice, "patient", visit), await comes(practice, "npc", visit)
         await patient.page.request("check_in", visit=visit)
@@ -218,13 +222,15 @@ async def test_a_rung_of_the_ladder_is_in_the_log_and_said_to_both_sides(tmp_pat
         async with practice.server.registry.room(visit) as room:
             await room.look_at_ladders()
             await told(patient, nurse, sends="high", receives="high")
-            sessions = {session.owner: session for session in practice.media._sessions}
+            assert isinstance(practice.media, Here)
+            media = practice.media.server
+            sessions = {session.owner: session for session in media._sessions}
             session = sessions[nurse.page.party(visit, "patient")["seat"]]
 
             # The clock that moves the rungs stands still: what they are is the test's to say.
-            assert practice.media._ticker is not None
-            practice.media._ticker.cancel()
-            practice.media._ticker = None
+            assert media._ticker is not None
+            media._ticker.cancel()
+            media._ticker = None
             session.uplink.rung = "audio_only"
             session.ladder.rung = "held"
             await room.look_at_ladders()
@@ -275,8 +281,9 @@ async def test_a_clinician_asks_for_detail_and_for_the_other_camera(tmp_path: Pa
             await patient.request("media.restart", visit=visit, sdp="v=0")
 
 
-async def test_how_connections_are_is_said_and_kept_in_steps(tmp_path: Path, loopback: Any) -> None:
-    async with clinic(tmp_path) as practice:
+@pytest.mark.parametrize("workers", [0, 2])
+async def test_how_connections_are_is_said_and_kept_in_steps(tmp_path: Path, loopback: Any, workers: int) -> None:
+    async with clinic(tmp_path, workers=workers) as practice:
         visit = await practice.visit()
         patient, nurse = await comes(practice, "patient", visit), await comes(practice, "npc", visit)
         await patient.page.request("check_in", visit=visit)

@@ -40,10 +40,18 @@ class Scripted:
     def take_counts(self) -> dict[str, list[PairCount]]:
         return dict(self._readings.pop(0)) if self._readings else {}  # type: ignore[arg-type]
 
-    def connect(self, *, scope: str, owner: str, offer: str, on_state: Callable[[MediaState], None]) -> MediaConnection:
+    async def connect(
+        self, *, scope: str, owner: str, offer: str, on_state: Callable[[MediaState], None]
+    ) -> MediaConnection:
         raise NotImplementedError
 
-    def loop(self, *, owner: str, offer: str, on_state: Callable[[MediaState], None]) -> MediaConnection:
+    def stats(self) -> dict[str, int]:
+        raise NotImplementedError
+
+    async def up_to_date(self, scope: str | None = None) -> None:
+        raise NotImplementedError
+
+    async def loop(self, *, owner: str, offer: str, on_state: Callable[[MediaState], None]) -> MediaConnection:
         raise NotImplementedError
 
 
