@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,7 @@ from server.practice.patient_note import PatientNotes
 from server.practice.payers import Payers
 from server.practice.people import People
 from server.practice.ports import LiveVisits, NoLiveVisits
+from server.practice.printing import Printer
 from server.practice.reading_time import ReadingTimes
 from server.practice.sign_in import SignIn
 from server.practice.sign_in_watch import SignInWatch
@@ -162,7 +164,7 @@ async def running(
         stack.callback(checks.close)
         tokens = DeviceTokens(clock, demo.device_check_token() or new_secret())
         door = Door()
-        images = Images(config, store, clock, practice.live.changed)
+        images = Images(config, store, clock, practice.live.changed, partial(Printer().pdf, "case"))
         await images.start()
         stack.push_async_callback(images.stop)
         quality = QualityWatch(registry, store, clock)

@@ -104,6 +104,20 @@ async def export_fhir(call: Call, visit: VisitId) -> web.Response:
 
 @operation(
     "POST",
+    "/api/visits/{visit}/photos/pdf",
+    tag="photos",
+    who="staff",
+    command="export_photo",
+    gives="application/pdf",
+)
+async def export_pdf(call: Call, visit: VisitId) -> web.Response:
+    """The case as a tagged PDF (PDF/UA-1): stories, photos, marks beside them. That it was taken out goes into the evidence."""
+    content = await call.context.images.exports.pdf(visit, call.me.actor)
+    return _download(content, "application/pdf", f"{visit}.pdf")
+
+
+@operation(
+    "POST",
     "/api/visits/{visit}/photos/{photo}/dicom",
     tag="photos",
     who="staff",

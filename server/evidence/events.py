@@ -371,7 +371,7 @@ class PhotosExported(_Event):
 
     type: Literal["photos_exported"] = "photos_exported"
     person: Id
-    form: Literal["fhir", "dicom"]
+    form: Literal["fhir", "dicom", "pdf"]
     photos: Count
 
 

@@ -1,4 +1,4 @@
-"""A visit's photos for other systems: FHIR R4 and DICOM, each by download, each told of in the evidence."""
+"""A visit's photos for other systems: a PDF to read, FHIR R4 and DICOM, each by download, each told of in the evidence."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from server.base.errors import NotFound
 from server.base.ids import VisitId
 from server.evidence.events import PhotosExported
 from server.images.annotations import newest, scale_of
+from server.images.case_sheet import CaseRecord, case_sheet
 from server.images.fhir import Case, bundle
+from server.images.ports import Printed
 from server.images.vault import Vault
 from server.visits.submission import StoredObject
 
@@ -29,8 +31,8 @@ class _Read:
 class Exports:
     """The use cases. Pictures leave as they are shown, without anything that the camera wrote into them."""
 
-    def __init__(self, store: Store, clock: Clock, vault: Vault) -> None:
-        self._store, self._clock, self._vault = store, clock, vault
+    def __init__(self, store: Store, clock: Clock, vault: Vault, printed: Printed) -> None:
+        self._store, self._clock, self._vault, self._printed = store, clock, vault, printed
 
     async def fhir(self, visit: VisitId, actor: Actor) -> bytes:
         """The visit's concerns, photos (1600 pixels) and measures as a FHIR R4 Bundle, JSON. Raises `NotFound`."""
@@ -55,6 +57,41 @@ class Exports:
             return json.dumps(bundle(case), ensure_ascii=False).encode()
 
         return await asyncio.to_thread(made)
+
+    async def pdf(self, visit: VisitId, actor: Actor) -> bytes:
+        """The case as a tagged PDF: stories, photos (1600 pixels) with words in their place, marks beside them.
+
+        Raises `NotFound`.
+        """
+        now = self._clock.now()
+        async with self._store.unit() as unit:
+            appointment = required(actor, "export_photo", await unit.appointment(visit))
+            patient, practice = await unit.patient(appointment.patient), await unit.practice()
+            if patient is None or practice is None:
+                raise NotFound
+            photos = [one for one in await unit.photos(visit) if one.state == "ready"]
+            objects = [one for one in await unit.objects([one.id for one in photos]) if one.part == "screen"]
+            versions = await unit.annotations(visit)
+            names = {str(one.id): one.name for one in await unit.all_staff()}
+            case = CaseRecord(
+                appointment,
+                patient,
+                practice,
+                [one for one in await unit.concerns(visit) if one.withdrawn_at is None],
+                photos,
+                newest(versions),
+                {one.id: scale for one in photos if (scale := scale_of(versions, one.id)) is not None},
+                names,
+                names.get(actor.person, ""),
+                now.utc,
+            )
+            exported = PhotosExported(person=actor.person, form="pdf", photos=len(photos))
+            await unit.append(visit, [exported], actor=actor.signature, at=now)
+
+        def read() -> dict[str, tuple[bytes, int, int]]:
+            return {one.photo: (self._vault.read(one), one.width or 1, one.height or 1) for one in objects}
+
+        return await self._printed(case_sheet(case), await asyncio.to_thread(read))
 
     async def dicom(self, visit: VisitId, actor: Actor, photo: str) -> bytes:
         """One photo as a DICOM VL Photographic Image, in full size. Raises `NotFound`."""

@@ -13,7 +13,7 @@ from server.images.earlier import Earlier
 from server.images.exports import Exports
 from server.images.gallery import Gallery
 from server.images.master_keys import MasterKeys
-from server.images.ports import Changed
+from server.images.ports import Changed, Printed
 from server.images.readings import Readings
 from server.images.retakes import Retakes
 from server.images.retention import Retention
@@ -26,7 +26,7 @@ from server.images.workers import Workers
 class Images:
     """`start` before the first request; `stop` leaves nothing running."""
 
-    def __init__(self, config: Config, store: Store, clock: Clock, changed: Changed) -> None:
+    def __init__(self, config: Config, store: Store, clock: Clock, changed: Changed, printed: Printed) -> None:
         self._store = store
         self.keys = MasterKeys(config)
         self.vault = Vault(config.home, self.keys)
@@ -39,7 +39,7 @@ class Images:
         self.gallery = Gallery(store, clock, self.vault)
         self.earlier = Earlier(store)
         self.annotations = Annotations(store, clock, changed)
-        self.exports = Exports(store, clock, self.vault)
+        self.exports = Exports(store, clock, self.vault, printed)
         self.retakes = Retakes(store, clock, changed)
         self.retention = Retention(store, clock, self.vault, config.photo_retention_days)
 

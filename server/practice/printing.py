@@ -9,13 +9,16 @@ from __future__ import annotations
 import asyncio
 import json
 import unicodedata
-from collections.abc import Callable
+from base64 import b64encode
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 import typst
 
-Sheet = Literal["evidence_sheet", "superbill"]
+Sheet = Literal["case", "evidence_sheet", "superbill"]
+Picture = tuple[bytes, int, int]
+"""A JPEG of our own making, its width and height in pixels."""
 TEMPLATES = Path(__file__).parent / "print"
 
 
@@ -25,29 +28,38 @@ class Printer:
     def __init__(self) -> None:
         self._one = asyncio.Semaphore(1)
 
-    async def pdf(self, sheet: Sheet, body: dict[str, Any]) -> bytes:
-        """The sheet as a PDF that typst's own PDF/UA-1 export accepts."""
+    async def pdf(self, sheet: Sheet, body: dict[str, Any], pictures: Mapping[str, Picture] | None = None) -> bytes:
+        """The sheet as a PDF that typst's own PDF/UA-1 export accepts; its template finds `pictures` by their names."""
         async with self._one:
-            return await asyncio.to_thread(compiled, sheet, body)
+            return await asyncio.to_thread(compiled, sheet, body, pictures or {})
 
 
-def compiled(sheet: Sheet, body: dict[str, Any]) -> bytes:
+def compiled(sheet: Sheet, body: dict[str, Any], pictures: Mapping[str, Picture] | None = None) -> bytes:
     """The PDF of a sheet. Slow (tenths of a second) and without the lock of the interpreter while typst works."""
+    drawn = json.dumps({name: _svg(*one) for name, one in (pictures or {}).items()})
     try:
-        return _compiled(sheet, _each(body, _printable))
+        return _compiled(sheet, _each(body, _printable), drawn)
     except typst.TypstError as error:
         if "could not be displayed" not in str(error):
             raise
-        return _compiled(sheet, _each(body, _common))
+        return _compiled(sheet, _each(body, _common), drawn)
 
 
-def _compiled(sheet: Sheet, body: Any) -> bytes:
+def _svg(jpeg: bytes, width: int, height: int) -> str:
+    """The picture as text, the only form in which typst takes one that is in no file; its bytes get into the PDF as they are."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        f'<image width="{width}" height="{height}" href="data:image/jpeg;base64,{b64encode(jpeg).decode()}"/></svg>'
+    )
+
+
+def _compiled(sheet: Sheet, body: Any, pictures: str) -> bytes:
     made: bytes = typst.compile(
         str(TEMPLATES / f"{sheet}.typ"),
         root=str(TEMPLATES),
         format="pdf",
         pdf_standards=["ua-1"],
-        sys_inputs={"body": json.dumps(body)},
+        sys_inputs={"body": json.dumps(body), "pictures": pictures},
     )
     return made
 

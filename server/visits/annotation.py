@@ -60,6 +60,15 @@ def length_mm(measure: Annotation, scale: Annotation | None, width: int, height:
     return _span(measure, width, height) / known * scale.length_mm if known else None
 
 
+def area_mm2(outline: Annotation, scale: Annotation | None, width: int, height: int) -> float | None:
+    """The area within an outline by the photo's scale, in square millimetres (the shoelace formula); None without a scale."""
+    if scale is None or scale.length_mm is None or not (known := _span(scale, width, height)):
+        return None
+    corners = pixels(outline.points, width, height)
+    twice = sum(ax * by - bx * ay for (ax, ay), (bx, by) in zip(corners, corners[1:] + corners[:1], strict=True))
+    return abs(twice) / 2 * (scale.length_mm / known) ** 2
+
+
 def _span(mark: Annotation, width: int, height: int) -> float:
     (ax, ay), (bx, by) = pixels(mark.points, width, height)[:2]
     return hypot(bx - ax, by - ay)

@@ -1,9 +1,10 @@
-"""Photos for other systems: what FHIR's own models and a second DICOM reader make of the files."""
+"""Photos for other systems and on paper: what FHIR's own models, a second DICOM reader and a PDF's tags make of the files."""
 
 from __future__ import annotations
 
 import base64
 import io
+import re
 import struct
 import uuid
 from typing import Any
@@ -14,6 +15,7 @@ from PIL import Image
 
 from tests.integration.pictures import encoded, skin
 from tests.integration.served import Served
+from tests.integration.test_api_sheets import streams
 from tests.integration.test_photos import STORY, events, of, sent
 
 LONG = {b"OB", b"OW", b"SQ", b"UN", b"UT", b"UC", b"UR", b"OF", b"OD", b"OL"}
@@ -77,6 +79,31 @@ async def test_fhir_s_own_models_take_the_bundle_and_it_holds_the_case(server: S
     assert [one["form"] for one in await events(server, visit) if one["type"] == "photos_exported"] == ["fhir"]
     for role in ("RN", "office", "biller", "administrator"):
         assert (await (await server.signed_in(role)).post(f"/api/visits/{visit}/photos/fhir")).status == 404
+
+
+async def test_the_case_prints_as_tagged_pdf_with_the_photos_untouched_and_their_marks_beside(server: Served) -> None:
+    visit, photo, doctor = await case(server)
+    note = {"kind": "note", "points": [[0.4, 0.5]], "text": '#panic("x") $x$ 皮膚'}
+    path = f"/api/visits/{visit}/photos/{photo['id']}/annotations/{uuid.uuid4()}"
+    assert (await doctor.call("PUT", path, note)).status == 200
+    answer = await doctor.post(f"/api/visits/{visit}/photos/pdf")
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "application/pdf"), answer.text[:500]
+    everything = streams(answer.body)
+    for mark in (b"/StructTreeRoot", b"/Lang", b"pdfuaid", b"/MarkInfo", b"Photos of a visit"):
+        assert mark in everything, mark
+    shown = (await doctor.get(f"/api/visits/{visit}/photos/{photo['id']}/image?size=screen")).body
+    assert everything.count(shown) >= 1, "the very bytes that are shown, with nothing drawn into them"
+    # Words in the place of both prints: the photo's, and its marks' with what they measure.
+    written = re.findall(rb"/Alt ?(?:\((.*?)\)|<([0-9A-F]+)>)", everything)
+    alternatives = "\n".join(
+        bytes.fromhex(coded.decode()).decode("utf-16") if coded else plain.decode() for plain, coded in written
+    )
+    assert "Photo 1: Cheek, left" in alternatives
+    assert "Measure 20.0 mm" in alternatives
+    exported = [one for one in await events(server, visit) if one["type"] == "photos_exported"]
+    assert [(one["form"], one["photos"]) for one in exported] == [("pdf", 1)]
+    for role in ("RN", "office", "biller", "administrator"):
+        assert (await (await server.signed_in(role)).post(f"/api/visits/{visit}/photos/pdf")).status == 404
 
 
 async def test_two_dicom_readers_read_the_same_picture(server: Served) -> None:

@@ -32,6 +32,7 @@ export function Downloads({ desk }: { desk: Desk }) {
       <summary>{text.title}</summary>
       <p class="aside">{text.kept}</p>
       <div class="tool-row">
+        <Button onClick={() => void save(`/api/visits/${visit}/photos/pdf`, `${visit}.pdf`)}>{text.pdf}</Button>
         <Button onClick={() => void save(`/api/visits/${visit}/photos/fhir`, `${visit}.fhir.json`)}>{text.fhir}</Button>
         <Button onClick={() => void save(`/api/visits/${visit}/photos/${id}/dicom`, `${id}.dcm`)}>{text.dicom}</Button>
       </div>

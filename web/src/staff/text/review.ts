@@ -170,8 +170,9 @@ export const reviewText = {
     retakeAsked: (why: string) => `Asked for again: ${why}.`,
   },
   downloads: {
-    title: "Download for another system",
+    title: "Download",
     kept: "These files name the patient. That you took them out is kept in the visit’s evidence.",
+    pdf: "The case as PDF",
     fhir: "The case as FHIR",
     dicom: "This photo as DICOM",
   },
