@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 import click
 
 from server.base.errors import Refusal
-from server.coding.case import run_cases
+from server.coding.case import decoded, run_cases
 from server.coding.loader import load_profiles, read_profiles
 
 
@@ -23,20 +23,16 @@ class Answering(click.Command):
 
 
 @click.command("code", cls=Answering)
-@click.argument("file", type=click.File("r", encoding="utf-8"))
+@click.argument("file", type=click.File("rb"))
 @click.option("--explain", is_flag=True, help="Say why, for a person to read, instead of JSON.")
-@click.option("--profiles", type=click.File("r", encoding="utf-8"), help="Payers' rules instead of the ones built in.")
+@click.option("--profiles", type=click.File("rb"), help="Payers' rules instead of the ones built in.")
 @click.pass_context
-def code(ctx: click.Context, file: TextIO, explain: bool, profiles: TextIO | None) -> None:
+def code(ctx: click.Context, file: BinaryIO, explain: bool, profiles: BinaryIO | None) -> None:
     """Propose codes for the cases in FILE, a JSON array; `-` reads standard input. Nothing is stored."""
     try:
-        rules = read_profiles(profiles.read(), profiles.name) if profiles else load_profiles()
+        rules = read_profiles(profiles.read().decode("utf-8-sig"), profiles.name) if profiles else load_profiles()
     except UnicodeDecodeError:
         raise click.BadParameter("this is not UTF-8 text", param_hint="--profiles") from None
-    try:
-        asked = file.read()
-    except UnicodeDecodeError:
-        raise click.BadParameter("this is not UTF-8 text", param_hint="FILE") from None
-    text, status = run_cases(asked, rules, explain)
+    text, status = run_cases(decoded(file.read()), rules, explain)
     click.echo(text, nl=not text.endswith("\n"))
     ctx.exit(status)

@@ -10,7 +10,7 @@ from server.coding.flags import Flag
 from server.coding.minutes import Measured
 from server.coding.note import Note
 from server.coding.profiles import Profile
-from server.coding.time import HOUR, Spans, instant, minutes
+from server.coding.time import HOUR, Span, Spans, instant, minutes
 
 WINDOW_DAYS = 7
 LATER_VISIT = 24 * HOUR
@@ -39,13 +39,13 @@ def asked_for(note: Note, new: bool, on: date, profile: Profile, found: Findings
     return asked
 
 
-def leads_to_visit(note: Note, ended: int, found: Findings) -> bool:
-    """True where a related visit follows within 24 hours of `ended`, or at the soonest that could be had."""
+def leads_to_visit(note: Note, service: Span, found: Findings) -> bool:
+    """True where a related visit begins during the service or within 24 hours of its end, or at the soonest that could be
+    had."""
     later = note.leads_to_em
     if later is None or later.related is False:
         return False
-    at = instant(later.at)
-    if not (later.soonest_available or ended <= at <= ended + LATER_VISIT):
+    if not (later.soonest_available or service[0] <= instant(later.at) <= service[1] + LATER_VISIT):
         return False
     found.flag(
         Flag.BUNDLED_INTO_LATER_EM, "It leads to a visit within 24 hours or at the soonest time, and is part of it."
@@ -112,7 +112,12 @@ def fall_back(note: Note, measured: Measured, profile: Profile, new: bool, found
 
 def _conditions(note: Note, measured: Measured, profile: Profile, new: bool, found: Findings) -> bool:
     asked = asked_for(note, new, measured.date, profile, found)
-    return not leads_to_visit(note, measured.discussion[-1][1], found) and asked
+    return not leads_to_visit(note, whole(measured.discussion), found) and asked
+
+
+def whole(spans: Spans) -> Span:
+    """From the first instant of a service to its last."""
+    return spans[0][0], spans[-1][1]
 
 
 def _soonest_unknown(note: Note, found: Findings) -> bool:

@@ -20,7 +20,7 @@ from server.coding.note import (
 )
 from server.coding.profiles import Profiles
 from server.coding.propose import consider, rules_for
-from server.coding.reading import Fields
+from server.coding.reading import Fields, printable
 from server.evidence.facts import FactEvent, Facts, Joined, Left, MediaInterval, Participant, WorkInterval
 
 _INTENTS = (
@@ -163,9 +163,12 @@ def _service(row: Fields) -> PriorService:
 
 
 def _consult(row: Fields) -> Interprofessional:
+    total, spoken = row.whole("total_seconds"), row.whole("verbal_seconds") if row.has("verbal_seconds") else 0
+    if spoken > total:
+        raise row.wrong("verbal_seconds", "is more than total_seconds")
     return Interprofessional(
-        total_seconds=row.whole("total_seconds"),
-        verbal_seconds=row.whole("verbal_seconds") if row.has("verbal_seconds") else 0,
+        total_seconds=total,
+        verbal_seconds=spoken,
         seen_within_14_days=row.boolean("seen_within_14_days", False),
         transfer_of_care=row.boolean("transfer_of_care", False),
         verbal_report=row.boolean_or_none("verbal_report"),
@@ -183,15 +186,29 @@ def _same_day(row: Fields) -> SameDayEm:
     )
 
 
+def decoded(written: bytes) -> str:
+    """The text of a file of cases, with or without a byte order mark. Bytes that are no text stay apart from it, so that
+    only the case that holds them is refused (`reading.Fields.text`)."""
+    return written.decode(json.detect_encoding(written), "surrogateescape")
+
+
 def read_cases(text: str) -> list[Any]:
     """The cases of a file, each as it stands there. Raises `Invalid` where the text is no JSON array."""
     try:
-        cases = json.loads(text)
+        cases = json.loads(text, parse_int=_number)
     except (ValueError, RecursionError) as error:
         raise Invalid(f"The file is not JSON: {error}") from None
     if not isinstance(cases, list):
         raise Invalid("The file must hold a JSON array of cases, each an object with id and input")
     return cases
+
+
+def _number(digits: str) -> int | float:
+    """A whole number; one of more digits than anything here can have is refused where it stands, and not with its file."""
+    return int(digits) if len(digits) < _DIGITS else float("inf")
+
+
+_DIGITS = 400
 
 
 def run_cases(text: str, profiles: Profiles, explain_them: bool = False) -> tuple[str, int]:
@@ -209,10 +226,12 @@ def _answered(case: Any, profiles: Profiles, explain_it: bool) -> tuple[str, boo
     """One case's answer as text, JSON or for a person, and whether the case could be read."""
     identity = case.get("id") if isinstance(case, dict) else None
     try:
+        if isinstance(identity, str) and identity:
+            Fields("", case).text("id")
         facts, note = read_case(case)
         profile = rules_for(profiles, facts, note)
         proposal = consider(facts, note, profile, input_hash="")
     except Invalid as refused:
-        failed = {"id": identity, "error": refused.message}
+        failed = {"id": printable(identity) if isinstance(identity, str) else identity, "error": refused.message}
         return (f"{identity}: {refused.message}\n" if explain_it else json.dumps(failed)), False
     return explain(proposal, str(identity)) if explain_it else json.dumps({"id": identity, **proposal.answer()}), True

@@ -179,6 +179,7 @@ FIELD_RULES: Final[dict[str, tuple[str, Citation]]] = {
     "code.consult": ("consult.minutes", _UTHEALTH),
     "window.soonest": ("window.later_visit", _AAD_BASICS),
     "report": ("consult.report", _UTHEALTH),
+    "who.rendering": ("who.rendering_present", _ENGINE),
     "status.by_sound": ("status.sound_alone", _CODINGINTEL_STATUS),
 }
 """Keys are the proposal's fields, and variants of them that rest on another rule."""

@@ -37,7 +37,8 @@ def digital(note: Note, measured: Measured, profile: Profile | None, new: bool, 
 def _coded(
     note: Note, measured: Measured, profile: Profile, counted: Spans, window: Spans, new: bool, found: Findings
 ) -> Outcome:
-    fits = brief.asked_for(note, new, measured.date, profile, found)
+    first = local_date(window[0][0], note.practice_tz)
+    fits = brief.asked_for(note, new, first, profile, found)
     if brief.routine(note, found):
         fits = False
     later = note.leads_to_em

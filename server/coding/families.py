@@ -79,6 +79,8 @@ def in_range(rows: tuple[RangeRow, ...], whole_minutes: int) -> RangeRow | None:
 
 TELEPHONE: Final = (RangeRow("99441", 5, 10), RangeRow("99442", 11, 20), RangeRow("99443", 21, None))
 """Telephone visits, for dates of service to 2024-12-31."""
+TELEPHONE_LONGEST: Final = 30
+"""The last minute that sources give the longest of them; beyond it a person decides."""
 
 DIGITAL_EM: Final = (RangeRow("99421", 5, 10), RangeRow("99422", 11, 20), RangeRow("99423", 21, None))
 CONSULT: Final = (

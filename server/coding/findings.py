@@ -12,10 +12,16 @@ from server.coding.time import Spans, length
 
 @dataclass(slots=True)
 class Findings:
-    """Collects flags and reasons of one proposal."""
+    """Collects flags, doubts and reasons of one proposal."""
 
     flags: set[Flag] = field(default_factory=set)
     reasons: list[Reason] = field(default_factory=list)
+    doubted: bool = False
+
+    def doubt(self, name: str, text: str, *, rule: str, missing: str | None = None, change: str | None = None) -> None:
+        """Say why a person decides, where no flag of the vocabulary does: a code that is shown is then never `ready`."""
+        self.doubted = True
+        self.because(name, text, rule=rule, missing=missing, change=change)
 
     def flag(
         self, flag: Flag, text: str, *, spans: Spans = (), missing: str | None = None, change: str | None = None

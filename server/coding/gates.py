@@ -81,10 +81,9 @@ def visit_blocked(note: Note, profile: Profile, modality: Modality, found: Findi
 
 def _audio_only_blocked(note: Note, profile: Profile, kind: str | None, found: Findings) -> bool:
     rules = profile.audio_only
-    if not rules.covered or profile.em_family["audio_only"] == "none":
+    blocked = not rules.covered or profile.em_family["audio_only"] == "none"
+    if blocked:
         found.flag(Flag.AUDIO_ONLY_NOT_COVERED, "This payer does not cover a visit by sound alone.")
-        return True
-    blocked = False
     if rules.requires_provider_video_capable and note.provider_video_capable is False:
         found.flag(Flag.PROVIDER_NOT_VIDEO_CAPABLE, "The clinician had no video, and this payer asks for it.")
         blocked = True
@@ -107,7 +106,7 @@ def visit_held(note: Note, profile: Profile, modality: Modality, found: Findings
             change=f"Place of service {others}",
         )
         held = modality == "audio_only" and rules.requires_home
-    if modality != "audio_only" or not rules.covered:
+    if modality != "audio_only":
         return held
     if rules.requires_provider_video_capable and note.provider_video_capable is None:
         found.flag(

@@ -18,8 +18,8 @@ def image_review(note: Note, measured: Measured, profile: Profile, new: bool, fo
     fits = brief.asked_for(note, new, measured.date, profile, found)
     if brief.routine(note, found):
         fits = False
-    ended = measured.total[-1][1] if measured.total else measured.day[1]
-    if brief.leads_to_visit(note, ended, found):
+    reviewed = brief.whole(measured.total) if measured.total else (measured.day[1], measured.day[1])
+    if brief.leads_to_visit(note, reviewed, found):
         fits = False
     if profile.image_review is None:
         if not profile.digital_em:

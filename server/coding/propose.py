@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from server.coding import brief, canonical, gates, images, observed, table, visits
@@ -78,7 +77,7 @@ def consider(facts: Facts, note: Note, profile: Profile | None, input_hash: str)
             text = (
                 "Only a visit by sound alone makes this patient established; no source settles that. A person checks."
             )
-            found.because("patient_status", text, rule="status.by_sound")
+            found.doubt("patient_status", text, rule="status.by_sound")
     if profile is None:
         found.flag(
             Flag.PAYER_RULES_UNKNOWN,
@@ -88,8 +87,6 @@ def consider(facts: Facts, note: Note, profile: Profile | None, input_hash: str)
     if note.payer is None or (profile is not None and profile.no_claim):
         found.flag(Flag.SELF_PAY_NO_CLAIM, "The patient pays: the code is for the receipt, and no claim is built.")
     service = _serve(note, measured, profile, status.new, found)
-    if status.by_sound:
-        service = replace(service, outcome=replace(service.outcome, review=True))
     if note.other_same_day_em is not None and note.other_same_day_em.modality == "in_person":
         found.flag(
             Flag.SAME_DATE_IN_PERSON_EM,
@@ -123,10 +120,10 @@ def _modality(note: Note, measured: Measured, profile: Profile | None, found: Fi
     if modality == "audio_only" and profile is not None and profile.images_plus_audio_is_av and images_sent:
         found.flag(Flag.PAYER_TREATS_SNF_PLUS_AUDIO_AS_AV, "This payer takes sent images and a call together as video.")
         modality = "audio_video"
-    elif measured.vote.one_way_decides:
+    if measured.vote.one_way_decides:
         found.flag(
             Flag.ONE_WAY_VIDEO,
-            "Only one side was seen for part of the visit. That counts as sound alone, and decides here.",
+            "Only one side was seen for part of the visit. That counts as sound alone, which has the majority.",
             spans=measured.vote.one_way,
         )
     return modality
@@ -196,6 +193,8 @@ def _disposition(note: Note, outcome: Outcome, found: Findings) -> Disposition:
         return "not_billable"
     if outcome.held or (note.service_intent in LIVE and found.flags & HOLD_ALWAYS):
         return "hold"
-    if outcome.review or outcome.coded is None or found.flags & REVIEW or Flag.RENDERING_ABSENT_REVIEW in found.flags:
+    if outcome.review or found.doubted or outcome.coded is None:
+        return "manual_review"
+    if found.flags & REVIEW or Flag.RENDERING_ABSENT_REVIEW in found.flags:
         return "manual_review"
     return "ready"

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from server.coding.families import MDM_LEVELS
 from server.coding.flags import Flag
-from server.coding.minutes import Measured
+from server.coding.minutes import LIVE, Measured
 from server.coding.note import Note
 from server.coding.profiles import Profile
 
@@ -139,7 +139,9 @@ def open_questions(
         for one in _BY_FLAG
         if flags & one.flags and one.open(note)
     ]
-    if note.service_intent in ("visit", "virtual_check_in") and Flag.RENDERING_ABSENT_REVIEW in flags:
+    own = measured.own.get(note.rendering or "")
+    unmet = bool(code) and own is not None and not own.talk
+    if note.service_intent in LIVE and (Flag.RENDERING_ABSENT_REVIEW in flags or unmet):
         able = (*measured.counted, *measured.uncounted)
         met = tuple(sorted(person.id for person in able if measured.contacts[person.id].talk))
         if met:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar, cast
@@ -12,6 +13,9 @@ from server.coding.time import zone
 
 _MISSING = object()
 _YEARS = (1900, 2200)
+_MOST = 10**9
+_UNREADABLE = re.compile("[\udc80-\udcff]")
+"""Bytes that are no UTF-8, as a file read with `surrogateescape` holds them."""
 _Day = TypeVar("_Day", date, datetime)
 
 
@@ -53,8 +57,12 @@ class Fields:
     def text(self, key: str) -> str:
         """A string that is not empty."""
         value = self._get(key)
-        if not isinstance(value, str) or not value:
+        if value == "":
+            raise self.wrong(key, "must not be empty")
+        if not isinstance(value, str):
             raise self.wrong(key, f"must be text, not {_kind(value)}")
+        if _UNREADABLE.search(value):
+            raise self.wrong(key, "is not UTF-8 text")
         return value
 
     def text_or_none(self, key: str) -> str | None:
@@ -81,10 +89,10 @@ class Fields:
         raise self.wrong(key, f"must be true or false, not {_shown(value)}")
 
     def whole(self, key: str, minimum: int = 0) -> int:
-        """A whole number that is not below `minimum`."""
+        """A whole number that is not below `minimum`, nor beyond what a number of minutes or seconds can be."""
         value = self._get(key)
-        if isinstance(value, bool) or not isinstance(value, int) or value < minimum:
-            raise self.wrong(key, f"must be a whole number from {minimum} on, not {_shown(value)}")
+        if isinstance(value, bool) or not isinstance(value, int) or not minimum <= value <= _MOST:
+            raise self.wrong(key, f"must be a whole number from {minimum} to {_MOST}, not {_shown(value)}")
         return value
 
     def number_or_none(self, key: str) -> float | None:
@@ -161,6 +169,11 @@ class Fields:
         return tuple(values)
 
 
+def printable(text: str) -> str:
+    """The text with a mark in place of each byte that is no UTF-8."""
+    return _UNREADABLE.sub("\ufffd", text)
+
+
 def _within(fields: Fields, key: str, read: _Day) -> _Day:
     if not _YEARS[0] <= read.year < _YEARS[1]:
         raise fields.wrong(key, f"the year {read.year} cannot be right")
@@ -174,5 +187,5 @@ def _kind(value: object) -> str:
 
 def _shown(value: object) -> str:
     """A short form of a wrong value. Only structure, dates and numbers pass here, never a name of a person."""
-    shown = repr(value)
+    shown = printable(repr(value))
     return shown if len(shown) <= 40 else shown[:37] + "..."

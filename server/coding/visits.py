@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from server.coding import brief, gates
-from server.coding.families import MDM_LEVELS, TELEPHONE, Family, Synchronous, TimeRow, in_range, visit_rows
+from server.coding.families import (
+    MDM_LEVELS,
+    TELEPHONE,
+    TELEPHONE_LONGEST,
+    Family,
+    Synchronous,
+    TimeRow,
+    in_range,
+    visit_rows,
+)
 from server.coding.findings import Coded, Findings, Outcome
 from server.coding.flags import Flag
 from server.coding.minutes import Measured
@@ -68,7 +77,7 @@ def _telephone(
 ) -> Coded | None:
     """99441 to 99443, for dates to the end of 2024: by minutes of discussion, on a check-in's conditions."""
     asked = brief.asked_for(note, new, measured.date, profile, found)
-    bundled = brief.leads_to_visit(note, measured.discussion[-1][1], found)
+    bundled = brief.leads_to_visit(note, brief.whole(measured.discussion), found)
     spoken = minutes(measured.discussion)
     row = in_range(TELEPHONE, spoken)
     if row is None:
@@ -76,6 +85,9 @@ def _telephone(
     if row is None or not asked or bundled or refused:
         return None
     found.because("code", f"{spoken} min of discussion.", rule="code.range", spans=measured.discussion)
+    if spoken > TELEPHONE_LONGEST:
+        text = f"{row.code} is given for up to {TELEPHONE_LONGEST} min of discussion, and there were {spoken}."
+        found.doubt("code", text, rule="code.range")
     return _with_place(row.code, "threshold", note, measured, profile, modality, ())
 
 
@@ -198,15 +210,16 @@ def _flag_review(
     rendering = measured.rendering
     if rendering is None:
         return
+    if not measured.own[rendering.id].talk:
+        found.doubt(
+            "code",
+            "The rendering clinician did not meet the patient; a colleague of the same group and specialty did.",
+            rule="who.rendering",
+            missing="Who renders this visit",
+        )
     own = {person.id: length(measured.own[person.id].all) for person in measured.counted}
     mine = own.pop(rendering.id)
     if level.basis == "mdm":
-        if not measured.own[rendering.id].talk:
-            found.flag(
-                Flag.RENDERING_ABSENT_REVIEW,
-                "The level rests on MDM, and the rendering clinician did not meet the patient.",
-                missing="Who renders this visit",
-            )
         return
     if not rows[level.index].reached(mine) and max(own.values(), default=0) >= mine:
         found.flag(

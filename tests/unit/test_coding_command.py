@@ -96,6 +96,18 @@ def test_answers_come_in_order_with_every_field() -> None:
         ("input.initiated_by", "nurse", "input.initiated_by"),
         ("input.prior_related_em", {"related": True}, "input.prior_related_em.date"),
         ("input.leads_to_em", {"at": "2026-03-11"}, "input.leads_to_em.at"),
+        ("input.events.2.who", "", "input.events[2].who: must not be empty"),
+        ("input.audio_only_reason", "\udcff", "input.audio_only_reason: is not UTF-8 text"),
+        ("input.patient_tz", "EST5EDT4", "input.patient_tz"),
+        (
+            "input.interprofessional",
+            {"total_seconds": 60, "verbal_seconds": 61},
+            "input.interprofessional.verbal_seconds",
+        ),
+        ("input.interprofessional", {"total_seconds": 10**9 + 1}, "input.interprofessional.total_seconds"),
+        ("input.interprofessional", {"total_seconds": float("nan")}, "input.interprofessional.total_seconds"),
+        ("input.store_and_forward", {"followup_business_hours": float("nan")}, "input.store_and_forward.followup"),
+        ("id", "\udcff", "id: is not UTF-8 text"),
     ],
 )
 def test_a_case_that_cannot_be_read_names_the_field_and_spares_the_others(path: str, value: Any, named: str) -> None:
@@ -194,3 +206,56 @@ def test_half_a_character_in_a_file_is_answered_and_printed() -> None:
     odd = broken("input.patient_location.state", "\ud800")
     assert json.loads(run_cases(json.dumps([odd]), PROFILES)[0])[0]["disposition"] == "hold"
     assert "LICENSURE_STATE_MISMATCH" in run_cases(json.dumps([odd]), PROFILES, explain_them=True)[0].encode().decode()
+
+
+def run(written: bytes, *options: str) -> subprocess.CompletedProcess[bytes]:
+    """The command itself, on what its standard input holds."""
+    return subprocess.run(
+        [sys.executable, "-m", "server", "code", "-", *options], input=written, capture_output=True, check=False
+    )
+
+
+def test_a_case_that_is_not_text_spares_the_others_and_a_byte_order_mark_means_nothing() -> None:
+    odd = broken("input.patient_location.state", "NEWYORK")
+    written = json.dumps([GOOD, odd, {**GOOD, "id": "IDIDID"}, GOOD]).encode()
+    written = written.replace(b"NEWYORK", b"N\xff").replace(b"IDIDID", b"\xfe")
+    done = run(b"\xef\xbb\xbf" + written)
+    first, failed, unnamed, last = json.loads(done.stdout)
+    assert (done.returncode, first) == (1, last)
+    assert failed == {"id": GOOD["id"], "error": "input.patient_location.state: is not UTF-8 text"}
+    assert unnamed == {"id": "\ufffd", "error": "id: is not UTF-8 text"}
+    explained = run(written, "--explain")
+    assert "input.patient_location.state: is not UTF-8 text" in explained.stdout.decode()
+    assert json.loads(run(json.dumps([GOOD]).encode("utf-16")).stdout) == [first]
+
+
+def test_a_number_of_a_million_digits_is_refused_where_it_stands() -> None:
+    text = json.dumps([broken("input.interprofessional", {"total_seconds": 77}), GOOD])
+    failed, answered = json.loads(run_cases(text.replace("77", "7" * 1_000_000), PROFILES)[0])
+    assert failed["error"].startswith("input.interprofessional.total_seconds: must be a whole number")
+    assert answered["code"]
+
+
+def test_the_same_id_twice_is_answered_twice_and_any_id_comes_back_as_it_was() -> None:
+    cases = [GOOD, GOOD, *({**GOOD, "id": one} for one in (7, None, "", ["x"], {"a": 1}))]
+    answers = json.loads(run_cases(json.dumps(cases), PROFILES)[0])
+    assert [one["id"] for one in answers] == [case["id"] for case in cases]
+    assert all(one["code"] for one in answers)
+
+
+def test_a_field_that_nobody_knows_and_an_expected_answer_are_passed_over() -> None:
+    odd = broken("input.weather", "rain") | {"expected": 7}
+    assert (
+        json.loads(run_cases(json.dumps([odd, GOOD]), PROFILES)[0])[0]["code"]
+        == json.loads(run_cases(json.dumps([GOOD]), PROFILES)[0])[0]["code"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "told"), [(b"", "not JSON"), (b"{}", "JSON array"), (b"[\x00]", "not JSON"), (b"\xff\xfe\xff", "JSON")]
+)
+def test_a_file_that_holds_no_cases_is_one_sentence_and_exit_1(written: bytes, told: str) -> None:
+    done = run(written)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert told in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()

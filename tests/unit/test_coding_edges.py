@@ -69,7 +69,7 @@ def test_a_label_that_is_no_credential_counts_nothing(credential: str | None) ->
 
 @pytest.mark.parametrize(
     ("seconds", "bundled"),
-    [(7 * 60, True), (7 * 60 + 24 * 3600, True), (7 * 60 + 24 * 3600 + 1, False), (7 * 60 - 1, False)],
+    [(7 * 60, True), (7 * 60 + 24 * 3600, True), (7 * 60 + 24 * 3600 + 1, False), (0, True), (-1, False)],
 )
 def test_a_visit_within_24_hours_of_the_last_word_takes_the_check_in_in(seconds: int, bundled: bool) -> None:
     proposal = code(sound(0, 7 * 60), **CHECK_IN, leads_to_em=LaterEm(at(seconds)))
@@ -149,10 +149,17 @@ def test_a_report_that_is_missing_is_named() -> None:
     assert missing(verbal_report=False) == ["The spoken report"]
 
 
-def test_only_the_rendering_clinicians_own_mdm_makes_a_level_without_time() -> None:
+def test_a_rendering_clinician_who_never_met_the_patient_is_for_a_person_who_is_asked() -> None:
     met = code((*video(0, 480, "N1"), *work("D1", "documentation", 500, 530)), mdm_level="moderate")
-    assert "RENDERING_ABSENT_REVIEW" in met.flags
-    assert (met.disposition, met.code) == ("manual_review", None)
+    assert (
+        "RENDERING_ABSENT_REVIEW" not in met.flags
+    )  # A colleague of the same group and specialty did meet the patient.
+    assert (met.disposition, met.code) == ("manual_review", "98006")
+    assert next(question.choices for question in met.questions if question.field == "rendering") == ("N1",)
+    own_minutes = code((*video(0, 600, "N1"), *work("D1", "documentation", 600, 1800)))
+    assert (own_minutes.disposition, own_minutes.code) == ("manual_review", "98006")
+    both = code((*video(0, 480, "N1"), *video(480, 540)), mdm_level="moderate")
+    assert (both.disposition, [question.field for question in both.questions]) == ("ready", [])
 
 
 def version(**rules: Any) -> Profile:
