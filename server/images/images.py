@@ -47,7 +47,7 @@ class Images:
         """Raises `WrongSettings` where the master key is lost or another one."""
         async with self._store.reading() as unit:
             self.keys.prepare(await unit.masters_in_use())
-        await self.readings.start()
+        await self.readings.resume()
         self.retention.start()
 
     async def stop(self) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from dataclasses import replace
 
 import structlog
 
 from server.access.ports import Store
+from server.base.background import Background
 from server.base.clock import Clock
 from server.base.errors import Refusal
 from server.base.ids import new_id
@@ -28,7 +28,7 @@ AGAIN_S = 5.0
 """After a fault of ours (the database away, the disk full) the photo waits that long for its next try."""
 
 
-class Readings:
+class Readings(Background):
     """The queue of received photos."""
 
     def __init__(
@@ -37,22 +37,13 @@ class Readings:
         self._store, self._clock, self._vault = store, clock, vault
         self._workers, self._changed, self._clamd = workers, changed, clamd
         self._queue: asyncio.Queue[str] = asyncio.Queue()
-        self._task: asyncio.Task[None] | None = None
 
-    async def start(self) -> None:
-        """Begin with what an earlier server had received and not read."""
+    async def resume(self) -> None:
+        """Start with what an earlier server had received and not read. What is not read at `stop` stays for the next one."""
         async with self._store.reading() as unit:
             for photo in await unit.photos_in("checking"):
                 self.soon(photo.id)
-        self._task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        """What is not read stays `checking` for the next server. Idempotent."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        self.start()
 
     def soon(self, photo: str) -> None:
         """Read this photo when its turn comes."""

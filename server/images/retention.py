@@ -6,7 +6,6 @@ What is erased is the file and its key. The rows say that there was a photo, the
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -16,6 +15,7 @@ from typing import Literal
 import structlog
 
 from server.access.ports import Store
+from server.base.background import Background
 from server.base.clock import Clock
 from server.base.errors import Refusal
 from server.base.ids import VisitId
@@ -30,24 +30,11 @@ AT_ONCE = 200
 """Photos of one pass: a transaction stays short."""
 
 
-class Retention:
+class Retention(Background):
     """Looks every hour. `days` after the visit's time pictures are erased; None keeps them."""
 
     def __init__(self, store: Store, clock: Clock, vault: Vault, days: int | None) -> None:
         self._store, self._clock, self._vault, self._days = store, clock, vault, days
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Look now and then every hour."""
-        self._task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        """Idempotent."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
 
     async def look(self) -> int:
         """Erase what is due; returns how many photos that were."""

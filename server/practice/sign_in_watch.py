@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 
 import structlog
 
+from server.base.background import Background
 from server.base.errors import Refusal
 from server.practice.sign_in import SignIn
 
@@ -15,24 +15,11 @@ EVERY_S = 5.0
 """How long a socket may outlive a sign-in that another process ended. What this process ends it cuts at once."""
 
 
-class SignInWatch:
+class SignInWatch(Background):
     """A task that looks, waits, and looks again."""
 
     def __init__(self, sign_in: SignIn, every_s: float = EVERY_S) -> None:
         self._sign_in, self._every_s = sign_in, every_s
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begin."""
-        self._task = asyncio.create_task(self._run(), name="sign-ins are looked after")
-
-    async def stop(self) -> None:
-        """End. Idempotent."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
 
     async def _run(self) -> None:
         while True:

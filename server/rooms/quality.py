@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from server.access.ports import Store
+from server.base.background import Background
 from server.base.clock import Clock
 from server.base.errors import Refusal
 from server.base.ids import VisitId
@@ -75,7 +75,7 @@ def party_quality(
     )
 
 
-class QualityWatch:
+class QualityWatch(Background):
     """Runs between `start` and `stop`. `standings` counts the parties of the last reading by how their connections were."""
 
     def __init__(
@@ -86,20 +86,7 @@ class QualityWatch:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._registry, self._store, self._clock, self._sleep = registry, store, clock, sleep
-        self._task: asyncio.Task[None] | None = None
         self.standings: dict[Standing, int] = {}
-
-    def start(self) -> None:
-        """Read from now on, in a task of its own."""
-        self._task = asyncio.create_task(self._run(), name="quality")
-
-    async def stop(self) -> None:
-        """Idempotent."""
-        if self._task:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
 
     async def look(self) -> None:
         """One reading of all live visits: to the pages first, then to the store. What cannot be stored is let go."""

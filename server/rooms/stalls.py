@@ -7,7 +7,6 @@ minute is counted over it. A thread sees it while it lasts, and says in the serv
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import sys
 import threading
 import traceback
@@ -15,6 +14,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from server.base.background import Background
 from server.base.clock import Clock
 from server.base.errors import Refusal
 from server.evidence.events import ServerStalled
@@ -26,7 +26,7 @@ STALL_NS = 2_000_000_000
 """From this on it is a stall, nanoseconds. Media count across pauses of up to three seconds; a standing server's do not."""
 
 
-class StallWatch:
+class StallWatch(Background):
     """Runs between `start` and `stop`. `stalled` writes the event into the log of each live visit."""
 
     def __init__(
@@ -36,24 +36,19 @@ class StallWatch:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._clock, self._stalled, self._sleep = clock, stalled, sleep
-        self._task: asyncio.Task[None] | None = None
         self._beat_ns = 0
         self._over = threading.Event()
 
     def start(self) -> None:
         """Watch the running loop from now on."""
         self._beat_ns = self._clock.mono_ns()
-        self._task = asyncio.create_task(self._run(), name="stalls")
+        super().start()
         threading.Thread(target=self._watch, args=(threading.get_ident(),), name="stalls", daemon=True).start()
 
     async def stop(self) -> None:
         """Idempotent."""
         self._over.set()
-        if self._task:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        await super().stop()
 
     async def _run(self) -> None:
         now = self._beat_ns

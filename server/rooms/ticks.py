@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
 
 import structlog
 
 from server.access.ports import Store, Writing
+from server.base.background import Background
 from server.base.clock import Clock, Moment
 from server.base.errors import Refusal
 from server.base.ids import VisitId
@@ -25,7 +25,7 @@ CLOCK_STEP_MS = 1000
 """How far UTC may move against the monotonic clock before the log says so, milliseconds."""
 
 
-class Ticker:
+class Ticker(Background):
     """Writes the readings while the server runs."""
 
     def __init__(
@@ -40,20 +40,11 @@ class Ticker:
         self._clock = clock
         self._sleep = sleep
         self._before: Moment | None = None
-        self._task: asyncio.Task[None] | None = None
         self._reading: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Tick from now on, in a task of its own."""
-        self._task = asyncio.create_task(self._run(), name="ticks")
 
     async def stop(self) -> None:
         """Finish the reading that runs, and no other. Idempotent."""
-        if self._task:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        await super().stop()
         if self._reading:
             await asyncio.wait([self._reading])
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
 
 import structlog
 
+from server.base.background import Background
 from server.base.clock import Clock
 from server.rooms.registry import Registry
 
@@ -16,26 +16,13 @@ log = structlog.get_logger()
 LOOK_S = 0.5
 
 
-class ArrivalWatch:
+class ArrivalWatch(Background):
     """Looks at every live visit while the server runs."""
 
     def __init__(
         self, registry: Registry, clock: Clock, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     ) -> None:
         self._registry, self._clock, self._sleep = registry, clock, sleep
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Look from now on, in a task of its own."""
-        self._task = asyncio.create_task(self._run(), name="arrivals")
-
-    async def stop(self) -> None:
-        """Idempotent."""
-        if self._task:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
 
     async def _run(self) -> None:
         while True:

@@ -15,6 +15,7 @@ from typing import Any
 
 import structlog
 
+from server.base.background import Background
 from server.base.clock import Clock
 from server.base.ids import VisitId
 from server.evidence.chain import Head, canonical, utc_text
@@ -24,7 +25,7 @@ log = structlog.get_logger()
 EVERY_S = 60.0
 
 
-class HeadsFile:
+class HeadsFile(Background):
     """`heads` gives the chains' ends as they are in the database now, or None while that is not known."""
 
     def __init__(
@@ -38,11 +39,6 @@ class HeadsFile:
         self._path, self._signer, self._heads, self._clock, self._wait = path, signer, heads, clock, wait
         self._signed: dict[VisitId, Head] = {}
         self._soon = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Sign from now on, in a task of its own."""
-        self._task = asyncio.create_task(self._run(), name="heads")
 
     def soon(self) -> None:
         """Sign now rather than in a minute: a visit has ended. Returns at once."""
@@ -52,10 +48,7 @@ class HeadsFile:
         """Sign once more, and no more. Idempotent."""
         if self._task is None:
             return
-        self._task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._task
-        self._task = None
+        await super().stop()
         await self.sign()
 
     async def sign(self) -> None:

@@ -8,42 +8,21 @@ import { mustRead } from "../../src/staff/visit/joining.ts";
 import { news } from "../../src/staff/visit/news.ts";
 import { trouble } from "../../src/staff/visit/own_picture.tsx";
 import { apart, isShown, notes, why } from "../../src/staff/visit/tile_words.ts";
-import { aParty } from "../frames.ts";
+import { aParty, aVisit } from "../frames.ts";
 
 const party = (seat: string, more: Partial<Party> = {}): Party => aParty({ seat, name: seat, ...more });
 
-const frame = (more: Partial<VisitFrame> = {}): VisitFrame => ({
-  type: "visit",
-  visit: "v",
-  version: 1,
-  state: "intake",
-  held: false,
-  huddle: false,
-  urgent: false,
-  outcome: null,
-  you: "me",
-  patient_name: "M. Gray",
-  birth_year: 1980,
-  parties: [party("me"), party("M. Gray", { role: "patient", credential: null })],
-  next_up: null,
-  sending: true,
-  slots: [],
-  commands: [],
-  intake_version: 0,
-  note: null,
-  ringing: null,
-  media: null,
-  answers_version: 0,
-  photos_version: 0,
-  showing: null,
-  still: null,
-  licence: null,
-  network: null,
-  phone: null,
-  line: null,
-  lean: false,
-  ...more,
-});
+const frame = (more: Partial<VisitFrame> = {}): VisitFrame =>
+  aVisit({
+    visit: "v",
+    state: "intake",
+    you: "me",
+    patient_name: "M. Gray",
+    birth_year: 1980,
+    parties: [party("me"), party("M. Gray", { role: "patient", credential: null })],
+    sending: true,
+    ...more,
+  });
 
 describe("what is read aloud in a visit", () => {
   it("is nothing when the page opens or nothing of weight changes", () => {

@@ -1,8 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { Button } from "../../ui/button.tsx";
 import { Heading } from "../../ui/heading.tsx";
-import { StatePage } from "../parts/state_page.tsx";
+import { NotHad } from "../parts/state_page.tsx";
 import { path } from "../route.ts";
 import { common } from "../text/common.ts";
 import { reviewText as text } from "../text/review.ts";
@@ -22,18 +21,7 @@ export function ReviewPage({ id }: { id: string }) {
     }, LOOK_MS);
     return () => clearInterval(timer);
   }, []);
-  if (failed.value && !record.value)
-    return (
-      <StatePage title={common.notFoundTitle}>
-        <p>{failed.value}</p>
-        <Button kind="primary" onClick={() => void reload()}>
-          {common.tryAgain}
-        </Button>
-        <a class="button" href={path.board}>
-          {common.back}
-        </a>
-      </StatePage>
-    );
+  if (failed.value && !record.value) return <NotHad why={failed.value} again={reload} />;
   const known = record.value;
   return (
     <div class="review-page">

@@ -2,11 +2,10 @@ import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { VisitFrame } from "../../protocol/frames.ts";
 import { announce } from "../../ui/announce.tsx";
-import { Button } from "../../ui/button.tsx";
 import { isDone } from "../board/order.ts";
 import { may } from "../may.ts";
 import { readStaff } from "../names.ts";
-import { StatePage } from "../parts/state_page.tsx";
+import { NotHad, StatePage } from "../parts/state_page.tsx";
 import { path } from "../route.ts";
 import { me } from "../session.ts";
 import { common } from "../text/common.ts";
@@ -47,18 +46,7 @@ export function VisitPage({ id }: { id: string }) {
     if (isDone(frame.state)) over.value = frame.state;
   });
 
-  if (failed.value && !record.value)
-    return (
-      <StatePage title={common.notFoundTitle}>
-        <p>{failed.value}</p>
-        <Button kind="primary" onClick={() => void reload()}>
-          {common.tryAgain}
-        </Button>
-        <a class="button" href={path.board}>
-          {common.back}
-        </a>
-      </StatePage>
-    );
+  if (failed.value && !record.value) return <NotHad why={failed.value} again={reload} />;
   if (!record.value)
     return (
       <p class="loading" role="status">
