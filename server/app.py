@@ -65,6 +65,7 @@ from server.practice.printing import Printer
 from server.practice.reading_time import ReadingTimes
 from server.practice.sign_in import SignIn
 from server.practice.sign_in_watch import SignInWatch
+from server.practice.skin_camera import SkinCameras
 from server.rooms.device_check import DeviceChecks
 from server.rooms.drain import Drain
 from server.rooms.ports import Media
@@ -172,18 +173,18 @@ async def running(
         def measured() -> Measured:
             return Measured(media.stats(), quality.standings)
 
-        context = _context(practice, registry, tokens, checks, door, images, measured)
+        relay = Relay(config.turn_urls, config.turn_secret) if config.turn_urls else None
+
+        def relays(actor: Actor) -> tuple[RelayPass, ...]:
+            return (admit(relay, actor.person, clock.now().utc),) if relay else ()
+
+        context = _context(practice, registry, tokens, checks, door, images, relays, measured)
         app = application(context, dist)
         app[DRAIN] = Drain(door, registry)
         cookies = Cookies(config.port, config.secure)
 
         async def who(sent: Mapping[str, str], auth: Mapping[str, Any]) -> Caller:
             return await _authenticate(practice, cookies, sent, auth)
-
-        relay = Relay(config.turn_urls, config.turn_secret) if config.turn_urls else None
-
-        def relays(actor: Actor) -> tuple[RelayPass, ...]:
-            return (admit(relay, actor.person, clock.now().utc),) if relay else ()
 
         gateway = Gateway(registry, peers, who, is_own, relays)
         store.on_keeping = peers.tell_keeping
@@ -272,6 +273,7 @@ def _context(
     checks: DeviceChecks,
     door: Door,
     images: Images,
+    relays: Callable[[Actor], tuple[RelayPass, ...]],
     measured: Callable[[], Measured],
 ) -> Context:
     store, clock, live = practice.store, practice.clock, practice.live
@@ -300,6 +302,9 @@ def _context(
         reading_times=ReadingTimes(store, clock),
         device_tokens=tokens,
         device_checks=checks,
+        skin_cameras=SkinCameras(store, clock, practice.links),
+        room=registry.room,
+        relays=relays,
         board=registry.board.rows,
         measured=measured,
     )

@@ -28,7 +28,7 @@ OtherCommand = Literal[
     "read_intake", "read_chart", "draft_chart", "sign_chart", "read_proposal", "read_evidence", "release_claim",
     "read_arrival", "write_patient_note", "manage_consents", "see_billing", "listen",
     "submit_photos", "see_own_photos", "read_photos", "ask_retake", "export_photo",
-    "annotate_photo", "show_photo", "point_at_photo", "ask_still", "answer_still",
+    "annotate_photo", "show_photo", "point_at_photo", "ask_still", "answer_still", "use_skin_camera",
 ]  # fmt: skip
 Command = VisitCommand | OtherCommand
 
@@ -97,6 +97,8 @@ ROLES: dict[Command, frozenset[Role]] = {
     "leave": _LINK | _DESK | {"scribe"},
     "set_device": _LINK | _DESK,
     "ask_camera": _CLINICAL,
+    # A second device beside the page, for a picture and nothing else.
+    "use_skin_camera": _SENDERS,
     "ask_phone": _PATIENT | _DESK,
     "attest_phone": _DESK,
     "write_intake": _CLINICAL,
@@ -166,6 +168,7 @@ STATES: dict[Command, frozenset[State]] = {
     "set_device": _OPEN,
     "consent": _OPEN,
     "ask_camera": LIVE,
+    "use_skin_camera": LIVE | {State.WAITING},
     "ask_phone": LIVE | {State.WAITING},
     "attest_phone": LIVE,
     "write_intake": LIVE | {State.WAITING},

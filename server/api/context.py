@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -10,6 +11,7 @@ from aiohttp import web
 from server.access.door import Door
 from server.access.policy import Actor
 from server.access.ports import Store
+from server.access.relay import RelayPass
 from server.api.cookies import Cookies
 from server.base.config import Config
 from server.images.images import Images
@@ -30,7 +32,9 @@ from server.practice.payers import Payers
 from server.practice.people import People
 from server.practice.reading_time import ReadingTimes
 from server.practice.sign_in import SignIn
+from server.practice.skin_camera import SkinCameras
 from server.rooms.device_check import DeviceChecks
+from server.rooms.room import Room
 from server.rooms.views import BoardRow, Standing
 
 Board = Callable[[Actor], Awaitable[Sequence[BoardRow]]]
@@ -72,6 +76,11 @@ class Context:
     reading_times: ReadingTimes
     device_tokens: DeviceTokens
     device_checks: DeviceChecks
+    skin_cameras: SkinCameras
+    room: Callable[[str], AbstractAsyncContextManager[Room]]
+    """The running room of a visit."""
+    relays: Callable[[Actor], tuple[RelayPass, ...]]
+    """TURN credentials for this party, if the practice has a relay."""
     board: Board
     measured: Callable[[], Measured]
 

@@ -1,4 +1,4 @@
-"""The two cookies: a member of staff's session, and one visit's pass. Their values are secrets, stored only as digests."""
+"""The cookies: a member of staff's session, one visit's pass, a second camera's. Their values are secrets, stored only as digests."""
 
 from __future__ import annotations
 
@@ -24,11 +24,17 @@ class Cookies:
     def pass_name(self, visit: VisitId) -> str:
         return f"__Host-vestibule_visit_{visit[:8]}" if self.secure else f"vestibule_visit_{self.port}_{visit[:8]}"
 
+    def camera_name(self, visit: VisitId) -> str:
+        return f"__Host-vestibule_camera_{visit[:8]}" if self.secure else f"vestibule_camera_{self.port}_{visit[:8]}"
+
     def session(self, request: web.Request) -> str | None:
         return request.cookies.get(self.session_name())
 
     def visit_pass(self, request: web.Request, visit: VisitId) -> str | None:
         return request.cookies.get(self.pass_name(visit))
+
+    def camera_pass(self, request: web.Request, visit: VisitId) -> str | None:
+        return request.cookies.get(self.camera_name(visit))
 
     def give_session(self, response: web.StreamResponse, secret: str) -> None:
         self._give(response, self.session_name(), secret, None)
@@ -36,6 +42,10 @@ class Cookies:
     def give_pass(self, response: web.StreamResponse, visit: VisitId, secret: str) -> None:
         # A phone that restarts its browser in the waiting room keeps its place.
         self._give(response, self.pass_name(visit), secret, 24 * 3600)
+
+    def give_camera_pass(self, response: web.StreamResponse, visit: VisitId, secret: str) -> None:
+        # As long as the longest visit; the pass ends with the visit anyway.
+        self._give(response, self.camera_name(visit), secret, 12 * 3600)
 
     def take_session(self, response: web.StreamResponse) -> None:
         """What signing out leaves behind: nothing. Answers are not stored anyway; this is for a browser that does."""

@@ -27,6 +27,7 @@ _SECURITY: dict[str, list[dict[str, list[str]]]] = {
     "anyone": [],
     "staff": [{"session": []}],
     "pass": [{"visit_pass": []}],
+    "camera": [{"camera_pass": []}],
     "bearer": [{"token": []}],
 }
 
@@ -45,6 +46,7 @@ def document(port: int, secure: bool) -> dict[str, Any]:
     for op in OPERATIONS:
         paths.setdefault(op.path, {})[op.method.lower()] = _operation(op, schemas["$defs"])
     session = "__Host-vestibule_session" if secure else f"vestibule_session_{port}"
+    camera = "__Host-vestibule_camera_{id}" if secure else f"vestibule_camera_{port}_{{id}}"
     visit = "__Host-vestibule_visit_{id}" if secure else f"vestibule_visit_{port}_{{id}}"
     return {
         "openapi": "3.1.0",
@@ -64,6 +66,12 @@ def document(port: int, secure: bool) -> dict[str, Any]:
                     "in": "cookie",
                     "name": visit,
                     "description": "`{id}` stands for the first eight characters of the visit's id.",
+                },
+                "camera_pass": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": camera,
+                    "description": "Of a second device, for its camera alone; `{id}` as for the visit's pass.",
                 },
                 "token": {"type": "http", "scheme": "bearer"},
             },

@@ -27,8 +27,9 @@ from server.base.errors import NotFound
 from server.practice.sign_in import Even, SignedIn
 
 log = structlog.get_logger("api")
-Who = Literal["anyone", "staff", "pass", "bearer"]
-"""`anyone`: no sign-in needed; `staff`: a session cookie; `pass`: a visit cookie; `bearer`: a token in the header."""
+Who = Literal["anyone", "staff", "pass", "camera", "bearer"]
+"""`anyone`: no sign-in needed; `staff`: a session cookie; `pass`: a visit cookie; `camera`: the cookie of a second device; `bearer`: a
+token in the header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def route(op: Operation) -> Callable[[web.Request], Awaitable[web.StreamResponse
     async def handle(request: web.Request) -> web.StreamResponse:
         call = Call(request, request.app[CONTEXT])
         if op.who != "bearer":
-            check_origin(request, cookie_needed=op.who in ("staff", "pass"))
+            check_origin(request, cookie_needed=op.who in ("staff", "pass", "camera"))
         if op.who == "staff":
             call.signed_in = await call.context.sign_in.who(call.context.cookies.session(request), even=op.even)
             if op.command is None or call.signed_in.staff.role not in ROLES[op.command]:

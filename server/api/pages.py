@@ -38,10 +38,11 @@ class Pages:
         self._dist = dist.resolve()
 
     def add_to(self, app: web.Application) -> None:
-        """Register the pages: the staff's single page at its paths, the patient's at `/v`, and their files."""
+        """Register the pages: the staff's single page at its paths, the patient's at `/v`, a second camera's at `/c`, and their files."""
         for path in ("/", "/staff", "/staff/{rest:.*}"):
             app.router.add_get(path, self._page("staff.html"))
         app.router.add_get("/v", self._page("patient.html"))
+        app.router.add_get("/c", self._page("camera.html"))
         app.router.add_get(r"/assets/{file:[A-Za-z0-9_.-]+}", self._asset)
         app.router.add_get(r"/{file:[a-z0-9-]+\.(?:ico|png|svg|txt|webmanifest)}", self._file)
 

@@ -21,6 +21,7 @@ from server.api import (
     photo_review,
     photos,
     session,
+    skin_camera,
     visit_link,
     visits,
 )
@@ -47,6 +48,7 @@ MODULES = (
     photo_review,
     photo_marks,
     device_check,
+    skin_camera,
 )
 """Importing them registers their operations, in this order."""
 MAX_BODY = 64 * 1024

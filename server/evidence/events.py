@@ -18,7 +18,8 @@ Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Count = Annotated[int, Field(ge=0)]
 Nanoseconds = Annotated[int, Field(ge=0), PlainSerializer(str, return_type=str, when_used="json")]
 """Written as decimal text: after 104 days of uptime the number is past what a JSON reader keeps exactly."""
-Track = Literal["microphone", "camera", "screen"]
+Track = Literal["microphone", "camera", "screen", "skin_camera"]
+"""`skin_camera`: the camera of a second device of the same party, which sends a picture and nothing else."""
 Role = Literal[
     "patient", "caregiver", "interpreter", "family", "office", "npc", "dermatologist", "scribe", "biller",
     "administrator",
@@ -84,6 +85,13 @@ class IdentityConfirmed(_Event):
     """The person with the link gave the birth date on file."""
 
     type: Literal["identity_confirmed"] = "identity_confirmed"
+    link: Id
+
+
+class SkinCameraPaired(_Event):
+    """A second device became the skin camera of whoever holds this link, by a code that their own page showed."""
+
+    type: Literal["skin_camera_paired"] = "skin_camera_paired"
     link: Id
 
 
@@ -538,6 +546,7 @@ Event = Annotated[
     | LinkIssued
     | LinkRevoked
     | IdentityConfirmed
+    | SkinCameraPaired
     | ConsentGiven
     | LocationGiven
     | GuardianNamed

@@ -27,13 +27,14 @@ from server.evidence.events import (
     SeatTaken,
     ServerStalled,
     ServerStarted,
+    Track,
     VisitMoved,
     WorkEnded,
     WorkStarted,
     WorkStruck,
 )
 from server.evidence.facts import FactEvent, Facts, Joined, Left, MediaInterval, MediaKind, Participant, WorkInterval
-from server.evidence.media_runs import Flag, Span, intersect, live_spans
+from server.evidence.media_runs import Flag, Span, intersect, live_spans, union
 from server.evidence.work_runs import believed
 from server.visits.machine import LIVE, State, Visit
 
@@ -46,8 +47,8 @@ _ROLES: dict[Role, str] = {
     "family": "interpreter",
 }
 _COUNTING: frozenset[Role] = frozenset({"npc", "dermatologist"})
-_KINDS: dict[str, MediaKind] = {"microphone": "audio", "camera": "video"}
-"""A shared screen is nobody's picture."""
+_KINDS: dict[Track, MediaKind] = {"microphone": "audio", "camera": "video", "skin_camera": "video"}
+"""A shared screen is nobody's picture. Two cameras of one party are one picture."""
 
 
 class EntryLike(Protocol):
@@ -86,7 +87,8 @@ class _Reading:
         self._in_call: dict[str, Flag] = defaultdict(Flag)
         # Who never spoke of a camera and still sent a picture is taken at the packets' word.
         self._camera: dict[str, Flag] = defaultdict(lambda: Flag(True))
-        self._ticks: dict[tuple[int, str, str, MediaKind], list[PairTick]] = defaultdict(list)
+        self._skin_camera: dict[str, Flag] = defaultdict(Flag)
+        self._ticks: dict[tuple[int, str, str, MediaKind], dict[Track, list[PairTick]]] = defaultdict(dict)
         self._connected: set[str] = set()
         self._signs: dict[tuple[int, str], list[int]] = defaultdict(list)
         self._gone: dict[tuple[int, str], list[int]] = defaultdict(list)
@@ -118,12 +120,15 @@ class _Reading:
                 self._call(event.seat, False, ns)
             case DeviceSet(track="camera"):
                 self._camera[event.seat].set(stretch, ns, event.on)
+            case DeviceSet(track="skin_camera"):
+                self._skin_camera[event.seat].set(stretch, ns, event.on)
             case LocationGiven():
                 self._location = event.state
             case MediaTick():
                 for pair in event.pairs:
                     if pair.track in _KINDS:
-                        self._ticks[stretch, pair.source, pair.sink, _KINDS[pair.track]].append(pair)
+                        key = (stretch, pair.source, pair.sink, _KINDS[pair.track])
+                        self._ticks[key].setdefault(pair.track, []).append(pair)
             case ServerStalled():
                 # What came in before and after lies closer together than it was.
                 self._awake.set(stretch, event.from_ns, False)
@@ -203,19 +208,25 @@ class _Reading:
                 yield WorkInterval(person, activity, self._utc(stretch, start, up=True), self._utc(stretch, end))
 
     def _media(self) -> Iterable[MediaInterval]:
-        for (stretch, source, sink, kind), ticks in self._ticks.items():
+        for (stretch, source, sink, kind), tracks in self._ticks.items():
             one, other = self._seats.get(source), self._seats.get(sink)
             if one is None or other is None or one.person == other.person:
                 continue
-            spans = live_spans(ticks)
-            for window in self._windows(stretch, one, other, kind):
+            spans = union(self._sent(stretch, source, track, ticks) for track, ticks in tracks.items())
+            for window in self._windows(stretch, one, other):
                 spans = intersect(spans, window)
             for start, end in spans:
                 begin, finish = self._utc(stretch, start, up=True), self._utc(stretch, end)
                 if begin < finish:
                     yield MediaInterval(one.person, kind, begin, finish, to=other.person)
 
-    def _windows(self, stretch: int, source: SeatTaken, sink: SeatTaken, kind: MediaKind) -> Iterable[Sequence[Span]]:
+    def _sent(self, stretch: int, source: str, track: Track, ticks: list[PairTick]) -> Sequence[Span]:
+        """When packets of the track flowed and its camera was not said to be off."""
+        spans = live_spans(ticks)
+        flags = {"camera": self._camera, "skin_camera": self._skin_camera}.get(track)
+        return spans if flags is None else intersect(spans, flags[source].spans(stretch))
+
+    def _windows(self, stretch: int, source: SeatTaken, sink: SeatTaken) -> Iterable[Sequence[Span]]:
         """The spans outside of which nothing of this pair counts, whatever was forwarded."""
         yield self._live.spans(stretch)
         yield self._awake.spans(stretch)
@@ -223,8 +234,6 @@ class _Reading:
         yield self._in_call[sink.seat].spans(stretch)
         if (source.role in PATIENT_SIDE) is not (sink.role in PATIENT_SIDE):
             yield self._together.spans(stretch)
-        if kind == "video":
-            yield self._camera[source.seat].spans(stretch)
 
     def _participants(self) -> tuple[Participant, ...]:
         people: dict[str, Participant] = {}

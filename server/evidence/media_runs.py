@@ -64,6 +64,17 @@ def intersect(one: Sequence[Span], other: Sequence[Span]) -> list[Span]:
     return both
 
 
+def union(several: Iterable[Sequence[Span]]) -> list[Span]:
+    """The instants in any of several lists of spans, as one ordered list of disjoint spans."""
+    merged: list[Span] = []
+    for start, end in sorted(span for spans in several for span in spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
 class Flag:
     """Something that is so or not so, as the log tells it. `stretch` numbers the runs of one server process on one clock.
 

@@ -141,7 +141,7 @@ def report(session: Session, now_ns: int) -> None:
 
 def _judge_uplink(session: Session, now_ns: int) -> None:
     """Find out from the voice whether the way up carries a picture beside it."""
-    camera = session.publications.get("camera")
+    camera = session.publications.get("camera") or session.publications.get("skin_camera")
     if camera is not None:
         comes = [layers.comes(layer, now_ns) for layer in camera.layers]
         if any(comes):

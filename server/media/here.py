@@ -15,9 +15,11 @@ class Here:
     def __init__(self, server: MediaServer) -> None:
         self.server = server
 
-    async def connect(self, *, scope: str, owner: str, offer: str, on_state: Callable[[MediaState], None]) -> Session:
+    async def connect(
+        self, *, scope: str, owner: str, offer: str, on_state: Callable[[MediaState], None], skin: bool = False
+    ) -> Session:
         """Answer one peer's only offer. Raises BadOffer, or TooMany when the server is full."""
-        return self.server.connect(scope=scope, owner=owner, offer=offer, on_state=on_state)
+        return self.server.connect(scope=scope, owner=owner, offer=offer, on_state=on_state, skin=skin)
 
     async def loop(self, *, owner: str, offer: str, on_state: Callable[[MediaState], None]) -> Session:
         """Give a peer its own media back."""

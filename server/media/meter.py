@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-Track = Literal["microphone", "camera", "screen"]
+Track = Literal["microphone", "camera", "screen", "skin_camera"]
 
 _PACKETS, _BYTES, _FIRST_NS, _LAST_NS, _GAP_NS, _GAP_END_NS = range(6)
 _NOTHING = array("q", [0] * 6)

@@ -21,6 +21,8 @@ REPAIRED_EXTENSION = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"
 LAYERS = 2
 """Layers of one picture that are taken; of more, the first and the last offered."""
 _TRACKS: dict[Kind, tuple[Track, ...]] = {"audio": ("microphone",), "video": ("camera", "screen")}
+_SKIN: dict[Kind, tuple[Track, ...]] = {"audio": (), "video": ("skin_camera",)}
+"""What a second device gives: it has no voice that could be heard twice, and is given none that could echo."""
 _ANSWERS = {"sendonly": "recvonly", "recvonly": "sendonly", "sendrecv": "sendrecv", "inactive": "inactive"}
 _FEEDBACK = ("goog-remb", "ccm fir", "nack", "nack pli")
 _SUITABLE_H264 = ("42e0", "4200")
@@ -93,11 +95,12 @@ class Identity:
     tcp: bool
 
 
-def plan(offer: str) -> Plan:
-    """Decide what to carry. Raises BadOffer with the reason when the offer cannot be served."""
+def plan(offer: str, *, skin: bool = False) -> Plan:
+    """Decide what to carry, of a seat's second device with `skin`. Raises BadOffer with the reason when the offer cannot be
+    served."""
     description = sdp.read(offer)
-    left = {kind: list(tracks) for kind, tracks in _TRACKS.items()}
-    lines = tuple(_line(section, left) for section in description.sections)
+    left = {kind: list(tracks) for kind, tracks in (_SKIN if skin else _TRACKS).items()}
+    lines = tuple(_line(section, left, receives=not skin) for section in description.sections)
     served = [i for i, line in enumerate(lines) if line.codecs]
     if not served:
         raise BadOffer(
@@ -117,11 +120,11 @@ def plan(offer: str) -> Plan:
     return Plan(lines, first.ufrag, tuple(first.fingerprints))
 
 
-def _line(section: sdp.Section, left: dict[Kind, list[Track]]) -> Line:
+def _line(section: sdp.Section, left: dict[Kind, list[Track]], *, receives: bool) -> Line:
     kind: Kind | None = "audio" if section.kind == "audio" else "video" if section.kind == "video" else None
     codecs: tuple[Codec, ...] = ()
     track: Track | None = None
-    receives = False
+    slots, receives = receives, False
     if (
         kind is not None
         and section.mid
@@ -131,11 +134,13 @@ def _line(section: sdp.Section, left: dict[Kind, list[Track]]) -> Line:
         codecs = _codecs(section, kind)
     if kind is not None and codecs:
         receives = section.direction in ("recvonly", "sendrecv")
-        if section.direction in ("sendonly", "sendrecv"):
+        if receives and not slots:
+            receives, codecs = False, ()
+        if codecs and section.direction in ("sendonly", "sendrecv"):
             track = left[kind].pop(0) if left[kind] else None
             codecs = codecs[:1] if track else ()
             receives = receives and track is not None
-    layers = _layers(section, codecs) if track == "camera" else ()
+    layers = _layers(section, codecs) if track in ("camera", "skin_camera") else ()
     return Line(
         mid=section.mid,
         kind=section.kind,

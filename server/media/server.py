@@ -120,9 +120,12 @@ class MediaServer:
             self._mux = None
         await asyncio.sleep(0)  # cancelled handshakes and `on_state` calls end here
 
-    def connect(self, *, scope: str, owner: str, offer: str, on_state: Callable[[MediaState], None]) -> Session:
-        """Answer one peer's only offer. Raises BadOffer, or TooMany when the server is full."""
-        return self._connect(scope, owner, offer, on_state, self._meter)
+    def connect(
+        self, *, scope: str, owner: str, offer: str, on_state: Callable[[MediaState], None], skin: bool = False
+    ) -> Session:
+        """Answer one peer's only offer; with `skin` that of a second device, which gives a picture and nothing else. Raises
+        BadOffer, or TooMany when the server is full."""
+        return self._connect(scope, owner, offer, on_state, self._meter, skin=skin)
 
     def loop(self, *, owner: str, offer: str, on_state: Callable[[MediaState], None]) -> Session:
         """Give a peer its own media back. Its counts are nobody's minutes and are not among `take_counts`."""
@@ -134,14 +137,21 @@ class MediaServer:
         return session
 
     def _connect(
-        self, scope: str, owner: str, offer: str, on_state: Callable[[MediaState], None], meter: Meter
+        self,
+        scope: str,
+        owner: str,
+        offer: str,
+        on_state: Callable[[MediaState], None],
+        meter: Meter,
+        *,
+        skin: bool = False,
     ) -> Session:
         mux = self._mux
         if mux is None:
             raise RuntimeError("the media server has not been started")
         if len(self._sessions) >= self._config.max_connections:
             raise TooMany("This server holds as many media connections as it is set to. Try again in a minute.")
-        plan = negotiation.plan(offer)
+        plan = negotiation.plan(offer, skin=skin)
         if not self._admission.admits(scope, self._now_ns()):
             raise TooMany(FULL)
         around = Surroundings(

@@ -171,11 +171,15 @@ class Links:
 
     async def holder(self, visit: VisitId, secret: str | None) -> Entered:
         """Whose pass this is. Raises `NotSignedIn` where it is none, is of another visit, or was revoked."""
+        return await self.held(visit, digest(secret) if secret else None)
+
+    async def held(self, visit: VisitId, pass_digest: str | None) -> Entered:
+        """As `holder`, by the digest of a pass."""
         gone = NotSignedIn("Please open the link to your visit again.")
-        if not secret:
+        if not pass_digest:
             raise gone
         async with self._store.reading() as unit:
-            given = await unit.visit_pass(digest(secret))
+            given = await unit.visit_pass(pass_digest)
             if given is None or given.visit != visit or given.revoked_at is not None:
                 raise gone
             links = [link for link in await unit.links_of(visit) if link.id == given.link]

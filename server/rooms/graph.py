@@ -4,6 +4,7 @@
 - The patient's side and the staff in the call see and hear each other, unless the patient is held or the clinicians huddle.
 - Held: the patient's side neither hears nor is heard, nor does it hear itself. In a huddle it keeps its own company.
 - Staff in the call see and hear each other always; who only huddles is with them while the huddle lasts.
+- The picture of a party's second device goes to those who look at skin, the clinicians and the scribe, and to nobody else.
 - A scribe in the call hears and sees what the staff do, and nobody ever hears or sees a scribe.
 """
 
@@ -16,6 +17,8 @@ from server.base.ids import SeatId
 from server.evidence.events import Track
 from server.rooms.seats import Seat, Seats
 from server.visits.machine import LIVE, Visit
+
+LOOK_AT_SKIN = frozenset({"npc", "dermatologist", "scribe"})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,6 +42,7 @@ def edges(visit: Visit, seats: Seats) -> frozenset[Edge]:
         for sink in present
         if sink.id != source.id and _together(visit, source, sink)
         for track in _tracks(source)
+        if track != "skin_camera" or sink.role in LOOK_AT_SKIN
     )
 
 
@@ -65,3 +69,5 @@ def _tracks(seat: Seat) -> Iterable[Track]:
         yield "camera"
     if seat.devices.screen == "on":
         yield "screen"
+    if seat.devices.skin_camera == "on":
+        yield "skin_camera"

@@ -22,6 +22,7 @@ from server.rooms.views import (
     Phone,
     Ringing,
     Showing,
+    SkinCameraView,
     Slot,
     Still,
     Switch,
@@ -158,7 +159,8 @@ def board_order(row: BoardRow) -> tuple[object, ...]:
 def _parties(scene: Scene, patient_side: bool, you: Seat | None) -> Iterable[Party]:
     for seat in scene.seats.values():
         if not patient_side or seat.of_patient or seat.place == "call":
-            yield _party(scene, seat, masked=patient_side and not seat.of_patient)
+            own = you is not None and you.id == seat.id
+            yield _party(scene, seat, masked=patient_side and not seat.of_patient, skin=own or not patient_side)
 
 
 def _others(scene: Scene) -> Iterable[With]:
@@ -167,7 +169,7 @@ def _others(scene: Scene) -> Iterable[With]:
         yield With(name=seat.name, role=seat.role, credential=seat.credential, in_call=seat.place == "call")
 
 
-def _party(scene: Scene, seat: Seat, *, masked: bool) -> Party:
+def _party(scene: Scene, seat: Seat, *, masked: bool, skin: bool) -> Party:
     presence = scene.presences.get(seat.id)
     named = not masked or seat.role in ("npc", "dermatologist")
     return Party(
@@ -187,7 +189,17 @@ def _party(scene: Scene, seat: Seat, *, masked: bool) -> Party:
         receives=presence.receives if presence else None,
         sharper=presence is not None and presence.sharper,
         asked=presence.asked if presence else None,
+        skin_camera=_skin_camera(seat, presence) if skin else None,
     )
+
+
+def _skin_camera(seat: Seat, presence: Presence | None) -> SkinCameraView | None:
+    if seat.devices.skin_camera != "on":
+        return None
+    camera = presence.skin if presence else None
+    if camera is None:
+        return SkinCameraView(arriving=False)
+    return SkinCameraView(arriving=camera.arriving, sharper=camera.sharper, asked=camera.asked)
 
 
 def _lean(scene: Scene) -> bool:

@@ -12,7 +12,7 @@ from server.evidence.events import Rung
 from server.rooms.views import BoardRow, PartyQuality, Pointed, VisitView
 
 Kind = Literal["audio", "video"]
-Track = Literal["microphone", "camera", "screen"]
+Track = Literal["microphone", "camera", "screen", "skin_camera"]
 MediaState = Literal["new", "connected", "closed"]
 
 
@@ -116,11 +116,12 @@ class Media(Protocol):
     """The media server, in this process or in some of its own."""
 
     async def connect(
-        self, *, scope: str, owner: str, offer: str, on_state: Callable[[MediaState], None]
+        self, *, scope: str, owner: str, offer: str, on_state: Callable[[MediaState], None], skin: bool = False
     ) -> MediaConnection:
         """Answer one peer's only offer. `scope` (the visit) bounds who may be forwarded to whom and `owner` (the seat)
-        names this peer in the counts. Raises `server.base.errors.BadOffer`, `TooMany` when there is no room, and
-        `Unavailable` while what carries media is started again."""
+        names this peer in the counts. With `skin` it is the seat's second device: it gives the track `skin_camera`, no voice,
+        and is given nothing. Raises `server.base.errors.BadOffer`, `TooMany` when there is no room, and `Unavailable` while what
+        carries media is started again."""
         ...
 
     def take_counts(self) -> Mapping[str, Sequence[PairCount]]:

@@ -12,6 +12,7 @@ from server.evidence.events import LadderStepped, Rung, Track
 from server.rooms.arrivals import arriving, tracks_due
 from server.rooms.ports import Listener, MediaConnection, MediaState
 from server.rooms.seats import Seat
+from server.rooms.skin_camera import SkinCamera
 from server.rooms.views import Arriving, CameraWish
 
 
@@ -36,6 +37,8 @@ class Presence:
     sharper: bool = False
     asked: CameraWish | None = None
     """What clinicians want of its camera."""
+    skin: SkinCamera | None = None
+    """The party's second device, which is no page and outlives a change of page."""
     generation: int = 0
     """Grows with each media connection, so that a late word of an earlier one is known as such."""
 
@@ -93,6 +96,13 @@ class Presence:
         before = self.sends, self.receives
         self.sends, self.receives = (connection.sends, connection.receives) if connection else (None, None)
         return (self.sends, self.receives) != before
+
+    def close_all(self) -> None:
+        """Close the media of the page and of the second device."""
+        self.close_media()
+        if self.skin is not None:
+            self.skin.close()
+            self.skin = None
 
     def close_media(self) -> None:
         """Close the media connection, if any, and forget it."""

@@ -21,6 +21,7 @@ from server.rooms.ringing import RingingVisit
 from server.rooms.running import OPEN_FIRST
 from server.rooms.seats import Seats
 from server.rooms.showing import ShowingVisit
+from server.rooms.skin_cameras import SkinCameraVisit
 from server.rooms.views import CameraAsk, Switch
 from server.visits.machine import Move, Outcome
 
@@ -30,7 +31,7 @@ SAID_AGAIN = timedelta(minutes=4)
 """How often work that goes on is written again: well within the ten minutes for which it is believed."""
 
 
-class Room(RingingVisit, ShowingVisit):
+class Room(RingingVisit, ShowingVisit, SkinCameraVisit):
     """A running visit. Made by the registry, which also drops it when it is empty and not live."""
 
     # ---- seats -------------------------------------------------------------------------------------------------
@@ -73,7 +74,7 @@ class Room(RingingVisit, ShowingVisit):
             if whom(presence.actor, presence.listener) and key in self._seats:
                 if presence.listener:
                     presence.listener.dismiss("revoked")
-                presence.close_media()
+                presence.close_all()
                 await self._give_up(self._seats[key], "server", "removed")
 
     async def detach(self, listener: Listener) -> None:
@@ -256,8 +257,11 @@ class Room(RingingVisit, ShowingVisit):
                 raise NotNow("There is no media connection to restart: offer a new one.")
             return await connection.restart(sdp)
 
-    async def ask_camera(self, actor: Actor, listener: Listener, seat: str, ask: CameraAsk) -> None:
-        """A clinician wants something of a party's camera; the party answers. Nothing that must be provable."""
+    async def ask_camera(
+        self, actor: Actor, listener: Listener, seat: str, ask: CameraAsk, *, skin: bool = False
+    ) -> None:
+        """A clinician wants something of a party's camera, with `skin` of its second one; the party answers. Nothing that must
+        be provable."""
         key = SeatId(seat)
         presence = self._presences.get(key)
         if ask == "answered":
@@ -268,13 +272,16 @@ class Room(RingingVisit, ShowingVisit):
             require(actor, "ask_camera", self._case.appointment)
         if presence is None:
             return  # they are gone: nothing is left to ask
+        camera = presence.skin if skin else presence
+        if camera is None:
+            return
         match ask:
             case "sharper" | "usual":
-                presence.sharper = ask == "sharper"
-            case "turn" | "torch":
-                presence.asked = ask
+                camera.sharper = ask == "sharper"
+            case "turn" | "torch" | "phone":
+                camera.asked = ask
             case "answered":
-                presence.asked = None
+                camera.asked = None
         self._tell()
 
     # ---- from outside ------------------------------------------------------------------------------------------
@@ -303,4 +310,4 @@ class Room(RingingVisit, ShowingVisit):
                     presence.listener.dismiss("stopping")
                     # Its disconnection is told already: the log must not say afterwards that the page was lost.
                     presence.listener, presence.silent_since = None, now.utc
-                presence.close_media()
+                presence.close_all()

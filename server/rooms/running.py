@@ -77,7 +77,7 @@ class RunningVisit:
         self._bell = Bell()
         self._capacities: set[str] = set()
         self._wiring = Wiring()
-        self._wiring.apply(self._wiring.plan(edges(case.appointment.visit, self._seats)), {})
+        self._wiring.apply(self._wiring.plan(edges(case.appointment.visit, self._seats)), {}, {})
         self._version = 0
         self._line: Line | None = None
         self._showing: Showing | None = None
@@ -265,10 +265,10 @@ class RunningVisit:
         """What was committed is so from here on: nothing in here waits."""
         gone = [(self._seats[key], self._presences.pop(key, None)) for key in self._seats.keys() - seats.keys()]
         self._case, self._seats = case, dict(seats)
-        self._wiring.apply(assignment, self._connections())
+        self._wiring.apply(assignment, self._connections(), self._skin())
         for _, presence in gone:
             if presence:
-                presence.close_media()
+                presence.close_all()
         if case.appointment.visit.state is State.ENDED:
             self._around.counts.forget(self.visit)
         self._tell()
@@ -278,7 +278,7 @@ class RunningVisit:
 
     def _rewire(self) -> None:
         wanted = edges(self._case.appointment.visit, self._seats)
-        self._wiring.apply(self._wiring.plan(wanted), self._connections())
+        self._wiring.apply(self._wiring.plan(wanted), self._connections(), self._skin())
         self._tell()
 
     def _tell(self) -> None:
@@ -300,7 +300,9 @@ class RunningVisit:
 
     def look_at_arrivals(self, now_ns: int) -> None:
         """Find out from the packets what arrives of what each party should be sending; news is told to everybody."""
-        news = [self._presences[key].look(seat, now_ns) for key, seat in self._seats.items() if key in self._presences]
+        there = [(self._seats[key], presence) for key, presence in self._seated()]
+        news = [presence.look(seat, now_ns) for seat, presence in there]
+        news += [presence.skin.look(now_ns) for _, presence in there if presence.skin]
         if any(news):
             self._tell()
 
@@ -342,6 +344,10 @@ class RunningVisit:
 
     def _connections(self) -> dict[SeatId, MediaConnection]:
         found = {key: presence.open_connection for key, presence in self._presences.items()}
+        return {key: connection for key, connection in found.items() if connection}
+
+    def _skin(self) -> dict[SeatId, MediaConnection]:
+        found = {key: presence.skin.open_connection for key, presence in self._presences.items() if presence.skin}
         return {key: connection for key, connection in found.items() if connection}
 
     async def _give_up(self, seat: Seat, signature: str, reason: Literal["left", "removed"]) -> None:

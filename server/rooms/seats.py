@@ -38,6 +38,7 @@ class Devices:
     microphone: Switch | None = None
     camera: Switch | None = None
     screen: Switch | None = None
+    skin_camera: Switch | None = None
     microphone_reason: DeviceReason | None = None
     camera_reason: DeviceReason | None = None
 
@@ -51,6 +52,8 @@ class Devices:
                 return replace(self, camera=state, camera_reason=why)
             case "screen":
                 return replace(self, screen=state)
+            case "skin_camera":
+                return replace(self, skin_camera=state)
 
 
 @dataclass(frozen=True, slots=True)

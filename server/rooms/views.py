@@ -29,9 +29,9 @@ Arriving = Literal["all", "no_picture", "no_sound", "nothing"]
 """`nothing`: neither picture nor sound for two seconds; the party is being reconnected."""
 
 
-CameraAsk = Literal["sharper", "usual", "turn", "torch", "answered"]
-CameraWish = Literal["turn", "torch"]
-"""What a clinician asks of a party's camera, for its person to do or not: the other camera, or light."""
+CameraAsk = Literal["sharper", "usual", "turn", "torch", "phone", "answered"]
+CameraWish = Literal["turn", "torch", "phone"]
+"""What a clinician asks of a party's camera, for its person to do or not: the other camera, light, or the phone as a second camera."""
 
 
 class View(BaseModel):
@@ -68,6 +68,15 @@ class Line(View):
     """How many visits the estimate goes by."""
 
 
+class SkinCameraView(View):
+    """A second device of the party, which shows skin."""
+
+    arriving: bool
+    """Whether its picture comes."""
+    sharper: bool = False
+    asked: CameraWish | None = None
+
+
 class Party(View):
     """Somebody with a seat in the visit, as the receiver may see them (patients see the practice's name for the office)."""
 
@@ -96,6 +105,8 @@ class Party(View):
     """A clinician wants detail of this party's camera rather than motion."""
     asked: CameraWish | None = None
     """… or wants this of its person, who has not answered yet."""
+    skin_camera: SkinCameraView | None = None
+    """The second device that shows skin for this party, for staff and the party itself; null while there is none."""
 
 
 class Slot(View):

@@ -31,6 +31,7 @@ class ArrivalWatch(Background):
                 try:
                     room.look_at_arrivals(self._clock.mono_ns())
                     await room.look_at_ladders()
+                    await room.look_at_skin_cameras(self._clock.mono_ns())
                 except Exception:
                     # One visit's defect must not blind the watch over the others.
                     log.exception("arrivals not looked at", visit=room.visit)

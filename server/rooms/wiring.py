@@ -37,15 +37,17 @@ class Wiring:
         """The slots for `wanted`, without touching anything. Raises `TooMany` where there are not enough."""
         return assign(self._assignment, wanted)
 
-    def apply(self, assignment: Assignment, connections: Connections) -> None:
-        """Bind and unbind so that exactly `assignment` flows. A replaced connection at either end is bound anew.
+    def apply(self, assignment: Assignment, connections: Connections, skin: Connections) -> None:
+        """Bind and unbind so that exactly `assignment` flows; `skin` are the connections of second devices, the sources of
+        `skin_camera`. A replaced connection at either end is bound anew.
 
         Unbinding comes first: nobody is heard by both the old and the new listeners, even for a moment.
         """
         self._assignment = assignment
         target: dict[SlotKey, _Bound] = {}
         for key, feed in assignment.items():
-            sink, source = connections.get(key.sink), connections.get(feed.source)
+            sources = skin if feed.track == "skin_camera" else connections
+            sink, source = connections.get(key.sink), sources.get(feed.source)
             if sink is not None and source is not None and key.number < len(sink.slot_mids(key.kind)):
                 target[key] = _Bound(sink, source, feed.track)
         for key, bound in list(self._bound.items()):

@@ -95,7 +95,7 @@ async def _in_room(room: Room, peer: Peer, frame: m.ClientFrame) -> None:
         case m.MediaDevice():
             await room.device(actor, peer, frame.track, frame.state, frame.reason)
         case m.Camera():
-            await room.ask_camera(actor, peer, frame.seat, frame.ask)
+            await room.ask_camera(actor, peer, frame.seat, frame.ask, skin=frame.track == "skin_camera")
         case m.Away():
             await room.away(actor, peer, on=frame.on)
         case m.Work():

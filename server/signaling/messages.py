@@ -35,6 +35,10 @@ MAX_FRAME_BYTES = 64 * 1024
 __all__ = ["BoardRow", "Command", "Id", "Party", "Slot", "Switch", "Track"]
 
 
+OwnTrack = Literal["microphone", "camera", "screen"]
+"""What a page itself sends; the skin camera is another device's."""
+
+
 class _Frame(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
@@ -217,7 +221,7 @@ class MediaDevice(_VisitRequest):
     """My microphone or camera was switched, or cannot be used, and why."""
 
     type: Literal["media.device"] = "media.device"
-    track: Track
+    track: OwnTrack
     state: Switch
     reason: DeviceReason = "chosen"
 
@@ -231,11 +235,13 @@ class MediaRestart(_VisitRequest):
 
 class Camera(_VisitRequest):
     """Clinician: detail rather than motion from that party's camera, or as usual; or ask its person for the other camera, or for
-    light. The party itself: I have seen what you ask."""
+    light, or for a phone beside it. The party itself: I have seen what you ask."""
 
     type: Literal["camera"] = "camera"
     seat: Id
     ask: CameraAsk
+    track: Literal["camera", "skin_camera"] = "camera"
+    """Of which of the party's cameras: the page's, or the phone beside it."""
 
 
 class Away(_VisitRequest):

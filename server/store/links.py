@@ -54,6 +54,13 @@ class LinkRows(Rows):
         row = await self._one(tables.visit_pass, tables.visit_pass.c.digest == digest)
         return None if row is None else record(VisitPass, row)
 
+    async def revoke_pass(self, digest: str, at: datetime) -> None:
+        """End one pass that has not ended yet."""
+        table = tables.visit_pass
+        await self._transaction.execute(
+            update(table).where(table.c.digest == digest, table.c.revoked_at.is_(None)).values(revoked_at=at)
+        )
+
     async def revoke_passes(self, link: str, at: datetime) -> None:
         """End every pass the link was exchanged for that has not ended yet."""
         table = tables.visit_pass

@@ -60,6 +60,7 @@ HTTP = {
     "accept_proposal", "release_claim", "see_visit", "read_evidence", "read_proposal",
     "read_arrival", "write_patient_note", "break_glass",
     "submit_photos", "see_own_photos", "read_photos", "ask_retake", "export_photo", "annotate_photo",
+    "use_skin_camera",
 }  # fmt: skip
 
 VISITS = [

@@ -201,6 +201,17 @@ def test_a_picture_ends_when_its_sender_switches_the_camera_off_and_a_muted_voic
     }
 
 
+def test_two_cameras_of_one_party_are_one_picture_and_either_may_be_off() -> None:
+    log = [
+        *opening(),
+        line(0, DeviceSet(seat="p", track="skin_camera", on=True)),
+        line(20, DeviceSet(seat="p", track="camera", on=False)),
+        line(31, DeviceSet(seat="p", track="skin_camera", on=False)),
+        line(40, MediaTick(pairs=(pair("p", "n", 0, 25, "camera"), pair("p", "n", 10, 35, "skin_camera")))),
+    ]
+    assert media(fold(log)) == {MediaInterval("patient-1", "video", at(0), at(31), to="np-1")}
+
+
 def test_hold_and_huddle_part_the_patient_from_the_staff_but_not_the_staff_from_each_other() -> None:
     lines = [
         *opening(),

@@ -41,7 +41,7 @@ class Scripted:
         return dict(self._readings.pop(0)) if self._readings else {}  # type: ignore[arg-type]
 
     async def connect(
-        self, *, scope: str, owner: str, offer: str, on_state: Callable[[MediaState], None]
+        self, *, scope: str, owner: str, offer: str, on_state: Callable[[MediaState], None], skin: bool = False
     ) -> MediaConnection:
         raise NotImplementedError
 

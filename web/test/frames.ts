@@ -68,6 +68,7 @@ export function aParty(fields: Partial<Party> = {}): Party {
     receives: null,
     sharper: false,
     asked: null,
+    skin_camera: null,
     ...fields,
   };
 }

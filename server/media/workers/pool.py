@@ -61,17 +61,24 @@ class Workers:
         await asyncio.gather(*(worker.stop() for worker in self._workers))
 
     async def connect(
-        self, *, scope: str, owner: str, offer: str, on_state: Callable[[MediaState], None]
+        self, *, scope: str, owner: str, offer: str, on_state: Callable[[MediaState], None], skin: bool = False
     ) -> RemoteConnection:
         """Answer one peer's only offer, on the visit's worker. Raises BadOffer, and TooMany when all workers are full."""
-        return await self._open(scope, owner, offer, on_state, loop=False)
+        return await self._open(scope, owner, offer, on_state, loop=False, skin=skin)
 
     async def loop(self, *, owner: str, offer: str, on_state: Callable[[MediaState], None]) -> RemoteConnection:
         """Give a peer its own media back."""
         return await self._open(f"loop {secrets.token_hex(8)}", owner, offer, on_state, loop=True)
 
     async def _open(
-        self, scope: str, owner: str, offer: str, on_state: Callable[[MediaState], None], *, loop: bool
+        self,
+        scope: str,
+        owner: str,
+        offer: str,
+        on_state: Callable[[MediaState], None],
+        *,
+        loop: bool,
+        skin: bool = False,
     ) -> RemoteConnection:
         returned = False
 
@@ -86,7 +93,7 @@ class Workers:
             known = self._known(scope)
             self._held[scope] = self._held.get(scope, 0) + 1
             try:
-                connection = await worker.open(scope, owner, offer, told, loop=loop, known=known)
+                connection = await worker.open(scope, owner, offer, told, loop=loop, known=known, skin=skin)
             except Gone:
                 continue
             if not loop:

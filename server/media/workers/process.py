@@ -117,7 +117,7 @@ class Process:
             if frame["known"]:
                 self._media.know(frame["scope"])
             session = self._media.connect(
-                scope=frame["scope"], owner=frame["owner"], offer=frame["offer"], on_state=on_state
+                scope=frame["scope"], owner=frame["owner"], offer=frame["offer"], on_state=on_state, skin=frame["skin"]
             )
         self._connections[number] = session
         return {

@@ -112,7 +112,15 @@ class Worker:
         return answer
 
     async def open(
-        self, scope: str, owner: str, offer: str, on_state: Callable[[MediaState], None], *, loop: bool, known: bool
+        self,
+        scope: str,
+        owner: str,
+        offer: str,
+        on_state: Callable[[MediaState], None],
+        *,
+        loop: bool,
+        known: bool,
+        skin: bool,
     ) -> RemoteConnection:
         """As `MediaServer.connect`, or `loop`. `known`: the visit was carried lately and is taken whatever the load. `on_state` is told
         of the end of what could not be opened, too."""
@@ -122,7 +130,14 @@ class Worker:
         self._arrivals.append(asyncio.get_running_loop().time())
         try:
             await self.ask(
-                do="connect", number=connection.number, scope=scope, owner=owner, offer=offer, loop=loop, known=known
+                do="connect",
+                number=connection.number,
+                scope=scope,
+                owner=owner,
+                offer=offer,
+                loop=loop,
+                known=known,
+                skin=skin,
             )
         except BaseException:
             connection.close()  # whoever asked may have gone away meanwhile: nobody else would ever close it

@@ -85,6 +85,11 @@ export class Devices {
     private readonly userAgent: string = navigator.userAgent,
   ) {}
 
+  /** The camera that looks away from the person, where there is one and none was chosen. */
+  lookAway(): void {
+    this.#facing = "environment";
+  }
+
   /** Has devices back by itself when one is plugged in, from now until the returned function is called. */
   watch(): () => void {
     const changed = () => void this.recover();

@@ -4,18 +4,21 @@
  */
 import type { RelayServer, Track } from "../protocol/frames.ts";
 
+/** What a page sends itself: the skin camera is another device's. */
+export type OwnTrack = Exclude<Track, "skin_camera">;
+
 export const VOICES = 5;
 export const PICTURES = 4;
 
 /** Bits per second that each own track may use at most. */
-export const MAX_BITRATE: Record<Track, number> = { microphone: 40_000, camera: 1_500_000, screen: 2_500_000 };
+export const MAX_BITRATE: Record<OwnTrack, number> = { microphone: 40_000, camera: 1_500_000, screen: 2_500_000 };
 
 /** A voice that leaves room on a way of 40 kbit/s, its packets' headers counted. */
 export const LEAN_VOICE = 16_000;
 /** … and the smaller layer of the camera. */
 const LOW_BITRATE = 150_000;
 
-export type OwnSenders = Record<Track, RTCRtpSender>;
+export type OwnSenders = Record<OwnTrack, RTCRtpSender>;
 
 /** A peer connection with every section in place and nothing sent: encodings stay inactive until the server says `sending`. */
 export function createPeerConnection(relays: readonly RelayServer[] = []): {
@@ -27,7 +30,7 @@ export function createPeerConnection(relays: readonly RelayServer[] = []): {
     rtcpMuxPolicy: "require",
     iceServers: relays.map(({ urls, username, credential }) => ({ urls: [...urls], username, credential })),
   });
-  const own = (track: Track) => {
+  const own = (track: OwnTrack) => {
     const transceiver = peer.addTransceiver(track === "microphone" ? "audio" : "video", {
       direction: "sendonly",
       sendEncodings: encodings(track),
@@ -42,7 +45,7 @@ export function createPeerConnection(relays: readonly RelayServer[] = []): {
 }
 
 /** The camera goes up in two layers, from which the server picks for each receiver; the larger one is named first. */
-export function encodings(track: Track, vp8 = hasVp8()): RTCRtpEncodingParameters[] {
+export function encodings(track: OwnTrack, vp8 = hasVp8()): RTCRtpEncodingParameters[] {
   const whole = { active: false, maxBitrate: MAX_BITRATE[track] };
   if (track !== "camera" || !vp8) return [whole];
   return [
@@ -68,7 +71,8 @@ export function videoPreferences(codecs: readonly RTCRtpCodec[]): RTCRtpCodec[] 
   return [...vp8, ...h264, ...rtx];
 }
 
-function preferVp8(transceiver: RTCRtpTransceiver): void {
+/** Asks for the codecs that the server forwards, VP8 first. */
+export function preferVp8(transceiver: RTCRtpTransceiver): void {
   const wanted = videoPreferences(RTCRtpReceiver.getCapabilities("video")?.codecs ?? []);
   if (wanted.length > 0) transceiver.setCodecPreferences?.(wanted);
 }

@@ -1,6 +1,14 @@
-import type { RelayServer, Slot, Track } from "../protocol/frames.ts";
+import type { RelayServer, Slot } from "../protocol/frames.ts";
 import { type MediaStatus, streamKey } from "../state/seat.ts";
-import { createPeerConnection, LEAN_VOICE, MAX_BITRATE, makeOffer, type OwnSenders, SHARP_FRAMERATE } from "./offer.ts";
+import {
+  createPeerConnection,
+  LEAN_VOICE,
+  MAX_BITRATE,
+  makeOffer,
+  type OwnSenders,
+  type OwnTrack,
+  SHARP_FRAMERATE,
+} from "./offer.ts";
 import type { Heard } from "./silence.ts";
 
 /** Remote streams by `streamKey`: one track each. A seat keeps its stream object when the server moves it to another section. */
@@ -37,7 +45,7 @@ export interface SeatMediaEvents {
 export class SeatMedia {
   #peer: RTCPeerConnection | null = null;
   #senders: OwnSenders | null = null;
-  #tracks: Record<Track, MediaStreamTrack | null> = { microphone: null, camera: null, screen: null };
+  #tracks: Record<OwnTrack, MediaStreamTrack | null> = { microphone: null, camera: null, screen: null };
   #sending = false;
   #wanted: Wanted = { pictures: true, lean: false, sharper: false };
   #applying: Promise<void> = Promise.resolve();
@@ -56,7 +64,7 @@ export class SeatMedia {
     const { peer, senders } = createPeerConnection(relays);
     try {
       await Promise.all(
-        (Object.keys(senders) as Track[]).map((track) => senders[track].replaceTrack(this.#tracks[track])),
+        (Object.keys(senders) as OwnTrack[]).map((track) => senders[track].replaceTrack(this.#tracks[track])),
       );
       const answer = await exchange(await makeOffer(peer));
       await peer.setRemoteDescription({ type: "answer", sdp: answer });
@@ -70,7 +78,7 @@ export class SeatMedia {
     peer.onconnectionstatechange = () => this.#report(peer);
     // A track switched while the answer was under way.
     await Promise.all(
-      (Object.keys(senders) as Track[]).map((track) => senders[track].replaceTrack(this.#tracks[track])),
+      (Object.keys(senders) as OwnTrack[]).map((track) => senders[track].replaceTrack(this.#tracks[track])),
     );
     await this.#applySending();
     this.applySlots(this.#slots);
@@ -78,7 +86,7 @@ export class SeatMedia {
   }
 
   /** Sends `track` from now on (null: nothing, and no packets). No negotiation. */
-  async setTrack(kind: Track, track: MediaStreamTrack | null): Promise<void> {
+  async setTrack(kind: OwnTrack, track: MediaStreamTrack | null): Promise<void> {
     this.#tracks[kind] = track;
     await this.#senders?.[kind].replaceTrack(track);
     if (kind === "camera" && this.#wanted.sharper) await this.#applySending();
@@ -166,7 +174,7 @@ export class SeatMedia {
 
   async #setEncodings(): Promise<void> {
     if (this.#senders === null) return;
-    for (const [track, sender] of Object.entries(this.#senders) as [Track, RTCRtpSender][]) {
+    for (const [track, sender] of Object.entries(this.#senders) as [OwnTrack, RTCRtpSender][]) {
       const parameters: RTCRtpSendParameters & { degradationPreference?: string } = sender.getParameters();
       if (parameters.encodings.length === 0) continue;
       const picture = track !== "microphone";

@@ -1,12 +1,14 @@
 import type { VisitFrame } from "../protocol/frames.ts";
 import { Button } from "../ui/button.tsx";
 import { seat } from "./flow.ts";
+import { codeWanted } from "./phone_camera/wanted.ts";
 import { t } from "./text.ts";
 
 /** A clinician would like the other camera, or light: the person does it, or does not. And that detail goes before motion just now. */
 export function CameraAsked({ visit }: { visit: VisitFrame }) {
   const own = visit.parties.find((party) => party.seat === visit.you);
-  if (own === undefined || own.camera !== "on") return null;
+  const phone = own?.asked === "phone";
+  if (own === undefined || (own.camera !== "on" && !phone)) return null;
   const answer = (done?: () => Promise<unknown>) => async () => {
     await done?.();
     await seat.answerCamera();
@@ -21,6 +23,17 @@ export function CameraAsked({ visit }: { visit: VisitFrame }) {
           {wish === "turn" && (
             <Button kind="primary" icon="turn" onClick={answer(() => seat.devices.turnCamera())}>
               {t("turn-camera")}
+            </Button>
+          )}
+          {phone && (
+            <Button
+              kind="primary"
+              icon="phone"
+              onClick={answer(async () => {
+                codeWanted.value = true;
+              })}
+            >
+              {t("camera-phone-show")}
             </Button>
           )}
           {wish === "torch" && (

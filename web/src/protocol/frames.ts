@@ -5,7 +5,8 @@ export const PROTOCOL_VERSION = 1;
 export type Track =
   | "microphone"
   | "camera"
-  | "screen";
+  | "screen"
+  | "skin_camera";
 
 export type Switch =
   | "on"
@@ -91,14 +92,15 @@ export interface BoardWatch {
 
 /**
  * Clinician: detail rather than motion from that party's camera, or as usual; or ask its person for the other camera, or for
- * light. The party itself: I have seen what you ask.
+ * light, or for a phone beside it. The party itself: I have seen what you ask.
  */
 export interface Camera {
   readonly id: number;
   readonly visit: string;
   readonly type: "camera";
   readonly seat: string;
-  readonly ask: "sharper" | "usual" | "turn" | "torch" | "answered";
+  readonly ask: "sharper" | "usual" | "turn" | "torch" | "phone" | "answered";
+  readonly track?: "camera" | "skin_camera";
 }
 
 /** The appointment will not happen. */
@@ -181,7 +183,7 @@ export interface MediaDevice {
   readonly id: number;
   readonly visit: string;
   readonly type: "media.device";
-  readonly track: Track;
+  readonly track: "microphone" | "camera" | "screen";
   readonly state: Switch;
   readonly reason?: "chosen" | "none" | "denied" | "in_use" | "lost" | "interrupted" | "silent";
 }
@@ -484,7 +486,8 @@ export interface Party {
   readonly sends: "high" | "low" | "held" | "audio_only" | null;
   readonly receives: "high" | "low" | "held" | "audio_only" | null;
   readonly sharper: boolean;
-  readonly asked: "turn" | "torch" | null;
+  readonly asked: "turn" | "torch" | "phone" | null;
+  readonly skin_camera: SkinCameraView | null;
 }
 
 /** How one party's connection is. Losses in permille, rates of media in kbit/s; null where nothing tells. */
@@ -543,6 +546,13 @@ export interface Showing {
   readonly photo: string;
   readonly seat: string;
   readonly name: string;
+}
+
+/** A second device of the party, which shows skin. */
+export interface SkinCameraView {
+  readonly arriving: boolean;
+  readonly sharper: boolean;
+  readonly asked: "turn" | "torch" | "phone" | null;
 }
 
 /** What the receiver's media section `mid` carries now. Sections not named carry nothing. */

@@ -12,6 +12,7 @@ import { newsOf } from "../news.ts";
 import { OwnSwitches } from "../own_switches.tsx";
 import { PartyTile, partyName } from "../party_tile.tsx";
 import { PhoneNotice } from "../phone.tsx";
+import { phoneCamera } from "../phone_camera/wanted.ts";
 import { t } from "../text.ts";
 import { TroubleLine } from "../trouble.tsx";
 import { Trouble } from "../trouble_button.tsx";
@@ -79,6 +80,7 @@ function Stage({ visit }: { visit: VisitFrame }) {
       )}
       <OwnSwitches>
         <Later load={photosDoor} with={{ call: true }} />
+        <Later load={phoneCamera} with={{ visit }} />
         <Trouble />
       </OwnSwitches>
     </div>

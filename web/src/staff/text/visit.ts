@@ -34,8 +34,13 @@ export const visitText = {
   pictureOf: (name: string) => `Picture of ${name}`,
   screenOf: (name: string) => `Screen of ${name}`,
   pictureComing: (name: string) => `${name}: the picture is coming`,
+  skinOf: (name: string) => `Phone camera of ${name}`,
+  skinComing: "The phone’s picture is coming",
   tools: {
     title: "Picture",
+    larger: "Larger",
+    largerOf: (name: string) => `Larger: picture of ${name}`,
+    phone: "Ask for a phone as second camera",
     of: (name: string) => `Picture of ${name}: what can be done`,
     sharper: "Sharper",
     sharperOff: "Detail before motion: more of the picture, ten frames a second.",

@@ -10,6 +10,7 @@ import type { Commands } from "./commands.ts";
 import { type Frozen, FrozenPicture, freezeFrame } from "./frozen.tsx";
 import { OwnPicture, trouble } from "./own_picture.tsx";
 import type { Sitting } from "./sitting.ts";
+import { SkinTile } from "./skin_tile.tsx";
 import { Tile } from "./tile.tsx";
 import { TileTools } from "./tile_tools.tsx";
 import { apart, isShown } from "./tile_words.ts";
@@ -22,7 +23,21 @@ export function Stage({ own, visit, commands }: { own: Sitting; visit: VisitFram
   const patient = shown.find((party) => party.role === "patient");
   const voices = visit.slots.filter((slot) => slot.kind === "audio");
   const streams = own.seat.streams.value;
-  const tile = (party: Party) => (
+  const large = useSignal<string | null>(null);
+  const tools = (party: Party, key: string, main: boolean, skin = false) => (
+    <TileTools
+      party={party}
+      visit={visit}
+      commands={commands}
+      skin={skin}
+      enlarge={main ? null : () => (large.value = key)}
+      freeze={async (video) => {
+        const name = skin ? text.skinOf(party.name) : party.name;
+        frozen.value = (await freezeFrame(name, video)) ?? frozen.value;
+      }}
+    />
+  );
+  const face = (party: Party, main: boolean) => (
     <Tile
       key={party.seat}
       party={party}
@@ -31,25 +46,30 @@ export function Stage({ own, visit, commands }: { own: Sitting; visit: VisitFram
       apart={apart(visit, party)}
       narrow={narrowed(visit, party)}
       quality={readings.find((reading) => reading.seat === party.seat) ?? null}
-      tools={
-        <TileTools
-          party={party}
-          visit={visit}
-          commands={commands}
-          freeze={async (video) => {
-            frozen.value = (await freezeFrame(party.name, video)) ?? frozen.value;
-          }}
-        />
-      }
+      tools={tools(party, party.seat, main)}
     />
   );
+  const skin = (party: Party, main: boolean) => (
+    <SkinTile
+      key={skinKey(party)}
+      party={party}
+      stream={streams.get(skinKey(party)) ?? null}
+      tools={tools(party, skinKey(party), main, true)}
+    />
+  );
+  // Faces and phones, each a picture of its own; the large one is the patient's face until somebody wants another.
+  const pictures = [
+    ...shown.map((party) => ({ key: party.seat, party, tile: face })),
+    ...shown.filter((party) => party.skin_camera).map((party) => ({ key: skinKey(party), party, tile: skin })),
+  ];
+  const main = pictures.find(({ key }) => key === large.value) ?? pictures.find(({ key }) => key === patient?.seat);
   return (
     <section class="stage" aria-label={text.call}>
       <Notices visit={visit} own={own} />
       <div class="tiles">
-        {patient ? tile(patient) : <p class="stage-empty">{nobody(visit)}</p>}
+        {main ? main.tile(main.party, true) : <p class="stage-empty">{nobody(visit)}</p>}
         <div class="strip">
-          {shown.filter((party) => party !== patient).map(tile)}
+          {pictures.filter((one) => one !== main).map((one) => one.tile(one.party, false))}
           <OwnPicture own={own} visit={visit} />
         </div>
       </div>
@@ -75,6 +95,9 @@ export function Stage({ own, visit, commands }: { own: Sitting; visit: VisitFram
     </section>
   );
 }
+
+/** The key of a party's phone, among streams and pictures. */
+const skinKey = (party: Party) => streamKey({ seat: party.seat, track: "skin_camera" });
 
 /** Why there is no patient to see, and what to do about it. */
 function nobody(visit: VisitFrame): string {

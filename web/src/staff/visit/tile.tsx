@@ -1,10 +1,11 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import type { Party, PartyQuality } from "../../protocol/frames.ts";
 import type { Narrow } from "../../state/ladder.ts";
 import { Picture } from "../../ui/media.tsx";
 import { visitText as text } from "../text/visit.ts";
 import { ConnectionFigures } from "./connection_figures.tsx";
+import { useShape } from "./shape.ts";
 import { notes, why } from "./tile_words.ts";
 
 interface Props {
@@ -32,20 +33,7 @@ export function Tile({ party, stream, screen, apart, narrow, tools, quality }: P
   const shown = narrow === null || narrow === "held";
   const picture = stream !== null && party.camera === "on" && apart === "" && shown;
   const tile = useRef<HTMLElement>(null);
-  useEffect(() => {
-    const shape = tile.current;
-    if (!shape) return undefined;
-    // `resize` does not bubble, but it passes here on its way down. A phone that is turned changes its picture's shape.
-    const follow = (event: Event) => {
-      const video = event.target as HTMLVideoElement;
-      if (!(video instanceof HTMLVideoElement) || video.classList.contains("tile-screen")) return;
-      if (video.videoHeight > 0) shape.style.setProperty("--shape", String(video.videoWidth / video.videoHeight));
-    };
-    for (const type of ["resize", "loadedmetadata"]) shape.addEventListener(type, follow, true);
-    return () => {
-      for (const type of ["resize", "loadedmetadata"]) shape.removeEventListener(type, follow, true);
-    };
-  }, []);
+  useShape(tile);
   return (
     <figure
       class={`tile tile-${party.role}${flows(party) ? "" : " tile-gone"}`}

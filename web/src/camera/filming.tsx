@@ -1,0 +1,120 @@
+import { useEffect, useState } from "preact/hooks";
+import { Button } from "../ui/button.tsx";
+import { Heading } from "../ui/heading.tsx";
+import { Picture } from "../ui/media.tsx";
+import { again, answer, devices, type Phone, phone, picture, stop } from "./phone.ts";
+import { t } from "./text.ts";
+
+/** What becomes of the picture: a message's id. Pure. */
+export function sentence({ camera, standing, connected, lost }: Phone): string {
+  if (camera === "unasked" || camera === "asking") return "camera-asking";
+  if (camera === "lost" || camera === "off" || camera === "skipped") return "camera-failed";
+  if (camera !== "on") return `camera-${camera}`;
+  if (lost) return "camera-lost";
+  if (!connected || standing === null) return "camera-connecting";
+  if (!standing.pictures) return "camera-narrow";
+  return standing.seen ? "camera-seen" : "camera-not-seen";
+}
+
+function Asked() {
+  const asked = phone.value.standing?.asked ?? null;
+  if (asked === null || asked === "phone") return null;
+  const torch = devices.extras.torch;
+  return (
+    <div class="notice waiting" role="status">
+      <p>{t(asked === "turn" ? "camera-asked-turn" : torch ? "camera-asked-torch" : "camera-asked-light")}</p>
+      {asked === "turn" && (
+        <Button kind="primary" icon="turn" onClick={() => void answer(() => devices.turnCamera())}>
+          {t("camera-turn")}
+        </Button>
+      )}
+      {asked === "torch" && torch && (
+        <Button kind="primary" onClick={() => void answer(() => devices.setTorch(true))}>
+          {t("camera-asked-yes")}
+        </Button>
+      )}
+      <Button onClick={() => void answer()}>
+        {t(asked === "torch" && !torch ? "camera-asked-done" : "camera-asked-no")}
+      </Button>
+    </div>
+  );
+}
+
+function Extras() {
+  const [lit, setLit] = useState(false);
+  const [several, setSeveral] = useState(false);
+  const { torch, zoom } = devices.extras;
+  useEffect(() => {
+    void devices.list("camera").then((list) => setSeveral(list.length > 1));
+  }, []);
+  return (
+    <>
+      {torch && (
+        <Button
+          aria-pressed={lit}
+          onClick={async () => {
+            if (await devices.setTorch(!lit)) setLit(!lit);
+          }}
+        >
+          {t("camera-light")}
+        </Button>
+      )}
+      {several && (
+        <Button icon="turn" onClick={() => void devices.turnCamera()}>
+          {t("camera-turn")}
+        </Button>
+      )}
+      {zoom !== null && zoom.max > zoom.min && (
+        <label class="zoom">
+          {t("camera-zoom")}
+          <input
+            type="range"
+            min={zoom.min}
+            max={zoom.max}
+            step={zoom.step}
+            defaultValue={String(zoom.min)}
+            onInput={(event) => void devices.setZoom(Number(event.currentTarget.value))}
+          />
+        </label>
+      )}
+    </>
+  );
+}
+
+/** The picture as large as the phone has room for, and one line that says who sees it. */
+export function Filming() {
+  const { camera, standing } = phone.value;
+  const said = sentence(phone.value);
+  const on = camera === "on" || camera === "interrupted";
+  return (
+    <div class="filming">
+      <div class="visually-hidden">
+        <Heading title={t("camera-title")} />
+      </div>
+      <div class="filming-picture">{picture.value && <Picture stream={picture.value} label={t("camera-own")} />}</div>
+      <div class="filming-words">
+        <p class={said === "camera-seen" ? "notice good" : "notice waiting"} role="status">
+          {t(said)}
+        </p>
+        {standing?.sharper && <p class="notice waiting">{t("camera-sharper")}</p>}
+        <Asked />
+        {on && !standing?.sharper && standing?.asked === null && <p class="hint">{t("camera-hint")}</p>}
+        <div class="filming-buttons">
+          {on ? (
+            <Extras />
+          ) : (
+            camera !== "asking" &&
+            camera !== "unasked" && (
+              <Button kind="primary" icon="camera" onClick={() => void again()}>
+                {t("camera-again")}
+              </Button>
+            )
+          )}
+          <Button icon="camera-off" onClick={() => void stop()}>
+            {t("camera-end")}
+          </Button>
+        </div>
+      </div>
+    </div>
+  );
+}
