@@ -55,11 +55,14 @@ from server.practice.demo import FILE, Demo, told
 from server.practice.device_tokens import DeviceTokens
 from server.practice.intake import Intakes
 from server.practice.links import Links
+from server.practice.opening_hours import OpeningHours
 from server.practice.openings import Openings
 from server.practice.passwords import Passwords
 from server.practice.patient_note import PatientNotes
 from server.practice.payers import Payers
 from server.practice.people import People
+from server.practice.photo_answers import PhotoAnswers
+from server.practice.photo_queue import PhotoQueue
 from server.practice.ports import LiveVisits, NoLiveVisits
 from server.practice.printing import Printer
 from server.practice.reading_time import ReadingTimes
@@ -300,6 +303,10 @@ def _context(
         openings=Openings(store, clock),
         images=images,
         reading_times=ReadingTimes(store, clock),
+        photo_answers=PhotoAnswers(store, clock, live),
+        photo_queue=PhotoQueue(store, clock),
+        opening_hours=OpeningHours(store),
+        working=registry.working,
         device_tokens=tokens,
         device_checks=checks,
         skin_cameras=SkinCameras(store, clock, practice.links),

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 from server.base.errors import NotFound, NotNow
 from server.base.ids import StaffId, VisitId
 from server.evidence.events import Credential, Role
-from server.visits.machine import LIVE, Move, State
+from server.visits.machine import LIVE, Move, Outcome, State
 from server.visits.records import Appointment
 
 VisitCommand = Literal[
@@ -29,6 +29,7 @@ OtherCommand = Literal[
     "read_arrival", "write_patient_note", "manage_consents", "see_billing", "listen",
     "submit_photos", "see_own_photos", "read_photos", "ask_retake", "export_photo",
     "annotate_photo", "show_photo", "point_at_photo", "ask_still", "answer_still", "use_skin_camera",
+    "see_photo_queue", "manage_hours", "answer_photos", "answer_again", "plan_call", "ask_back", "tell_answered",
 ]  # fmt: skip
 Command = VisitCommand | OtherCommand
 
@@ -78,6 +79,14 @@ ROLES: dict[Command, frozenset[Role]] = {
     "point_at_photo": _CLINICAL | _SENDERS,
     "ask_still": _CLINICAL,
     "answer_still": _SENDERS,
+    # Answering photos without a call is the doctor's; that they need a visit a nurse can see as well.
+    "answer_photos": _DERMATOLOGIST,
+    "answer_again": _DERMATOLOGIST,
+    "plan_call": _CLINICAL,
+    "ask_back": _SENDERS,
+    "tell_answered": _DESK,
+    # Names and how long each waits; the photos themselves are `read_photos`.
+    "see_photo_queue": _DESK,
     # The original holds what the camera wrote into it, the place included.
     "export_photo": _DERMATOLOGIST,
     "see_board": _DESK | {"scribe"},
@@ -124,6 +133,7 @@ ROLES: dict[Command, frozenset[Role]] = {
     "manage_staff": frozenset({"administrator"}),
     "manage_consents": frozenset({"administrator"}),
     "manage_payers": frozenset({"administrator"}),
+    "manage_hours": frozenset({"administrator"}),
     # Whoever's role does not open the whole chart: an emergency does, with a reason (docs/adr/0011).
     "break_glass": frozenset({"office", "biller", "administrator"}),
     # Opaque ids, counters and minutes, nothing written about the person; every read is audited.
@@ -149,6 +159,7 @@ MOVES: dict[Command, Move] = {
     "cancel": Move.CANCEL,
     "no_show": Move.NO_SHOW,
     "reopen": Move.REOPEN,
+    "answer_photos": Move.ANSWER,
 }
 """Commands that are a move: the visit machine says when."""
 
@@ -190,6 +201,10 @@ STATES: dict[Command, frozenset[State]] = {
     "answer_still": LIVE,
     "annotate_photo": _OPEN | {State.ENDED},
     "export_photo": _ANY,
+    "plan_call": frozenset({State.SCHEDULED}),
+    "answer_again": frozenset(),
+    "ask_back": frozenset(),
+    "tell_answered": frozenset(),
     "read_chart": _ANY,
     "read_intake": _ANY,
     "read_evidence": _ANY,
@@ -199,9 +214,20 @@ STATES: dict[Command, frozenset[State]] = {
 """When a command that is no move makes sense."""
 
 ANYWHERE: frozenset[Command] = frozenset(
-    {"see_board", "create_visit", "manage_staff", "manage_consents", "manage_payers", "see_billing"}
-)
+    {
+        "see_board", "create_visit", "manage_staff", "manage_consents", "manage_payers", "see_billing",
+        "see_photo_queue", "manage_hours",
+    }
+)  # fmt: skip
 """Commands that concern no one visit."""
+
+ANSWERED: frozenset[Command] = frozenset({"answer_again", "ask_back", "tell_answered", "submit_photos", "manage_link"})
+"""Commands that make sense in a visit that ended because its photos were answered: the patient may ask back."""
+
+CALLS: frozenset[Command] = frozenset(
+    {"check_in", "no_show", "ring", "listen", "answer_ring", "take_seat", "set_device"}
+)
+"""Commands of a call: none of them where none is planned."""
 
 
 def may_see(actor: Actor, appointment: Appointment | None) -> bool:
@@ -223,7 +249,7 @@ def require(actor: Actor, command: Command, appointment: Appointment | None = No
     if not _role_allows(actor, command, appointment):
         raise NotFound()
     if appointment is not None and not _state_allows(command, appointment):
-        raise NotNow(f"This cannot be done now: {_STANDS[appointment.visit.state]}")
+        raise NotNow(f"This cannot be done now: {_stands(appointment)}")
 
 
 def required(actor: Actor, command: Command, appointment: Appointment | None) -> Appointment:
@@ -267,10 +293,20 @@ def _state_allows(command: Command, appointment: Appointment | None) -> bool:
         return True
     if appointment is None:
         return False
+    if appointment.without_call and command in CALLS:
+        return False
+    if appointment.visit.outcome is Outcome.ANSWERED and command in ANSWERED:
+        return True
     move = MOVES.get(command)
     if move is not None:
         return appointment.visit.may(move)
     return appointment.visit.state in STATES.get(command, frozenset())
+
+
+def _stands(appointment: Appointment) -> str:
+    if appointment.without_call and appointment.visit.state is State.SCHEDULED:
+        return "no call is planned, the photos are answered in writing."
+    return _STANDS[appointment.visit.state]
 
 
 _STANDS: dict[State, str] = {

@@ -13,6 +13,7 @@ from server.api.coding_bodies import (
     DecisionShown,
     PersonShown,
     ProposalShown,
+    WrittenShown,
 )
 from server.api.operations import Call, operation
 from server.base.ids import VisitId
@@ -92,8 +93,10 @@ def _shown(coded: CodedVisit) -> ProposalShown:
             "longitudinal_relationship": note.longitudinal_relationship,
             "rendering": note.rendering,
             "provider_location": coded.answers.get("provider_location"),
+            "service_intent": coded.answers.get("service_intent"),
             "patient_location": {"kind": note.patient_location.kind, "state": note.patient_location.state},
         },
+        "written": WrittenShown.of(note),
         "decisions": tuple(DecisionShown.of(document) for document in coded.decisions),
         "claims": tuple(ClaimShown.of(document) for document in coded.claims),
         "status": line.status,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from server.api.bodies import Answer, Asked, Instant, PatientStatus, PlaceKind, UsState
 from server.claims.standing import decided_add_ons, decided_units
+from server.coding.note import Note
 from server.evidence.events import CodingField, Role
 from server.visits.machine import State
 from server.visits.records import Document
@@ -32,6 +34,8 @@ class CodingNoteAsked(Asked):
     rendering: Annotated[str, Field(max_length=64)] | None = None
     """The id of the clinician on whose NPI the claim goes; it becomes the appointment's."""
     provider_location: Literal["practice", "home", "hospital", "other"] | None = None
+    service_intent: Literal["store_and_forward", "digital_em"] | None = None
+    """Of photos answered in writing: which service it is reported as; null lets the rules choose."""
     patient_location: PlaceAsked | None = None
 
 
@@ -197,7 +201,36 @@ class CodingAnswersShown(Answer):
     longitudinal_relationship: bool | None = None
     rendering: str | None = None
     provider_location: Literal["practice", "home", "hospital", "other"] | None
+    service_intent: Literal["store_and_forward", "digital_em"] | None = None
     patient_location: PlaceShown
+
+
+class WrittenShown(Answer):
+    """Photos that were answered in writing: as which service, how soon, and the practice's own visits around it.
+
+    `prior_visit` is the latest before, `later_visit` the next one that is booked or was held.
+    """
+
+    service: Literal["store_and_forward", "digital_em"]
+    asked_on: date | None
+    answered_at: Instant | None
+    business_hours: float | None
+    prior_visit: date | None
+    later_visit: Instant | None
+
+    @classmethod
+    def of(cls, note: Note) -> WrittenShown | None:
+        sent, service = note.store_and_forward, note.service_intent
+        if sent is None or (service != "store_and_forward" and service != "digital_em"):
+            return None
+        return cls(
+            service=service,
+            asked_on=sent.asked_on,
+            answered_at=sent.answered_at,
+            business_hours=sent.followup_business_hours,
+            prior_visit=note.prior_related_em.date if note.prior_related_em else None,
+            later_visit=note.leads_to_em.at if note.leads_to_em else None,
+        )
 
 
 class ProposalShown(BaseModel):
@@ -224,6 +257,8 @@ class ProposalShown(BaseModel):
     questions: tuple[QuestionShown, ...] = ()
     input_hash: str
     answers: CodingAnswersShown
+    written: WrittenShown | None = None
+    """For photos that were answered without a call."""
     people: tuple[PersonShown, ...]
     decisions: tuple[DecisionShown, ...]
     claims: tuple[ClaimShown, ...]

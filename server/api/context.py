@@ -14,6 +14,7 @@ from server.access.ports import Store
 from server.access.relay import RelayPass
 from server.api.cookies import Cookies
 from server.base.config import Config
+from server.base.ids import VisitId
 from server.images.images import Images
 from server.practice.account import OwnAccount
 from server.practice.appointments import Appointments
@@ -26,10 +27,13 @@ from server.practice.consents import Consents
 from server.practice.device_tokens import DeviceTokens
 from server.practice.intake import Intakes
 from server.practice.links import Links
+from server.practice.opening_hours import OpeningHours
 from server.practice.openings import Openings
 from server.practice.patient_note import PatientNotes
 from server.practice.payers import Payers
 from server.practice.people import People
+from server.practice.photo_answers import PhotoAnswers
+from server.practice.photo_queue import PhotoQueue
 from server.practice.reading_time import ReadingTimes
 from server.practice.sign_in import SignIn
 from server.practice.skin_camera import SkinCameras
@@ -74,6 +78,11 @@ class Context:
     billing: Billing
     images: Images
     reading_times: ReadingTimes
+    photo_answers: PhotoAnswers
+    photo_queue: PhotoQueue
+    opening_hours: OpeningHours
+    working: Callable[[VisitId], frozenset[str]]
+    """Who of the staff works on a visit just now, as by reading its photos."""
     device_tokens: DeviceTokens
     device_checks: DeviceChecks
     skin_cameras: SkinCameras

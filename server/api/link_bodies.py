@@ -11,7 +11,8 @@ from server.api.bodies import Answer, Asked, Instant, Line, PlaceKind, Token, Us
 from server.evidence.events import Role
 from server.practice.consents import Guardian
 from server.practice.links import Entered, Opened
-from server.visits.machine import State
+from server.practice.photo_queue import Planned
+from server.visits.machine import Outcome, State
 from server.visits.records import ConsentKind, Document, LinkRole, Staff
 
 
@@ -67,6 +68,21 @@ class AfterShown(Answer):
         return cls(text=str(document.body["text"]), author=author.name, credential=author.credential, at=document.at)
 
 
+class PlannedShown(Answer):
+    """A clinician found that the photos need a visit; what they wrote about it, if anything."""
+
+    text: str | None
+    author: str | None
+    credential: str | None
+
+    @classmethod
+    def of(cls, planned: Planned | None) -> PlannedShown | None:
+        if planned is None:
+            return None
+        by = planned.by
+        return cls(text=planned.text, author=by.name if by else None, credential=by.credential if by else None)
+
+
 class PassShown(Answer):
     """What the confirmed holder of a link sees."""
 
@@ -87,6 +103,12 @@ class PassShown(Answer):
     answers: AnswersShown = AnswersShown()
     after: AfterShown | None = None
     """Once the visit has ended and a clinician wrote something for the patient."""
+    without_call: bool = False
+    """No call is planned: photos are sent from here and answered here, in writing."""
+    answered: bool = False
+    """Whether the photos were answered in writing, so that no call follows."""
+    planned: PlannedShown | None = None
+    """Where a visit came of photos without a call."""
 
     @classmethod
     def of(
@@ -97,6 +119,7 @@ class PassShown(Answer):
         minor: bool,
         answers: Document | None,
         after: tuple[Document, Staff] | None,
+        planned: PlannedShown | None = None,
     ) -> PassShown:
         return cls(
             visit=entered.appointment.id,
@@ -112,6 +135,9 @@ class PassShown(Answer):
             phone_hint=_last_digits(entered.patient.phone),
             answers=AnswersShown.of(answers),
             after=AfterShown.of(after),
+            without_call=entered.appointment.without_call,
+            answered=entered.appointment.visit.outcome is Outcome.ANSWERED,
+            planned=planned,
         )
 
 
@@ -129,6 +155,7 @@ class LinkShown(Answer):
     role: LinkRole
     state: State
     language: str
+    without_call: bool = False
     entered: PassShown | None = None
     """For a browser that came in by this link already and has checked in: it goes on where it was, without a question."""
 
@@ -141,6 +168,7 @@ class LinkShown(Answer):
             role=opened.role,
             state=opened.appointment.visit.state,
             language=opened.language,
+            without_call=opened.appointment.without_call,
             entered=entered,
         )
 

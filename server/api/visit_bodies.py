@@ -40,14 +40,24 @@ class PatientAsked(Asked):
 
 
 class VisitAsked(Asked):
-    """An appointment to make. `payer` null: the patient pays."""
+    """An appointment to make. `payer` null: the patient pays. `without_call`: no call is planned, the patient sends photos and a
+    clinician answers in writing; then no time is needed."""
 
     patient: PatientAsked
-    scheduled_at: AwareDatetime
+    scheduled_at: AwareDatetime | None = None
     reason: Annotated[str, Field(max_length=500)]
     payer: PayerId | None = None
     patient_status: PatientStatus
     rendering: VisitUuid | None = None
+    without_call: bool = False
+    initiated_by: Literal["patient", "provider"] | None = None
+    """Who asked for the service: written services are billed only where the patient did."""
+
+    @model_validator(mode="after")
+    def _a_call_has_a_time(self) -> VisitAsked:
+        if self.scheduled_at is None and not self.without_call:
+            raise ValueError("say when the visit is to be")
+        return self
 
 
 class VisitMade(Answer):
@@ -256,6 +266,8 @@ class VisitShown(Answer):
     commands: tuple[Command, ...]
     phone: PhoneState | None = None
     """Whether the visit went on by phone: `reached` is a colleague's word, kept in the evidence, and nobody's minutes."""
+    without_call: bool = False
+    """No call is planned: photos that are answered in writing."""
     emergency_until: Instant | None = None
     """Until when the caller reads intake and note because of an emergency; null where the role alone decides."""
 
@@ -283,5 +295,6 @@ class VisitShown(Answer):
             arrival=ArrivalShown.of(chart),
             patient_note=PatientNoteShown.of(chart.patient_note) if chart.patient_note else None,
             commands=commands,
+            without_call=made.without_call,
             emergency_until=chart.emergency_until,
         )

@@ -17,6 +17,7 @@ from server.api.link_bodies import (
     LinkShown,
     LocationAsked,
     PassShown,
+    PlannedShown,
     TokenShown,
     VisitQuery,
 )
@@ -104,7 +105,7 @@ async def make_device_check_token(call: Call, query: VisitQuery) -> TokenShown:
 async def _returning(call: Call, opened: Opened) -> PassShown | None:
     """The pass that this browser got by the link, while its visit waits for it, goes on, or is over with a note to read."""
     appointment = opened.appointment
-    if appointment.visit.state not in LIVE | {State.WAITING, State.ENDED}:
+    if appointment.visit.state not in LIVE | {State.WAITING, State.ENDED} and not appointment.without_call:
         return None
     try:
         entered = await _holder(call, appointment.id)
@@ -122,10 +123,12 @@ async def _holder(call: Call, visit: str) -> Entered:
 
 async def _pass(call: Call, entered: Entered) -> PassShown:
     context, visit = call.context, entered.appointment.id
+    planned = await context.photo_queue.planned(entered.appointment)
     return PassShown.of(
         entered,
-        await context.consents.agreed(visit),
+        await context.consents.agreed(visit, "photos" if entered.appointment.without_call else "telehealth"),
         minor=context.consents.minor(entered),
         answers=await context.arrivals.of(visit),
         after=await context.patient_notes.for_patient(visit),
+        planned=PlannedShown.of(planned),
     )

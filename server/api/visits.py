@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from aiohttp import web
 
 from server.access.policy import commands_for
@@ -51,11 +53,13 @@ async def make_visit(call: Call, body: VisitAsked) -> VisitMade:
         raise Invalid("patient: give the id of a patient on file, or a name and a date of birth.")
     new = NewVisit(
         patient=patient,
-        scheduled_at=body.scheduled_at,
+        scheduled_at=body.scheduled_at or datetime.now(UTC),
         reason=body.reason,
         payer=body.payer,
         patient_status=body.patient_status,
         rendering=StaffId(body.rendering) if body.rendering else None,
+        without_call=body.without_call,
+        initiated_by=body.initiated_by,
     )
     appointment, secret = await call.context.appointments.make(new, call.me.actor)
     return VisitMade(id=appointment.id, link=call.context.link(secret))

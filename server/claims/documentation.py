@@ -12,6 +12,7 @@ from typing import Final, Literal, TypeVar
 from server.claims.record import CodedVisit
 from server.coding.flags import Flag
 from server.coding.time import SECOND, instant
+from server.coding.written import WRITTEN
 from server.evidence.events import (
     ClockStepped,
     ConsentGiven,
@@ -69,7 +70,19 @@ def _whether(there: object, words: str, otherwise: str, *, gate: bool = True) ->
     return _Found("present", gate, words) if there else _Found("missing", gate, otherwise)
 
 
+def _written(coded: CodedVisit) -> bool:
+    """Whether the service had no conversation at all: photos that were answered in writing."""
+    return coded.note.service_intent in WRITTEN
+
+
+_NOT_FOR_WRITTEN = "Photos and text only: nobody spoke with the patient."
+
+
 def _modality(coded: CodedVisit) -> _Found:
+    if _written(coded):
+        sent = coded.note.store_and_forward
+        words = "Asynchronous: photos and a written answer, on the practice's own server."
+        return _whether(sent is not None and sent.answered_at, words, "No answer was sent.")
     shares: Counter[str] = Counter()
     for span in coded.proposal.timeline:
         shares[span.kind] += instant(span.end) - instant(span.start)
@@ -98,6 +111,8 @@ def _audio_only(coded: CodedVisit) -> _Found:
 
 
 def _patient_place(coded: CodedVisit) -> _Found:
+    if _written(coded):
+        return _Found("not_needed", False, _NOT_FOR_WRITTEN)
     place = coded.note.patient_location
     given = any(isinstance(entry.event, LocationGiven) for entry in coded.entries)
     words = f"{(place.kind or '').replace('_', ' ').capitalize()}, {place.state}. Given for this visit."
@@ -105,6 +120,8 @@ def _patient_place(coded: CodedVisit) -> _Found:
 
 
 def _clinician_place(coded: CodedVisit) -> _Found:
+    if _written(coded):
+        return _Found("not_needed", False, _NOT_FOR_WRITTEN)
     medicare = coded.profile is not None and coded.profile.claim_filing_indicator == MEDICARE
     where = coded.answers.get("provider_location")
     words = {
@@ -121,6 +138,9 @@ def _consent(coded: CodedVisit) -> _Found:
     complete = noted and Flag.AUDIO_ONLY_CONSENT_MISSING not in coded.proposal.flags
     texts = ", ".join(f"{event.consent.replace('_', ' ')} (text {event.text_version})" for event in given)
     words = f"Given on the patient's own page: {texts}." if texts else "Noted by the clinician as given."
+    if _written(coded):
+        # Such services are not held by consent; one that holds for a year may be on paper.
+        return _whether(given or noted, words, "Consent is not on record here.", gate=False)
     return _whether(complete, words, "Consent is not on record.")
 
 
@@ -130,11 +150,17 @@ def _platform(coded: CodedVisit) -> _Found:
 
 
 def _roster(coded: CodedVisit) -> _Found:
+    if _written(coded):
+        return _Found("not_needed", False, _NOT_FOR_WRITTEN)
     roles = {one.role for one in coded.facts.participants}
     return _whether({"clinician", "patient"} <= roles, "Listed above, with credentials.", "One side never came.")
 
 
 def _times(coded: CodedVisit) -> _Found:
+    if _written(coded):
+        gate = coded.note.service_intent == "digital_em"
+        minutes = f"{coded.proposal.total_minutes} min of the clinicians' own time, as listed above."
+        return _whether(coded.proposal.minutes, minutes, "No time was witnessed.", gate=gate)
     there = coded.proposal.timeline and coded.proposal.minutes
     gate = coded.proposal.basis == "time"
     return _whether(there, "Start, stop and each person's minutes are listed above.", "None was witnessed.", gate=gate)
@@ -202,6 +228,9 @@ def _on_demand(coded: CodedVisit) -> _Found:
     asked = coded.note.initiated_by
     prior = coded.note.prior_related_em
     since = f"The last related visit was on {prior.date}." if prior else "No earlier related visit is on file."
+    reply = coded.note.store_and_forward
+    if reply is not None and reply.followup_business_hours is not None:
+        since += f" Answered after {reply.followup_business_hours:.1f} business hours."
     return _whether(asked, f"Asked for by the {asked}. {since}", "Who asked for the service is not on record.")
 
 

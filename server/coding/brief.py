@@ -10,7 +10,7 @@ from server.coding.flags import Flag
 from server.coding.minutes import Measured
 from server.coding.note import Note
 from server.coding.profiles import Profile
-from server.coding.time import HOUR, Span, Spans, instant, minutes
+from server.coding.time import HOUR, Span, Spans, instant, local_date, minutes
 
 WINDOW_DAYS = 7
 LATER_VISIT = 24 * HOUR
@@ -31,7 +31,13 @@ def asked_for(note: Note, new: bool, on: date, profile: Profile, found: Findings
         )
     prior = note.prior_related_em
     window = timedelta(days=WINDOW_DAYS if profile.settings.prior_days_inclusive else WINDOW_DAYS - 1)
-    if prior is not None and prior.related is not False and timedelta(0) <= on - prior.date <= window:
+    since, until = on - window, on
+    if note.store_and_forward is not None:
+        # Written services are asked for before they are given: whatever visit lies before or between is seen.
+        asked_on, answered_at = note.store_and_forward.asked_on, note.store_and_forward.answered_at
+        since = min(since, asked_on - window) if asked_on is not None else since
+        until = max(on, local_date(instant(answered_at), note.practice_tz)) if answered_at is not None else on
+    if prior is not None and prior.related is not False and since <= prior.date <= until:
         asked = False
         found.flag(
             Flag.RELATED_EM_WITHIN_7_DAYS, f"It follows a related visit of {prior.date}, not more than 7 days before."
@@ -89,7 +95,7 @@ def check_in(note: Note, measured: Measured, profile: Profile, new: bool, found:
         rule="code.range",
         spans=measured.discussion,
     )
-    return Outcome(coded=Coded(row.code, "threshold", profile.ctbs_pos), review=_soonest_unknown(note, found))
+    return Outcome(coded=Coded(row.code, "threshold", profile.ctbs_pos), review=soonest_unknown(note, found))
 
 
 def fall_back(note: Note, measured: Measured, profile: Profile, new: bool, found: Findings) -> Coded | None:
@@ -120,7 +126,7 @@ def whole(spans: Spans) -> Span:
     return spans[0][0], spans[-1][1]
 
 
-def _soonest_unknown(note: Note, found: Findings) -> bool:
+def soonest_unknown(note: Note, found: Findings) -> bool:
     """True where a later visit is booked and nobody has said whether an earlier one could be had."""
     later = note.leads_to_em
     if later is None or later.related is False or later.soonest_available is not None:

@@ -177,7 +177,10 @@ def _consult(row: Fields) -> Interprofessional:
 
 
 def _images(row: Fields) -> StoreAndForward:
-    return StoreAndForward(row.boolean("has_images", False), row.number_or_none("followup_business_hours"))
+    asked_on = row.day("asked_on") if row.has("asked_on") else None
+    answered_at = row.instant("answered_at") if row.has("answered_at") else None
+    hours = row.number_or_none("followup_business_hours")
+    return StoreAndForward(row.boolean("has_images", False), hours, asked_on, answered_at)
 
 
 def _same_day(row: Fields) -> SameDayEm:

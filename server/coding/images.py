@@ -8,6 +8,7 @@ from server.coding.flags import Flag
 from server.coding.minutes import Measured
 from server.coding.note import Note, StoreAndForward
 from server.coding.profiles import Profile
+from server.coding.time import instant
 
 BUSINESS_HOURS = 24
 MODIFIERS = "store_and_forward"
@@ -18,7 +19,11 @@ def image_review(note: Note, measured: Measured, profile: Profile, new: bool, fo
     fits = brief.asked_for(note, new, measured.date, profile, found)
     if brief.routine(note, found):
         fits = False
+    sent = note.store_and_forward or StoreAndForward(has_images=note.images_submitted)
     reviewed = brief.whole(measured.total) if measured.total else (measured.day[1], measured.day[1])
+    if sent.answered_at is not None:
+        answered = instant(sent.answered_at)
+        reviewed = (min(reviewed[0], answered), answered)
     if brief.leads_to_visit(note, reviewed, found):
         fits = False
     if profile.image_review is None:
@@ -30,7 +35,6 @@ def image_review(note: Note, measured: Measured, profile: Profile, new: bool, fo
             "This payer has no code for image review. 99421 to 99423 may fit, by minutes over seven days.",
         )
         return Outcome(billable=fits)
-    sent = note.store_and_forward or StoreAndForward(has_images=note.images_submitted)
     if not sent.has_images:
         found.flag(Flag.IMAGES_REQUIRED, "No image was sent.")
         fits = False
@@ -45,5 +49,6 @@ def image_review(note: Note, measured: Measured, profile: Profile, new: bool, fo
         return Outcome(billable=False)
     found.because("code", "Images were sent and answered in time.", rule="code.images", spans=measured.total)
     return Outcome(
-        coded=Coded(profile.image_review, "threshold", profile.ctbs_pos, profile.modifiers.get(MODIFIERS, ()))
+        coded=Coded(profile.image_review, "threshold", profile.ctbs_pos, profile.modifiers.get(MODIFIERS, ())),
+        review=brief.soonest_unknown(note, found),
     )

@@ -84,10 +84,16 @@ class Interprofessional:
 
 @dataclass(frozen=True, slots=True)
 class StoreAndForward:
-    """Images sent for review, and the business hours until the patient had the answer (None: not yet)."""
+    """Images sent for review, and the business hours until the patient had the answer (None: not yet).
+
+    `asked_on` is the day on which the patient sent them, where it is known: the seven days before count from it. `answered_at` is
+    when the answer went out: the 24 hours after count from it, else from the last work of that date.
+    """
 
     has_images: bool
     followup_business_hours: float | None = None
+    asked_on: date | None = None
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

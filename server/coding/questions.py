@@ -157,6 +157,8 @@ def open_questions(
         asked.append(Question("mdm_level", "choice", MDM_LEVELS, why, needed))
     if profile is not None and code is not None and code in {row.code for row in profile.check_in}:
         asked.extend(_of_check_in(note, measured))
+    elif note.service_intent == "store_and_forward" and code is not None:
+        asked.extend(_soonest(note))
     if (
         profile is not None
         and profile.g2211
@@ -169,12 +171,16 @@ def open_questions(
     return tuple(sorted(asked, key=lambda question: not question.needed))
 
 
-def _of_check_in(note: Note, measured: Measured) -> list[Question]:
-    asked: list[Question] = []
+def _soonest(note: Note) -> list[Question]:
     later = note.leads_to_em
-    if later is not None and later.soonest_available is None and later.related is not False:
-        why = "The patient's next visit is booked for later. Was that the soonest the practice could offer?"
-        asked.append(Question("later_em_soonest", "yes_no", (), why, True))
+    if later is None or later.soonest_available is not None or later.related is False:
+        return []
+    why = "The patient's next visit is booked for later. Was that the soonest the practice could offer?"
+    return [Question("later_em_soonest", "yes_no", (), why, True)]
+
+
+def _of_check_in(note: Note, measured: Measured) -> list[Question]:
+    asked = _soonest(note)
     if note.purpose is None and measured.discussion:
         why = "Passing on results and the like is no check-in. What was the talk for?"
         asked.append(Question("purpose", "choice", PURPOSES, why, False))

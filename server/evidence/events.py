@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from server.evidence.answer_events import CallPlanned, MessageRead, MessageSent, MessagesErased
+from server.evidence.event_base import Count, Digest, Id, Nanoseconds
+from server.evidence.event_base import Event as _Event
 from server.visits.machine import Move, Outcome, State
 from server.visits.records import CallOutcome
 
-Id = Annotated[str, Field(min_length=1, max_length=64)]
-Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Count = Annotated[int, Field(ge=0)]
-Nanoseconds = Annotated[int, Field(ge=0), PlainSerializer(str, return_type=str, when_used="json")]
-"""Written as decimal text: after 104 days of uptime the number is past what a JSON reader keeps exactly."""
 Track = Literal["microphone", "camera", "screen", "skin_camera"]
 """`skin_camera`: the camera of a second device of the same party, which sends a picture and nothing else."""
 Role = Literal[
@@ -30,13 +28,9 @@ Credential = Literal["MD", "DO", "NP", "PA", "RN", "LPN", "MA"]
 CodingField = Literal[
     "mdm_level", "audio_only_reason", "provider_video_capable", "patient_status", "initiated_by", "consent_telehealth",
     "consent_audio_only", "prior_em_related", "later_em_related", "later_em_soonest", "same_day_in_person", "purpose",
-    "longitudinal_relationship", "rendering", "provider_location",
+    "longitudinal_relationship", "rendering", "provider_location", "service_intent",
 ]  # fmt: skip
 """What a person may answer to coding. The questions are in `server.coding.questions`."""
-
-
-class _Event(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class VisitCreated(_Event):
@@ -99,7 +93,7 @@ class ConsentGiven(_Event):
     """The patient agreed to a text. The digest says to which."""
 
     type: Literal["consent_given"] = "consent_given"
-    consent: Literal["telehealth", "audio_only", "recording"]
+    consent: Literal["telehealth", "audio_only", "recording", "photos"]
     text_version: str
     text_digest: Digest
 
@@ -582,6 +576,10 @@ Event = Annotated[
     | RetakeAsked
     | OriginalExported
     | PhotosErased
+    | CallPlanned
+    | MessageSent
+    | MessageRead
+    | MessagesErased
     | PhoneAsked
     | PhoneAttested
     | CodingNoteSet

@@ -13,7 +13,8 @@ from server.access.ports import Store
 from server.base.clock import Clock
 from server.base.errors import Invalid, NotFound
 from server.base.ids import PatientId, StaffId, VisitId, new_id
-from server.evidence.events import RecordRead, VisitCreated
+from server.evidence.answer_events import CallPlanned
+from server.evidence.events import CodingNoteSet, Event, RecordRead, VisitCreated
 from server.practice import links
 from server.practice.consents import is_minor
 from server.practice.openings import emergency_until, opened
@@ -49,7 +50,8 @@ class NewPatient:
 
 @dataclass(frozen=True, slots=True)
 class NewVisit:
-    """An appointment as it is asked for."""
+    """An appointment as it is asked for. Without a call it is for photos that are answered in writing; `scheduled_at` is then when
+    it was asked for, and `initiated_by` may say who wanted it."""
 
     patient: PatientId | NewPatient
     scheduled_at: datetime
@@ -57,6 +59,8 @@ class NewVisit:
     payer: str | None
     patient_status: Literal["new", "established", "derive"]
     rendering: StaffId | None
+    without_call: bool = False
+    initiated_by: Literal["patient", "provider"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +123,28 @@ class Appointments:
             appointment = Appointment(
                 id=VisitId(new_id()),
                 patient=patient.id,
-                scheduled_at=new.scheduled_at.astimezone(UTC),
+                scheduled_at=now.utc if new.without_call else new.scheduled_at.astimezone(UTC),
                 reason=new.reason.strip(),
                 payer=new.payer,
                 patient_status=new.patient_status,
                 rendering=new.rendering,
+                without_call=new.without_call,
+                photos_asked_at=now.utc if new.without_call else None,
             )
             await unit.add_appointment(appointment)
             created = VisitCreated(
                 patient=patient.id, payer=new.payer, patient_status=new.patient_status, practice_tz=practice.tz
             )
-            await unit.append(appointment.id, [created], actor=actor.signature, at=now)
+            events: list[Event] = [created]
+            if new.without_call:
+                events.append(CallPlanned(planned=False))
+            if new.initiated_by is not None:
+                said = CodingNoteSet(person=actor.person, field="initiated_by", value=new.initiated_by)
+                events.append(said)
+                await unit.add_document(
+                    appointment.id, "coding_note", actor.person, now.utc, {"initiated_by": new.initiated_by}
+                )
+            await unit.append(appointment.id, events, actor=actor.signature, at=now)
             secret, _ = await links.issue(unit, appointment, "patient", now, actor.signature)
         await self._live.changed(appointment.id)
         return appointment, secret

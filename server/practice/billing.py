@@ -17,6 +17,7 @@ from server.claims.standing import Standing, Status, profile_key, standing
 from server.evidence.events import ClaimReleased, ClaimSentBack
 from server.practice.coding import Coding, Stale, keep_standing
 from server.practice.printing import Printer, Sheet
+from server.practice.written import was_written
 from server.visits.records import Appointment, Document, Patient, Practice, Staff
 
 PAGE = 25
@@ -191,6 +192,10 @@ class Billing:
         stands = line.standing
         if stands.status in ("released", "closed"):
             return False
+        if was_written(line.appointment):
+            # A visit that was booked since, or another answer, may have taken it in.
+            coded = await self._coding.coded(unit, line.appointment)
+            return stands != standing(coded, documentation(coded))
         now = await self._coding.profile_for(unit, line.appointment.payer, stands.day)
         return stands.profile != profile_key(now)
 

@@ -22,11 +22,13 @@ from server.coding.note import Note
 from server.coding.profiles import Profile
 from server.coding.proposal import Proposal
 from server.coding.propose import rules_for
+from server.coding.written import WRITTEN, choose
 from server.evidence.events import CodingField, CodingNoteSet, Event, LocationGiven, ProposalDecided
 from server.evidence.facts import Facts
 from server.practice.coding_input import gather
 from server.practice.payers import Payers
 from server.practice.people import BILLS
+from server.practice.written import in_one_service
 from server.visits.machine import State
 from server.visits.records import Appointment, Document
 
@@ -129,6 +131,9 @@ class Coding:
                 raise NotNow(
                     "Another visit of this patient on the same date is decided with a code, and the time of both is in it."
                     " Override this one without a code."
+                    if coded.note.service_intent not in WRITTEN
+                    else "Other photos of this patient within these seven days are decided with a digital service, and the time"
+                    " of both is in it. Override this one without a code."
                 )
             if decision.decision == "accepted":
                 decision = _as_proposed(decision, proposal)
@@ -174,8 +179,12 @@ class Coding:
         """The visit's coding as this transaction sees it. Raises `NotFound`."""
         asked = await gather(unit, appointment)
         facts, note = asked.facts, asked.note
+        same = tuple(one.appointment for one in asked.history.same_date if one.met and one.code)
         rules = await self._payers.rules(unit)
         profile = rules_for(rules, facts, note, self._clock.now().utc)
+        if asked.together is not None:
+            facts, note = choose(facts, asked.together, note, profile, asked.answers.get("service_intent"))
+            same = in_one_service(asked.history, appointment, note)
         proposal = self._propose(facts, note, profile)
         decisions = tuple(await unit.documents(appointment.id, "decision"))
         claims = tuple(await unit.documents(appointment.id, "claim"))
@@ -188,7 +197,7 @@ class Coding:
             entries=asked.entries,
             answers=asked.answers,
             practice=asked.practice,
-            others=tuple(one.appointment for one in asked.history.same_date if one.met and one.code),
+            others=same,
             appointment=appointment,
             patient=asked.patient,
             people=tuple(one for one in asked.staff.values() if one.id in named),

@@ -16,6 +16,7 @@ from server.evidence.facts import Facts, MediaInterval, Participant, WorkInterva
 from server.evidence.fold import fold
 from server.practice.history import History, encounter_day, history_of, rendering_of
 from server.practice.people import BILLS
+from server.practice.written import digital_together, images_came, was_written, written_note
 from server.visits.records import Appointment, Patient, Practice, Staff
 
 
@@ -31,6 +32,8 @@ class CodingInput:
     patient: Patient
     staff: Mapping[StaffId, Staff]
     history: History
+    together: Facts | None = None
+    """Of photos answered in writing: the facts with those of the patient's other written answers."""
 
 
 async def gather(unit: Unit, appointment: Appointment) -> CodingInput:
@@ -50,10 +53,16 @@ async def gather(unit: Unit, appointment: Appointment) -> CodingInput:
     note = _note(appointment, practice, entries, facts, answers)
     history = await history_of(unit, appointment, note.date, practice)
     specialty = staff[rendering].specialty if rendering is not None and rendering in staff else None
-    facts = history.together(facts, appointment, specialty, staff)
+    together: Facts | None = None
+    if was_written(appointment):
+        together = _with_everybody(digital_together(facts, appointment, history), rendering, staff, practice)
+    else:
+        facts = history.together(facts, appointment, specialty, staff)
     facts = _with_everybody(facts, rendering, staff, practice)
     note = replace(_with_history(note, history, appointment, practice, staff, answers), rendering=rendering)
-    return CodingInput(facts, note, tuple(entries), answers, practice, patient, staff, history)
+    if was_written(appointment):
+        note = written_note(note, appointment, entries, practice, history, answers)
+    return CodingInput(facts, note, tuple(entries), answers, practice, patient, staff, history, together)
 
 
 def _note(
@@ -83,6 +92,7 @@ def _note(
         purpose=answers.get("purpose"),
         patient_tz=next((place.tz for place in reversed(places) if place.tz), None),
         longitudinal_relationship=answers.get("longitudinal_relationship"),
+        images_submitted=bool(images_came(entries)),
     )
 
 

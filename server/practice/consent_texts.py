@@ -65,6 +65,22 @@ TEMPLATES: dict[ConsentKind, ConsentText] = {
         ),
         template=True,
     ),
+    "photos": ConsentText(
+        consent="photos",
+        version="photos-2026-11",
+        en=(
+            "I ask this practice to look at the photos I send and to answer in writing. I understand that a clinician "
+            "judges by photos and my words alone, that this has limits and I may be asked to have a visit, that nobody "
+            "watches for my photos around the clock, that I call 911 in an emergency, and that this may be billed."
+        ),
+        es=(
+            "Pido a este consultorio que vea las fotos que envío y que me responda por escrito. Entiendo que el personal "
+            "clínico juzga solo por las fotos y mis palabras, que eso tiene límites y tal vez me pidan tener una "
+            "consulta, que nadie está pendiente de mis fotos las 24 horas, que en una emergencia llamo al 911, y que "
+            "este servicio se puede cobrar."
+        ),
+        template=True,
+    ),
 }
 """Templates, not legal advice: have your lawyer replace this."""
 

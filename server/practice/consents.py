@@ -74,9 +74,9 @@ class Consents:
             await unit.append(visit, events, actor=actor, at=now)
         await self._live.changed(visit)
 
-    async def agreed(self, visit: VisitId) -> bool:
-        """Whether the telehealth text as it is shown now was agreed to in this visit."""
+    async def agreed(self, visit: VisitId, consent: ConsentKind = "telehealth") -> bool:
+        """Whether that text as it is shown now was agreed to in this visit."""
         async with self._store.reading() as unit:
-            shown = await current(unit, "telehealth")
+            shown = await current(unit, consent)
             given = await unit.documents(visit, "consent")
         return any(one.body.get("text_version") == shown.version for one in given)

@@ -49,6 +49,8 @@ class History:
     earlier: tuple[Past, ...]
     same_date: tuple[Past, ...]
     later: tuple[Appointment, ...]
+    written: tuple[Past, ...] = ()
+    """Photos that were answered without a call: nobody met the patient, and no window of visits sees them."""
 
     def prior_services(self, practice: Practice, staff: Mapping[Any, Staff]) -> tuple[PriorService, ...]:
         """For the three-year rule: every earlier visit in which a clinician who bills met the patient."""
@@ -64,10 +66,16 @@ class History:
             if one.met
         )
 
-    def prior_em(self, related: bool | None) -> PriorRelatedEm | None:
+    def prior_em(self, related: bool | None, *, with_today: bool = False) -> PriorRelatedEm | None:
         """The latest earlier visit that was one: decided with a code of a visit, or not decided yet. `related`: what was
-        answered about it."""
-        visits = [one for one in self.earlier if one.met and one.code not in NO_EM and (one.code or not one.decided)]
+        answered about it. `with_today`: one that was over on the same date before this began is earlier, too."""
+        later = {one.id for one in self.later}
+        today = [one for one in self.same_date if with_today and one.appointment.id not in later]
+        visits = [
+            one
+            for one in (*self.earlier, *today)
+            if one.met and one.code not in NO_EM and (one.code or not one.decided)
+        ]
         latest = max(visits, key=lambda one: one.appointment.scheduled_at, default=None)
         return None if latest is None else PriorRelatedEm(latest.on, related, latest.code)
 
@@ -109,8 +117,14 @@ async def history_of(unit: Unit, appointment: Appointment, on: date, practice: P
     earlier: list[Past] = []
     same_date: list[Past] = []
     later: list[Appointment] = []
+    written: list[Past] = []
     for one in await unit.appointments_of(appointment.patient):
         if one.id == appointment.id or one.visit.state in (State.CANCELLED, State.NO_SHOW):
+            continue
+        if one.visit.outcome is Outcome.ANSWERED:
+            written.append(await _past(unit, one, practice))
+            continue
+        if one.without_call:
             continue
         if one.visit.state is State.ENDED and one.ended_at is not None:
             if one.ended_at < appointment.scheduled_at - REMEMBERED:
@@ -122,7 +136,7 @@ async def history_of(unit: Unit, appointment: Appointment, on: date, practice: P
                 earlier.append(past)
         if one.scheduled_at > _over(appointment):
             later.append(one)
-    return History(tuple(earlier), tuple(same_date), tuple(later))
+    return History(tuple(earlier), tuple(same_date), tuple(later), tuple(written))
 
 
 async def _past(unit: Unit, one: Appointment, practice: Practice) -> Past:
@@ -159,8 +173,12 @@ def _of_session(facts: Facts, session: str) -> Sequence[Any]:
 
 
 def encounter_day(appointment: Appointment, practice: Practice, facts: Facts) -> date:
-    """The date of the encounter in the practice's zone: of the first media, else of the arrival, else as planned."""
+    """The date of the encounter in the practice's zone: of the first media, else of the arrival, else as planned; of a written answer
+    that of the answer."""
     starts = [event.start for event in facts.events if isinstance(event, MediaInterval)]
+    if appointment.visit.outcome is Outcome.ANSWERED and appointment.ended_at is not None:
+        # A written answer is given on the day on which it goes out.
+        return appointment.ended_at.astimezone(ZoneInfo(practice.tz)).date()
     at = min(starts, default=None) or appointment.waiting_since or appointment.scheduled_at
     return at.astimezone(ZoneInfo(practice.tz)).date()
 

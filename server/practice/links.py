@@ -18,12 +18,15 @@ from server.evidence.events import Event, IdentityConfirmed, LinkIssued, LinkRev
 from server.practice.backoff import LinkGuesses
 from server.practice.ports import LiveVisits
 from server.practice.sign_in import SlowDown
+from server.visits.machine import Outcome
 from server.visits.records import Appointment, Link, LinkRole, Patient, Practice, VisitPass
 
 TRIES = 5
 PAUSE = timedelta(minutes=15)
 GRACE = timedelta(hours=24)
 """How long after the appointment's time (or after it was made, if later) a link still opens the visit."""
+WRITTEN = timedelta(days=14)
+"""… and one to photos without a call: until they were sent, and then until the answer was read and asked about."""
 
 
 class Paused(TooMany):
@@ -100,17 +103,25 @@ async def issue(unit: Unit, appointment: Appointment, role: LinkRole, at: Moment
     """
     replaced = await revoke(unit, appointment.id, role, at, actor)
     secret = new_secret()
+    written = appointment.without_call or appointment.visit.outcome is Outcome.ANSWERED
     link = Link(
         id=new_id(),
         visit=appointment.id,
         digest=digest(secret),
         role=role,
         created_at=at.utc,
-        expires_at=max(appointment.scheduled_at, at.utc) + GRACE,
+        expires_at=max(appointment.scheduled_at, at.utc) + (WRITTEN if written else GRACE),
     )
     await unit.add_link(link)
     await unit.append(appointment.id, [LinkIssued(link=link.id)], actor=actor, at=at)
     return secret, replaced
+
+
+async def keep_open(unit: Unit, visit: VisitId, until: datetime) -> None:
+    """Let the visit's links that still work open it until then: the patient keeps the one they have."""
+    for link in await unit.links_of(visit):
+        if link.revoked_at is None and link.expires_at < until:
+            await unit.save_link(replace(link, expires_at=until))
 
 
 async def revoke(unit: Unit, visit: VisitId, role: LinkRole, at: Moment, actor: str) -> list[str]:

@@ -61,6 +61,9 @@ class Board:
 
     def tell(self, scene: Scene) -> None:
         """One visit changed: its row goes to everybody who watches, if it belongs on today's board."""
+        if scene.case.appointment.without_call and scene.case.appointment.id in self._listed:
+            # It is no visit with a call any more: the next look at the day sends everybody the board without it.
+            self._day = None
         if not self._watchers or not self._belongs(scene.case.appointment):
             return
         version = self._next_version()
@@ -84,6 +87,8 @@ class Board:
         found = {each.id: each for each in await unit.appointments_between(start - LOOK_BACK, start) if _open(each)}
         found |= {each.id: each for each in await unit.live_appointments()}
         found |= {each.id: each for each in await unit.appointments_between(start, end)}
+        # Photos without a call have a page of their own.
+        found = {visit: each for visit, each in found.items() if not each.without_call}
         self._listed = frozenset(found)
         paused = await unit.paused_links(list(found))
         photos = await unit.photo_counts(list(found))
@@ -103,7 +108,7 @@ class Board:
         return scenes
 
     def _belongs(self, appointment: Appointment) -> bool:
-        if self._practice is None:
+        if self._practice is None or appointment.without_call:
             return False
         start, end = self._bounds(self._practice)
         at, state = appointment.scheduled_at, appointment.visit.state

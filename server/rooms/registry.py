@@ -133,6 +133,11 @@ class Registry:
         """Whether this person has a seat in a live visit now."""
         return any(room.live and person in room.people for room in self.rooms)
 
+    def working(self, visit: VisitId) -> frozenset[str]:
+        """Who of the staff works on the visit just now: a page of theirs says so."""
+        room = self._rooms.get(visit)
+        return room.working if room else frozenset()
+
     async def name_of(self, actor: Actor) -> str:
         """What the others call this party. Raises `NotFound` for somebody who is not there any more."""
         async with self._store.reading() as unit:

@@ -114,6 +114,11 @@ class RunningVisit:
         return self._case.appointment.visit.state in LIVE
 
     @property
+    def working(self) -> frozenset[str]:
+        """Who works on the visit just now."""
+        return frozenset(person for person, _ in self._working)
+
+    @property
     def idle(self) -> bool:
         """Whether nothing here would be missed: nobody sits, nobody works, no command runs."""
         busy = self.live or self._seats or self._working or self._bell.listening or self._bell.ring

@@ -175,7 +175,7 @@ class End(_VisitRequest):
     """End the visit for everybody."""
 
     type: Literal["end"] = "end"
-    outcome: Outcome = Outcome.DONE
+    outcome: Literal[Outcome.DONE, Outcome.CONTINUED_BY_PHONE, Outcome.IN_PERSON, Outcome.PATIENT_LEFT] = Outcome.DONE
 
 
 class Cancel(_VisitRequest):

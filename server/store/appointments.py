@@ -119,4 +119,6 @@ def _appointment(row: Row[Any]) -> Appointment:
         version=row.version,
         admitted_at=row.admitted_at,
         phone=row.phone,
+        without_call=bool(row.without_call),
+        photos_asked_at=row.photos_asked_at,
     )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 FOLDER = Path(__file__).parent / "migrations"
-NEWEST = "0009"
+NEWEST = "0010"
 """The revision that the code in this tree expects."""
 
 

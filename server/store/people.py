@@ -10,6 +10,7 @@ from server.base.ids import PatientId, StaffId
 from server.store import tables
 from server.store.rows import flat, record
 from server.store.sign_ins import SignInRows
+from server.visits.office_hours import WEEKDAYS, OfficeHours
 from server.visits.records import Patient, Practice, Staff
 
 
@@ -18,10 +19,13 @@ class PeopleRows(SignInRows):
 
     async def practice(self) -> Practice | None:
         row = await self._one(tables.practice)
-        return None if row is None else Practice(name=row.name, phone=row.phone, tz=row.tz, group=row.group)
+        if row is None:
+            return None
+        hours = WEEKDAYS if row.hours is None else OfficeHours.from_json(row.hours)
+        return Practice(name=row.name, phone=row.phone, tz=row.tz, group=row.group, hours=hours)
 
     async def save_practice(self, practice: Practice) -> None:
-        await self._put(tables.practice, "id", {"id": 1, **flat(practice)})
+        await self._put(tables.practice, "id", {"id": 1, **flat(practice), "hours": practice.hours.to_json()})
 
     async def staff(self, staff: StaffId) -> Staff | None:
         row = await self._one(tables.staff, tables.staff.c.id == staff)

@@ -66,6 +66,8 @@ practice = Table(
     Column("phone", Text, nullable=False),
     Column("tz", String(64), nullable=False),
     Column("group", Text, nullable=False),
+    # None: the hours that come with the program.
+    Column("hours", JSON),
 )
 
 staff = Table(
@@ -166,6 +168,9 @@ appointment = Table(
     Column("called_at", UtcDateTime),
     Column("called_way", String(16)),
     Column("called_outcome", String(16)),
+    # None where the visit is from before photos could be answered without a call: it has one.
+    Column("without_call", Boolean),
+    Column("photos_asked_at", UtcDateTime),
 )
 
 link = Table(
@@ -332,4 +337,22 @@ annotation = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("removed", Boolean, nullable=False),
     PrimaryKeyConstraint("id", "version"),
+)
+
+# What patient and practice write to each other about photos. An erased message keeps its row and loses its text.
+message = Table(
+    "message",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("visit", ID, ForeignKey("appointment.id"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),
+    Column("side", String(16), nullable=False),
+    Column("purpose", String(16), nullable=False),
+    Column("author", ID, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("salt", ID, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("read_at", UtcDateTime),
+    Column("erased_at", UtcDateTime),
+    UniqueConstraint("visit", "number"),
 )

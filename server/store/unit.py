@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from server.store.annotations import AnnotationRows
 from server.store.consent_texts import ConsentTextRows
+from server.store.correspondence import MessageRows
 from server.store.evidence_log import EvidenceRows
 from server.store.links import LinkRows
 from server.store.payers import PayerRows
@@ -21,6 +22,7 @@ class SqlUnit(
     PayerRows,
     SubmissionRows,
     AnnotationRows,
+    MessageRows,
     QualityRows,
     EvidenceRows,
 ):

@@ -2,7 +2,7 @@
 
     scheduled -> waiting -> intake -> ready -> with_dermatologist -> wrap_up -> ended
                     +---- straight to the dermatologist ----+
-    also: cancelled, no_show (both can be reopened)
+    also: cancelled, no_show (both can be reopened); scheduled -> ended where photos are answered without a call
 
 Everything that stays true while connections come and go is here; who is connected just now is the room's business.
 """
@@ -34,6 +34,7 @@ class Move(StrEnum):
     CANCEL = "cancel"
     NO_SHOW = "no_show"
     REOPEN = "reopen"
+    ANSWER = "answer"
     ADMIT_TO_INTAKE = "admit_to_intake"
     ADMIT_TO_DERMATOLOGIST = "admit_to_dermatologist"
     SEND_BACK = "send_back"
@@ -56,11 +57,14 @@ class Outcome(StrEnum):
     CONTINUED_BY_PHONE = "continued_by_phone"
     IN_PERSON = "in_person"
     PATIENT_LEFT = "patient_left"
+    ANSWERED = "answered"
+    """The patient's photos were answered in writing, without a call."""
 
 
 NEXT: dict[State, dict[Move, State]] = {
     State.SCHEDULED: {
         Move.CHECK_IN: State.WAITING,
+        Move.ANSWER: State.ENDED,
         Move.CANCEL: State.CANCELLED,
         Move.NO_SHOW: State.NO_SHOW,
     },
@@ -146,6 +150,7 @@ class Visit:
                 return replace(self, huddle=False)
         state = NEXT[self.state][move]
         if state not in LIVE:
-            return Visit(state=state, outcome=(outcome or Outcome.DONE) if state is State.ENDED else None)
+            usual = Outcome.ANSWERED if move is Move.ANSWER else Outcome.DONE
+            return Visit(state=state, outcome=(outcome or usual) if state is State.ENDED else None)
         # A dermatologist who joins ends the huddle that kept the patient apart.
         return replace(self, state=state, huddle=self.huddle and move is not Move.DERMATOLOGIST_JOINS)

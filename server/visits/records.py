@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from server.base.ids import PatientId, StaffId, VisitId
 from server.visits.machine import Visit
+from server.visits.office_hours import WEEKDAYS, OfficeHours
 
 StaffRole = Literal["office", "npc", "dermatologist", "scribe", "biller", "administrator"]
 LinkRole = Literal["patient", "caregiver", "interpreter", "family"]
@@ -22,7 +23,7 @@ DocumentKind = Literal[
     "patient_note",
     "claim",
 ]
-ConsentKind = Literal["telehealth", "audio_only"]
+ConsentKind = Literal["telehealth", "audio_only", "photos"]
 PhoneState = Literal["asked_by_patient", "asked_by_practice", "reached"]
 """Whether the visit is to go on by phone, or somebody at the practice says to have the patient on the phone."""
 CallWay = Literal["page", "phone", "link"]
@@ -38,6 +39,8 @@ class Practice:
     tz: str
     group: str
     """Identifies the practice as a group in coding (its taxpayer-level identity)."""
+    hours: OfficeHours = WEEKDAYS
+    """When it is open: business hours are counted by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,10 @@ class Appointment:
     admitted_at: datetime | None = None
     """When the patient was last brought in from the waiting room: with `waiting_since` it measures the wait."""
     phone: PhoneState | None = None
+    without_call: bool = False
+    """No call is planned: the patient sends photos, and a clinician answers in writing."""
+    photos_asked_at: datetime | None = None
+    """When the practice asked for photos without planning a call; it stays where a visit came of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
@@ -13,7 +14,7 @@ from server.access.policy import Actor, allowed, commands_for, publishes, requir
 from server.base.errors import NotFound, NotNow
 from server.base.ids import PatientId, StaffId, VisitId
 from server.signaling import messages
-from server.visits.machine import State, Visit
+from server.visits.machine import Outcome, State, Visit
 from server.visits.records import Appointment
 
 DECIDED: dict[str, Any] = json.loads((Path(__file__).parents[1] / "cases/authorisation.json").read_text())
@@ -22,8 +23,8 @@ VISIT, OTHER = VisitId("v1"), VisitId("v2")
 
 
 def visits() -> list[Visit]:
-    """Every state, and in the live ones every mixture of hold and huddle."""
-    return [
+    """Every state, in the live ones every mixture of hold and huddle, and a visit whose photos were answered without a call."""
+    return [Visit(State.ENDED, outcome=Outcome.ANSWERED)] + [
         Visit(State(state), held=held, huddle=huddle)
         for state in DECIDED["states"]
         for held, huddle in itertools.product(*[[False, True] if state in DECIDED["live"] else [False]] * 2)
@@ -76,7 +77,9 @@ def test_every_role_and_state_is_allowed_or_refused_as_decided(command: Any) -> 
         here = appointment(visit)
         for actor in [*map(holder, OWN), *map(staff, STAFF)]:
             may = actor.role in rule["by"]
-            due = may and in_time(rule, visit)
+            due = may and (
+                in_time(rule, visit) or (visit.outcome is Outcome.ANSWERED and command in DECIDED["answered"])
+            )
             assert allowed(actor, command, here) is due, (actor.role, command, visit)
             if due:
                 require(actor, command, here)
@@ -87,6 +90,19 @@ def test_every_role_and_state_is_allowed_or_refused_as_decided(command: Any) -> 
             assert (command in commands_for(actor, here)) is (due and command in get_args(policy.VisitCommand))
             cells += 1
     assert cells == len(visits()) * 10
+
+
+@pytest.mark.parametrize("command", DECIDED["commands"])
+def test_where_no_call_is_planned_nothing_of_a_call_can_be_done(command: Any) -> None:
+    rule = DECIDED["commands"][command]
+    here = replace(appointment(Visit()), without_call=True)
+    for actor in [*map(holder, OWN), *map(staff, STAFF)]:
+        due = actor.role in rule["by"] and in_time(rule, Visit()) and command not in DECIDED["calls"]
+        assert allowed(actor, command, here) is due, (actor.role, command)
+    if command in DECIDED["calls"]:
+        role = rule["by"][0]
+        with pytest.raises(NotNow, match="no call is planned"):
+            require(holder(role) if role in OWN else staff(role), command, here)
 
 
 @pytest.mark.parametrize("command", DECIDED["anywhere"])

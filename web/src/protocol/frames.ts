@@ -122,7 +122,7 @@ export interface End {
   readonly id: number;
   readonly visit: string;
   readonly type: "end";
-  readonly outcome?: Outcome;
+  readonly outcome?: "done" | "continued_by_phone" | "in_person" | "patient_left";
 }
 
 /** Dermatologist: my part is done, the wrap-up is yours. */
@@ -210,9 +210,6 @@ export interface NoShow {
   readonly visit: string;
   readonly type: "no_show";
 }
-
-/** How an ended visit ended. */
-export type Outcome = "done" | "continued_by_phone" | "in_person" | "patient_left";
 
 /** Ask to go on by phone, take that back, or say (staff) to have the patient on the phone. */
 export interface PhoneStep {
@@ -468,6 +465,9 @@ export interface Ok {
   readonly type: "ok";
   readonly re: number;
 }
+
+/** How an ended visit ended. */
+export type Outcome = "done" | "continued_by_phone" | "in_person" | "patient_left" | "answered";
 
 /** Somebody with a seat in the visit, as the receiver may see them (patients see the practice's name for the office). */
 export interface Party {

@@ -10,6 +10,7 @@ const BY_OUTCOME = {
   continued_by_phone: "ended-by-phone",
   in_person: "ended-in-person",
   patient_left: "ended-left",
+  answered: null,
 } as const;
 
 /** What the clinician wrote for the patient, as it was written. */
