@@ -16,6 +16,8 @@ UV := .venv/bin/uv
 unexport PYTHONDONTWRITEBYTECODE
 # node, npm and the npm scripts' `#!/usr/bin/env node` all resolve to the virtual environment's node.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
+# Where Python may not keep what it compiled, every server that a test starts compiles 1,300 modules: two seconds each.
+unexport PYTHONDONTWRITEBYTECODE
 
 WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist \) -prune -o -type f -print) server/images/quality.json server/images/body_sites.json
 # What the tests use from Debian: a browser, a database server, a relay; libatomic1 is what the node inside Playwright's package links to.

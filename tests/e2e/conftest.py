@@ -12,6 +12,8 @@ from tests.e2e.chromium import Chromium, Devices, Window
 from tests.e2e.practice import ROOT, Practice
 
 RESULTS = ROOT / "test-results"
+FPS = 10
+"""Pictures a second of the cameras here: enough to see that a picture moves, and most of what a browser works at."""
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -49,7 +51,7 @@ class Browsers:
             # Two people of one role (one of them with a dead microphone) must not share a sound file.
             folder = self._folder / f"{person.role}-{person.tone}"
             folder.mkdir(exist_ok=True)
-            self._started[key] = await Chromium.launch(self._playwright, folder, person, devices)
+            self._started[key] = await Chromium.launch(self._playwright, folder, person, devices, fps=FPS)
         return self._started[key]
 
     async def window(self, person: Person, devices: Devices = "granted", **options: object) -> Window:

@@ -5,6 +5,7 @@ shifts a clock. In the other the server's clock runs twelve times as fast while 
 decide: nobody names a level.
 """
 
+import asyncio
 import os
 import signal
 import time
@@ -46,6 +47,8 @@ async def until(client: ClientSession, visit: str, kinds: set[str], least: float
     limit = time.monotonic() + LIMIT_S
     while sum(lasted for kind, lasted in (await witnessed(client, visit)).items() if kind in kinds) < least:
         assert time.monotonic() < limit, await witnessed(client, visit)
+        # Asking without a pause would take the processor that the pictures need.
+        await asyncio.sleep(0.2)
 
 
 async def test_a_picture_dropped_half_way_is_coded_by_what_was_forwarded(

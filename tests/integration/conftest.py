@@ -43,8 +43,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[databases.Kind]:
 @pytest.fixture(scope="session", autouse=True)
 def _cluster() -> Iterator[None]:
     yield
-    if databases.ALL.cluster is not None:
-        databases.ALL.cluster.remove()
+    databases.ALL.remove()
 
 
 @pytest.fixture(scope="session")

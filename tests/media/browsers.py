@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 from playwright.async_api import Page, async_playwright
 
-FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--autoplay-policy=no-user-gesture-required",
-    "--use-fake-device-for-media-stream=fps=30",
-    "--use-fake-ui-for-media-stream",
-    "--allow-loopback-in-peer-connection",
-)
+from tests.e2e.chromium import FAKE_DEVICES, FAKE_PERMISSION, program
+from tests.e2e.chromium import FLAGS as CHROMIUM
+
+PATIENCE_S = 60.0
+FLAGS = (*CHROMIUM, FAKE_DEVICES, FAKE_PERMISSION)
 
 SCRIPT = """
 window.offer = async ({direction, audioSlots, videoSlots, codec, layers}) => {
@@ -70,9 +66,7 @@ window.figures = async () => {
 async def chromium() -> AsyncIterator[Page]:
     """A page in a fresh headless Chromium whose camera and microphone are Chromium's own fakes."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", headless=False, args=list(FLAGS)
-        )
+        browser = await playwright.chromium.launch(executable_path=program(), headless=False, args=list(FLAGS))
         try:
             page = await browser.new_page()
             yield await _secure(page)
@@ -106,4 +100,14 @@ async def accept(page: Page, answer: str) -> None:
 async def figures(page: Page) -> dict[str, Any]:
     """Statistics by section (`in`), by kind (`out`), and what was painted (`seen`)."""
     found: dict[str, Any] = await page.evaluate("() => figures()")
+    return found
+
+
+async def eventually(page: Page, holds: Callable[[dict[str, Any]], object], what: str) -> dict[str, Any]:
+    """The page's figures once `holds` is true of them."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not holds(found := await figures(page)):
+        assert time.monotonic() < deadline, f"never came true: {what}; {found}"
+        # Asking without a pause would take the processor that the pictures need.
+        await asyncio.sleep(0.1)
     return found

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
-from playwright.async_api import Page
 
-from tests.media.browsers import accept, chromium, figures, offer
+from tests.media.browsers import accept, chromium, eventually, offer
 from tests.media.clients import Client, Grey, Tone, serving, until
 
 pytestmark = pytest.mark.browser
-
-
-async def _eventually(page: Page, holds: Any, what: str, within_s: float = 20.0) -> dict[str, Any]:
-    """The figures once `holds` is true of them."""
-    deadline = time.monotonic() + within_s
-    while not holds(found := await figures(page)):
-        if time.monotonic() > deadline:
-            raise AssertionError(f"never came true: {what}; {found}")
-    return found
 
 
 @pytest.mark.parametrize("codec", ["video/VP8", "video/H264"])
@@ -43,7 +32,7 @@ async def test_a_browser_gets_its_own_media_back_at_full_size(codec: str) -> Non
                 and found["out"]["video"]["targetBitrate"] >= 350_000
             )
 
-        found = await _eventually(page, full, "640x480 at 30 frames a second comes back")
+        found = await eventually(page, full, "640x480 at 30 frames a second comes back")
         assert found["in"]["1"]["packetsLost"] == 0
         assert states == ["connected"]
         assert server.take_counts() == {}
@@ -69,13 +58,13 @@ async def test_the_visit_clients_offer_is_served_and_a_switch_shows_the_new_pict
         mid = browser.slot_mids("video")[0]
         browser.bind("video", 0, peer, "camera")
         browser.bind("audio", 0, peer, "microphone")
-        await _eventually(page, lambda f: f["seen"].get(mid, {}).get("width") == 160, "the browser shows the nurse")
+        await eventually(page, lambda f: f["seen"].get(mid, {}).get("width") == 160, "the browser shows the nurse")
         # From the nurse to the browser's own camera: another size proves that the new picture decodes in the same slot.
         browser.bind("video", 0, browser, "camera")
-        await _eventually(page, lambda f: f["seen"][mid]["width"] == 640, "the slot shows the browser's own camera")
+        await eventually(page, lambda f: f["seen"][mid]["width"] == 640, "the slot shows the browser's own camera")
         browser.bind("video", 0, None, "camera")
         browser.bind("video", 0, peer, "camera")
-        found = await _eventually(
+        found = await eventually(
             page,
             # Statistics may be 50 ms older than what is painted.
             lambda f: f["seen"][mid]["width"] == 160 and f["in"][mid]["keyFramesDecoded"] >= 3,
@@ -83,7 +72,7 @@ async def test_the_visit_clients_offer_is_served_and_a_switch_shows_the_new_pict
         )
         assert found["in"][mid]["packetsLost"] == 0
         # The reports that reach the browser put sound and picture on one clock (lip-sync).
-        await _eventually(
+        await eventually(
             page,
             lambda f: all(f["in"][m].get("estimatedPlayoutTimestamp") for m in (mid, browser.slot_mids("audio")[0])),
             "sender reports reach the browser",

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.async_api import Page
 
-from tests.media.browsers import accept, chromium, figures, offer
+from tests.media.browsers import accept, chromium, eventually, figures, offer
 from tests.media.clients import serving, until
 from tests.media.impaired import FAIR, Relay, Weather
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
-PATIENCE_S = 60.0
 LAYERS = [
     {"rid": "h", "maxBitrate": 1_500_000},
     {"rid": "l", "maxBitrate": 150_000, "scaleResolutionDownBy": 2},
 ]
-
-
-async def eventually(page: Page, holds: Callable[[dict[str, Any]], bool], what: str) -> dict[str, Any]:
-    """The page's figures once `holds` is true of them."""
-    deadline = time.monotonic() + PATIENCE_S
-    while not holds(found := await figures(page)):
-        assert time.monotonic() < deadline, f"never came true: {what}; {found}"
-        await asyncio.sleep(0.1)
-    return found
 
 
 async def test_the_larger_layer_gives_way_to_the_smaller_and_comes_back() -> None:
