@@ -24,7 +24,6 @@ birth-wrong-tries = That is not the date of birth on file. Check it and try agai
    *[other] { $tries } tries
 } left before the link pauses for 15 minutes.
 birth-whose = If you are here for a child or another person, enter the patient’s date of birth, not your own.
-offer-spanish = Ver esta página en español
 continue = Continue
 
 ## Agreement and place

@@ -24,7 +24,6 @@ birth-wrong-tries = Esa no es la fecha de nacimiento que tenemos. Revísela e in
    *[other] quedan { $tries } intentos
 } antes de que el enlace se ponga en pausa por 15 minutos.
 birth-whose = Si está aquí por un niño o por otra persona, escriba la fecha de nacimiento del paciente, no la suya.
-offer-spanish = Ver esta página en español
 continue = Continuar
 
 ## Acuerdo y lugar

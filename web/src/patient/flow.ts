@@ -41,6 +41,7 @@ export async function begin(): Promise<void> {
 async function lookAtLink(): Promise<void> {
   try {
     const link = await api.lookAtLink(token);
+    await speak(link.language);
     dispatch({ type: "link.looked", link });
     if (link.entered?.consented) return come(link.entered);
     void loadSocket().catch(() => undefined);
@@ -67,12 +68,17 @@ export async function enter(born: string): Promise<void> {
   }
 }
 
-/** The visit is this tab's from here on, in the language that the patient reads by what is on file, unless they chose one here. */
+/** The language on file, unless one was chosen on this page. English is what a form at the practice says where nobody asked:
+ * there the browser knows better. */
+async function speak(onFile: string): Promise<void> {
+  const language = preferred([onFile]);
+  if (language !== "en" && remembered("language") === null) await words.show(language).catch(() => undefined);
+}
+
+/** The visit is this tab's from here on. */
 function come(pass: api.VisitPass): void {
   remember("visit", pass.visit);
-  // English is what a form at the practice says where nobody asked: there the browser knows better.
-  const onFile = preferred([pass.language]);
-  if (onFile !== "en" && remembered("language") === null) void words.show(onFile).catch(() => undefined);
+  void speak(pass.language);
   // The token must not stay in the address bar, the history or a screenshot; the cookie does its work from here.
   history.replaceState(null, "", location.pathname);
   proceed(pass);

@@ -4,8 +4,7 @@ import { TextField } from "../../ui/field.tsx";
 import { Heading } from "../../ui/heading.tsx";
 import { enter, state } from "../flow.ts";
 import { StepForm } from "../form.tsx";
-import { remember } from "../tab.ts";
-import { t, words } from "../text.ts";
+import { t } from "../text.ts";
 
 /** The one question that confirms who opened the link. */
 export function BirthField({ hint }: { hint: string }) {
@@ -34,25 +33,10 @@ export function BirthField({ hint }: { hint: string }) {
   );
 }
 
-/** The practice knows that this patient reads Spanish, and the browser did not: the way over stands first. */
-function SpanishOffer() {
-  if (state.value.link?.language !== "es" || words.language === "es") return null;
-  const show = () => {
-    remember("language", "es");
-    void words.show("es").catch(() => undefined);
-  };
-  return (
-    <div lang="es">
-      <Button onClick={show}>{t("offer-spanish")}</Button>
-    </div>
-  );
-}
-
 export function BirthDate() {
   const { link } = state.value;
   return (
     <div class="step">
-      <SpanishOffer />
       <Heading title={t("birth-heading")} />
       {link && <p>{t("birth-hello", { name: link.name_hint, at: new Date(link.scheduled_at) })}</p>}
       <BirthField hint={`${t("birth-why")} ${t("birth-whose")}`} />
