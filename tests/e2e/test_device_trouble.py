@@ -112,6 +112,8 @@ async def test_a_microphone_without_any_sound_is_said_at_both_sides(practice: Pr
     nurse = StaffPage(await browsers.window(NURSE))
     await nurse.sign_in(practice, "RN")
     await patient.arrive(booking)
+    # Before anybody admits: on the board, and to whom it concerns.
+    await expect(nurse.row(booking)).to_contain_text("No sound from the microphone")
     await nurse.admit(booking)
     await expect(patient.page.get_by_text("No sound comes from your microphone")).to_be_visible()
     await expect(patient.button("Restore sound")).to_be_visible()

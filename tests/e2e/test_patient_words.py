@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from tests.e2e.camera import NURSE, PATIENT
+from tests.e2e.camera import DERMATOLOGIST, NURSE, PATIENT
 from tests.e2e.conftest import Browsers
 from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import Practice
@@ -27,16 +27,15 @@ async def test_what_is_said_before_during_and_after_the_visit_reaches_whom_it_co
     page, staff = patient.page, nurse.page
     await nurse.sign_in(practice, "RN")
 
-    # Whose birth date, how many tries, and the language on file, which the browser's does not contradict.
+    # In the language on file from the first page, until the patient says otherwise; what they say holds.
     await patient.open(booking)
-    await expect(patient.button("Ver esta página en español")).to_be_visible()
+    await expect(page.locator("html")).to_have_attribute("lang", "es")
+    await patient.button("English").click()
+    # Whose birth date, and how many tries.
     await expect(page.get_by_role("main")).to_contain_text("the patient’s date of birth, not your own")
     await patient.give_date_of_birth("1990-01-01")
     await expect(page.get_by_role("alert").first).to_contain_text("4 tries left")
     await patient.give_date_of_birth(child["date_of_birth"])
-    # From here on the page is in the language on file, until the patient says otherwise; what they say holds.
-    await expect(page.locator("html")).to_have_attribute("lang", "es")
-    await patient.button("English").click()
     await page.get_by_label("Your full name").fill("Gina Small")
     await patient.consent()
     await patient.reach_devices()
@@ -119,10 +118,17 @@ async def test_what_is_said_before_during_and_after_the_visit_reaches_whom_it_co
 
     elsewhere = PatientPage(await browsers.window(PATIENT, viewport=PHONE))
     await elsewhere.open(booking)
+    await elsewhere.button("English").click()
     await expect(elsewhere.page.get_by_role("heading", level=1)).to_contain_text("ended")
     await expect(elsewhere.page.get_by_role("main")).not_to_contain_text("cream")
     await elsewhere.give_date_of_birth(child["date_of_birth"])
     await expect(elsewhere.page.get_by_role("blockquote")).to_contain_text("Use the cream twice a day")
+
+    # The proposal says whose word the phone is.
+    doctor = StaffPage(await browsers.window(DERMATOLOGIST))
+    await doctor.sign_in(practice, "dermatologist")
+    await doctor.page.goto(f"{practice.url}/staff/visits/{booking.id}/coding")
+    await expect(doctor.proposal).to_contain_text("That is attested, not measured")
 
     log = await (await practice.office()).get(f"/api/visits/{booking.id}/evidence")
     evidence = await log.text()

@@ -28,6 +28,17 @@ SIGHT = """(hidden) => {
 }"""
 SINKS = "() => [...document.querySelectorAll('audio')].map((element) => element.sinkId)"
 FACING = "() => __readers.own('video').getSettings().facingMode"
+WAKE_LOCKS = """
+window.__locks = [];
+const ask = navigator.wakeLock.request.bind(navigator.wakeLock);
+navigator.wakeLock.request = async (type) => {
+  const lock = await ask(type);
+  window.__locks.push(lock);
+  return lock;
+};
+"""
+"""Remembers the browser's own wake locks."""
+HELD = "() => window.__locks.filter((lock) => !lock.released).length"
 TWO_CAMERAS = """
 const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
 navigator.mediaDevices.getUserMedia = async (wanted) => {
@@ -81,6 +92,7 @@ async def test_a_phone_that_sleeps_turns_its_camera_and_changes_its_speaker(
     survey = Survey()
     window = await browsers.window(PATIENT, viewport=PHONE, **OPEN)
     await window.context.add_init_script(script=TWO_CAMERAS)
+    await window.context.add_init_script(script=WAKE_LOCKS)
     patient, nurse = PatientPage(window), StaffPage(await browsers.window(NURSE, **OPEN))
     page = patient.page
     await nurse.sign_in(practice, "RN")
@@ -100,7 +112,15 @@ async def test_a_phone_that_sleeps_turns_its_camera_and_changes_its_speaker(
     await patient.button("Turn the camera around").click()
     await page.wait_for_function(f"() => ({FACING})() === 'environment'")
     await expect(own).not_to_have_class(re.compile("mirrored"))
+    assert await page.evaluate(HELD) == 0
     await patient.join_waiting_room()
+    # The screen stays on while somebody waits. A browser lets go when the page goes out of sight; back in sight it is held again.
+    await page.wait_for_function(f"() => ({HELD})() === 1")
+    await page.evaluate("() => window.__locks[0].release()")
+    await page.evaluate(SIGHT, True)
+    assert await page.evaluate(HELD) == 0
+    await page.evaluate(SIGHT, False)
+    await page.wait_for_function(f"() => ({HELD})() === 1")
 
     # A locked phone in the waiting room: the board says so; unlocked, the seat is there again without a touch.
     touches = await window.gestures()
@@ -145,6 +165,7 @@ async def test_a_phone_that_sleeps_turns_its_camera_and_changes_its_speaker(
     await page.evaluate(SIGHT, False)
     await expect(nurse.party("patient")).not_to_contain_text("in another tab or app")
     assert await nurse.window.negotiated() == [1]
+    await page.wait_for_function(f"() => ({HELD})() === 1")
 
     # Locked and unlocked in the middle of the visit.
     touches = await window.gestures()
@@ -155,4 +176,6 @@ async def test_a_phone_that_sleeps_turns_its_camera_and_changes_its_speaker(
     await expect(nurse.party("patient")).to_have_count(1)
     assert await window.gestures() == touches
     await nurse.end()
+    await patient.ended()
+    await page.wait_for_function(f"() => ({HELD})() === 0")
     assert survey.found == {}

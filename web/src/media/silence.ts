@@ -15,14 +15,20 @@ export interface Heard {
  */
 export class Silence {
   #since: Heard | null = null;
+  #silent = false;
+
+  /** Somebody else counts from here on; what was known holds until there is a sound. */
+  anew(): void {
+    this.#since = null;
+  }
 
   /** Whether the microphone has been dead for long. `heard` is null where it is muted, or nothing is known. */
   observe(heard: Heard | null): boolean {
-    if (heard === null || this.#since === null) {
-      this.#since = heard;
-      return false;
-    }
-    if (heard.energy > this.#since.energy || heard.seconds < this.#since.seconds) this.#since = heard;
-    return heard.seconds - this.#since.seconds > PATIENCE_S;
+    const since = this.#since;
+    const sound = heard === null || heard.energy > (since?.energy ?? 0);
+    if (sound && (since !== null || heard === null)) this.#silent = false;
+    if (sound || since === null || heard.seconds < since.seconds) this.#since = heard;
+    else if (heard.seconds - since.seconds > PATIENCE_S) this.#silent = true;
+    return this.#silent;
   }
 }

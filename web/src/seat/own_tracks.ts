@@ -1,5 +1,6 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { Devices, type OwnKind } from "../media/devices.ts";
+import { watchSound } from "../media/level.ts";
 import { type Heard, Silence } from "../media/silence.ts";
 import type { MediaDevice, Party } from "../protocol/frames.ts";
 import { type DeviceStatus, deviceReason, deviceSwitch, type SeatAction } from "../state/seat.ts";
@@ -25,6 +26,9 @@ export class OwnTracks {
   #status: Record<OwnKind, DeviceStatus> = { camera: "unasked", microphone: "unasked" };
   #silence = new Silence();
   #silent = false;
+  /** The microphone that the page listens to, and how to stop. */
+  #listened: MediaStreamTrack | null = null;
+  #deaf = () => {};
   #missedSince: number | null = null;
   #reopenedAt = Number.NEGATIVE_INFINITY;
 
@@ -39,6 +43,7 @@ export class OwnTracks {
 
   /** Lights go out. */
   close(): void {
+    this.#listen(null);
     this.devices.close();
     this.#self.value = null;
   }
@@ -48,8 +53,34 @@ export class OwnTracks {
     for (const kind of ["camera", "microphone"] as const) this.#report(kind);
   }
 
-  /** What the sender hears of the microphone; null while nobody is to hear it. */
+  /** What the sender hears of the microphone. `null` while nothing is sent and it hears nothing: then the page listens itself. */
   hear(heard: Heard | null): void {
+    const microphone = this.#status.microphone === "on" ? this.devices.microphone : null;
+    this.#listen(heard === null ? microphone : null);
+    if (heard !== null || microphone === null) this.#judge(heard);
+  }
+
+  /** Listens until the first sound, which a microphone that works gives at once: a quiet room is not silent. */
+  #listen(track: MediaStreamTrack | null): void {
+    if (track === this.#listened) return;
+    this.#deaf();
+    this.#deaf = () => {};
+    this.#listened = track;
+    this.#silence.anew();
+    if (track === null) return;
+    this.#judge({ energy: 0, seconds: 0 });
+    let energy = 0;
+    const stop = watchSound(track, (square, seconds) => {
+      energy += square;
+      this.#judge({ energy, seconds });
+      if (energy === 0) return;
+      stop();
+      this.#deaf = () => {};
+    });
+    this.#deaf = stop;
+  }
+
+  #judge(heard: Heard | null): void {
     const silent = this.#silence.observe(this.#status.microphone === "on" ? heard : null);
     if (silent === this.#silent) return;
     this.#silent = silent;

@@ -25,3 +25,21 @@ it("counts from anew after a mute, and after a new connection", () => {
   expect(silence.observe({ energy: 0, seconds: 1 })).toBe(false);
   expect(silence.observe({ energy: 0, seconds: 10 })).toBe(true);
 });
+
+it("still knows that a microphone is dead when another counts, until there is a sound", () => {
+  const silence = new Silence();
+  for (let seconds = 0; seconds < 10; seconds++) silence.observe({ energy: 0, seconds });
+  silence.anew();
+  expect(silence.observe({ energy: 0, seconds: 0 })).toBe(true);
+  expect(silence.observe({ energy: 0, seconds: 1 })).toBe(true);
+  expect(silence.observe({ energy: 0.001, seconds: 2 })).toBe(false);
+});
+
+it("does not take a smaller count of another for silence", () => {
+  const silence = new Silence();
+  silence.observe({ energy: 0.5, seconds: 0.1 });
+  silence.anew();
+  for (let seconds = 1; seconds < 20; seconds++) {
+    expect(silence.observe({ energy: seconds * 1e-6, seconds })).toBe(false);
+  }
+});

@@ -1,0 +1,238 @@
+"""The screens around a visit, at 390 and 1280 pixels, in light and dark, the patient's in English and Spanish: accounts, the office,
+billing, and what goes wrong. `python -m bench.screens_around FOLDER [WALK…]`; nothing of it is kept in the repository."""
+
+import asyncio
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import pyotp
+from playwright.async_api import Page, ViewportSize, async_playwright, expect
+
+from tests.e2e.camera import NURSE, PATIENT, Person
+from tests.e2e.chromium import Chromium, Devices
+from tests.e2e.people import PatientPage, StaffPage
+from tests.e2e.practice import Booking, Practice
+from tests.e2e.test_device_check import IN_AN_APP, IN_USE
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 800}
+
+
+class Looks:
+    """Takes one screen in both schemes and both widths, whole."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def staff(self, page: Page, name: str) -> None:
+        for width, size in (("desk", DESK), ("phone", PHONE)):
+            await page.set_viewport_size(size)
+            await self._schemes(page, f"{name}-{width}")
+        await page.set_viewport_size(DESK)
+
+    async def patient(self, page: Page, name: str) -> None:
+        for language, other in (("en", "Español"), ("es", "English")):
+            await self._schemes(page, f"{name}-{language}")
+            await page.get_by_role("button", name=other, exact=True).click()
+            await expect(page.locator("html")).not_to_have_attribute("lang", language)
+
+    async def _schemes(self, page: Page, name: str) -> None:
+        for scheme in ("light", "dark"):
+            await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            await page.screenshot(path=self._folder / f"{name}-{scheme}.png", full_page=True)
+        await page.emulate_media(color_scheme="light")
+
+
+async def signed_in(chromium: Chromium, practice: Practice, role: str) -> StaffPage:
+    """A window of somebody with this role."""
+    staff, person = StaffPage(await chromium.window(viewport=DESK)), practice.staff(role)
+    await staff.page.goto(practice.url)
+    await staff.page.get_by_label("Email").fill(person["email"])
+    await staff.page.get_by_label("Password", exact=True).fill(person["password"])
+    await staff.button("Sign in").click()
+    await expect(staff.button("Sign out")).to_be_visible()
+    return staff
+
+
+async def account(looks: Looks, chromium: Chromium, practice: Practice) -> None:
+    """Sign-in, second factor, recovery codes, the lock."""
+    stranger = await chromium.window(viewport=DESK)
+    await stranger.page.goto(practice.url)
+    await expect(stranger.page.get_by_label("Email")).to_be_visible()
+    await looks.staff(stranger.page, "sign-in")
+    await stranger.page.get_by_label("Email").fill("nobody@example.org")
+    await stranger.page.get_by_label("Password", exact=True).fill("wrong")
+    await stranger.page.get_by_role("button", name="Sign in").click()
+    await expect(stranger.page.get_by_role("alert").first).to_be_visible()
+    await looks.staff(stranger.page, "sign-in-wrong")
+    biller, person = await signed_in(chromium, practice, "biller"), practice.staff("biller")
+    page = biller.page
+    await looks.staff(page, "billing-empty")
+    await page.goto(f"{practice.url}/staff/account")
+    await expect(page.get_by_role("heading", name="Your account")).to_be_visible()
+    await looks.staff(page, "account")
+    await biller.button("Set it up").click()
+    await page.get_by_label("Your password, to be sure it is you").fill(person["password"])
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("img", name="QR code")).to_be_visible()
+    await looks.staff(page, "enrol")
+    secret = (await page.get_by_label("No camera?").input_value()).replace(" ", "")
+    await page.get_by_label("Code", exact=True).fill(pyotp.TOTP(secret).now())
+    await biller.button("Turn it on").click()
+    await expect(page.get_by_role("heading", name="Keep these recovery codes")).to_be_visible()
+    await looks.staff(page, "recovery-codes")
+    await biller.button("I have kept them").click()
+    await page.evaluate("() => fetch('/api/session/lock', {method: 'POST'})")
+    await expect(page.get_by_role("heading", name="Still there?")).to_be_visible()
+    await looks.staff(page, "locked")
+    await page.get_by_label("Password", exact=True).fill(person["password"])
+    await page.keyboard.press("Enter")
+    await biller.button("Sign out").click()
+    await page.get_by_label("Email").fill(person["email"])
+    await page.get_by_label("Password", exact=True).fill(person["password"])
+    await biller.button("Sign in").click()
+    await expect(page.get_by_label("Code from your authenticator app")).to_be_focused()
+    await looks.staff(page, "sign-in-code")
+
+
+async def office(looks: Looks, chromium: Chromium, practice: Practice, booking: Booking) -> None:
+    """People, audit, the glass, payers, a new visit."""
+    desk = await signed_in(chromium, practice, "office")
+    await desk.open_visit(practice, booking)
+    await desk.button("Open the record in an emergency").click()
+    await looks.staff(desk.page, "glass")
+    await desk.page.get_by_label("What happened?").fill("Patient fainted in the call.")
+    await desk.button("Open the record").click()
+    await expect(desk.page.get_by_text("Open to you until")).to_be_visible()
+    await looks.staff(desk.page, "glass-open")
+    await desk.page.goto(f"{practice.url}/staff/visits/new")
+    await expect(desk.page.get_by_role("heading", level=1)).to_be_visible()
+    await looks.staff(desk.page, "new-visit")
+    admin = await signed_in(chromium, practice, "administrator")
+    for name in ("people", "audit", "payers", "account"):
+        await admin.page.goto(f"{practice.url}/staff/{name}")
+        await expect(admin.page.get_by_role("heading", level=1)).to_be_visible()
+        await admin.page.wait_for_load_state("networkidle")
+        await looks.staff(admin.page, f"admin-{name}")
+    await admin.page.goto(f"{practice.url}/staff/people")
+    await admin.page.get_by_role("link", name=f"Manage {practice.staff('NP')['name']}").click()
+    await expect(admin.page.get_by_role("heading", name="Role and details")).to_be_visible()
+    await looks.staff(admin.page, "admin-person")
+    await admin.page.goto(f"{practice.url}/staff/payers")
+    await admin.page.get_by_role("main").get_by_role("link").first.click()
+    await expect(admin.page.get_by_role("heading", level=1)).to_be_visible()
+    await admin.page.wait_for_load_state("networkidle")
+    await looks.staff(admin.page, "admin-payer")
+    await admin.page.goto(f"{practice.url}/staff/nowhere")
+    await expect(admin.page.get_by_role("heading", level=1)).to_be_visible()
+    await looks.staff(admin.page, "unknown")
+
+
+async def to_devices(patient: PatientPage, booking: Booking) -> None:
+    await patient.open(booking)
+    await patient.give_date_of_birth(booking.date_of_birth)
+    await patient.consent()
+    await patient.reach_devices()
+    await expect(patient.page.get_by_text("Waiting for your")).to_have_count(0)
+
+
+async def trouble(looks: Looks, chromiums: dict[str, Chromium], practice: Practice) -> None:
+    """What a patient reads when something is in the way."""
+    for name, devices, options, script in (
+        ("denied", "denied", {}, ""),
+        ("missing", "missing", {}, ""),
+        ("in-use", "silent", {}, IN_USE),
+        ("in-app", "denied", {"user_agent": IN_AN_APP}, ""),
+    ):
+        window = await chromiums[devices].window(viewport=PHONE, **options)
+        if script:
+            await window.context.add_init_script(script=script)
+        patient = PatientPage(window)
+        await to_devices(patient, await practice.book())
+        await window.page.wait_for_load_state("networkidle")
+        await expect(window.page.get_by_text("Checking your connection")).to_have_count(0)
+        await looks.patient(window.page, f"devices-{name}")
+        await window.page.close()
+    window = await chromiums["granted"].window(viewport=PHONE)
+    patient = PatientPage(window)
+    await window.page.goto(f"{practice.url}/v#nosuchlinknosuchlinknosuchlink")
+    await expect(window.page.get_by_role("heading", level=1)).to_be_visible()
+    await looks.patient(window.page, "dead-link")
+    await window.page.goto("about:blank")
+    booking = await practice.book("Ann Waits")
+    await to_devices(patient, booking)
+    await patient.join_waiting_room()
+    await window.context.set_offline(True)
+    await window.page.wait_for_timeout(4000)
+    await looks.patient(window.page, "waiting-offline")
+    await window.context.set_offline(False)
+    await expect(patient.waiting).to_be_visible()
+    office = await practice.office()
+    await office.post(f"/api/visits/{booking.id}/cancel")
+    await window.page.wait_for_timeout(1500)
+    await looks.patient(window.page, "cancelled")
+
+
+async def away(looks: Looks, chromiums: dict[str, Chromium], practice: Practice, booking: Booking) -> None:
+    """In the call, and then the server is gone."""
+    window = await chromiums["granted"].window(viewport=PHONE)
+    patient, nurse = PatientPage(window), await signed_in(chromiums["nurse"], practice, "RN")
+    await to_devices(patient, booking)
+    await patient.join_waiting_room()
+    await nurse.admit(booking)
+    await expect(nurse.party("patient").locator("video")).to_be_visible()
+    # Both languages are on the page before nobody is there to give one.
+    for language in ("Español", "English"):
+        await patient.button(language).click()
+        await expect(patient.button({"Español": "English", "English": "Español"}[language])).to_be_visible()
+    await practice.kill()
+    await window.page.wait_for_timeout(6000)
+    await looks.patient(window.page, "call-server-away")
+    await looks.staff(nurse.page, "visit-server-away")
+    board = await practice.start()
+    assert board
+    await nurse.end()
+    await patient.ended()
+
+
+async def main(folder: Path) -> None:
+    """Take all of them. A walk that fails says so and leaves the others."""
+    looks = Looks(folder)
+    kinds: dict[str, tuple[Person, Devices]] = {
+        "granted": (PATIENT, "granted"),
+        "denied": (PATIENT, "denied"),
+        "missing": (PATIENT, "missing"),
+        "silent": (replace(PATIENT, tone=0), "granted"),
+        "nurse": (NURSE, "granted"),
+    }
+    with tempfile.TemporaryDirectory() as name:
+        practice = await Practice(Path(name) / "home").start()
+        try:
+            async with async_playwright() as playwright:
+                chromiums = {}
+                for kind, (person, devices) in kinds.items():
+                    cameras = Path(tempfile.mkdtemp(dir=name))
+                    chromiums[kind] = await Chromium.launch(playwright, cameras, person, devices)
+                walks = {
+                    "account": account(looks, chromiums["nurse"], practice),
+                    "office": office(looks, chromiums["nurse"], practice, await practice.book("Ida Record")),
+                    "trouble": trouble(looks, chromiums, practice),
+                    "away": away(looks, chromiums, practice, await practice.book("Ola Stays")),
+                }
+                for walk, steps in walks.items():
+                    if sys.argv[2:] and walk not in sys.argv[2:]:
+                        steps.close()
+                        continue
+                    try:
+                        await steps
+                    except Exception as error:
+                        print(walk, repr(error)[:1500])
+        finally:
+            await practice.stop()
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).mkdir(exist_ok=True)
+    asyncio.run(main(Path(sys.argv[1])))
