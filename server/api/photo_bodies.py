@@ -159,6 +159,10 @@ class PhotoShown(Answer):
     replaces: str | None
     retake: RetakeShown | None
     at: Instant
+    duration_ms: int | None = None
+    """Only a clip has one: the pictures are of its sharpest frame, and it is at `…/clip`."""
+    frame_rate: int | None = None
+    place: int | None = None
 
     @classmethod
     def of(cls, photo: Photo, offset: int | None = None) -> PhotoShown:
@@ -180,6 +184,9 @@ class PhotoShown(Answer):
             replaces=photo.replaces,
             retake=RetakeShown(reason=photo.retake_reason, at=photo.retake_at) if asked else None,  # type: ignore[arg-type]
             at=photo.at,
+            duration_ms=photo.duration_ms,
+            frame_rate=photo.frame_rate,
+            place=photo.place,
         )
 
 

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from server.api.operations import Call, operation
 from server.api.photo_bodies import PhotoShown, RetakeAsked, StaffPictureQuery, SubmissionShown
-from server.api.photos import Id, picture
+from server.api.photos import Id, clip, picture
 from server.base.ids import VisitId
 
 
@@ -45,6 +45,8 @@ async def export_original(call: Call, visit: VisitId, photo: Id) -> web.Response
     """
     known, content = await call.context.images.gallery.original(visit, call.me.actor, photo)
     ending = (known.media_type or "").partition("/")[2] or "bin"
+    if known.duration_ms is not None:
+        ending = "mp4"
     headers = {
         "Cache-Control": "no-store",
         "Content-Disposition": f'attachment; filename="{known.id}.{ending}"',
@@ -65,3 +67,17 @@ async def show_picture(call: Call, visit: VisitId, photo: Id, query: StaffPictur
     """A picture as JPEG: `thumbnail` (longer side 320 pixels), `screen` (1600) or `full`."""
     await call.context.appointments.read(visit, call.me.actor, "photos")
     return picture(await call.context.images.gallery.picture(visit, call.me.actor, photo, query.size))
+
+
+@operation(
+    "GET",
+    "/api/visits/{visit}/photos/{photo}/clip",
+    tag="photos",
+    who="staff",
+    command="read_photos",
+    gives="video/mp4",
+)
+async def show_clip(call: Call, visit: VisitId, photo: Id) -> web.Response:
+    """A clip, silent, H.264 in MP4, its longer side at most 1280 pixels."""
+    await call.context.appointments.read(visit, call.me.actor, "photos")
+    return clip(*await call.context.images.gallery.clip(visit, call.me.actor, photo))

@@ -116,6 +116,14 @@ async def show_own_picture(call: Call, photo: Id, query: PictureQuery) -> web.Re
     return picture(await call.context.images.gallery.picture(visit, actor, photo, query.size))
 
 
+@operation("GET", "/api/visit-pass/photos/{photo}/clip", tag="photos", who="pass", refusals=(404,), gives="video/mp4")
+async def show_own_clip(call: Call, photo: Id, query: PhotosQuery) -> web.Response:
+    """A clip, silent, H.264 in MP4, its longer side at most 1280 pixels."""
+    visit = VisitId(query.visit)
+    actor = await holder(call, visit)
+    return clip(*await call.context.images.gallery.clip(visit, actor, photo))
+
+
 @operation("GET", "/api/visit-pass/photo-queue-key", tag="photos", who="pass", refusals=(404,))
 async def show_queue_key(call: Call, query: PhotosQuery) -> QueueKeyShown:
     """The key for photos that wait in the browser's own storage until the network is back. The page keeps it in memory only."""
@@ -131,12 +139,21 @@ async def holder(call: Call, visit: VisitId) -> Actor:
 
 def picture(content: bytes) -> web.Response:
     """A picture on the wire: never kept by a cache, and without any right where it is opened as a page."""
+    return _shown("image/jpeg", content, "photo.jpg")
+
+
+def clip(kind: str, content: bytes) -> web.Response:
+    """The same for a clip."""
+    return _shown(kind, content, "clip.mp4")
+
+
+def _shown(kind: str, content: bytes, name: str) -> web.Response:
     headers = {
         "Cache-Control": "no-store",
         "Content-Security-Policy": "default-src 'none'; sandbox",
-        "Content-Disposition": 'inline; filename="photo.jpg"',
+        "Content-Disposition": f'inline; filename="{name}"',
     }
-    return web.Response(body=content, content_type="image/jpeg", headers=headers)
+    return web.Response(body=content, content_type=kind, headers=headers)
 
 
 async def blocks(request: web.Request) -> AsyncIterator[bytes]:

@@ -357,7 +357,9 @@ class PhotoRefused(_Event):
 
     type: Literal["photo_refused"] = "photo_refused"
     photo: Id
-    problem: Literal["unknown_format", "damaged", "too_many_pixels", "too_many_frames", "too_costly", "infected"]
+    problem: Literal[
+        "unknown_format", "damaged", "too_many_pixels", "too_many_frames", "too_long", "too_costly", "infected"
+    ]
 
 
 class PhotoWithdrawn(_Event):

@@ -26,6 +26,7 @@ from PIL import (
 
 from server.images import quality
 from server.images.measure import measure
+from server.images.signatures import media_type
 from server.visits.submission import SIZES, Problem, Size
 
 MOST_PIXELS = 64_000_000
@@ -43,10 +44,6 @@ FORMATS = {
     "image/avif": ("AVIF",),
     "image/heic": ("HEIF",),
 }
-_HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
-_AVIF = (b"avif", b"avis")
-
-
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -77,14 +74,30 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True)
+class Clip:
+    """A clip made anew: silent, with `frame_rate` frames in every second, `duration_ms` long; pixels."""
+
+    media_type: str
+    width: int
+    height: int
+    duration_ms: int
+    frame_rate: int
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Decoded:
-    """What a file became. `measures` is `quality.Measures` as a dict: what to say of it depends on the view too."""
+    """What a file became. `measures` is `quality.Measures` as a dict: what to say of it depends on the view too.
+
+    Of a clip the pictures are of its sharpest frame, and `clip` is the clip itself.
+    """
 
     media_type: str
     width: int
     height: int
     measures: dict[str, float]
     rendered: tuple[Rendered, ...]
+    clip: Clip | None = None
 
 
 def prepare() -> None:
@@ -101,35 +114,25 @@ def prepare() -> None:
     # What Pillow imports only when it meets it: a dry run through all of that.
     profile, exif = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(), Image.Exif()
     exif[ExifTags.Base.Orientation] = 6
-    for media_type, kind in (("png", "PNG"), ("webp", "WEBP"), ("avif", "AVIF"), ("heic", "HEIF"), ("jpeg", "JPEG")):
+    for name, kind in (("png", "PNG"), ("webp", "WEBP"), ("avif", "AVIF"), ("heic", "HEIF"), ("jpeg", "JPEG")):
         made = io.BytesIO()
         Image.new("RGB", (64, 48)).save(made, kind, exif=exif.tobytes(), icc_profile=profile)
-        _decoded(f"image/{media_type}", made.getvalue())
+        _decoded(f"image/{name}", made.getvalue())
 
 
 def kind_of(content: bytes) -> str:
-    """The media type by the first bytes. Raises `NotAPicture`."""
-    if content[:3] == b"\xff\xd8\xff":
-        return "image/jpeg"
-    if content[:8] == b"\x89PNG\r\n\x1a\n":
-        return "image/png"
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "image/webp"
-    if content[4:8] == b"ftyp":
-        end = min(max(int.from_bytes(content[:4], "big"), 16), 256)
-        brands = {content[8:12], *(content[at : at + 4] for at in range(16, end, 4))}
-        if brands & set(_AVIF):
-            return "image/avif"
-        if brands & set(_HEIC):
-            return "image/heic"
-    raise NotAPicture("unknown_format")
+    """The media type of a picture. Raises `NotAPicture`."""
+    found = media_type(content)
+    if found not in FORMATS:
+        raise NotAPicture("unknown_format")
+    return found
 
 
 def decode(content: bytes) -> Decoded:
     """Read a file. Raises `NotAPicture`, and MemoryError where the process's limit is reached."""
-    media_type = kind_of(content)
+    kind = kind_of(content)
     try:
-        return _decoded(media_type, content)
+        return _decoded(kind, content)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise NotAPicture("too_many_pixels") from None
     except UnidentifiedImageError:
@@ -142,21 +145,30 @@ def decode(content: bytes) -> Decoded:
         raise NotAPicture("too_many_pixels" if "limit" in text and "size" in text else "damaged") from error
 
 
-def _decoded(media_type: str, content: bytes) -> Decoded:
-    picture = Image.open(io.BytesIO(content), formats=FORMATS[media_type])
+def _decoded(kind: str, content: bytes) -> Decoded:
+    picture = Image.open(io.BytesIO(content), formats=FORMATS[kind])
     if picture.width * picture.height > MOST_PIXELS:
         raise NotAPicture("too_many_pixels")
     # A JPEG's further pictures (MPF) are only counted, and never read.
-    if media_type != "image/jpeg" and getattr(picture, "n_frames", 1) > MOST_FRAMES:
+    if kind != "image/jpeg" and getattr(picture, "n_frames", 1) > MOST_FRAMES:
         raise NotAPicture("too_many_frames")
     upright = _upright(picture)
     del picture
+    return rendered(kind, upright)
+
+
+def rendered(kind: str, upright: Image.Image) -> Decoded:
+    """The derivatives and measures of an upright picture in sRGB."""
+    found = measured(upright)
+    measures: dict[str, Any] = {name: getattr(found, name) for name in quality.Measures.__slots__}
+    return Decoded(kind, upright.width, upright.height, measures, tuple(_render(upright, size) for size in SIZES))
+
+
+def measured(upright: Image.Image) -> quality.Measures:
+    """How well the picture was taken."""
     sample = upright.copy()
     sample.thumbnail((quality.LONG_SIDE, quality.LONG_SIDE), Image.Resampling.BOX)
-    found = measure(np.asarray(sample))
-    rendered = tuple(_render(upright, size) for size in SIZES)
-    measures: dict[str, Any] = {name: getattr(found, name) for name in quality.Measures.__slots__}
-    return Decoded(media_type, upright.width, upright.height, measures, rendered)
+    return measure(np.asarray(sample))
 
 
 def _upright(picture: Image.Image) -> Image.Image:

@@ -38,6 +38,16 @@ class Gallery:
             raise NotFound
         return await self._read(stored)
 
+    async def clip(self, visit: VisitId, actor: Actor, photo: str) -> tuple[str, bytes]:
+        """A clip's media type and bytes. Raises `NotFound` where it is none, too."""
+        async with self._store.reading() as unit:
+            command: Command = "see_own_photos" if actor.kind == "link" else "read_photos"
+            required(actor, command, await unit.appointment(visit))
+            known, stored = await unit.photo(photo), await unit.object_of(photo, "clip")
+        if known is None or known.visit != visit or known.state != "ready" or stored is None:
+            raise NotFound
+        return stored.media_type, await self._read(stored)
+
     async def thumbnails(self, visit: VisitId, actor: Actor) -> dict[str, bytes]:
         """Every thumbnail of the visit by its photo, in one go: a page that opens needs them all at once. One that cannot
         be read is left out, and says so where it is asked for alone. Raises `NotFound`."""
@@ -56,11 +66,14 @@ class Gallery:
         return await asyncio.to_thread(read)
 
     async def original(self, visit: VisitId, actor: Actor, photo: str) -> tuple[Photo, bytes]:
-        """The file as the device made it, with all that is in it. Raises `NotFound`."""
-        part: Part = "original"
+        """The file as the device made it, with all that is in it; of a clip what was made of it, as no other is kept.
+
+        Raises `NotFound`.
+        """
         async with self._store.unit() as unit:
             required(actor, "export_photo", await unit.appointment(visit))
             known = await unit.photo(photo)
+            part: Part = "original" if known is None or known.duration_ms is None else "clip"
             stored = await unit.object_of(photo, part)
             if known is None or known.visit != visit or stored is None or known.state not in ("ready", "withdrawn"):
                 raise NotFound

@@ -20,8 +20,8 @@ from server.images.master_keys import Unopenable
 from server.images.ports import Changed
 from server.images.submissions import withdraw
 from server.images.vault import Vault
-from server.images.workers import Picture, Read, Workers
-from server.visits.submission import Photo, Problem, StoredObject
+from server.images.workers import Clip, Picture, Read, Workers
+from server.visits.submission import Part, Photo, Problem, StoredObject
 
 _log = structlog.get_logger("images")
 AGAIN_S = 5.0
@@ -96,7 +96,10 @@ class Readings(Background):
         self._vault.remove(stored.id)
 
     async def _keep(self, photo: Photo, read: Read) -> None:
-        made = [await asyncio.to_thread(self._written, photo, picture) for picture in read.pictures]
+        made = [await asyncio.to_thread(self._written, photo, picture, picture.size) for picture in read.pictures]
+        clip = read.clip
+        if clip is not None:
+            made.append(await asyncio.to_thread(self._written, photo, clip, "clip"))
         now = self._clock.now()
         measures = quality.Measures(**(read.measures or {}))
         left: tuple[str, ...] = tuple(one.id for one in made)
@@ -105,6 +108,11 @@ class Readings(Background):
                 newest = await unit.photo(photo.id)
                 if newest is None or newest.state != "checking":
                     return
+                gone: tuple[str, ...] = ()
+                if clip is not None:
+                    # What was filmed has a sound, of whoever was in the room. Of a clip only what we made of it is kept.
+                    gone = tuple(one.id for one in await unit.objects([photo.id]))
+                    await unit.forget_objects([photo.id])
                 for one in made:
                     await unit.add_object(one)
                 ready = replace(
@@ -114,23 +122,23 @@ class Readings(Background):
                     width=read.width,
                     height=read.height,
                     quality=quality.told(measures, photo.view, read.width, read.height),
+                    duration_ms=clip.duration_ms if clip else None,
+                    frame_rate=clip.frame_rate if clip else None,
                 )
                 await unit.save_photo(ready)
                 await unit.append(photo.visit, [PhotoReady(photo=photo.id)], actor="server", at=now)
                 replaced = await unit.photo(photo.replaces) if photo.replaces else None
-                gone: tuple[str, ...] = ()
                 if replaced is not None and replaced.visit == photo.visit and replaced.state == "ready":
-                    gone = (await withdraw(unit, [replaced], "server", now, replaced_by=photo.id)).files
+                    gone += (await withdraw(unit, [replaced], "server", now, replaced_by=photo.id)).files
             left = gone
         finally:
             for name in left:
                 self._vault.remove(name)
 
-    def _written(self, photo: Photo, picture: Picture) -> StoredObject:
+    def _written(self, photo: Photo, picture: Picture | Clip, part: Part) -> StoredObject:
         name = new_id()
         wrapped, master = self._vault.write(name, picture.content)
         width, height, size = picture.width, picture.height, len(picture.content)
+        kind = picture.media_type if isinstance(picture, Clip) else "image/jpeg"
         now = self._clock.now().utc
-        return StoredObject(
-            name, photo.id, photo.visit, picture.size, "image/jpeg", width, height, size, wrapped, master, now
-        )
+        return StoredObject(name, photo.id, photo.visit, part, kind, width, height, size, wrapped, master, now)

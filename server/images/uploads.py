@@ -57,9 +57,7 @@ class Uploads:
         Raises `NotFound`, `NotNow`, `Invalid`, `TooLarge`, `NoPlaceLeft`, or `Unavailable` where the disk is full.
         """
         if new.size > MOST_BYTES:
-            raise TooLarge(
-                f"This file is larger than {MOST_BYTES >> 20} MB. Please choose a photo, not a film or a scan."
-            )
+            raise TooLarge(f"This file is larger than {MOST_BYTES >> 20} MB. Please choose a photo, or a shorter clip.")
         if new.body_site is not None and new.body_site not in SITES:
             raise Invalid("body_site: this is not a place on our map of the body.")
         now = self._clock.now()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from server.images.signatures import is_clip
 from server.visits.submission import SIZES, Problem, Size
 
 ROOT = Path(__file__).parents[2]
@@ -20,7 +21,16 @@ MOST_PART = 100 << 20
 """Bytes of one picture that a worker gives back."""
 WALL_S = 90.0
 """On a busy machine; the worker's own limit is in CPU seconds."""
-_PROBLEMS: tuple[Problem, ...] = ("unknown_format", "damaged", "too_many_pixels", "too_many_frames", "too_costly")
+CLIP_WALL_S = 400.0
+_CLIPS = ("video/mp4",)
+_PROBLEMS: tuple[Problem, ...] = (
+    "unknown_format",
+    "damaged",
+    "too_many_pixels",
+    "too_many_frames",
+    "too_long",
+    "too_costly",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,18 @@ class Picture:
     size: Size
     width: int
     height: int
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A clip made anew, silent; pixels, milliseconds, frames in each second."""
+
+    media_type: str
+    width: int
+    height: int
+    duration_ms: int
+    frame_rate: int
     content: bytes
 
 
@@ -44,23 +66,26 @@ class Read:
     measures: dict[str, float] | None = None
     pictures: tuple[Picture, ...] = ()
     peak_kib: int = 0
+    clip: Clip | None = None
 
 
 class Workers:
     """At most `at_once` workers at a time."""
 
-    def __init__(self, at_once: int = 1, wall_s: float = WALL_S) -> None:
+    def __init__(self, at_once: int = 1, wall_s: float = WALL_S, clip_wall_s: float = CLIP_WALL_S) -> None:
         self._places = asyncio.Semaphore(at_once)
-        self._wall_s = wall_s
+        self._wall_s, self._clip_wall_s = wall_s, clip_wall_s
 
     async def read(self, content: bytes) -> Read:
         """Decode a file in a process of its own. Whatever ends the process early is `too_costly`."""
+        clip = is_clip(content)
         async with self._places:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-s",
                 "-m",
                 "server.images.worker",
+                *(["clip"] if clip else []),
                 cwd=ROOT,
                 env=ENVIRONMENT,
                 stdin=asyncio.subprocess.PIPE,
@@ -69,7 +94,7 @@ class Workers:
                 limit=LONGEST_LINE,
             )
             try:
-                async with asyncio.timeout(self._wall_s):
+                async with asyncio.timeout(self._clip_wall_s if clip else self._wall_s):
                     return await _exchange(process, content)
             except (TimeoutError, asyncio.IncompleteReadError, ValueError, KeyError, TypeError):
                 return Read(problem="too_costly")
@@ -79,10 +104,10 @@ class Workers:
                 await process.wait()
 
 
-async def _exchange(process: asyncio.subprocess.Process, content: bytes) -> Read:
+async def _exchange(process: asyncio.subprocess.Process, sent: bytes) -> Read:
     if process.stdin is None or process.stdout is None:
         raise ValueError("no pipes")
-    sending = asyncio.ensure_future(_send(process.stdin, content))
+    sending = asyncio.ensure_future(_send(process.stdin, sent))
     try:
         answer: dict[str, Any] = json.loads(await process.stdout.readuntil(b"\n"))
         peak = int(answer["peak_kib"])
@@ -94,9 +119,18 @@ async def _exchange(process: asyncio.subprocess.Process, content: bytes) -> Read
             if named != size or not 0 < int(length) <= MOST_PART:
                 raise ValueError("not what was asked for")
             pictures.append(Picture(size, int(width), int(height), await process.stdout.readexactly(int(length))))
+        clip = None
+        if "clip" in answer:
+            kind, width, height, ms, rate, length = answer["clip"]
+            if kind not in _CLIPS or not 0 < int(length) <= MOST_PART or not 0 < int(rate) <= 60:
+                raise ValueError("not what was asked for")
+            content = await process.stdout.readexactly(int(length))
+            clip = Clip(kind, int(width), int(height), int(ms), int(rate), content)
         measures = {str(name): float(value) for name, value in answer["measures"].items()}
         media_type = str(answer["media_type"])[:64]
-        return Read(None, media_type, int(answer["width"]), int(answer["height"]), measures, tuple(pictures), peak)
+        return Read(
+            None, media_type, int(answer["width"]), int(answer["height"]), measures, tuple(pictures), peak, clip
+        )
     finally:
         sending.cancel()
         with contextlib.suppress(asyncio.CancelledError, ConnectionError):

@@ -47,11 +47,13 @@ class SubmissionRows(Rows):
     async def photos_version(self, visit: VisitId) -> int:
         """A number that grows with every change of the visit's concerns and photos but the bytes of an upload."""
         photo, concern = tables.photo, tables.concern
-        photos = await self._transaction.execute(select(photo.c.state, photo.c.retake_at).where(photo.c.visit == visit))
+        photos = await self._transaction.execute(
+            select(photo.c.state, photo.c.retake_at, photo.c.arranged).where(photo.c.visit == visit)
+        )
         told = await self._transaction.execute(
             select(concern.c.version, concern.c.withdrawn_at).where(concern.c.visit == visit)
         )
-        sent: int = sum(_STEPS[row.state] + (row.retake_at is not None) for row in photos)
+        sent: int = sum(_STEPS[row.state] + (row.retake_at is not None) + row.arranged for row in photos)
         said: int = sum(row.version + (row.withdrawn_at is not None) for row in told)
         marks = await self._transaction.execute(
             select(func.count()).select_from(tables.annotation).where(tables.annotation.c.visit == visit)

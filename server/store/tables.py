@@ -279,6 +279,10 @@ photo = Table(
     Column("retake_at", UtcDateTime),
     Column("retake_by", ID, ForeignKey("staff.id")),
     Column("closed_at", UtcDateTime),
+    Column("duration_ms", Integer),
+    Column("frame_rate", Integer),
+    Column("place", Integer),
+    Column("arranged", Integer, nullable=False, server_default="0"),
     UniqueConstraint("visit", "key"),
 )
 

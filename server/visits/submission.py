@@ -16,15 +16,17 @@ Source = Literal["camera", "library", "still"]
 PhotoState = Literal["receiving", "checking", "ready", "refused", "withdrawn", "erased"]
 Size = Literal["thumbnail", "screen", "full"]
 SIZES: tuple[Size, ...] = ("thumbnail", "screen", "full")
-Part = Literal["thumbnail", "screen", "full", "original"]
-Problem = Literal["unknown_format", "damaged", "too_many_pixels", "too_many_frames", "too_costly", "infected"]
+Part = Literal["thumbnail", "screen", "full", "clip", "original"]
+Problem = Literal[
+    "unknown_format", "damaged", "too_many_pixels", "too_many_frames", "too_long", "too_costly", "infected"
+]
 """Why a file became no picture. `too_costly`: reading it took more memory or time than a picture may."""
 RetakeReason = Literal["blurry", "dark", "bright", "color", "far", "small", "no_skin", "other_place", "scale"]
 
 MOST_CONCERNS = 3
 MOST_PHOTOS = 20
 MOST_BYTES = 60 << 20
-"""Of one file as it is sent. A 48-megapixel JPEG has 12 to 25 MB."""
+"""Of one file as it is sent. A 48-megapixel JPEG has 12 to 25 MB, a clip of 20 s in full HD 20 to 45."""
 CHUNK = 1 << 20
 """Bytes of one PUT: what a dropped connection can lose."""
 
@@ -51,7 +53,7 @@ class Concern:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """One picture of a visit, from the first byte announced to its erasure.
+    """One picture or clip of a visit, from the first byte announced to its erasure.
 
     `size` is the file's length in bytes as announced; `width` and `height` are those of the upright picture, in pixels.
     `quality` is `server.images.quality.measure`'s result; `replaces` the photo that was taken again.
@@ -84,6 +86,14 @@ class Photo:
     retake_by: StaffId | None = None
     closed_at: datetime | None = None
     """When it was withdrawn or erased."""
+    duration_ms: int | None = None
+    """Only a clip has one: then the pictures are of one of its frames, and there is a part `clip`."""
+    frame_rate: int | None = None
+    """Frames in each second of the clip."""
+    place: int | None = None
+    """Where a clinician has put it among its concern's photos, from 0; None where nobody did."""
+    arranged: int = 0
+    """How often a clinician has put it elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

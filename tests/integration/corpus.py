@@ -129,7 +129,6 @@ def foreign() -> Iterator[Sample]:
     yield Sample("TIFF", encoded(small(), "TIFF"), "unknown_format")
     yield Sample("GIF", encoded(small(), "GIF"), "unknown_format")
     yield Sample("BMP", encoded(small(), "BMP"), "unknown_format")
-    yield Sample("a film", b"\0\0\0\x18ftypisom\0\0\0\0isommp42", "unknown_format")
 
 
 def bombs() -> Iterator[Sample]:
