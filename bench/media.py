@@ -36,10 +36,10 @@ SLOWEST = 4
 
 
 @contextlib.contextmanager
-def running(command: list[str], url: str) -> Iterator[int]:
-    """A server on its own core, once `url` is answered; gives its process id."""
+def running(command: list[str], url: str, core: str | None = SERVER_CORE) -> Iterator[int]:
+    """A server on its own core, or on all of them, once `url` is answered; gives its process id."""
     # Janus falls over its own threads when it is told to end; nobody reads its core.
-    whole = ["prlimit", "--core=0", "taskset", "-c", SERVER_CORE, *command]
+    whole = ["prlimit", "--core=0", *(["taskset", "-c", core] if core else []), *command]
     with subprocess.Popen(whole, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             deadline = time.monotonic() + 30

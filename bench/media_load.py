@@ -111,7 +111,7 @@ async def measure(kind: str, url: str, clients: int, seconds: float, pid: int) -
         before = resident_kib(pid)
         for number in range(clients):
             peer = Peer(plain=kind == "floor")
-            where = f"{url}/{number // 2}" if kind == "visit" else url
+            where = f"{url}{'' if url.endswith('-') else '/'}{number // 2}" if kind == "visit" else url
             if kind == "floor":
                 peer.connect_plain(int(url))
             else:

@@ -1,7 +1,8 @@
 """The media server alone behind HTTP, for measuring.
 
-    python -m bench.media_server HTTP_PORT [python]     `python`: without the compiled module
+    python -m bench.media_server HTTP_PORT [python] [WORKERS]
 
+`python`: without the compiled module; WORKERS: so many processes of their own carry the media.
 POST an offer to /echo: its media comes back. To /seat/NAME: a peer who waits, in a visit of its own. To /visit/NAME: the two
 who post to the same name see and hear each other.
 """
@@ -13,34 +14,39 @@ from aiohttp import web
 
 from server.base.errors import Refusal
 from server.media.config import MediaConfig
+from server.media.here import Here
 from server.media.server import MediaServer
-from server.media.session import Session
+from server.media.workers.pool import Workers
+from server.rooms.ports import Media, MediaConnection
 
 
-async def serve(http_port: int, native: bool = True) -> None:
+async def serve(http_port: int, native: bool = True, workers: int = 0) -> None:
     """Serve until the process ends."""
-    media = MediaServer(MediaConfig(port=0, max_connections=5000, connect_deadline_s=120, native=native))
-    await media.start()
+    config = MediaConfig(port=0, max_connections=5000, connect_deadline_s=120, native=native)
+    carrier = Workers([config] * workers) if workers else MediaServer(config)
+    await carrier.start()
+    media: Media = carrier if isinstance(carrier, Workers) else Here(carrier)
+    about = {"pids": carrier.pids} if isinstance(carrier, Workers) else {"port": carrier.port}
 
     async def echo(request: web.Request) -> web.Response:
         try:
-            peer = media.loop(owner="bench", offer=await request.text(), on_state=lambda _: None)
+            peer = await media.loop(owner="bench", offer=await request.text(), on_state=lambda _: None)
         except Refusal as refusal:
             return web.Response(status=refusal.status, text=refusal.message)
         return web.Response(status=201, content_type="application/sdp", text=peer.answer)
 
     async def seat(request: web.Request) -> web.Response:
-        peer = media.connect(
+        peer = await media.connect(
             scope=request.match_info["name"], owner="bench", offer=await request.text(), on_state=lambda _: None
         )
         return web.Response(status=201, content_type="application/sdp", text=peer.answer)
 
-    waiting: dict[str, Session] = {}
+    waiting: dict[str, MediaConnection] = {}
 
     async def visit(request: web.Request) -> web.Response:
         name, offer = request.match_info["name"], await request.text()
         other = waiting.pop(name, None)
-        one = media.connect(scope=name, owner="b" if other else "a", offer=offer, on_state=lambda _: None)
+        one = await media.connect(scope=name, owner="b" if other else "a", offer=offer, on_state=lambda _: None)
         if other is None:
             waiting[name] = one
         else:
@@ -50,7 +56,7 @@ async def serve(http_port: int, native: bool = True) -> None:
         return web.Response(status=201, content_type="application/sdp", text=one.answer)
 
     async def stats(_: web.Request) -> web.Response:
-        return web.json_response(media.stats() | {"port": media.port})
+        return web.json_response({**media.stats(), **about})
 
     app = web.Application()
     app.add_routes(
@@ -68,4 +74,5 @@ async def serve(http_port: int, native: bool = True) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1]), native="python" not in sys.argv[2:]))
+    numbers = [int(one) for one in sys.argv[2:] if one.isdigit()]
+    asyncio.run(serve(int(sys.argv[1]), "python" not in sys.argv[2:], sum(numbers)))
