@@ -10,7 +10,8 @@ import sys
 from server.media.native.build import build
 
 TESTS = [
-    f"tests/media/test_{name}.py" for name in ("native", "slots", "strangers", "life", "layers", "scope", "restart")
+    f"tests/media/test_{name}.py"
+    for name in ("native", "native_checks", "slots", "strangers", "life", "layers", "scope", "restart")
 ]
 
 

@@ -52,7 +52,7 @@ async def measure(workers: int, clients: int, seconds: float) -> dict[str, objec
             ) for number in range(LOADS)
         ]  # fmt: skip
         deadline = time.monotonic() + 60
-        while stats(url).get("connected", 0) < each * LOADS and time.monotonic() < deadline:
+        while stats(url).get("connected", 0) < each * LOADS and time.monotonic() < deadline:  # noqa: ASYNC110
             await asyncio.sleep(0.2)
         await asyncio.sleep(SETTLE_S + 1)
         before, began = [cpu_s(pid) for pid in pids], time.perf_counter()

@@ -31,8 +31,8 @@ class Egress:
     """One peer's way out. Fields are read for every packet sent, so they are plain."""
 
     __slots__ = (
+        "_consent_until_ns",
         "_known",
-        "consent_until_ns",
         "downlink",
         "keys",
         "moved",
@@ -49,12 +49,24 @@ class Egress:
         self.socket: Path | None = None
         self.name = b""
         self.keys: Srtp | None = None
-        self.consent_until_ns = 0
+        self._consent_until_ns = 0
         self.downlink = Downlink() if native is None else native.downlink
         self.proven = False
         self.moved = 0
         self.refused = 0
         self._known: dict[tuple[int, bytes], Place] = {}
+
+    @property
+    def consent_until_ns(self) -> int:
+        """Until when the peer's last check lets it be sent to. Where there is a compiled way, C answers checks too."""
+        return self._consent_until_ns if self.native is None else int(self.native.native.consent_until_ns)
+
+    @consent_until_ns.setter
+    def consent_until_ns(self, until_ns: int) -> None:
+        if self.native is None:
+            self._consent_until_ns = until_ns
+        else:
+            self.native.native.consent_until_ns = until_ns
 
     def open(self, keys: Srtp) -> None:
         """The handshake is done: these protect what is sent."""
@@ -63,13 +75,11 @@ class Egress:
 
     def _show(self) -> None:
         if self.native is not None:
-            self.native.show(self.socket, self.name, self.keys, self.consent_until_ns)
+            self.native.show(self.socket, self.name, self.keys)
 
     def check(self, socket: Path, name: bytes, now_ns: int) -> Place | None:
         """A valid check came from there: the address is known and consent lasts on. Returns an address to forget."""
         self.consent_until_ns = now_ns + CONSENT_NS
-        if self.native is not None:
-            self.native.native.consent_until_ns = self.consent_until_ns
         key = (socket.fileno(), name)
         if key in self._known:
             return None

@@ -47,7 +47,9 @@ class Mux:
         self._busy = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._collecting: dict[int, asyncio.TimerHandle] = {}
-        self.received = self.strangers = self.empty = self.bad_checks = self.checks = self.errors = 0
+        self.received = self.strangers = self.empty = self.bad_checks = self.errors = 0
+        self._looked_at = 0
+        """Checks that were read here; C answers those of known addresses."""
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
@@ -74,7 +76,9 @@ class Mux:
 
     def unregister(self, username: bytes) -> None:
         """Checks with this username are for nobody any more."""
-        self._by_username.pop(username, None)
+        session = self._by_username.pop(username, None)
+        for socket, name in session.egress.places() if session is not None else ():
+            self._ignore(socket, name)
 
     def forget(self, session: Session) -> None:
         """The session is over: its usernames and its addresses mean nothing any more."""
@@ -84,8 +88,20 @@ class Mux:
             known = self._known.get(socket.fileno(), {})
             if known.get(name) is session:
                 del known[name]
+                self._ignore(socket, name)
             if isinstance(socket, TcpPath):
                 socket.close()
+
+    @staticmethod
+    def _ignore(socket: Path, name: bytes) -> None:
+        """C answers no check from there any more."""
+        if isinstance(socket, NativeSocket):
+            socket.ignore(name)
+
+    @property
+    def checks(self) -> int:
+        """Valid checks so far."""
+        return self._looked_at + sum(one.checks for one in self._sockets if isinstance(one, NativeSocket))
 
     @property
     def addresses(self) -> int:
@@ -109,7 +125,8 @@ class Mux:
         """For how long to leave arrivals alone after `count` of them. Where nothing but checks of waiting seats has come for a
         while, they wait for each other."""
         now_ns = self._now_ns()
-        others, self._checks_before = count - (self.checks - self._checks_before), self.checks
+        checks = self.checks
+        others, self._checks_before = count - (checks - self._checks_before), checks
         if others:
             self._others_ns = now_ns
         self._counted += count
@@ -238,11 +255,14 @@ class Mux:
                 self.bad_checks += 1
                 return
             owner.egress.forget(socket, name)
-        self.checks += 1
+        self._looked_at += 1
         if isinstance(socket, TcpPath):
             socket.prove()
         known[name] = session
         gone = session.check(socket, name, now_ns)
         if gone is not None:
             self._known.get(gone[0].fileno(), {}).pop(gone[1], None)
+            self._ignore(*gone)
+        if isinstance(socket, NativeSocket) and session.egress.native is not None:
+            socket.answer(name, check.username, password, session.egress.native)
         socket.queue(write_response(check.transaction, password, name), name)

@@ -13,7 +13,7 @@ from server.base.errors import BadOffer
 from server.media import feedback, negotiation, rtcp
 from server.media.arrivals import Arrivals, extension_size, sequence_of
 from server.media.dtls import Dtls, begins
-from server.media.egress import Egress, Path, Place
+from server.media.egress import CONSENT_NS, Egress, Path, Place
 from server.media.ladder import Ladder, Rung, Uplink
 from server.media.limits import EXTENSION_BYTES, REPORT_BLOCKS, SSRCS, Limits
 from server.media.meter import Meter, Track
@@ -84,7 +84,7 @@ class Session:
         self.slots: dict[Kind, list[Slot]] = {"audio": [], "video": []}
         self.slot_of: dict[int, Slot] = {}
         self.heard_ns = 0
-        self.checked_ns = around.now_ns()
+        self._began_ns = around.now_ns()
         self.clock_offset: int | None = None
         """Added to the peer's NTP times to put them on this server's clock, one value for all its tracks (32.32)."""
         self.ladder = Ladder()
@@ -211,6 +211,11 @@ class Session:
             if place < len(slots):
                 slots[place].feed(publication, self._around.meter, self._around.now_ns())
 
+    @property
+    def checked_ns(self) -> int:
+        """When the last valid check came, or the offer before the first one."""
+        return max(self._began_ns, self.egress.consent_until_ns - CONSENT_NS)
+
     def last_media_ns(self) -> int:
         """When the last authenticated packet came, CLOCK_BOOTTIME nanoseconds; 0 if none yet."""
         self.catch_up()
@@ -271,7 +276,6 @@ class Session:
 
     def check(self, socket: Path, name: bytes, now_ns: int) -> Place | None:
         """A valid connectivity check; returns an address that is no longer this peer's."""
-        self.checked_ns = now_ns
         self._dtls.start(self._up, self.close)
         return self.egress.check(socket, name, now_ns)
 

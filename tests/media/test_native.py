@@ -150,7 +150,7 @@ def test_addresses_are_found_whatever_was_forgotten_between(compiled: Library) -
                 peers.pop(name, None)
                 socket.unplace(name)
             asked = chance.choice(names)
-            found = compiled.lib.vm_find(socket.native, asked)
+            found = compiled.lib.vm_find(compiled.ffi.addressof(socket.native.peers), asked)
             assert found == (peers[asked].native if asked in peers else compiled.ffi.NULL)
     finally:
         socket.close()

@@ -1,83 +1,83 @@
-/* From a raw socket address to the peer that has proven to be there: open addressing, half empty at least. */
+/* From a raw socket address to what is known to be there: open addressing, half empty at least. */
 #include "internal.h"
 
 struct vm_entry {
     uint8_t name[VM_NAME];
-    struct vm_peer *peer; /* NULL: free */
+    void *what; /* NULL: free */
 };
 
-static uint32_t home(const struct vm_socket *s, const uint8_t *name)
+static uint32_t home(const struct vm_table *t, const uint8_t *name)
 {
     uint32_t hash = 2166136261u; /* FNV-1a */
-    for (uint32_t i = 0; i < s->name_size; i++)
+    for (uint32_t i = 0; i < t->name_size; i++)
         hash = (hash ^ name[i]) * 16777619u;
-    return (hash ^ hash >> 16) & (s->places - 1);
+    return (hash ^ hash >> 16) & (t->places - 1);
 }
 
 /* The entry of this name, or the free one where it would go. */
-static struct vm_entry *seek(const struct vm_socket *s, const uint8_t *name)
+static struct vm_entry *seek(const struct vm_table *t, const uint8_t *name)
 {
-    uint32_t at = home(s, name);
-    while (s->table[at].peer && memcmp(s->table[at].name, name, s->name_size))
-        at = (at + 1) & (s->places - 1);
-    return s->table + at;
+    uint32_t at = home(t, name);
+    while (t->entries[at].what && memcmp(t->entries[at].name, name, t->name_size))
+        at = (at + 1) & (t->places - 1);
+    return t->entries + at;
 }
 
-struct vm_peer *vm_find(const struct vm_socket *s, const uint8_t *name)
+void *vm_find(const struct vm_table *t, const uint8_t *name)
 {
-    return s->taken ? seek(s, name)->peer : NULL;
+    return t->taken ? seek(t, name)->what : NULL;
 }
 
-static int grow(struct vm_socket *s)
+static int grow(struct vm_table *t)
 {
-    struct vm_entry *old = s->table;
-    uint32_t places = s->places;
+    struct vm_entry *old = t->entries;
+    uint32_t places = t->places;
     struct vm_entry *table = calloc(places ? places * 2 : 64, sizeof *table);
     if (!table)
         return -1;
-    s->table = table;
-    s->places = places ? places * 2 : 64;
+    t->entries = table;
+    t->places = places ? places * 2 : 64;
     for (uint32_t i = 0; i < places; i++)
-        if (old[i].peer)
-            *seek(s, old[i].name) = old[i];
+        if (old[i].what)
+            *seek(t, old[i].name) = old[i];
     free(old);
     return 0;
 }
 
-/* -1 without memory: the peer's packets then go through Python. */
-int vm_place(struct vm_socket *s, const uint8_t *name, struct vm_peer *peer)
+/* -1 without memory: its packets then go through Python. */
+int vm_place(struct vm_table *t, const uint8_t *name, void *what)
 {
-    if ((s->taken + 1) * 2 > s->places && grow(s))
+    if ((t->taken + 1) * 2 > t->places && grow(t))
         return -1;
-    struct vm_entry *entry = seek(s, name);
-    if (!entry->peer)
-        s->taken++;
-    memcpy(entry->name, name, s->name_size);
-    entry->peer = peer;
+    struct vm_entry *entry = seek(t, name);
+    if (!entry->what)
+        t->taken++;
+    memcpy(entry->name, name, t->name_size);
+    entry->what = what;
     return 0;
 }
 
-void vm_unplace(struct vm_socket *s, const uint8_t *name)
+void vm_unplace(struct vm_table *t, const uint8_t *name)
 {
-    if (!s->taken)
+    if (!t->taken)
         return;
-    struct vm_entry *entry = seek(s, name);
-    if (!entry->peer)
+    struct vm_entry *entry = seek(t, name);
+    if (!entry->what)
         return;
-    entry->peer = NULL;
-    s->taken--;
+    entry->what = NULL;
+    t->taken--;
     /* Those behind it up to the next free place may have been pushed there by it: put them in anew. */
-    uint32_t at = (uint32_t)(entry - s->table);
-    while (s->table[at = (at + 1) & (s->places - 1)].peer) {
-        struct vm_entry moved = s->table[at];
-        s->table[at].peer = NULL;
-        *seek(s, moved.name) = moved;
+    uint32_t at = (uint32_t)(entry - t->entries);
+    while (t->entries[at = (at + 1) & (t->places - 1)].what) {
+        struct vm_entry moved = t->entries[at];
+        t->entries[at].what = NULL;
+        *seek(t, moved.name) = moved;
     }
 }
 
-void vm_forget_all(struct vm_socket *s)
+void vm_forget_all(struct vm_table *t)
 {
-    free(s->table);
-    s->table = NULL;
-    s->places = s->taken = 0;
+    free(t->entries);
+    t->entries = NULL;
+    t->places = t->taken = 0;
 }

@@ -1,5 +1,5 @@
 /* The way of a packet while nothing about it is unusual: from the receiving ring to all its sinks, without Python.
-   Whatever is unusual is handed up: STUN, DTLS, RTCP, an unknown address or SSRC, a begin of a key frame, a stream of which
+   Checks of known pairs are answered on the way. Whatever is unusual is handed up: any other STUN, DTLS, RTCP, an unknown address or SSRC, a begin of a key frame, a stream of which
    something has changed. Python deals with it, and decides when the rest goes this way again. */
 #include "internal.h"
 
@@ -54,14 +54,32 @@ static void count_next(struct vm_source *source, uint32_t timestamp, int64_t now
         source->timing[1] += (change - source->timing[1]) / 16;
 }
 
+/* A check of a known pair is answered, and is consent to send for a while longer (RFC 7675). */
+static enum vm_verdict answer(struct vm_socket *s, uint32_t i, uint32_t length, int64_t now_ns)
+{
+    const uint8_t *name = s->rx_names + i * s->name_size;
+    const struct vm_pair *pair = vm_find(&s->pairs, name);
+    if (!pair)
+        return VM_SEALED;
+    int size = vm_check(pair, s->rx_data + i * VM_SLOT, length, name, s->name_size, s->tx_data + s->queued * VM_SLOT);
+    if (!size)
+        return VM_SEALED;
+    pair->peer->consent_until_ns = now_ns + VM_CONSENT_NS;
+    s->checks++;
+    vm_commit(s, (uint32_t)size, name);
+    return VM_DONE;
+}
+
 static enum vm_verdict take(struct vm_socket *s, uint32_t i, int64_t now_ns)
 {
     struct mmsghdr *message = (struct mmsghdr *)s->rx + i;
     uint8_t *data = s->rx_data + i * VM_SLOT;
     int length = (int)message->msg_len;
+    if (length > 0 && length < VM_SLOT && data[0] < 4)
+        return answer(s, i, (uint32_t)length, now_ns);
     if (length < 12 || length >= VM_SLOT || data[0] >> 6 != 2 || (data[1] >= 192 && data[1] < 224))
         return VM_SEALED;
-    struct vm_peer *peer = vm_find(s, s->rx_names + i * s->name_size);
+    struct vm_peer *peer = vm_find(&s->peers, s->rx_names + i * s->name_size);
     if (!peer || peer->budget <= 0 || peer->budget_bytes <= 0 || !peer->receive_keys)
         return VM_SEALED;
     struct vm_source *source = settled(peer, data, now_ns);

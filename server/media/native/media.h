@@ -13,11 +13,20 @@
 #define VM_NOTES 256
 #define VM_KEEP 1024
 #define VM_EXTENSION 256
+#define VM_DIGEST 20
+#define VM_USERNAME 64
+#define VM_CONSENT_NS 30000000000
 
 /* One of libsrtp's four functions. */
 typedef int (*vm_srtp)(void *keys, void *packet, int *length);
 
 struct vm_peer;
+
+/* From raw socket addresses of `name_size` bytes to what is known to be there. */
+struct vm_table {
+    struct vm_entry *entries;
+    uint32_t name_size, places, taken;
+};
 
 /* A UDP socket with its two rings, which Python has laid out: VM_BATCH slots of VM_SLOT bytes each. */
 struct vm_socket {
@@ -26,9 +35,9 @@ struct vm_socket {
     void *rx, *tx;                  /* struct mmsghdr[VM_BATCH] */
     uint8_t *rx_data, *tx_data, *rx_names, *tx_names;
     uint32_t queued, received, next, batches;
-    uint64_t sent, dropped, calls, datagrams, forwarded, copies;
-    struct vm_entry *table;         /* addresses from which a proven peer sends */
-    uint32_t places, taken;
+    uint64_t sent, dropped, calls, datagrams, forwarded, copies, checks;
+    struct vm_table peers;          /* struct vm_peer, by the address from which a proven peer sends */
+    struct vm_table pairs;          /* struct vm_pair, by every address that a check has made known */
     struct vm_note *notes;          /* VM_NOTES of them */
     uint32_t noted;
 };
@@ -66,6 +75,19 @@ struct vm_peer {
     int64_t left[VM_SENT];
     int32_t sizes[VM_SENT];
     struct vm_source *sources[VM_SOURCES];
+};
+
+/* HMAC-SHA1 after its key's two blocks. */
+struct vm_hmac {
+    uint32_t inner[5], outer[5];
+};
+
+/* What answers the checks from one known address, and whose consent they are. */
+struct vm_pair {
+    struct vm_peer *peer;
+    struct vm_hmac password;
+    uint32_t username_size;
+    uint8_t username[VM_USERNAME];
 };
 
 /* What a VP8 payload descriptor says, as `frames.Frame`. Offsets are from the payload's begin, -1 for absent. */
@@ -113,10 +135,15 @@ void vm_commit(struct vm_socket *s, uint32_t length, const uint8_t *name);
 void vm_flush(struct vm_socket *s);
 int vm_receive(struct vm_socket *s);
 
-int vm_place(struct vm_socket *s, const uint8_t *name, struct vm_peer *peer);
-struct vm_peer *vm_find(const struct vm_socket *s, const uint8_t *name);
-void vm_unplace(struct vm_socket *s, const uint8_t *name);
-void vm_forget_all(struct vm_socket *s);
+int vm_place(struct vm_table *table, const uint8_t *name, void *what);
+void *vm_find(const struct vm_table *table, const uint8_t *name);
+void vm_unplace(struct vm_table *table, const uint8_t *name);
+void vm_forget_all(struct vm_table *table);
+
+/* 0 for a key of more than 64 bytes. */
+int vm_hmac_key(struct vm_hmac *h, const uint8_t *key, uint32_t size);
+void vm_hmac(const struct vm_hmac *h, const uint8_t *data, uint32_t size, uint8_t *digest);
+int vm_check(const struct vm_pair *pair, uint8_t *data, uint32_t size, const uint8_t *name, uint32_t name_size, uint8_t *out);
 
 /* Read a payload of `size` bytes; 1 when the packet neither begins a picture that stands alone nor is odd in any way. */
 int vm_read_vp8(const uint8_t *data, int size, struct vm_frame *frame);

@@ -96,13 +96,12 @@ class NativePeer:
         native.packets = native.bytes = 0
         return taken
 
-    def show(self, socket: object, name: bytes, keys: Srtp | None, consent_until_ns: int) -> None:
+    def show(self, socket: object, name: bytes, keys: Srtp | None) -> None:
         """The way to the peer is this one from now on. What is not a UDP socket, or None, only Python can send on."""
         native, null = self.native, self.library.ffi.NULL
         if self._placed is not None and self._placed != (socket, name):
             self._placed[0].unplace(self._placed[1])
             self._placed = None
-        native.consent_until_ns = consent_until_ns
         native.send_keys = self._pointer(keys) if keys is not None else null
         native.socket = null
         if isinstance(socket, NativeSocket):
@@ -125,7 +124,8 @@ class NativePeer:
     def close(self) -> None:
         """C forgets the peer. Idempotent."""
         null = self.library.ffi.NULL
-        self.show(None, b"", None, 0)
+        self.show(None, b"", None)
+        self.native.consent_until_ns = 0
         self.native.receive_keys, self._receive = null, None
         for i, source in enumerate(self.sources):
             source.unsettle()

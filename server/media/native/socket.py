@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from server.media.native.library import Library
 from server.media.udp import UdpSocket
 
+if TYPE_CHECKING:
+    from server.media.native.peer import NativePeer
+
 DONE, SEALED, OPENED = range(3)
 """What `drain` returns; see media.h."""
 
+USERNAME = 64
+"""Bytes of a username; checks with a longer one are answered by Python."""
 _NOTES = 256
 _note = struct.Struct("=IIHHI")
 
@@ -29,12 +34,14 @@ class NativeSocket(UdpSocket):
         super().__init__(host, port)
         native, cast = self.native, library.ffi.cast
         native.fd, native.name_size = self.fileno(), self.rx.name_size
+        native.peers.name_size = native.pairs.name_size = self.rx.name_size
         native.rx, native.tx = cast("void *", self.rx.address), cast("void *", self.tx.address)
         native.rx_data, native.rx_names = (cast("uint8_t *", at) for at in self.rx.places)
         native.tx_data, native.tx_names = (cast("uint8_t *", at) for at in self.tx.places)
         native.notes = self._notes
         self._notes_view = library.ffi.buffer(self._notes)
         self._peers: dict[bytes, object] = {}
+        self._pairs: dict[bytes, object] = {}
 
     @property
     def queued(self) -> int:
@@ -79,6 +86,11 @@ class NativeSocket(UdpSocket):
         return int(self.native.forwarded)
 
     @property
+    def checks(self) -> int:
+        """Checks that needed no Python."""
+        return int(self.native.checks)
+
+    @property
     def copies(self) -> int:
         """What was sent of them to all sinks."""
         return int(self.native.copies)
@@ -106,16 +118,34 @@ class NativeSocket(UdpSocket):
 
     def place(self, name: bytes, peer: object, native: Any) -> None:
         """Packets from this address are that peer's."""
-        if not self._lib.vm_place(self.native, name, native):
+        if not self._lib.vm_place(self._ffi.addressof(self.native, "peers"), name, native):
             self._peers[name] = peer
 
     def unplace(self, name: bytes) -> None:
         """Idempotent."""
-        self._lib.vm_unplace(self.native, name)
+        self._lib.vm_unplace(self._ffi.addressof(self.native, "peers"), name)
         self._peers.pop(name, None)
 
+    def answer(self, name: bytes, username: bytes, password: bytes, peer: NativePeer) -> None:
+        """Checks from this address with that username and password are answered without Python from now on."""
+        if len(username) > USERNAME:
+            return
+        pair = self._ffi.new("struct vm_pair *", {"peer": peer.native, "username_size": len(username)})
+        self._ffi.memmove(pair.username, username, len(username))
+        if not self._lib.vm_hmac_key(self._ffi.addressof(pair, "password"), password, len(password)):
+            return
+        if not self._lib.vm_place(self._ffi.addressof(self.native, "pairs"), name, pair):
+            self._pairs[name] = pair, peer
+
+    def ignore(self, name: bytes) -> None:
+        """Python looks at checks from this address again. Idempotent."""
+        self._lib.vm_unplace(self._ffi.addressof(self.native, "pairs"), name)
+        self._pairs.pop(name, None)
+
     def close(self) -> None:
-        self._lib.vm_forget_all(self.native)
+        for table in (self.native.peers, self.native.pairs):
+            self._lib.vm_forget_all(self._ffi.addressof(table))
         self._peers.clear()
+        self._pairs.clear()
         super().close()
         self.native.fd = -1
