@@ -57,6 +57,7 @@ class QueueLineShown(Answer):
     scheduled_at: Instant
     patient: QueuePatient
     payer: str | None
+    payer_name: str | None
     rendering: RenderingShown | None
     status: StatusName
     waits: tuple[WaitShown, ...]
@@ -88,6 +89,7 @@ class QueueLineShown(Answer):
             scheduled_at=made.scheduled_at,
             patient=QueuePatient(name=line.patient.name, date_of_birth=line.patient.date_of_birth),
             payer=made.payer,
+            payer_name=line.payer_name,
             rendering=RenderingShown.model_validate(line.rendering, from_attributes=True) if line.rendering else None,
             waits=tuple(WaitShown(kind=one.kind, name=one.name) for one in stands.waits),
             add_on_codes=tuple(AddOnShown(code=code, units=units) for code, units in stands.add_ons),

@@ -106,6 +106,7 @@ def _shown(coded: CodedVisit) -> ProposalShown:
             {"participant": one.who, "kind": one.kind, "start": one.start, "end": one.end}
             for one in forwarded(coded.facts)
         ),
+        "payer_name": coded.profile.name if coded.profile else note.payer,
         "evidence_kept": coded.kept,
         "visit_state": coded.appointment.visit.state,
         "people": tuple(_people(coded)),

@@ -266,6 +266,8 @@ class ProposalShown(BaseModel):
     waits: tuple[WaitShown, ...]
     documentation: tuple[ElementShown, ...]
     sent: tuple[SentShown, ...]
+    payer_name: str | None
+    """The payer's name in its rules; its id where none are on file; null where the patient pays."""
     evidence_kept: Literal["whole", "spool", "memory"]
     """How the log was kept while the visit went on; `memory`: for a while on no disk at all."""
     visit_state: State

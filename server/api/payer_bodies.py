@@ -117,12 +117,16 @@ class ChangeShown(Answer):
 
 
 class PreviewShown(Answer):
-    """What saving would change. `borrowed`: the payer has no worked cases of its own, so every case was asked as its."""
+    """What saving would change. `in_force`: how many of the cases `asked` the new versions answer, by their dates.
+
+    `borrowed`: the payer has no worked cases of its own, so every case was asked as its.
+    """
 
     token: str
     payers: tuple[str, ...]
     versions: int
     asked: int
+    in_force: int
     borrowed: bool
     changes: tuple[ChangeShown, ...]
 
@@ -133,6 +137,7 @@ class PreviewShown(Answer):
             payers=preview.payers,
             versions=preview.versions,
             asked=preview.asked,
+            in_force=preview.in_force,
             borrowed=preview.borrowed,
             changes=tuple(
                 ChangeShown(id=one.id, description=one.description, before=one.before, after=one.after)

@@ -29,7 +29,7 @@ async def name_payers(call: Call) -> PayersNamed:
 
 @operation("GET", "/api/payers/rules", tag="payers", who="staff", command="manage_payers")
 async def show_payers(call: Call) -> VersionsShown:
-    """Each payer's latest recorded version."""
+    """Each payer's version that is in force today, or where there is none the one recorded last."""
     found = await call.context.payers.all(call.me.actor)
     return VersionsShown(versions=tuple(VersionShown.of(one) for one in found))
 

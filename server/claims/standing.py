@@ -12,6 +12,7 @@ from server.claims.documentation import Element
 from server.claims.record import CodedVisit
 from server.coding.flags import HOLD_ALWAYS, REVIEW, Flag
 from server.coding.profiles import Profile
+from server.coding.proposal import ENGINE_VERSION
 
 Status = Literal["hold", "manual_review", "ready", "released", "closed"]
 """`hold`: somebody of the practice has to add, decide or answer something; `manual_review`: a second person has to look;
@@ -90,8 +91,9 @@ class Standing:
 
 
 def profile_key(profile: Profile | None) -> str | None:
-    """Names the payer's rules that a line rests on: when another version holds, the line is due to be read anew."""
-    return f"{profile.id} {profile.version}" if profile else None
+    """Names the payer's rules and the engine that a line rests on: when another version holds, or the program is a newer one,
+    the line is due to be read anew."""
+    return f"{profile.id} {profile.version}, engine {ENGINE_VERSION}" if profile else None
 
 
 def standing(coded: CodedVisit, elements: Sequence[Element]) -> Standing:

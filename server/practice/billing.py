@@ -14,6 +14,7 @@ from server.base.ids import PatientId, StaffId, VisitId, digest
 from server.claims.documentation import documentation
 from server.claims.sheet import evidence_sheet, superbill
 from server.claims.standing import Standing, Status, profile_key, standing
+from server.coding.profiles import Profiles
 from server.evidence.events import ClaimReleased, ClaimSentBack
 from server.practice.coding import Coding, Stale, keep_standing
 from server.practice.printing import Printer, Sheet
@@ -28,12 +29,13 @@ OPEN: tuple[Status, ...] = ("hold", "manual_review", "ready")
 
 @dataclass(frozen=True, slots=True)
 class QueueLine:
-    """A line of the queue with whom it is about."""
+    """A line of the queue with whom it is about. `payer_name` is the payer's id where its rules are not on file."""
 
     standing: Standing
     appointment: Appointment
     patient: Patient
     rendering: Staff | None
+    payer_name: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ class Billing:
         await self._catch_up()
         found = await self._page(status, day, page)
         async with self._store.reading() as unit:
-            due = [line.appointment for line in found.lines if await self._outdated(unit, line)]
+            rules = await self._coding.rules(unit)
+            due = [line.appointment for line in found.lines if await self._outdated(unit, rules, line)]
         if not due:
             return found
         for appointment in due:
@@ -85,7 +88,8 @@ class Billing:
             counts = await unit.standing_counts(day)
             found = await unit.standings(statuses, day, offset=(page - 1) * PAGE, limit=PAGE)
             staff = {one.id: one for one in await unit.all_staff()}
-            lines = [line for one in found if (line := await self._line(unit, one, staff)) is not None]
+            names = (await self._coding.rules(unit)).payers()
+            lines = [line for one in found if (line := await self._line(unit, one, staff, names)) is not None]
         total = sum(counts.get(one, 0) for one in statuses)
         return QueuePage(tuple(lines), counts, total, page, max(1, -(-total // PAGE)), practice)
 
@@ -187,8 +191,9 @@ class Billing:
         async with self._store.unit() as write:
             await keep_standing(write, await self._coding.coded(write, appointment))
 
-    async def _outdated(self, unit: Unit, line: QueueLine) -> bool:
-        """Whether the payer's rules have another version since the line was written; what is released stays as it was."""
+    async def _outdated(self, unit: Unit, rules: Profiles, line: QueueLine) -> bool:
+        """Whether the payer's rules, or the engine, have another version since the line was written; what is released stays as
+        it was."""
         stands = line.standing
         if stands.status in ("released", "closed"):
             return False
@@ -196,16 +201,20 @@ class Billing:
             # A visit that was booked since, or another answer, may have taken it in.
             coded = await self._coding.coded(unit, line.appointment)
             return stands != standing(coded, documentation(coded))
-        now = await self._coding.profile_for(unit, line.appointment.payer, stands.day)
+        now = rules.profile_for(line.appointment.payer, stands.day, self._clock.now().utc)
         return stands.profile != profile_key(now)
 
-    async def _line(self, unit: Unit, found: Standing, staff: dict[StaffId, Staff]) -> QueueLine | None:
+    async def _line(
+        self, unit: Unit, found: Standing, staff: dict[StaffId, Staff], payers: dict[str, str]
+    ) -> QueueLine | None:
         appointment = await unit.appointment(found.visit)
         patient = await unit.patient(appointment.patient) if appointment else None
         if appointment is None or patient is None:
             return None
         who = found.rendering or appointment.rendering
-        return QueueLine(found, appointment, patient, staff.get(StaffId(who)) if who else None)
+        payer = appointment.payer
+        rendering = staff.get(StaffId(who)) if who else None
+        return QueueLine(found, appointment, patient, rendering, payers.get(payer, payer) if payer else None)
 
 
 def _waiting(line: Standing) -> str:

@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, Literal
 
 from server.access.policy import Actor, required
@@ -19,7 +18,7 @@ from server.claims.record import CodedVisit
 from server.claims.standing import Standing, standing
 from server.coding.canonical import input_text
 from server.coding.note import Note
-from server.coding.profiles import Profile
+from server.coding.profiles import Profile, Profiles
 from server.coding.proposal import Proposal
 from server.coding.propose import rules_for
 from server.coding.written import WRITTEN, choose
@@ -171,9 +170,9 @@ class Coding:
             await keep_standing(unit, await self.coded(unit, appointment))
         return document
 
-    async def profile_for(self, unit: Unit, payer: str | None, on: date) -> Profile | None:
-        """The payer's rules for a date of service, as they are known now."""
-        return (await self._payers.rules(unit)).profile_for(payer, on, self._clock.now().utc)
+    async def rules(self, unit: Unit) -> Profiles:
+        """Every payer's rules that are known now."""
+        return await self._payers.rules(unit)
 
     async def coded(self, unit: Unit, appointment: Appointment) -> CodedVisit:
         """The visit's coding as this transaction sees it. Raises `NotFound`."""

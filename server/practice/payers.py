@@ -21,6 +21,7 @@ from server.base.ids import digest, new_id
 from server.coding.compare import Change, WorkedCase, asked_of, changed_answers
 from server.coding.profile_document import parse_versions
 from server.coding.profiles import SELF_PAY, Profile, Profiles
+from server.coding.propose import rules_for
 from server.visits.records import PayerVersion
 
 SCHEMA = "payer-profile/1"
@@ -39,14 +40,15 @@ class Known:
 class Preview:
     """What a change would do: the answers of worked cases that would differ, of how many asked.
 
-    `token` names exactly this change on exactly these rules; saving needs it. `borrowed`: the payer has no worked cases
-    of its own, so every case was asked as if it were this payer's.
+    `in_force`: how many of them lie in the dates of the new versions. `token` names exactly this change on exactly these
+    rules; saving needs it. `borrowed`: the payer has no worked cases of its own, so every case was asked as if it were its.
     """
 
     token: str
     payers: tuple[str, ...]
     versions: int
     asked: int
+    in_force: int
     borrowed: bool
     changes: tuple[Change, ...]
 
@@ -76,12 +78,14 @@ class Payers:
         return {payer: rules.versions(payer)[0].name for payer in rules.payers()}
 
     async def all(self, actor: Actor) -> tuple[Known, ...]:
-        """Each payer with the version that was recorded last. Raises `NotFound`."""
+        """Each payer with the version that is in force today, else the one recorded last. Raises `NotFound`."""
         require(actor, "manage_payers")
         async with self._store.reading() as unit:
             stored = await unit.payer_versions()
         rules = _joined(self._built_in, stored)
-        return tuple(_known(rules.versions(payer)[0], stored) for payer in rules.payers())
+        today = self._clock.now().utc.date()
+        held = {payer: rules.profile_for(payer, today) or rules.versions(payer)[0] for payer in rules.payers()}
+        return tuple(_known(held[payer], stored) for payer in rules.payers())
 
     async def versions(self, actor: Actor, payer: str) -> tuple[Known, ...]:
         """Every version of one payer, the last recorded first. Raises `NotFound`."""
@@ -118,7 +122,8 @@ class Payers:
             stored = await unit.payer_versions()
         before = _joined(self._built_in, stored)
         rows = _new(document, before, self._clock.now().utc)
-        after = before.with_versions(_parsed(rows))
+        new = _parsed(rows)
+        after = before.with_versions(new)
         payers = tuple(sorted({row["id"] for row in rows}))
         cases = self._cases()
         asked = [case for payer in payers for case in asked_of(cases, payer)]
@@ -130,6 +135,7 @@ class Payers:
             payers=payers,
             versions=len(rows),
             asked=len(asked),
+            in_force=sum(rules_for(after, one.facts, one.note) in new for one in asked),
             borrowed=not own.issuperset(payers),
             changes=changes,
         )

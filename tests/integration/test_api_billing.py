@@ -60,6 +60,11 @@ async def test_a_visit_goes_from_the_clinician_through_the_queue_to_its_release(
     line = page["visits"][0]
     assert (line["visit"], line["code"], line["status"], waits(line)) == (visit, "98004", "hold", ["decision"])
     assert (line["patient"]["name"], line["total_minutes"]) == ("Walter Hughes", 12)
+    assert (
+        line["payer_name"]
+        == (await proposal(doctor, visit))["payer_name"]
+        == "Private payer that accepts CPT 98000-98016"
+    )
     early = await biller.post(f"{claim}/release", {"decision_version": 1})
     assert (early.status, early.json["code"]) == (409, "stale")
 

@@ -23,7 +23,7 @@ export function QueueTable({ visits }: { visits: readonly QueueLine[] }) {
           </td>
           <th role="rowheader" scope="row">
             {one.patient.name}
-            <p class="aside">{[one.rendering?.name, one.payer ?? text.selfPay].filter(Boolean).join(" · ")}</p>
+            <p class="aside">{[one.rendering?.name, one.payer_name ?? text.selfPay].filter(Boolean).join(" · ")}</p>
           </th>
           <td role="cell">
             {[

@@ -9,7 +9,7 @@ export interface QueueLine {
   visit: string;
   day: string;
   patient: { name: string; date_of_birth: string };
-  payer: string | null;
+  payer_name: string | null;
   rendering: { name: string; credential: string | null } | null;
   status: Status;
   waits: Wait[];

@@ -1,6 +1,6 @@
 import { dayAndTime } from "../format/zoned.ts";
 import { codingText as text } from "../text/coding.ts";
-import { addOnList, type Claim, type Decision, type Lines, modifierList, type Proposal, whose } from "./proposal.ts";
+import { type Claim, type Decision, linesInWords, type Proposal, whose } from "./proposal.ts";
 
 /** Every version of the decision beside what was proposed, newest first, with what billing did. Added to, never changed. */
 export function Decisions({ proposal }: { proposal: Proposal }) {
@@ -23,17 +23,17 @@ export function Decisions({ proposal }: { proposal: Proposal }) {
             <li key={`decision ${one.version}`}>
               <p>
                 {text.version(one.version)}: <strong>{text.decisionWords[one.decision]}</strong>
-                {one.decision === "accepted" ? `, ${billed(one)}` : ""}
+                {one.decision === "accepted" ? `, ${linesInWords(one)}` : ""}
               </p>
               {one.decision === "overridden" && (
                 <dl class="side-by-side">
                   <div>
                     <dt>{text.proposedThen}</dt>
-                    <dd>{billed(one.proposed)}</dd>
+                    <dd>{linesInWords(one.proposed)}</dd>
                   </div>
                   <div>
                     <dt>{text.decidedInstead}</dt>
-                    <dd>{billed(one)}</dd>
+                    <dd>{linesInWords(one)}</dd>
                   </div>
                 </dl>
               )}
@@ -55,21 +55,10 @@ export function Decisions({ proposal }: { proposal: Proposal }) {
         )}
         <li>
           <p>
-            {text.proposedNow}: {billed(proposal)}
+            {text.proposedNow}: {linesInWords(proposal)}
           </p>
         </li>
       </ol>
     </section>
   );
-}
-
-function billed(one: Lines): string {
-  if (!one.code) return text.noCode;
-  const parts = [
-    one.units > 1 ? `${one.code} × ${one.units}` : one.code,
-    modifierList(one.modifiers, ""),
-    one.pos ? `${text.pos} ${one.pos}` : "",
-    one.add_on_codes.length > 0 ? `${text.addOns}: ${addOnList(one.add_on_codes)}` : "",
-  ];
-  return parts.filter(Boolean).join(" · ");
 }

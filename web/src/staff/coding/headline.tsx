@@ -1,33 +1,55 @@
 import { calendarDate } from "../format/time.ts";
 import { codingText as text } from "../text/coding.ts";
-import { addOnList, modifierList, type Proposal } from "./proposal.ts";
+import { addOnList, type Lines, linesInWords, modifierList, type Proposal } from "./proposal.ts";
 
-/** The answer: the code as large as what it means for money, and the fields that go on the claim with it. */
-export function Headline({ proposal }: { proposal: Proposal }) {
+interface Props {
+  proposal: Proposal;
+  /** The reader is the one who decides. */
+  deciding: boolean;
+}
+
+/** The answer: the code as large as what it means for money, and the fields that go on the claim with it. Once somebody has
+ * decided, what was decided stands here, and the proposal beside it. */
+export function Headline({ proposal, deciding }: Props) {
+  const decided = proposal.decisions.findLast((one) => one.decision !== "review");
+  const billed: Lines = decided ?? proposal;
+  const overridden = decided?.decision === "overridden";
   const others = proposal.acceptable_modifier_alternatives.map((choice) => choice.join(" ")).join(", ");
+  const status = proposal.reasons.find((reason) => reason.field === "patient_status")?.text;
   const rows: [string, string, string?][] = [
     [
       text.modifiers,
-      modifierList(proposal.modifiers, proposal.code ? text.modifiersNone : text.nothing),
-      others ? text.alternatives(others) : undefined,
+      modifierList(billed.modifiers, billed.code ? text.modifiersNone : text.nothing),
+      others && !overridden ? text.alternatives(others) : undefined,
     ],
-    [text.pos, proposal.pos ?? text.nothing, proposal.pos ? text.places[proposal.pos] : undefined],
-    [text.units, String(proposal.units)],
+    [text.pos, billed.pos ?? text.nothing, billed.pos ? text.places[billed.pos] : undefined],
+    [text.units, String(billed.units)],
+    [text.addOns, addOnList(billed.add_on_codes) || text.nothing],
     [text.totalMinutes, text.minutes(proposal.total_minutes)],
     [text.discussion, text.minutes(proposal.medical_discussion_minutes)],
     [text.modality, text.modalities[proposal.modality] ?? proposal.modality],
-    [text.basis, proposal.basis ? (text.bases[proposal.basis] ?? proposal.basis) : text.nothing],
+    [text.basis, proposal.basis && !overridden ? (text.bases[proposal.basis] ?? proposal.basis) : text.nothing],
     [text.date, proposal.date_of_service ? calendarDate(proposal.date_of_service) : text.nothing],
-    [text.addOns, addOnList(proposal.add_on_codes) || text.nothing],
-    [text.payer, [proposal.profile_id, proposal.profile_version].filter(Boolean).join(", ") || text.nothing],
+    [text.status, status ? (status.startsWith("New") ? text.statusNew : text.statusEstablished) : text.nothing],
+    [
+      text.payer,
+      proposal.payer_name ?? text.nothing,
+      proposal.profile_version ? text.payerVersion(proposal.profile_version) : undefined,
+    ],
   ];
+  const nearest = decided ? undefined : proposal.reasons.find((reason) => reason.field === "code")?.change;
   return (
-    <div class={`card headline headline-${proposal.disposition}`}>
+    <div class={`card headline headline-${decided ? "ready" : proposal.disposition}`}>
       <p class="code">
         <span class="visually-hidden">{text.code}: </span>
-        {proposal.code ?? text.noCode}
+        {billed.code ?? text.noCode}
       </p>
-      <p class="disposition">{text.dispositions[proposal.disposition]}</p>
+      <p class="disposition">
+        {decided
+          ? text.decidedAs[overridden ? "overridden" : "accepted"]
+          : (deciding ? text.dispositions : text.dispositionsToOthers)[proposal.disposition]}
+      </p>
+      {overridden && <p>{text.proposedWas(linesInWords(decided.proposed))}</p>}
       <dl class="facts facts-columns">
         {rows.map(([term, words, note]) => (
           <div key={term}>
@@ -39,6 +61,11 @@ export function Headline({ proposal }: { proposal: Proposal }) {
           </div>
         ))}
       </dl>
+      {nearest && (
+        <p>
+          <strong>{text.wouldChange}:</strong> {nearest}
+        </p>
+      )}
     </div>
   );
 }

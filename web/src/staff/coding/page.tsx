@@ -94,7 +94,7 @@ function Coding({ record, proposal, coding }: CodingProps) {
       {coding.failed.value && <p class="notice danger">{coding.failed.value}</p>}
       <section class="coding-columns" aria-label={text.region}>
         <div class="coding-proposal">
-          <Headline proposal={proposal} />
+          <Headline proposal={proposal} deciding={record.commands.includes("accept_proposal")} />
           <Flags flags={proposal.flags} />
           {over && mayBill && <ClaimPanel proposal={proposal} bill={coding.bill} />}
           {over && <Decision proposal={proposal} record={record} decide={coding.decide} />}

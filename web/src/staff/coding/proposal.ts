@@ -1,5 +1,7 @@
 /** The proposal's JSON, as `GET /api/visits/{id}/proposal` gives it. The names are those of the coding vocabulary. */
 
+import { codingText as text } from "../text/coding.ts";
+
 export interface Reason {
   field: string;
   rule: string;
@@ -120,6 +122,7 @@ export interface Proposal extends Lines {
   timeline: TimelineSpan[];
   profile_id: string | null;
   profile_version: string | null;
+  payer_name: string | null;
   engine_version: string;
   input_hash: string;
   decisions: Decision[];
@@ -182,6 +185,18 @@ export function splitAddOns(text: string): AddOn[] | null {
 /** The other way round. */
 export function addOnList(lines: readonly AddOn[]): string {
   return lines.map((one) => (one.units > 1 ? `${one.code} × ${one.units}` : one.code)).join(", ");
+}
+
+/** What goes on a claim, as one phrase. */
+export function linesInWords(one: Lines): string {
+  if (!one.code) return text.noCode;
+  const parts = [
+    one.units > 1 ? `${one.code} × ${one.units}` : one.code,
+    modifierList(one.modifiers, ""),
+    one.pos ? `${text.pos} ${one.pos}` : "",
+    one.add_on_codes.length > 0 ? `${text.addOns}: ${addOnList(one.add_on_codes)}` : "",
+  ];
+  return parts.filter(Boolean).join(" · ");
 }
 
 /** Whether two stand for the same claim. */

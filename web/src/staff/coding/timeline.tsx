@@ -3,7 +3,8 @@ import { codingText as text } from "../text/coding.ts";
 import { BAR, LABEL, layOut } from "./geometry.ts";
 import { type Proposal, secondsInWords, type TimelineSpan, whose } from "./proposal.ts";
 
-const WIDTH = 600;
+/** The picture's own width: a narrow one keeps its words readable on a phone. */
+const width = (): number => (matchMedia("(max-width: 720px)").matches ? 330 : 600);
 
 interface Lane {
   kind: string;
@@ -46,23 +47,24 @@ export function Timeline({ proposal }: { proposal: Proposal }) {
 
 /** Each sender with how long, as one phrase. */
 function summed(sent: readonly Lane[]): string {
-  const drawn = layOut(sent, WIDTH);
+  const drawn = layOut(sent, width());
   return drawn.lanes.map((lane) => `${lane.kind} ${secondsInWords(lane.seconds)}`).join("; ");
 }
 
 function Drawing({ spans }: { spans: readonly (Lane | TimelineSpan)[] }) {
-  const drawn = layOut(spans, WIDTH);
+  const wide = width();
+  const drawn = layOut(spans, wide);
   const parts = drawn.lanes.map((lane) => `${kind(lane.kind)} ${secondsInWords(lane.seconds)}`).join("; ");
   const axis = drawn.height - 22;
   const label = text.timelineAlt(parts, clockTimeExact(drawn.from), clockTimeExact(drawn.until));
   return (
-    <svg class="timeline" viewBox={`-12 0 ${WIDTH + 24} ${drawn.height}`} role="img" aria-label={label}>
+    <svg class="timeline" viewBox={`-12 0 ${wide + 24} ${drawn.height}`} role="img" aria-label={label}>
       {drawn.ticks.map((tick) => (
         <line key={tick.at} class="tick" x1={tick.x} x2={tick.x} y1={0} y2={axis} />
       ))}
       {drawn.lanes.map((lane) => (
         <g key={lane.kind}>
-          <rect class="lane" x={0} y={lane.y + LABEL} width={WIDTH} height={BAR} rx={2} />
+          <rect class="lane" x={0} y={lane.y + LABEL} width={wide} height={BAR} rx={2} />
           <text class="lane-name" x={0} y={lane.y + LABEL - 5}>
             {kind(lane.kind)}: {secondsInWords(lane.seconds)}
           </text>
@@ -85,7 +87,7 @@ function Drawing({ spans }: { spans: readonly (Lane | TimelineSpan)[] }) {
           class="tick-name"
           x={tick.x}
           y={axis + 16}
-          text-anchor={tick.x < 40 ? "start" : tick.x > WIDTH - 40 ? "end" : "middle"}
+          text-anchor={tick.x < 40 ? "start" : tick.x > wide - 40 ? "end" : "middle"}
         >
           {drawn.until - drawn.from > 300_000 ? clockTime(new Date(tick.at).toISOString()) : clockTimeExact(tick.at)}
         </text>

@@ -6,6 +6,8 @@ export interface Preview {
   payers: string[];
   versions: number;
   asked: number;
+  /** How many of the cases the new versions answer, by their dates. */
+  in_force: number;
   borrowed: boolean;
   changes: {
     id: string;
@@ -21,6 +23,11 @@ export function Confirm({ preview, busy, onSave }: { preview: Preview; busy: boo
   return (
     <section class="payer-preview" aria-labelledby="preview-heading">
       <h3 id="preview-heading">{text.changes(preview.changes.length, preview.asked)}</h3>
+      {preview.in_force < preview.asked && (
+        <p class={preview.in_force === 0 ? "notice waiting" : "hint"}>
+          {text.inForce(preview.in_force, preview.asked)}
+        </p>
+      )}
       {preview.borrowed && <p class="hint">{text.borrowed}</p>}
       {preview.changes.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (axe).

@@ -4,10 +4,10 @@ export const payersText = {
   lead: "What each payer pays for, and how it wants it written. Nothing is changed in place: a change is a new version.",
   unsigned:
     "No version counts as checked until a certified coder has compared it with the payer's own policy and signed it.",
-  columns: { payer: "Payer", version: "Latest version", checked: "Last checked", confidence: "Confidence" },
+  columns: { payer: "Payer", version: "In force today", checked: "Last checked", confidence: "Confidence" },
   from: (first: string, last: string | null) => (last ? `${first} to ${last}` : `from ${first}`),
   checkedBy: (who: string | null, when: string | null) =>
-    who ? `${when ?? "no date"}, by ${who}` : `${when ?? "never"}, not signed`,
+    who ? `${when ?? "no date"}, by ${who}` : when ? `sources read ${when}; nobody has signed` : "nobody has signed",
   recorded: (when: string, who: string) => `Recorded ${when} by ${who}`,
   builtIn: "Came with the product",
   somebody: "an administrator",
@@ -45,6 +45,12 @@ export const payersText = {
     n === 0
       ? `None of ${asked} worked cases would be answered differently.`
       : `${n} of ${asked} worked cases would be answered differently.`,
+  inForce: (n: number, asked: number) =>
+    n === asked
+      ? ""
+      : n === 0
+        ? "No worked case lies in the dates of these rules, so the cases cannot tell what they would do. Read them twice."
+        : `${n} of the ${asked} cases lie in the dates of these rules; the rest are answered as before.`,
   borrowed: "This payer has no worked cases of its own, so every case was asked as if it were this payer's.",
   caseColumns: { case: "Case", was: "Now", becomes: "Then" },
   save: "Record this version",
