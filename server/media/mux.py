@@ -17,8 +17,10 @@ from server.media.udp import BATCH, SLOT, UdpSocket
 
 BUSY_PER_S = 1500
 """From this many datagrams a second on, five visits of two, arrivals are left to collect …"""
-COLLECT_S = 0.003
-"""… for this long: it halves the cost of a packet under load and is never waited at low load."""
+COLLECT_S = (0.001, 0.003)
+"""… for so long, least and most: it halves the cost of a packet under load and is never waited at low load …"""
+TOGETHER = 13
+"""… until so many have come together. The loop's clock knows whole milliseconds; with more load the wait becomes shorter."""
 RATE_NS = 100_000_000
 """The time over which they are counted: a burst alone, such as a key frame, is no load."""
 CHECKS_COLLECT_S = 0.02
@@ -33,6 +35,14 @@ Forwarded = Callable[[int, int, int, int, int, int], None]
 """Told of a packet that C has forwarded and not counted: number of the track, sequence number, timestamp, length, marker, time."""
 
 
+def collecting_s(per_s: float) -> float:
+    """For how long datagrams that come at this rate are left to collect. Pure."""
+    if per_s < BUSY_PER_S:
+        return 0.0
+    least, most = COLLECT_S
+    return min(most, max(least, TOGETHER / per_s))
+
+
 class Mux:
     """The sockets' readers, and the two tables that say whose a datagram is."""
 
@@ -44,7 +54,7 @@ class Mux:
         self._by_username: dict[bytes, Session] = {}
         self._checks_before = self._others_ns = 0
         self._counted = self._counted_ns = 0
-        self._busy = False
+        self._wait_s = 0.0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._collecting: dict[int, asyncio.TimerHandle] = {}
         self.received = self.strangers = self.empty = self.bad_checks = self.errors = 0
@@ -132,11 +142,11 @@ class Mux:
         self._counted += count
         passed = now_ns - self._counted_ns
         if passed >= RATE_NS:
-            self._busy = self._counted * 1_000_000_000 >= BUSY_PER_S * passed
+            self._wait_s = collecting_s(self._counted * 1_000_000_000 / passed)
             self._counted, self._counted_ns = 0, now_ns
         if count and now_ns - self._others_ns > QUIET_NS:
             return CHECKS_COLLECT_S
-        return COLLECT_S if count and self._busy else 0.0
+        return self._wait_s if count else 0.0
 
     def _collected(self, socket: UdpSocket) -> None:
         """Under load the socket is read by the clock; at low load by its readiness again."""

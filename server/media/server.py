@@ -25,7 +25,9 @@ from server.media.udp import UdpSocket, open_sockets
 TICK_S = 0.1
 """How often reports and key frames are looked after."""
 MEND_S = 0.02
-"""… and lost packets, while there are any: a loop that wakes for nothing costs as much as a forwarded packet."""
+"""… and the lost packets of those who miss some: a loop that wakes for nothing costs as much as a forwarded packet."""
+WHOLE_S = 0.08
+"""After so long a clock that runs for lost packets looks after everything again."""
 PASSWORDS = 2
 """Passwords of one connection that are good at a time: the newest, and the one before its ICE restart."""
 
@@ -70,7 +72,9 @@ class MediaServer:
         self._due_s = 0.0
         self.ticks = 0
         self._reaped = 0
-        self._hurried = False
+        self._mending: dict[Session, None] = {}
+        """Sessions of which packets are missing."""
+        self._looked_s = 0.0
 
     @property
     def port(self) -> int:
@@ -220,6 +224,7 @@ class MediaServer:
     def _forget(self, session: Session) -> None:
         self._sessions.pop(session).cancel()
         self._awake.pop(session, None)
+        self._mending.pop(session, None)
         for source in session.streams:
             if source.native is not None:
                 self._tracks.pop(source.native.number, None)
@@ -228,14 +233,23 @@ class MediaServer:
 
     def _tick(self) -> None:
         """Reports, requests for what was lost, and the end of peers that went silent."""
-        now_ns, missing, loop = self._now_ns(), False, asyncio.get_running_loop()
+        now_ns, loop = self._now_ns(), asyncio.get_running_loop()
         self.ticks += 1
         self._admission.observe(self._busy_s(), max(0.0, loop.time() - self._due_s) if self._due_s else 0.0, now_ns)
-        for session in list(self._awake):
+        whole = loop.time() - self._looked_s >= WHOLE_S
+        if whole:
+            self._looked_s = loop.time()
+        for session in list(self._awake if whole else self._mending):
             if session.state != "connected":
+                self._mending.pop(session, None)
                 continue
             session.catch_up()
-            missing = feedback.mend(session, now_ns) or missing
+            if feedback.mend(session, now_ns):
+                self._mending[session] = None
+            else:
+                self._mending.pop(session, None)
+            if not whole:
+                continue
             feedback.tell_arrivals(session, now_ns)
             feedback.climb(session, now_ns)
             if session.next_report_ns and now_ns >= session.next_report_ns:
@@ -248,8 +262,7 @@ class MediaServer:
             self._sweep(now_ns)
         if self._mux is not None:
             self._mux.flush()
-            self._hurried = missing
-            self._ticker = loop.call_later(MEND_S if missing else TICK_S, self._tick)
+            self._ticker = loop.call_later(MEND_S if self._mending else TICK_S, self._tick)
             self._due_s = self._ticker.when()
 
     def _sweep(self, now_ns: int) -> None:
@@ -284,10 +297,11 @@ class MediaServer:
         """The session is to be looked after with every tick from now on."""
         self._awake[session] = None
 
-    def _hurry(self) -> None:
-        """A packet is missing: look after it soon."""
-        if not self._hurried and self._ticker is not None:
-            self._hurried = True
+    def _hurry(self, session: Session) -> None:
+        """A packet of this session is missing: look after it soon."""
+        hurried = bool(self._mending)
+        self._mending[session] = None
+        if not hurried and self._ticker is not None:
             self._ticker.cancel()
             self._ticker = asyncio.get_running_loop().call_later(MEND_S, self._tick)
             self._due_s = self._ticker.when()

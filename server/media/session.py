@@ -48,7 +48,7 @@ class Surroundings:
     now_ns: Callable[[], int]
     forget: Callable[[Session], None]
     random_bits: Callable[[int], int]
-    hurry: Callable[[], None]
+    hurry: Callable[[Session], None]
     wake: Callable[[Session], None]
     library: Library | None
     number: Callable[[Session, Publication], int]
@@ -394,7 +394,7 @@ class Session:
         """A packet of a track came, for its statistics; true when it is newer than all before it."""
         newer = source.reception.receive(sequence, timestamp, now_ns)
         if source.reception.missing:
-            self._around.hurry()
+            self._around.hurry(self)
         source.octets += length
         source.heard_ns = now_ns
         if newer and marker and source.kind == "video":

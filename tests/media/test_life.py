@@ -9,10 +9,12 @@ import os
 import pytest
 
 from server.base.errors import BadOffer, TooMany
+from server.media import feedback
 from server.media.config import MediaConfig
 from server.media.server import MediaServer, boottime_ns
+from server.media.session import Session
 from tests.media.clients import serving, until
-from tests.media.raw import AUDIO_TYPE, CERTIFICATE, RawPeer, offer_text
+from tests.media.raw import AUDIO_TYPE, CERTIFICATE, DELTA, KEY, VIDEO_TYPE, RawPeer, offer_text, vp8
 
 pytestmark = pytest.mark.usefixtures("either_way")
 
@@ -195,3 +197,31 @@ async def test_a_seat_that_waits_costs_nothing_with_a_tick() -> None:
         late[0] += 5_000_000_000
         await until(lambda: server.awake == 0, "rests again")
         await peer.close()
+
+
+async def test_what_one_peer_misses_wakes_nobody_else_up(monkeypatch) -> None:
+    async with serving() as server:
+        lossy, other = RawPeer(server), RawPeer(server)
+        sections = [("video", "sendonly")]
+        a = await lossy.join(server, "v", "a", sections, ssrcs={0: 1111})
+        b = await other.join(server, "w", "b", sections, ssrcs={0: 2222})
+        mended: list[object] = []
+        looked_after: list[object] = []
+        mend, climb = feedback.mend, feedback.climb
+
+        def mending(one: Session, now_ns: int) -> bool:
+            mended.append(one)
+            return mend(one, now_ns)
+
+        def climbing(one: Session, now_ns: int) -> None:
+            looked_after.append(one)
+            climb(one, now_ns)
+
+        monkeypatch.setattr(feedback, "mend", mending)
+        monkeypatch.setattr(feedback, "climb", climbing)
+        for peer, ssrc in ((lossy, 1111), (other, 2222)):
+            peer.send(ssrc, 1, 0, vp8(1, KEY), VIDEO_TYPE)
+        lossy.send(1111, 3, 6000, vp8(3, DELTA), VIDEO_TYPE)
+        await until(lambda: a in server._mending, "something is missing")
+        await until(lambda: mended.count(a) - looked_after.count(a) > 3, "who misses it is looked after more often")
+        assert mended.count(b) == looked_after.count(b)
