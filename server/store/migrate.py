@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 FOLDER = Path(__file__).parent / "migrations"
-NEWEST = "0010"
+NEWEST = "0011"
 """The revision that the code in this tree expects."""
 
 
