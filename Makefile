@@ -24,7 +24,7 @@ WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist \) -prune -o
 DEBIAN_PACKAGES := chromium ffmpeg fonts-dejavu-core libatomic1 postgresql coturn iproute2
 APT_LINE := apt-get install -y --no-install-recommends $(DEBIAN_PACKAGES)
 
-.PHONY: help run postgres test setup lint unit databases e2e web-check bench bench-media bench-images soak lock clean debian
+.PHONY: help run postgres test setup lint unit databases e2e web-check bench bench-media bench-images soak lock sbom clean debian
 
 help: ## Show this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -142,6 +142,9 @@ soak: setup ## Long runs: the compiled media path under sanitizers, connections 
 lock: .venv/.synced ## Resolve both lock files anew from pyproject.toml
 	@$(UV) pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --group web -o requirements.lock
 	@$(UV) pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --group dev --extra postgres -c requirements.lock -o requirements-dev.lock
+
+sbom: .venv/.synced ## Print what the server and its pages are made of, as CycloneDX
+	@$(PY) .ci/sbom.py
 
 clean: ## Remove what was installed and built; never ./var, where visits are
 	rm -rf server/media/native/.built server/media/native/_media* .venv web/node_modules web/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

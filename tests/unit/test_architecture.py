@@ -150,3 +150,26 @@ def test_every_public_thing_of_the_server_says_what_it_is() -> None:
             and not ast.get_docstring(node)
         ]
     assert silent == []
+
+
+def logged() -> dict[str, set[str]]:
+    """Every event that the server's own code writes to the log, with its levels."""
+    found: dict[str, set[str]] = {}
+    for path in sorted((ROOT / "server").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+                continue
+            level, on = node.func.attr, ast.unparse(node.func.value)
+            if level not in ("info", "warning", "error", "exception") or "log" not in on.lower():
+                continue
+            for text in ast.walk(node.args[0]):
+                if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                    found.setdefault(text.value, set()).add("error" if level == "exception" else level)
+    return found
+
+
+def test_every_event_of_the_log_stands_in_its_inventory() -> None:
+    """docs/log.md is what whoever runs a server reads; a row is added, or taken out, with the line that writes it."""
+    table = re.findall(r"^\| (.+?) \| ([a-z, ]+) \| .*? \| .*? ?\|$", (ROOT / "docs/log.md").read_text(), re.MULTILINE)
+    told = {event: set(levels.split(", ")) for event, levels in table if event != "event"}
+    assert told == logged()
