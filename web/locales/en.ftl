@@ -15,6 +15,7 @@ opening-heading = Opening your visit
 
 birth-heading = What is your date of birth?
 birth-hello = This visit is for { $name }, { DATETIME($at, weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "numeric") }.
+birth-hello-photos = Your practice asks { $name } for photos of the skin.
 birth-why = We ask so that nobody else can open your visit.
 birth-label = Date of birth
 birth-missing = Enter your full date of birth: day, month and year.

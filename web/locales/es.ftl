@@ -15,6 +15,7 @@ opening-heading = Abriendo su consulta
 
 birth-heading = ¿Cuál es su fecha de nacimiento?
 birth-hello = Esta consulta es para { $name }, { DATETIME($at, weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "numeric") }.
+birth-hello-photos = Su consultorio le pide a { $name } fotos de la piel.
 birth-why = La pedimos para que nadie más pueda abrir su consulta.
 birth-label = Fecha de nacimiento
 birth-missing = Escriba su fecha de nacimiento completa: día, mes y año.

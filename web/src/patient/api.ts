@@ -17,6 +17,7 @@ export interface LinkSummary {
   readonly language: string;
   /** For a browser that came in by this link before and has checked in: what it knew. */
   readonly entered?: VisitPass | null;
+  readonly without_call: boolean;
 }
 
 /** What the patient answered around the visit; null where not yet. */
@@ -71,6 +72,16 @@ export interface VisitPass {
   readonly phone_hint: string | null;
   readonly answers: Answers;
   readonly after: After | null;
+  /** No call is planned: photos are sent from here, and answered here in writing. */
+  readonly without_call: boolean;
+  /** The photos were answered in writing. */
+  readonly answered: boolean;
+  /** A visit came of photos without a call. */
+  readonly planned: {
+    readonly text: string | null;
+    readonly author: string | null;
+    readonly credential: string | null;
+  } | null;
 }
 
 export interface ConsentText {
@@ -91,7 +102,7 @@ export const enterVisit = (token: string, date_of_birth: string) =>
 
 export const readPass = (visit: string) => call<VisitPass>("GET", `/api/visit-pass?${of(visit)}`);
 
-export type ConsentKind = "telehealth" | "audio_only";
+export type ConsentKind = "telehealth" | "audio_only" | "photos";
 
 export const readConsentText = (visit: string, consent: ConsentKind = "telehealth") =>
   call<ConsentText>("GET", `/api/consent-text?${of(visit)}&consent=${consent}`);

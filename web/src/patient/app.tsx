@@ -3,6 +3,7 @@ import { Announcer } from "../ui/announce.tsx";
 import { inside } from "./ahead.ts";
 import { state } from "./flow.ts";
 import { Footer, Header } from "./frame.tsx";
+import { Later } from "./later.tsx";
 import { BirthDate } from "./screens/birth_date.tsx";
 import { Consent } from "./screens/consent.tsx";
 import { ObstaclePage } from "./screens/obstacle.tsx";
@@ -10,6 +11,9 @@ import { Opening } from "./screens/opening.tsx";
 import { Over } from "./screens/over.tsx";
 import { Sounds } from "./sounds.tsx";
 import { type Screen, screenOf } from "./tree.ts";
+
+const written = () => import("../photos/written.tsx").then((chunk) => chunk.Written);
+const planned = () => import("../photos/planned.tsx").then((chunk) => chunk.Planned);
 
 function Shown({ screen }: { screen: Screen }) {
   switch (screen.name) {
@@ -25,6 +29,8 @@ function Shown({ screen }: { screen: Screen }) {
       const Inside = inside.value;
       return Inside ? <Inside room={screen.name} /> : <Opening />;
     }
+    case "written":
+      return <Later load={written} with={{}} />;
     case "over":
       return <Over how={screen.how} />;
     case "obstacle":
@@ -41,6 +47,9 @@ export function App() {
     <div class={screen.name === "visit" ? "frame in-visit" : "frame"}>
       <Header />
       <main id="main">
+        {(screen.name === "consent" || screen.name === "devices") && state.value.pass?.planned && (
+          <Later load={planned} with={{ plan: state.value.pass.planned }} />
+        )}
         <Shown screen={screen} />
       </main>
       <Footer />

@@ -86,7 +86,8 @@ function come(pass: api.VisitPass): void {
 
 function proceed(pass: api.VisitPass): void {
   dispatch({ type: "entered", pass });
-  if (isOver(pass.state)) return; // There is nothing to take part in, and perhaps something to read.
+  // Nothing to take part in, and perhaps something to read; or photos, which have a page of their own.
+  if (isOver(pass.state) || pass.without_call) return;
   if (!pass.consented) {
     dispatch({ type: "step", step: "consent" });
     void readConsentText();
@@ -188,12 +189,12 @@ export async function byPhone(on: boolean): Promise<boolean> {
   }
 }
 
-/** After the visit: what the clinician wrote, which may come late. */
+/** After the visit: what the clinician wrote, which may come late; and whether a visit came of photos without a call. */
 export async function readAfter(): Promise<void> {
   const visit = state.peek().pass?.visit;
   if (visit === undefined) return;
   try {
-    dispatch({ type: "entered", pass: await api.readPass(visit) });
+    proceed(await api.readPass(visit));
   } catch {
     // The page stays as it is; the practice's number stands on it.
   }

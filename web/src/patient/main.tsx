@@ -28,7 +28,7 @@ document.addEventListener("visibilitychange", () => {
 
 // The practice can call a page that is open; what that needs comes once the page knows who holds it.
 const stopWaiting = effect(() => {
-  if (state.value.pass === null) return;
+  if (state.value.pass === null || state.value.pass.without_call) return;
   queueMicrotask(() => stopWaiting());
   void import("./ringing/start.tsx").catch(() => undefined);
 });

@@ -113,12 +113,17 @@ function obstacleOf(link: Extract<SeatAction, { type: "link" }>): Obstacle | nul
 
 export type Screen =
   | { readonly name: "obstacle"; readonly obstacle: Obstacle }
-  | { readonly name: "opening" | "birth" | "consent" | "devices" | "waiting" | "visit" }
+  | { readonly name: "opening" | "birth" | "consent" | "devices" | "waiting" | "visit" | "written" }
   | { readonly name: "over"; readonly how: "ended" | "cancelled" | "no_show" };
 
 /** What is on the screen. A visit that is over is over whatever else is wrong. */
 export function screenOf(state: PatientState): Screen {
   const visit = state.seat.visit?.state ?? state.pass?.state ?? state.link?.state;
+  const { pass, link } = state;
+  if (pass?.answered || (pass?.without_call && pass.state === "scheduled")) {
+    return state.obstacle === null ? { name: "written" } : { name: "obstacle", obstacle: state.obstacle };
+  }
+  if (pass === null && link?.without_call && visit === "ended" && state.obstacle === null) return { name: "birth" };
   if (visit !== undefined && isOver(visit)) return { name: "over", how: visit };
   if (state.obstacle !== null) return { name: "obstacle", obstacle: state.obstacle };
   if (state.seat.place === "elsewhere") return { name: "obstacle", obstacle: "elsewhere" };

@@ -17,7 +17,7 @@ type SheetPart = ComponentType<{ first: Step; close: () => void }>;
 const shown = new Set<string>();
 
 /** The way to the photos: a card before the visit, a switch in the call. It also opens by itself when a clinician asks for a picture again. */
-export function PhotosDoor({ call }: { call: boolean }) {
+export function PhotosDoor({ call, written = false }: { call: boolean; written?: boolean }) {
   const [Sheet, setSheet] = useState<SheetPart | null>(null);
   const [first, setFirst] = useState<Step | null>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -84,9 +84,9 @@ export function PhotosDoor({ call }: { call: boolean }) {
   }
   return (
     <section class="photos-card" aria-labelledby="photos-offer">
-      <h2 id="photos-offer">{p("photos-offer")}</h2>
+      <h2 id="photos-offer">{p(written ? "written-photos" : "photos-offer")}</h2>
       {sent + coming === 0 ? (
-        <p>{p("photos-offer-why")}</p>
+        <p>{p(written ? "written-photos-why" : "photos-offer-why")}</p>
       ) : (
         <p role="status">{coming > 0 ? p("photos-sending", { count: coming }) : p("photos-sent", { count: sent })}</p>
       )}

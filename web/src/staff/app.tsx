@@ -98,6 +98,8 @@ function Signed({ me }: { me: Me }) {
   );
 }
 
+const loadAnswers = async () => (await import("./answers/page.tsx")).AnswersPage;
+const loadHours = async () => (await import("./answers/hours_page.tsx")).HoursPage;
 const loadReview = async () => (await import("./review/page.tsx")).ReviewPage;
 
 function Current() {
@@ -126,6 +128,10 @@ function Current() {
       return <PayersPage key={at.payer ?? ""} payer={at.payer} />;
     case "billing":
       return <BillingPage />;
+    case "answers":
+      return <Later load={loadAnswers} with={{}} />;
+    case "hours":
+      return <Later load={loadHours} with={{}} />;
     case "unknown":
       return (
         <StatePage title={common.notFoundTitle}>

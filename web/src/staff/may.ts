@@ -30,6 +30,9 @@ export const may = {
   readAudit: (role: Role): boolean => role === "administrator",
   /** Open a chart in an emergency that the role does not open. */
   breakGlass: (role: Role): boolean => role === "office" || role === "biller" || role === "administrator",
+  /** See which photos wait for an answer, and for how long. */
+  seePhotoQueue: (role: Role): boolean => PUBLISHES.includes(role),
+  manageHours: (role: Role): boolean => role === "administrator",
   managePayers: (role: Role): boolean => role === "administrator",
   addStaff: (role: Role): boolean => role === "administrator",
 };

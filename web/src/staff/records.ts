@@ -72,6 +72,8 @@ export interface VisitRecord {
   note: { text: string; author: string; at: string } | null;
   arrival: Arrival;
   patient_note: { text: string; author: string; at: string } | null;
+  /** No call is planned: photos that are answered in writing. */
+  without_call: boolean;
   commands: Command[];
   /** Until when intake and note are open because of an emergency; null where the role alone decides. */
   emergency_until: string | null;

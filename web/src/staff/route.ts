@@ -14,6 +14,8 @@ export type Page =
   | { name: "audit"; visit: string | null; person: string | null }
   | { name: "payers"; payer: string | null }
   | { name: "billing" }
+  | { name: "answers" }
+  | { name: "hours" }
   | { name: "unknown" };
 
 const PAYER = /^\/staff\/payers\/([A-Z0-9_]{1,64})$/;
@@ -38,6 +40,8 @@ export function pageAt(path: string): Page {
   const payer = PAYER.exec(plain);
   if (payer?.[1]) return { name: "payers", payer: payer[1] };
   if (plain === "/staff/billing") return { name: "billing" };
+  if (plain === "/staff/answers") return { name: "answers" };
+  if (plain === "/staff/hours") return { name: "hours" };
   const visit = VISIT.exec(plain);
   if (visit?.[1]) return { name: visit[2] === "coding" || visit[2] === "photos" ? visit[2] : "visit", visit: visit[1] };
   return { name: "unknown" };
@@ -55,6 +59,8 @@ export const path = {
   payers: "/staff/payers",
   payer: (id: string): string => `/staff/payers/${id}`,
   billing: "/staff/billing",
+  answers: "/staff/answers",
+  hours: "/staff/hours",
   visit: (id: string): string => `/staff/visits/${id}`,
   coding: (id: string): string => `/staff/visits/${id}/coding`,
   photos: (id: string): string => `/staff/visits/${id}/photos`,

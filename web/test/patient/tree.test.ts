@@ -30,6 +30,9 @@ const pass: VisitPass = {
     address: null,
   },
   after: null,
+  without_call: false,
+  answered: false,
+  planned: null,
 };
 
 const told = (...actions: PatientAction[]) => actions.reduce(patientReducer, initialPatient);
@@ -92,8 +95,20 @@ describe("the patient's screen", () => {
   });
 
   it("does not open a visit that was over before the link was opened", () => {
-    const link = { practice: pass.practice, name_hint: "M•••", scheduled_at: "", language: "en" };
+    const link = { practice: pass.practice, name_hint: "M•••", scheduled_at: "", language: "en", without_call: false };
     expect(screenOf(told({ type: "link.looked", link: { ...link, state: "cancelled" } })).name).toBe("over");
+  });
+
+  it("shows photos without a call on a page of their own, and their answer after it", () => {
+    const written = { ...pass, without_call: true };
+    expect(screenOf(told({ type: "entered", pass: written })).name).toBe("written");
+    expect(screenOf(told({ type: "entered", pass: { ...written, state: "ended", answered: true } })).name).toBe(
+      "written",
+    );
+    expect(screenOf(told({ type: "entered", pass: { ...written, state: "cancelled" } })).name).toBe("over");
+    expect(screenOf(told({ type: "entered", pass: written }, { type: "entered", pass })).name).not.toBe("written");
+    const link = { practice: pass.practice, name_hint: "M•••", scheduled_at: "", language: "en", without_call: true };
+    expect(screenOf(told({ type: "link.looked", link: { ...link, state: "ended" } })).name).toBe("birth");
   });
 
   it("forgets what was wrong when the next try starts", () => {

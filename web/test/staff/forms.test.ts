@@ -13,6 +13,7 @@ const full: NewVisitFields = {
   time: "10:00",
   reason: "Rash",
   status: "new",
+  withoutCall: false,
 };
 
 describe("the new visit form", () => {

@@ -38,7 +38,14 @@ export function BirthDate() {
   return (
     <div class="step">
       <Heading title={t("birth-heading")} />
-      {link && <p>{t("birth-hello", { name: link.name_hint, at: new Date(link.scheduled_at) })}</p>}
+      {link && (
+        <p>
+          {t(link.without_call ? "birth-hello-photos" : "birth-hello", {
+            name: link.name_hint,
+            at: new Date(link.scheduled_at),
+          })}
+        </p>
+      )}
       <BirthField hint={`${t("birth-why")} ${t("birth-whose")}`} />
     </div>
   );

@@ -11,7 +11,7 @@ import { US_STATES } from "../us_states.ts";
 const RELATIONS = ["parent", "legal_guardian", "other"] as const;
 
 /** For a minor: who agrees. */
-function GuardianFields({ change }: { change: (guardian: Partial<Guardian>) => void }) {
+export function GuardianFields({ change }: { change: (guardian: Partial<Guardian>) => void }) {
   return (
     <fieldset class="group">
       <legend class="legend">{t("guardian-legend")}</legend>

@@ -22,6 +22,7 @@ import type { Proposal } from "./proposal.ts";
 import { Reasons } from "./reasons.tsx";
 import { Timeline } from "./timeline.tsx";
 import { type LoadedProposal, useProposal } from "./use_proposal.ts";
+import { WrittenAnswer } from "./written_answer.tsx";
 
 /** After the visit: what the server witnessed, the code it proposes, and the person's decision. */
 export function CodingPage({ id }: { id: string }) {
@@ -101,9 +102,10 @@ function Coding({ record, proposal, coding }: CodingProps) {
           <Decisions proposal={proposal} />
         </div>
         <div class="coding-evidence">
+          {proposal.written && <WrittenAnswer proposal={proposal} answer={mayAnswer ? coding.answer : null} />}
           {mayAnswer && <CodingNote proposal={proposal} answer={coding.answer} />}
           {record.phone === "reached" && <p class="notice waiting">{text.phoneAttested}</p>}
-          <Timeline proposal={proposal} />
+          {!proposal.written && <Timeline proposal={proposal} />}
           <Minutes proposal={proposal} />
           <Documentation elements={proposal.documentation} />
           <Papers visit={record.id} />

@@ -108,7 +108,18 @@ export interface Answers {
   patient_location?: { kind: string; state: string } | null;
 }
 
+/** Photos that were answered without a call, and the practice's own visits around them. */
+export interface Written {
+  service: "store_and_forward" | "digital_em";
+  asked_on: string | null;
+  answered_at: string | null;
+  business_hours: number | null;
+  prior_visit: string | null;
+  later_visit: string | null;
+}
+
 export interface Proposal extends Lines {
+  written?: Written | null;
   disposition: "ready" | "hold" | "manual_review" | "not_billable";
   basis: string | null;
   acceptable_modifier_alternatives: string[][];

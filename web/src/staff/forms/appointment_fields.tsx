@@ -23,27 +23,59 @@ export function AppointmentFields({ fields, change, faults }: Props) {
   return (
     <>
       <fieldset>
-        <legend class="legend">{text.when}</legend>
-        <p class="hint">{text.timeHint(zone)}</p>
-        <div class="pair">
-          <TextField
-            name="date"
-            type="date"
-            label={text.date}
-            value={fields.date}
-            error={faultOf(faults, "date")}
-            onInput={(e) => change({ date: e.currentTarget.value })}
-          />
-          <TextField
-            name="time"
-            type="time"
-            label={text.time}
-            value={fields.time}
-            error={faultOf(faults, "time")}
-            onInput={(e) => change({ time: e.currentTarget.value })}
-          />
+        <legend class="legend">{text.kind}</legend>
+        <div class="row">
+          {([false, true] as const).map((withoutCall) => (
+            <Choice
+              key={String(withoutCall)}
+              type="radio"
+              name="kind"
+              label={withoutCall ? text.kindPhotos : text.kindVisit}
+              checked={fields.withoutCall === withoutCall}
+              onChange={() => change({ withoutCall })}
+            />
+          ))}
         </div>
+        {fields.withoutCall && <p class="hint">{text.kindPhotosHint}</p>}
       </fieldset>
+      {fields.withoutCall ? (
+        <SelectField
+          name="asked_by"
+          label={text.askedBy}
+          hint={text.askedByHint}
+          value={fields.askedBy}
+          onChange={(e) => change({ askedBy: e.currentTarget.value })}
+        >
+          {Object.entries(text.askers).map(([value, words]) => (
+            <option key={value} value={value} selected={value === fields.askedBy}>
+              {words}
+            </option>
+          ))}
+        </SelectField>
+      ) : (
+        <fieldset>
+          <legend class="legend">{text.when}</legend>
+          <p class="hint">{text.timeHint(zone)}</p>
+          <div class="pair">
+            <TextField
+              name="date"
+              type="date"
+              label={text.date}
+              value={fields.date}
+              error={faultOf(faults, "date")}
+              onInput={(e) => change({ date: e.currentTarget.value })}
+            />
+            <TextField
+              name="time"
+              type="time"
+              label={text.time}
+              value={fields.time}
+              error={faultOf(faults, "time")}
+              onInput={(e) => change({ time: e.currentTarget.value })}
+            />
+          </div>
+        </fieldset>
+      )}
       <TextField
         name="reason"
         label={text.reason}

@@ -42,6 +42,8 @@ export interface NewVisitFields {
   time: string;
   reason: string;
   status: string;
+  /** Photos that are answered in writing: no time is planned. */
+  withoutCall: boolean;
 }
 
 /** `today` is the reader's date as YYYY-MM-DD. */
@@ -58,9 +60,11 @@ export function checkNewVisit(fields: NewVisitFields, today: string): Fault[] {
     else unless(fields.dateOfBirth < today, "date_of_birth", wrong.dateOfBirthFuture);
     unless(fields.state.trim() === "" || isState(fields.state), "state", wrong.state);
   }
-  if (fields.date === "") faults.push({ field: "date", message: wrong.date });
-  else unless(fields.date >= today, "date", wrong.past);
-  unless(fields.time !== "", "time", wrong.time);
+  if (!fields.withoutCall) {
+    if (fields.date === "") faults.push({ field: "date", message: wrong.date });
+    else unless(fields.date >= today, "date", wrong.past);
+    unless(fields.time !== "", "time", wrong.time);
+  }
   unless(fields.reason.trim() !== "", "reason", wrong.reason);
   unless(fields.status !== "", "patient_status", wrong.status);
   return faults;

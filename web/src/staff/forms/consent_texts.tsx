@@ -9,7 +9,7 @@ import { formsText } from "../text/forms.ts";
 const text = formsText.consents;
 
 interface ConsentText {
-  readonly consent: "telehealth" | "audio_only";
+  readonly consent: "telehealth" | "audio_only" | "photos";
   readonly version: string;
   readonly en: string;
   readonly es: string;

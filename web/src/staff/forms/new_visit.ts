@@ -7,6 +7,8 @@ export interface NewVisit extends NewVisitFields {
   language: string;
   payer: string;
   rendering: string;
+  /** Who asked for a written answer: empty while nobody said. */
+  askedBy: string;
 }
 
 /** `now` in the fields of date and time: a new visit is mostly for today. */
@@ -25,11 +27,13 @@ export function emptyVisit(now: { date: string; time: string }): NewVisit {
     payer: "PRIV_98000",
     status: "",
     rendering: "",
+    withoutCall: false,
+    askedBy: "",
   };
 }
 
-/** The body of `POST /api/visits` for checked fields; `at` is the appointment as RFC 3339. */
-export function visitBody(fields: NewVisit, at: string): unknown {
+/** The body of `POST /api/visits` for checked fields; `at` is the appointment as RFC 3339, null without a call. */
+export function visitBody(fields: NewVisit, at: string | null): unknown {
   return {
     patient: fields.existing
       ? { id: fields.patient }
@@ -40,7 +44,9 @@ export function visitBody(fields: NewVisit, at: string): unknown {
           ...(fields.phone.trim() ? { phone: fields.phone.trim() } : {}),
           ...(fields.state.trim() ? { state: fields.state.trim().toUpperCase() } : {}),
         },
-    scheduled_at: at,
+    ...(fields.withoutCall
+      ? { without_call: true, ...(fields.askedBy ? { initiated_by: fields.askedBy } : {}) }
+      : { scheduled_at: at }),
     reason: fields.reason.trim(),
     payer: fields.payer || null,
     patient_status: fields.status,

@@ -27,6 +27,7 @@ export function NewVisitPage() {
   const tries = useSignal(0);
   const busy = useSignal(false);
   const made = useSignal<{ id: string; link: string } | null>(null);
+  const asked = useSignal(false);
   useEffect(() => void readStaff().catch(() => undefined), []);
   const change = (part: Partial<NewVisit>) => {
     fields.value = { ...fields.value, ...part };
@@ -37,10 +38,11 @@ export function NewVisitPage() {
     tries.value += 1;
     faults.value = checkNewVisit(fields.value, localFields(new Date()).date);
     const at = instantOf(fields.value.date, fields.value.time);
-    if (faults.value.length > 0 || at === null) return;
+    if (faults.value.length > 0 || (at === null && !fields.value.withoutCall)) return;
     busy.value = true;
     try {
       made.value = await call("POST", "/api/visits", visitBody(fields.value, at));
+      asked.value = fields.value.withoutCall;
     } catch (error) {
       faults.value = [{ field: "", message: sentence(error) }];
     }
@@ -59,12 +61,15 @@ export function NewVisitPage() {
   if (made.value)
     return (
       <div class="form-page">
-        <Heading title={`${text.created} · ${common.product}`}>{text.created}</Heading>
+        <Heading title={`${asked.value ? text.photosAsked : text.created} · ${common.product}`}>
+          {asked.value ? text.photosAsked : text.created}
+        </Heading>
         <p>{boardText.linkLeadFirst}</p>
+        {asked.value && <p>{text.photosAskedNext}</p>}
         <CopyField id="patient-link" label={boardText.linkLabel} value={made.value.link} button={boardText.copyLink} />
         <div class="row">
-          <a class="button" href={path.board}>
-            {common.back}
+          <a class="button" href={asked.value ? path.answers : path.board}>
+            {asked.value ? text.toAnswers : common.back}
           </a>
           <Button
             onClick={() => {
@@ -87,7 +92,7 @@ export function NewVisitPage() {
         <PatientFields fields={fields.value} change={change} faults={faults.value} />
         <AppointmentFields fields={fields.value} change={change} faults={faults.value} />
         <Button type="submit" kind="primary" busy={busy.value}>
-          {busy.value ? text.creating : text.create}
+          {busy.value ? text.creating : fields.value.withoutCall ? text.createPhotos : text.create}
         </Button>
       </form>
     </div>

@@ -31,9 +31,11 @@ export function TopBar({ me }: { me: Me }) {
         {me.role !== "biller" && link(path.board, common.today, here === "board")}
         {may.seeBilling(me.role) &&
           link(path.billing, common.billing, here === "billing" || (me.role === "biller" && here === "board"))}
+        {may.seePhotoQueue(me.role) && link(path.answers, common.answers, here === "answers")}
         {may.createVisit(me.role) && link(path.newVisit, common.newVisit, here === "new-visit")}
         {may.seePeople(me.role) && link(path.people, common.people, here === "people" || here === "person")}
         {may.managePayers(me.role) && link(path.payers, common.payers, here === "payers")}
+        {may.manageHours(me.role) && link(path.hours, common.hours, here === "hours")}
         {may.readAudit(me.role) && link(path.audit, text.audit, here === "audit")}
       </nav>
       <span class="who">

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Heading } from "../../ui/heading.tsx";
+import { AnswerPanel } from "../answers/panel.tsx";
 import { NotHad } from "../parts/state_page.tsx";
 import { path } from "../route.ts";
 import { common } from "../text/common.ts";
@@ -31,14 +32,23 @@ export function ReviewPage({ id }: { id: string }) {
           {known && <span class="aside">, {common.born(known.patient.date_of_birth.slice(0, 4))}</span>}
         </Heading>
         {known && <span class="aside">{known.reason}</span>}
-        <a class="button" href={known?.state === "ended" ? path.coding(id) : path.visit(id)}>
-          {text.backToVisit}
-        </a>
-        <a class="button" href={path.board}>
-          {text.backToBoard}
-        </a>
+        {known?.without_call ? (
+          <a class="button" href={path.answers}>
+            {text.backToAnswers}
+          </a>
+        ) : (
+          <>
+            <a class="button" href={known?.state === "ended" ? path.coding(id) : path.visit(id)}>
+              {text.backToVisit}
+            </a>
+            <a class="button" href={path.board}>
+              {text.backToBoard}
+            </a>
+          </>
+        )}
       </div>
       <Workspace visit={id} version={turn.value} />
+      <AnswerPanel visit={id} version={turn.value} />
     </div>
   );
 }

@@ -4,6 +4,8 @@ export const common = {
   skip: "Skip to the content",
   nav: "Main",
   today: "Today",
+  answers: "Photos",
+  hours: "Hours",
   newVisit: "New visit",
   people: "People",
   payers: "Payers",

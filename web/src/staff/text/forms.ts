@@ -31,6 +31,18 @@ export const formsText = {
   renderingNone: "Not decided yet",
   create: "Create the visit",
   creating: "Creating…",
+  kind: "What is it?",
+  kindVisit: "Video visit",
+  kindPhotos: "Photos, answered in writing",
+  kindPhotosHint:
+    "No call: the patient gets a link, sends photos, and a clinician answers under the same link within 24 business hours.",
+  askedBy: "Who asked for it?",
+  askedByHint: "A written answer can be billed only where the patient asked.",
+  askers: { "": "Not said yet", patient: "The patient", provider: "The practice" } as Record<string, string>,
+  createPhotos: "Ask for photos",
+  photosAsked: "Photos asked for",
+  photosAskedNext: "When they arrive, they stand under Photos with the time left to answer them.",
+  toAnswers: "To the photos",
   created: "The visit is planned",
   another: "Plan another visit",
   errors: {
@@ -79,7 +91,7 @@ export const formsText = {
   consents: {
     heading: "What patients agree to",
     lead: "A saved text is a new version: patients of visits to come read and agree to it. Who agreed to an earlier one keeps that.",
-    kinds: { telehealth: "Video visit", audio_only: "Sound only" },
+    kinds: { telehealth: "Video visit", audio_only: "Sound only", photos: "Photos answered in writing" },
     templateShort: "template",
     template: "This is a template that came with the program, no legal advice. Have your lawyer replace this.",
     version: (name: string) => `version ${name}`,

@@ -8,6 +8,7 @@ export const reviewText = {
   photosCount: (count: number) => (count > 0 ? `Photos (${count})` : "Photos"),
   loading: "Opening the photos…",
   backToVisit: "To the visit",
+  backToAnswers: "Photos to answer",
   backToBoard: "Back to the board",
   close: "Close photos",
   empty: "The patient has sent no photos yet.",

@@ -1,0 +1,220 @@
+import "../css/answers.css";
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { call } from "../../api/http.ts";
+import { announce } from "../../ui/announce.tsx";
+import { Button } from "../../ui/button.tsx";
+import { TextArea } from "../../ui/field.tsx";
+import { dayAndTime } from "../format/zoned.ts";
+import { sentence } from "../refusal.ts";
+import { path } from "../route.ts";
+import { answersText as text } from "../text/answers.ts";
+import { type Clock, hoursAndMinutes } from "./left.ts";
+import { PlanDialog } from "./plan.tsx";
+
+interface Message {
+  id: string;
+  number: number;
+  side: "practice" | "patient";
+  purpose: "reply" | "question" | "plan";
+  text: string;
+  author: { name: string; credential: string | null } | null;
+  at: string;
+  read_at: string | null;
+  erased: boolean;
+}
+
+/** What `GET /api/visits/{id}/answer` gives. */
+export interface Correspondence {
+  state: string;
+  without_call: boolean;
+  answered: boolean;
+  scheduled_at: string;
+  messages: Message[];
+  clock: Clock | null;
+  may_answer: boolean;
+  may_plan: boolean;
+  may_take_plan_back: boolean;
+}
+
+/** The written answer beside the photos: what was written so far, the clock, the reply, and the word that a visit is needed. */
+export function AnswerPanel({ visit, version }: { visit: string; version: number }) {
+  const found = useSignal<Correspondence | null>(null);
+  const failed = useSignal("");
+  const planning = useSignal(false);
+  const read = async () => {
+    try {
+      found.value = await call<Correspondence>("GET", `/api/visits/${visit}/answer`);
+    } catch (error) {
+      failed.value = sentence(error);
+    }
+  };
+  useEffect(() => void read(), [visit, version]);
+  const known = found.value;
+  if (!known) return failed.value ? <p class="notice danger">{failed.value}</p> : null;
+  const concerns = known.without_call || known.answered || known.may_take_plan_back || known.messages.length > 0;
+  if (!concerns && !known.may_answer) return null;
+  const takeBack = async () => {
+    try {
+      found.value = await call<Correspondence>("DELETE", `/api/visits/${visit}/plan`);
+      failed.value = "";
+      announce(text.undone);
+    } catch (error) {
+      failed.value = sentence(error);
+    }
+  };
+  const clock = known.clock;
+  return (
+    <section class="card answer-panel" aria-labelledby="answer-heading">
+      <h2 id="answer-heading">{text.panel}</h2>
+      {clock && (
+        <p class={`left left-${clock.urgency}`}>
+          <strong>{text.urgencies[clock.urgency]}</strong>{" "}
+          {clock.left_s < 0 ? text.late(hoursAndMinutes(clock.left_s)) : text.left(hoursAndMinutes(clock.left_s))}
+          {clock.due && `, ${text.due(dayAndTime(clock.due))}`}
+        </p>
+      )}
+      {failed.value && (
+        <p class="notice danger" role="alert">
+          {failed.value}
+        </p>
+      )}
+      {known.messages.length > 0 && (
+        <ol>
+          {known.messages.map((one) => (
+            <li key={one.id}>
+              <p class="aside">
+                <strong>{text.purposes[one.purpose]}</strong>
+                {`, ${one.side === "patient" ? text.patient : [one.author?.name, one.author?.credential].filter(Boolean).join(", ")}, ${dayAndTime(one.at)}`}
+                {one.side === "practice" && `, ${one.read_at ? text.readAt(dayAndTime(one.read_at)) : text.notRead}`}
+              </p>
+              <p class="written">{one.erased ? text.erased : one.text}</p>
+            </li>
+          ))}
+        </ol>
+      )}
+      {known.may_take_plan_back && known.state === "scheduled" && (
+        <div class="notice good">
+          <p>{text.planned(dayAndTime(known.scheduled_at))}</p>
+          <div class="row">
+            <Button onClick={() => void takeBack()}>{text.undo}</Button>
+          </div>
+        </div>
+      )}
+      {known.may_answer && (
+        <Composer
+          visit={visit}
+          known={known}
+          taken={(now) => {
+            found.value = now;
+          }}
+        />
+      )}
+      <div class="row">
+        {known.may_plan && (
+          <Button
+            onClick={() => {
+              planning.value = true;
+            }}
+          >
+            {text.needsVisit}
+          </Button>
+        )}
+        {known.answered && (
+          <a class="button" href={path.coding(visit)}>
+            {text.toCoding}
+          </a>
+        )}
+      </div>
+      {known.answered && known.clock === null && <p class="aside">{text.toTell}</p>}
+      {planning.value && (
+        <PlanDialog
+          visit={visit}
+          taken={(now) => {
+            found.value = now;
+            planning.value = false;
+          }}
+          onClose={() => {
+            planning.value = false;
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+interface ComposerProps {
+  visit: string;
+  known: Correspondence;
+  taken: (now: Correspondence) => void;
+}
+
+/** Write, review as the patient will read it, send. */
+function Composer({ visit, known, taken }: ComposerProps) {
+  const words = useSignal("");
+  const reviewing = useSignal(false);
+  const wrong = useSignal("");
+  const busy = useSignal(false);
+  const ends = known.state === "scheduled" && !known.without_call;
+  const review = (event: Event) => {
+    event.preventDefault();
+    wrong.value = words.value.trim() === "" ? text.empties : "";
+    reviewing.value = wrong.value === "";
+  };
+  const send = async () => {
+    if (busy.value) return;
+    busy.value = true;
+    wrong.value = "";
+    try {
+      const after = known.messages.at(-1)?.number ?? 0;
+      const now = await call<Correspondence>("POST", `/api/visits/${visit}/answer`, { text: words.value, after });
+      announce(text.sent);
+      words.value = "";
+      reviewing.value = false;
+      taken(now);
+    } catch (error) {
+      wrong.value = sentence(error);
+      reviewing.value = false;
+    }
+    busy.value = false;
+  };
+  if (reviewing.value)
+    return (
+      <div class="answer-review">
+        <p>{text.preview}</p>
+        <blockquote class="answer-preview">{words.value.trim()}</blockquote>
+        {ends && <p class="notice waiting">{text.callPlanned}</p>}
+        <div class="row">
+          <Button kind="primary" busy={busy.value} onClick={() => void send()}>
+            {ends ? text.sendEnd : text.send}
+          </Button>
+          <Button
+            onClick={() => {
+              reviewing.value = false;
+            }}
+          >
+            {text.change}
+          </Button>
+        </div>
+      </div>
+    );
+  return (
+    <form onSubmit={review} noValidate>
+      <TextArea
+        label={text.reply}
+        hint={ends ? text.callPlanned : text.panelHint}
+        name="reply"
+        rows={5}
+        maxLength={4000}
+        error={wrong.value || null}
+        value={words.value}
+        onInput={(event) => {
+          words.value = event.currentTarget.value;
+        }}
+      />
+      <Button type="submit" kind="primary">
+        {text.review}
+      </Button>
+    </form>
+  );
+}
