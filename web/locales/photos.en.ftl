@@ -270,4 +270,4 @@ written-failed = That was not sent. Your text is still here: check your connecti
 written-more = Send more photos
 written-again = You can open your link for two weeks to read this.
 planned-heading = Your photos were looked at
-planned-why = { $who } would like to talk with you by video. Your photos are here already; you need not send them again.
+planned-why = { $who } would like to talk with you by video on { DATETIME($at, weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "numeric") }. Your photos are here already; you need not send them again.

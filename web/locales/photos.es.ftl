@@ -270,4 +270,4 @@ written-failed = No se envió. Su texto sigue aquí: revise su conexión e inté
 written-more = Enviar más fotos
 written-again = Puede abrir su enlace durante dos semanas para leer esto.
 planned-heading = Ya vieron sus fotos
-planned-why = { $who } quiere hablar con usted por video. Sus fotos ya están aquí; no tiene que enviarlas otra vez.
+planned-why = { $who } quiere hablar con usted por video el { DATETIME($at, weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "numeric") }. Sus fotos ya están aquí; no tiene que enviarlas otra vez.

@@ -72,6 +72,8 @@ export interface VisitPass {
   readonly phone_hint: string | null;
   readonly answers: Answers;
   readonly after: After | null;
+  /** RFC 3339, UTC. */
+  readonly scheduled_at: string;
   /** No call is planned: photos are sent from here, and answered here in writing. */
   readonly without_call: boolean;
   /** The photos were answered in writing. */

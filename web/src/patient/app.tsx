@@ -48,7 +48,7 @@ export function App() {
       <Header />
       <main id="main">
         {(screen.name === "consent" || screen.name === "devices") && state.value.pass?.planned && (
-          <Later load={planned} with={{ plan: state.value.pass.planned }} />
+          <Later load={planned} with={{ plan: state.value.pass.planned, at: state.value.pass.scheduled_at }} />
         )}
         <Shown screen={screen} />
       </main>

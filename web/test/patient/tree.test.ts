@@ -30,6 +30,7 @@ const pass: VisitPass = {
     address: null,
   },
   after: null,
+  scheduled_at: "2026-11-22T15:00:00Z",
   without_call: false,
   answered: false,
   planned: null,
