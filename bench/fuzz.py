@@ -1,6 +1,6 @@
 """Fuzzing of what anybody may send: `python -m bench.fuzz [SECONDS [TARGET …]]`, 300 a target unless told; part of `make soak`.
 
-With atheris (coverage-guided; `uv pip install atheris` into a Python that it has a wheel for) where it is installed; it is no
+With atheris (coverage-guided; `uv pip install --group fuzz` into a Python that it has a wheel for) where it is installed; it is no
 dependency of this program, as it has no wheels for every Python that this runs on. Without, seeded mutations of the kept corpus. What
 escapes is written to tests/media/corpus, where the normal tests read it from then on, and ends the run.
 """
@@ -16,11 +16,14 @@ import sys
 import tempfile
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 from bench.report import RESULTS, machine
 from tests.media.fuzz_targets import CORPUS, TARGETS, kept
 
 SECONDS = 300
+INTERRUPTED = 72
+"""How libFuzzer ends where it was interrupted and nothing had escaped."""
 GUIDED = """
 import atheris, sys
 with atheris.instrument_imports(include=["server.media"]):
@@ -66,18 +69,31 @@ def blind(target: str, seconds: float) -> int:
 
 
 def guided(target: str, seconds: float) -> int:
-    """The same by atheris, in a process of its own, which it ends itself."""
-    with tempfile.TemporaryDirectory() as grown:
-        done = subprocess.run(
+    """The same by atheris, in a process of its own. It is interrupted when its time is over: atheris 3.0 passes over libFuzzer's
+    `-max_total_time`."""
+    with tempfile.TemporaryDirectory() as grown, tempfile.NamedTemporaryFile("w") as told:
+        process = subprocess.Popen(
             [
-                sys.executable, "-c", GUIDED.format(target=target), f"-max_total_time={int(seconds)}", "-max_len=4096",
-                "-print_final_stats=1", f"-artifact_prefix={CORPUS / target}/escaped-", grown, str(CORPUS / target),
+                sys.executable, "-c", GUIDED.format(target=target), "-max_len=4096", "-print_final_stats=1",
+                f"-artifact_prefix={CORPUS / target}/escaped-", grown, str(CORPUS / target),
             ],
-            capture_output=True, text=True, check=False,
+            stdout=subprocess.DEVNULL, stderr=told,
         )  # fmt: skip
-    if done.returncode:
-        raise SystemExit(f"{target}: something escaped; kept under {target}/escaped-*\n{done.stderr[-2000:]}")
-    return next(int(line.split()[-1]) for line in done.stderr.splitlines() if "number_of_executed_units" in line)
+        began = None
+        while process.poll() is None and (began is None or time.monotonic() - began < seconds):
+            time.sleep(0.2)
+            if began is None:
+                # What is imported is instrumented first, and the corpus is read.
+                began = time.monotonic() if "INITED" in Path(told.name).read_text(errors="replace") else None
+        if process.poll() is None:
+            process.terminate()
+        code = process.wait()
+        said = Path(told.name).read_text(errors="replace")
+    if code != INTERRUPTED:
+        raise SystemExit(
+            f"{target}: ended with {code}, something escaped; kept under {target}/escaped-*\n{said[-2000:]}"
+        )
+    return next(int(line.split()[-1]) for line in said.splitlines() if "number_of_executed_units" in line)
 
 
 def main(seconds: float = SECONDS, targets: list[str] | None = None) -> None:

@@ -1,5 +1,5 @@
-"""What a visit is like on a bad network: `python -m bench.loss [SECONDS]` (20 a weather unless told), in under four minutes; writes
-bench/results/DATE-loss.md.
+"""What a visit is like on a bad network: `python -m bench.loss [SECONDS [WEATHER …]]` (20 a weather unless told), in under four minutes;
+writes bench/results/DATE-loss.md, unless only some of the weathers were named.
 
 A patient behind the seeded relay of the tests and a nurse who is not, both real Chromium at 640x480 and 30 frames a second.
 The relay loses, delays or narrows both ways of the patient's media. Counted by the browsers themselves, at either side: the
@@ -107,7 +107,7 @@ async def said(nurse: StaffPage, patient: PatientPage) -> str:
     return f"nurse: {tile}; patient: {' '.join(' '.join(notices).split()) or chr(8211)}"
 
 
-async def main(seconds: float) -> None:
+async def main(seconds: float, only: list[str]) -> None:
     """Run through the weathers, and back."""
     load, rows, words = os.getloadavg()[0], [], []
     with tempfile.TemporaryDirectory() as name:
@@ -128,6 +128,8 @@ async def main(seconds: float) -> None:
                 await asyncio.sleep(SETTLE_S)
                 windows = [nurse.window, patient.window]
                 for weather, how in WEATHERS.items():
+                    if only and weather not in only:
+                        continue
                     sides = await weathered(network, windows, how, seconds)
                     rows += [f"| {weather} | {who} | {side} | {BARS.get(weather, chr(8211))} |"
                              for who, side in zip(("nurse", "patient"), sides, strict=True)]  # fmt: skip
@@ -140,7 +142,8 @@ async def main(seconds: float) -> None:
                     await browser.close()
                 await network.stop()
                 await practice.stop()
-    print(write(seconds, rows, words, load))
+    if not only:
+        print(write(seconds, rows, words, load))
 
 
 async def back(network: Network, nurse: StaffPage, patient: PatientPage) -> str:
@@ -174,4 +177,4 @@ def write(seconds: float, rows: list[str], words: list[Any], load: float) -> Pat
 
 
 if __name__ == "__main__":
-    asyncio.run(main(float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS))
+    asyncio.run(main(float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS, sys.argv[2:]))

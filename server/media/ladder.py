@@ -21,7 +21,9 @@ HELD_NS = 3_000_000_000
 """A picture stands this long before it goes."""
 PATIENCE_NS = 4_000_000_000
 """Before the first step up. It doubles up to …"""
-MOST_PATIENCE_NS = 64_000_000_000
+MOST_PATIENCE_NS = 16_000_000_000
+"""… this: a probe has said by then whether the way is wide, and whoever comes out of a lift waits no minute for a face. The uplink,
+where only a picture itself can try, takes twice as long."""
 LOOK_NS = 5_000_000_000
 """How often it is tried whether the way has become wider, while no picture says so."""
 PROVEN_NS = 10_000_000_000
@@ -150,7 +152,7 @@ class Uplink:
         if self._signs < SIGNS:
             return False
         if self._rose:
-            self._patience_ns = min(2 * self._patience_ns, MOST_PATIENCE_NS)
+            self._patience_ns = min(2 * self._patience_ns, 2 * MOST_PATIENCE_NS)
         self.rung, self._since_ns, self._signs, self._rose = "audio_only", now_ns, 0, False
         return True
 

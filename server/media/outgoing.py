@@ -18,6 +18,9 @@ HISTORY = 256
 they are repeated in a stream of their own."""
 PADDING = 255
 """Bytes of padding in a packet of a probe: the most there can be (RFC 3550 section 5.1)."""
+LOSSY = 0.02
+"""Where more than this is lost, what is repeated is sent twice: a repeat that is lost as well costs another round trip, and that is
+seen as a picture that stands."""
 AGAIN_NS = 20_000_000
 """A packet is sent again at most once in this time."""
 
@@ -154,9 +157,11 @@ class Outgoing:
         kept = self._history[sequence % HISTORY] if self._history else None
         return kept[1] if kept is not None and kept[0] == sequence else None
 
-    def resend(self, sequences: Iterable[int], now_ns: int) -> int:
-        """Send again what the peer missed, each packet at most once in 20 ms; returns how many were still kept."""
+    def resend(self, sequences: Iterable[int], now_ns: int, lost: float = 0.0) -> int:
+        """Send again what the peer missed, each packet at most once in 20 ms; returns how many were still kept. `lost` is the share
+        of packets lost lately."""
         found = 0
+        copies = 2 if lost > LOSSY else 1
         for sequence in sequences:
             packet = self.kept(sequence)
             if packet is None or now_ns - self._resent.get(sequence, -AGAIN_NS) < AGAIN_NS:
@@ -164,10 +169,11 @@ class Outgoing:
             if len(self._resent) >= HISTORY:
                 self._resent.clear()
             self._resent[sequence] = now_ns
-            if self.repair_ssrc:
-                self._repair(packet, now_ns)
-            else:
-                self._egress.again(packet, now_ns)
+            for _ in range(copies):
+                if self.repair_ssrc:
+                    self._repair(packet, now_ns)
+                else:
+                    self._egress.again(packet, now_ns)
             found += 1
         return found
 

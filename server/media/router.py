@@ -372,4 +372,5 @@ class Slot:
 
     def resend(self, sequences: Iterable[int], now_ns: int) -> None:
         """Send again what the peer missed."""
-        self.totals.resent += self.outgoing.resend(sequences, now_ns)
+        lost = max(self.lost, self.egress.downlink.lost)
+        self.totals.resent += self.outgoing.resend(sequences, now_ns, lost)

@@ -153,6 +153,15 @@ async def test_a_lost_packet_is_sent_again_to_a_sink_and_asked_for_at_a_source()
         await until(lambda: server.stats()["datagrams_received"] >= received + 5, "read")
         assert server.stats()["resent"] == 1  # what was never sent cannot be sent again
 
+        # A peer that says it loses much gets each repeat twice: a lost repeat costs another round trip.
+        replayed = sink.rtcp.count("replayed")
+        block = sink.slots[PICTURE].to_bytes(4, "big") + bytes((13, 0, 0, 1)) + bytes(16)
+        sink.send_rtcp(bytes((0x81, 201, 0, 7)) + (7).to_bytes(4, "big") + block)
+        await until(lambda: seat.slots["video"][0].lost > 0.04, "the report is read")
+        sink.send_rtcp(nack + numbers[2].to_bytes(2, "big") + bytes(2))
+        await until(lambda: sink.rtcp.count("replayed") == replayed + 2, "it comes twice")
+        assert server.stats()["resent"] == 2
+
 
 async def test_a_frame_that_claims_more_than_1920_pixels_goes_nowhere() -> None:
     async with three_peers() as (server, (a, first), _b, (sink, seat)):
