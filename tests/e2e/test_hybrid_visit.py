@@ -66,6 +66,7 @@ async def test_photos_are_sent_read_compared_marked_shown_and_a_still_is_taken(
     await ask_again(doctor, patient, survey, tmp_path)
     await compare_and_measure(doctor.page, survey)
     await devtools.send("Network.emulateNetworkConditions", OWN_LINE)
+    await film_and_step(doctor.page, patient, survey)
 
     await doctor.page.goto(server.base)
     await doctor.row(booking).get_by_role("button", name=re.compile("^Admit")).first.press("Enter")
@@ -200,6 +201,41 @@ async def compare_and_measure(page: Page, survey: Survey) -> None:
     await page.set_viewport_size({"width": 1280, "height": 800})
 
 
+async def film_and_step(page: Page, patient: PatientPage, survey: Survey) -> None:
+    """The patient films on the page; the clinician goes through it frame by frame."""
+    phone, button = patient.page, patient.button
+    await phone.get_by_role("button", name="See or add photos").click()
+    await phone.get_by_role("button", name=re.compile("^Add a photo: Concern 1")).click()
+    await phone.get_by_role("dialog").locator(".choices button").nth(1).click()
+    await button("Film it").click()
+    await button("Start filming").click()
+    await expect(phone.locator(".countdown")).to_have_text("18")
+    await survey.look("filming", phone)
+    await button("Stop").click()
+    await expect(phone.get_by_text("It is sent without sound.")).to_be_visible()
+    await survey.look("filmed", phone)
+    await button("Send this video").click()
+    await expect(phone.get_by_role("dialog").get_by_text(re.compile(r"video of \d+ s"))).to_be_visible()
+    await button("I am done").click()
+    await page.reload()
+    await page.get_by_role("button", name=re.compile(r"^Show photo \d.* clip \d+ s")).press("Enter")
+    await picture(page).focus()
+    await page.keyboard.press(".")
+    await page.keyboard.press(".")
+    await page.keyboard.press(",")
+    film = page.locator(".pane video")
+    await expect(film).to_have_attribute("data-frame", "1")
+    await page.wait_for_function(
+        "() => { const one = document.querySelector('.pane video'); return one.readyState > 1 && !one.seeking && one.currentTime > 0; }"
+    )
+    assert await film.evaluate("(one) => one.paused && one.videoWidth > 0")
+    await page.keyboard.press(" ")
+    await expect(film).not_to_have_attribute("data-frame", re.compile("^[0-5]$"))
+    await page.keyboard.press(" ")
+    assert await film.evaluate("(one) => one.paused")
+    await survey.look("clip", page)
+
+
 async def draw_a_line(page: Page) -> None:
     await page.keyboard.press("Enter")
     for _ in range(5):
@@ -250,7 +286,7 @@ async def take_a_still(doctor: StaffPage, patient: PatientPage) -> None:
         await patient.button(answer).click()
         if answer == "Not now":
             await expect(doctor.page.get_by_text("The patient said not now.")).to_be_visible()
-    await expect(doctor.page.get_by_role("button", name=re.compile("^Show photo 4"))).to_be_visible()
+    await expect(doctor.page.get_by_role("button", name=re.compile("^Show photo 5"))).to_be_visible()
 
 
 async def the_minutes_are_on_record(server: Served, visit: str) -> None:

@@ -54,6 +54,8 @@ export interface Photo {
   readonly problem: string | null;
   readonly replaces: string | null;
   readonly retake: { readonly reason: string; readonly at: string } | null;
+  /** Only a clip has one. */
+  readonly duration_ms?: number | null;
 }
 
 export interface Submission {

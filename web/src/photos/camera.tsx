@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { announce } from "../ui/announce.tsx";
 import { Button } from "../ui/button.tsx";
 import type { View } from "./quality.ts";
+import { useRearCamera } from "./rear_camera.ts";
 import { p } from "./words.ts";
 
 const TIMER_S = 5;
@@ -32,31 +33,11 @@ async function taken(track: MediaStreamTrack, video: HTMLVideoElement): Promise<
 /** The rear camera with a guide over it, its lamp, and a timer for who photographs themselves. */
 export function Camera({ view, take, close }: { view: View; take: (picture: Blob) => void; close: () => void }) {
   const video = useRef<HTMLVideoElement>(null);
-  const [track, setTrack] = useState<MediaStreamTrack | null>(null);
-  const [failed, setFailed] = useState(false);
+  const { stream, failed } = useRearCamera(video, 4096, 3072);
+  const track = stream?.getVideoTracks()[0] ?? null;
   const [lamp, setLamp] = useState(false);
   const [left, setLeft] = useState<number | null>(null);
   const [busy, setBusy] = useState(false);
-
-  useEffect(() => {
-    let stream: MediaStream | null = null;
-    let gone = false;
-    const wanted = { facingMode: "environment", width: { ideal: 4096 }, height: { ideal: 3072 } };
-    const asked = navigator.mediaDevices?.getUserMedia({ video: wanted }) ?? Promise.reject(new Error("no camera"));
-    asked.then(
-      (given) => {
-        stream = given;
-        if (gone) return end(given);
-        if (video.current) video.current.srcObject = given;
-        setTrack(given.getVideoTracks()[0] ?? null);
-      },
-      () => setFailed(true),
-    );
-    return () => {
-      gone = true;
-      if (stream) end(stream);
-    };
-  }, []);
 
   const shoot = async () => {
     if (track === null || video.current === null || busy) return;
@@ -119,8 +100,4 @@ export function Camera({ view, take, close }: { view: View; take: (picture: Blob
       </div>
     </div>
   );
-}
-
-function end(stream: MediaStream): void {
-  for (const track of stream.getTracks()) track.stop();
 }

@@ -15,6 +15,8 @@ interface Kept {
   readonly nonce: Uint8Array<ArrayBuffer>;
   readonly sealed: ArrayBuffer;
   readonly said: string;
+  /** Its media type: a clip is shown otherwise than a photo. */
+  readonly type?: string;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -45,7 +47,15 @@ export async function keep({ visit, photo, file }: Waiting): Promise<void> {
       await file.arrayBuffer(),
     );
     await work("readwrite", (store) =>
-      store.put({ key: photo.key, visit, at: Date.now(), nonce, sealed, said: JSON.stringify(photo) } satisfies Kept),
+      store.put({
+        key: photo.key,
+        visit,
+        at: Date.now(),
+        nonce,
+        sealed,
+        said: JSON.stringify(photo),
+        type: file.type,
+      } satisfies Kept),
     );
   } catch {
     // A full or forbidden storage: the photo is in the page all the same.
@@ -66,7 +76,7 @@ export async function keptOf(visit: string): Promise<Waiting[]> {
           secret.key,
           one.sealed,
         );
-        found.push({ visit, photo, file: new Blob([file]) });
+        found.push({ visit, photo, file: new Blob([file], { type: one.type ?? "" }) });
       }
     }
     return found;

@@ -31,7 +31,11 @@ function OnItsWay({ one, site }: { one: Outgoing; site: string }) {
   const name = p("photo-of", { view: p(`view-${one.photo.view}`), site });
   return (
     <li class="photo">
-      <img src={one.url} alt={name} />
+      {one.file.type.startsWith("video/") ? (
+        <video src={one.url} muted playsInline aria-label={name} />
+      ) : (
+        <img src={one.url} alt={name} />
+      )}
       <div class="photo-said">
         <p>{p(`view-${one.photo.view}`)}</p>
         {one.failed !== "" ? (
@@ -79,7 +83,10 @@ function Sent({ photo, site, retake }: { photo: Photo; site: string; retake: () 
     <li class="photo">
       {photo.state === "ready" ? <img src={picture(photo.id, "thumbnail")} alt={name} /> : <span class="no-preview" />}
       <div class="photo-said">
-        <p>{p(`view-${photo.view}`)}</p>
+        <p>
+          {p(`view-${photo.view}`)}
+          {photo.duration_ms ? `, ${p("film-of", { seconds: Math.round(photo.duration_ms / 1000) })}` : ""}
+        </p>
         <p class={better ? "error" : "hint"}>{said}</p>
         <div class="row">
           {better && (

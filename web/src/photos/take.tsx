@@ -3,6 +3,7 @@ import { Button } from "../ui/button.tsx";
 import type { Source } from "./api.ts";
 import { Camera } from "./camera.tsx";
 import { look } from "./coach.ts";
+import { canFilm, Film, LONGEST_S, lengthOf } from "./film.tsx";
 import { send } from "./outbox.ts";
 import type { Advice, View } from "./quality.ts";
 import { Sketch } from "./sketch.tsx";
@@ -12,11 +13,12 @@ interface Chosen {
   readonly file: Blob;
   readonly url: string;
   readonly source: Source;
-  /** Null while looking; "unseen" where this browser cannot. */
-  readonly advice: readonly Advice[] | "unseen" | null;
+  /** Null while looking; "unseen" where this browser cannot, "clip" and "long" for clips. */
+  readonly advice: readonly Advice[] | "unseen" | "clip" | "long" | null;
 }
 
-export const PICTURES = "image/jpeg,image/png,image/webp,image/avif,image/heic,image/heif,.heic,.heif";
+const FILES =
+  "image/jpeg,image/png,image/webp,image/avif,image/heic,image/heif,.heic,.heif,video/mp4,video/quicktime,video/webm";
 
 /** One view: how to take it, the camera or the device's own photos, and what the coach says before it is sent. */
 export function Take({
@@ -31,6 +33,7 @@ export function Take({
   done: () => void;
 }) {
   const [camera, setCamera] = useState(false);
+  const [film, setFilm] = useState(false);
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const [refused, setRefused] = useState(0);
   const input = useRef<HTMLInputElement>(null);
@@ -39,22 +42,27 @@ export function Take({
   useEffect(() => () => void (chosen && URL.revokeObjectURL(chosen.url)), [chosen?.url]);
   const consider = async (file: Blob, source: Source) => {
     setCamera(false);
+    setFilm(false);
     const url = URL.createObjectURL(file);
     setChosen({ file, url, source, advice: null });
-    const advice = (await look(file, view)) ?? "unseen";
+    const clip = file.type.startsWith("video/");
+    const advice = clip ? await lengthSaid(url) : ((await look(file, view)) ?? "unseen");
     setChosen((now) => (now?.url === url ? { ...now, advice } : now));
-    if (advice !== "unseen" && advice.length > 0) setRefused((count) => count + 1);
+    if (typeof advice === "object" && advice.length > 0) setRefused((count) => count + 1);
   };
   const again = () => {
-    const by = chosen?.source;
+    const by = chosen;
     setChosen(null);
-    if (by === "camera") setCamera(true);
+    if (by?.source === "camera" && by.file.type.startsWith("video/")) setFilm(true);
+    else if (by?.source === "camera") setCamera(true);
   };
   if (camera) {
     return <Camera view={view} take={(file) => void consider(file, "camera")} close={() => setCamera(false)} />;
   }
+  if (film) return <Film view={view} take={(file) => void consider(file, "camera")} close={() => setFilm(false)} />;
   if (chosen !== null) {
-    const fine = chosen.advice === "unseen" || chosen.advice?.length === 0;
+    const clip = chosen.file.type.startsWith("video/");
+    const fine = chosen.advice === "unseen" || chosen.advice === "clip" || chosen.advice?.length === 0;
     const go = () => {
       void send(chosen.file, view, concern, chosen.source, replaces);
       done();
@@ -62,7 +70,13 @@ export function Take({
     return (
       <div class="coached">
         <div class="skin">
-          {chosen.advice === "unseen" ? <span class="no-preview" /> : <img src={chosen.url} alt={p("coach-yours")} />}
+          {clip ? (
+            <video src={chosen.url} controls muted playsInline aria-label={p("film-yours")} />
+          ) : chosen.advice === "unseen" ? (
+            <span class="no-preview" />
+          ) : (
+            <img src={chosen.url} alt={p("coach-yours")} />
+          )}
         </div>
         <div role="status" class={fine || chosen.advice === null ? "notice" : "notice waiting"}>
           <Verdict advice={chosen.advice} />
@@ -71,13 +85,13 @@ export function Take({
           <div class="row">
             {fine ? (
               <Button kind="primary" icon="check" onClick={go}>
-                {p("coach-send")}
+                {p(clip ? "film-send" : "coach-send")}
               </Button>
             ) : null}
             <Button kind={fine ? "plain" : "primary"} icon="turn" onClick={again}>
               {p("coach-again")}
             </Button>
-            {!fine && refused >= 2 && <Button onClick={go}>{p("coach-send-anyway")}</Button>}
+            {!fine && !clip && refused >= 2 && <Button onClick={go}>{p("coach-send-anyway")}</Button>}
           </div>
         )}
       </div>
@@ -91,12 +105,13 @@ export function Take({
         <Button kind="primary" icon="camera" onClick={() => setCamera(true)}>
           {p("camera-open")}
         </Button>
+        {canFilm() && <Button onClick={() => setFilm(true)}>{p("film-open")}</Button>}
         <input
           ref={input}
           id={id}
           class="visually-hidden"
           type="file"
-          accept={PICTURES}
+          accept={FILES}
           onChange={(event) => {
             const file = event.currentTarget.files?.[0];
             if (file) void consider(file, "library");
@@ -110,9 +125,16 @@ export function Take({
   );
 }
 
+/** What can be said of a clip before it is sent. */
+async function lengthSaid(url: string): Promise<"clip" | "long"> {
+  return ((await lengthOf(url)) ?? 0) > LONGEST_S + 0.5 ? "long" : "clip";
+}
+
 function Verdict({ advice }: { advice: Chosen["advice"] }) {
   if (advice === null) return <p>{p("coach-looking")}</p>;
   if (advice === "unseen") return <p>{p("coach-unseen")}</p>;
+  if (advice === "clip") return <p>{p("film-silent")}</p>;
+  if (advice === "long") return <p>{p("photo-refused-too_long")}</p>;
   const worst = advice[0];
   if (worst === undefined) return <p>{p("coach-good")}</p>;
   return (

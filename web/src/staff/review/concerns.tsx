@@ -88,7 +88,10 @@ function Thumbnail({ desk, picture, onChoose }: { desk: Desk; picture: Picture; 
   const view = text.views[picture.photo.view];
   const site = siteName(picture.site);
   const day = dateOf(picture.at);
-  const name = picture.earlier ? text.showEarlier(site, view, day) : text.show(site, view, number);
+  const clip = picture.photo.duration_ms === null ? "" : ` ${text.film.short(picture.photo.duration_ms)}`;
+  const name = picture.earlier
+    ? `${text.showEarlier(site, view, day)}${clip}`
+    : `${text.show(site, view, number)}${clip}`;
   const advice = picture.photo.quality?.advice ?? [];
   return (
     <button
@@ -101,6 +104,7 @@ function Thumbnail({ desk, picture, onChoose }: { desk: Desk; picture: Picture; 
       {url.value ? <img src={url.value} alt="" draggable={false} /> : <span class="thumbnail-wait" />}
       <span class="thumbnail-words">
         {picture.earlier ? day : picture.photo.source === "still" ? text.still : view}
+        {clip}
       </span>{" "}
       {advice.length > 0 && <span class="thumbnail-advice">{text.advices[advice[0] ?? ""] ?? advice[0]}</span>}
     </button>

@@ -6,6 +6,7 @@ import { announce } from "../../ui/announce.tsx";
 import { sentence } from "../refusal.ts";
 import { me } from "../session.ts";
 import { reviewText as text } from "../text/review.ts";
+import { Film } from "./film.tsx";
 import { type Kind, type Mark, readMarks, removeMark, type Shape, saveMark } from "./marks.ts";
 import { type Concern, inOrder, type Picture, readEarlier, readSent, sameSite } from "./photos.ts";
 import { Pixels } from "./pixels.ts";
@@ -40,6 +41,7 @@ export class Desk {
   private readonly looks = new Map<string, Signal<Look>>();
   /** Fitted sizes by picture, as the panes measured them. */
   private readonly fits = new Map<string, Box>();
+  private readonly films = new Map<string, Film>();
   private undoing: (() => Promise<void>)[] = [];
   readonly undoable = signal(0);
 
@@ -106,6 +108,13 @@ export class Desk {
   look(id: string): Signal<Look> {
     const known = this.looks.get(id) ?? signal(WHOLE);
     this.looks.set(id, known);
+    return known;
+  }
+
+  /** The clip of a picture that has one. */
+  film(picture: Picture): Film {
+    const known = this.films.get(picture.id) ?? new Film(picture);
+    this.films.set(picture.id, known);
     return known;
   }
 

@@ -5,6 +5,7 @@ import { dayAndTime } from "../format/zoned.ts";
 import { reviewText as text } from "../text/review.ts";
 import type { Desk } from "./desk.ts";
 import { Drawn } from "./drawn.tsx";
+import { FilmLayer } from "./film.tsx";
 import { type Kind, POINTS, type Point, thinned } from "./marks.ts";
 import { type Picture, siteName } from "./photos.ts";
 import type { Pointer } from "./together.ts";
@@ -98,6 +99,7 @@ export function Pane({ desk, picture, index, drawing, onDrawn, cut, hidden, onPo
     return inside([x, y]);
   };
   const tool = desk.tool.value;
+  const isClip = picture.photo.duration_ms !== null;
   const begin = (at: Point) => {
     if (tool === "move" || tool === "point") return;
     drawing.value = { kind: tool, picture: picture.id, points: [at] };
@@ -155,6 +157,8 @@ export function Pane({ desk, picture, index, drawing, onDrawn, cut, hidden, onPo
     else if (event.key === "+" || event.key === "=") desk.zoom(picture.id, 1.25);
     else if (event.key === "-") desk.zoom(picture.id, 0.8);
     else if (event.key === "0") desk.whole(picture.id);
+    else if (event.key === " " && isClip) desk.film(picture).toggle();
+    else if ((event.key === "," || event.key === ".") && isClip) desk.film(picture).step(event.key === "." ? 1 : -1);
     else if (event.key === "Enter" && aims && tool !== "point") addPoint();
     else if (event.key === "Escape" && (drawing.peek() || aims)) {
       if (!drawing.peek()) desk.tool.value = "move";
@@ -283,6 +287,9 @@ function Layers({ desk, picture, name, size }: { desk: Desk; picture: Picture; n
           style={untouched ? undefined : { filter }}
         />
       ))}
+      {picture.photo.duration_ms !== null && (
+        <FilmLayer desk={desk} picture={picture} filter={untouched ? undefined : filter} />
+      )}
       {failed.value && urls.length === 0 && <p class="pane-failed">{text.pictureFailed}</p>}
     </>
   );

@@ -38,6 +38,11 @@ export interface Photo {
   quality: { advice?: string[] } | null;
   retake: { reason: string; at: string } | null;
   at: string;
+  /** Only a clip has one; its pictures are of its sharpest frame. */
+  duration_ms: number | null;
+  frame_rate: number | null;
+  /** Where a clinician has put it among its concern's photos. */
+  place: number | null;
 }
 
 /** A photo of this visit or an earlier one, with all that is needed to show it. */
@@ -120,13 +125,15 @@ export function siteName(site: string | null): string {
 
 const NEARNESS: readonly View[] = ["overview", "close", "scale"];
 
-/** Pictures in the order in which they are read: by concern, overview first, then by time. */
+/** Pictures in the order in which they are read: by concern, as a clinician has put them, else overview first, then by time. */
 export function inOrder(pictures: readonly Picture[], concerns: readonly Concern[]): Picture[] {
   const place = new Map(concerns.map((one) => [one.id, one.number]));
   const rank = (one: Picture) => place.get(one.photo.concern ?? "") ?? Number.MAX_SAFE_INTEGER;
+  const put = (one: Picture) => one.photo.place ?? Number.MAX_SAFE_INTEGER;
   return [...pictures].sort(
     (one, other) =>
       rank(one) - rank(other) ||
+      put(one) - put(other) ||
       NEARNESS.indexOf(one.photo.view) - NEARNESS.indexOf(other.photo.view) ||
       one.at.localeCompare(other.at),
   );

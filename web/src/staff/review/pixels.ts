@@ -6,6 +6,8 @@
 import { call, send } from "../../api/http.ts";
 import type { Picture, Size } from "./photos.ts";
 
+type Part = Size | "clip";
+
 const WHOLE_KEPT = 4;
 
 export class Pixels {
@@ -14,7 +16,7 @@ export class Pixels {
   private closed = false;
 
   /** The address of the picture's bytes in this page. Rejects like `send`, and then tries anew the next time. */
-  url(picture: Picture, size: Size): Promise<string> {
+  url(picture: Picture, size: Part): Promise<string> {
     const key = `${picture.id} ${size}`;
     const known = this.urls.get(key);
     if (known) {
@@ -49,10 +51,11 @@ export class Pixels {
     this.urls.clear();
   }
 
-  private async fetch(picture: Picture, size: Size): Promise<string> {
+  private async fetch(picture: Picture, size: Part): Promise<string> {
     const batch = size === "thumbnail" && (await this.batches.get(picture.visit))?.[picture.id];
     if (batch) return this.keep(jpeg(batch));
-    const answer = await send("GET", `/api/visits/${picture.visit}/photos/${picture.id}/image?size=${size}`);
+    const path = `/api/visits/${picture.visit}/photos/${picture.id}`;
+    const answer = await send("GET", size === "clip" ? `${path}/clip` : `${path}/image?size=${size}`);
     return this.keep(await answer.blob());
   }
 

@@ -4,6 +4,7 @@ import { Button } from "../../ui/button.tsx";
 import { dayAndTime } from "../format/zoned.ts";
 import { reviewText as text } from "../text/review.ts";
 import type { Desk } from "./desk.ts";
+import { FilmBar } from "./film.tsx";
 import type { Kind, Point } from "./marks.ts";
 import { type Drawing, Pane } from "./pane.tsx";
 import { type Picture, siteName } from "./photos.ts";
@@ -41,6 +42,7 @@ export function Stage({ desk, drawing, onDrawn, flip, onPoint, pointer = null }:
             onPoint={onPoint}
             pointer={pointer}
           />
+          {picture.photo.duration_ms !== null && <FilmBar desk={desk} picture={picture} />}
           <figcaption>
             <span>{caption(picture)}</span>
             {panes.length > 1 && (
