@@ -191,7 +191,7 @@ async def test_only_a_dermatologist_takes_the_original_out_and_the_evidence_says
 async def test_what_a_virus_scanner_names_is_refused_and_while_it_is_away_photos_wait(
     demo_home: Path, tmp_path: Path
 ) -> None:
-    """Against a stand-in that speaks clamd's INSTREAM: a real one brings 300 MB of signatures."""
+    """Against a stand-in that speaks clamd's INSTREAM; the real one is in `test_clamd.py`."""
     databases.ALL.copy(demo_home, tmp_path / "home")
     asked: list[int] = []
 
