@@ -1,0 +1,83 @@
+"""A visit whose media are in a process of their own, when that process ends: both pages connect again by themselves."""
+
+import os
+import signal
+import socket
+import time
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from server.evidence.events import MediaTick, SeatLeft, ServerStarted
+from tests.e2e.camera import NURSE, PATIENT
+from tests.e2e.conftest import Browsers
+from tests.e2e.practice import Practice, free_port
+from tests.e2e.scenes import in_the_intake
+from tests.e2e.test_survival import evidence, whole
+
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+BACK_S = 10.0
+
+
+def two_free_ports() -> int:
+    """A UDP port that is free, and so is the next."""
+    while True:
+        first = free_port(socket.SOCK_DGRAM)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            try:
+                probe.bind(("127.0.0.1", first + 1))
+            except OSError:
+                continue
+            return first
+
+
+def carriers(practice: Practice) -> dict[int, int]:
+    """The process id of each media worker, by its UDP port."""
+    children = Path(f"/proc/{practice.pid}/task/{practice.pid}/children").read_text().split()
+    ports = {}
+    inodes = {
+        line.split()[9]: int(line.split()[1].partition(":")[2], 16)
+        for line in Path("/proc/net/udp").read_text().splitlines()[1:]
+    }
+    for child in map(int, children):
+        for link in Path(f"/proc/{child}/fd").iterdir():
+            port = inodes.get(os.readlink(link).removeprefix("socket:[").rstrip("]"))
+            if port is not None:
+                ports[port] = child
+    return ports
+
+
+async def test_a_visit_comes_back_when_the_process_that_carries_it_ends(
+    tmp_path_factory: pytest.TempPathFactory, browsers: Browsers
+) -> None:
+    home = tmp_path_factory.mktemp("workers") / "home"
+    practice = Practice(home, media_port=two_free_ports(), settings={"VESTIBULE_MEDIA_WORKERS": "2"})
+    await practice.start()
+    try:
+        booking, patient, nurse = await in_the_intake(practice, browsers)
+        await whole(patient, nurse)
+        workers = carriers(practice)
+        assert set(workers) == {practice.media_port, practice.media_port + 1}
+
+        # The first visit is on the first worker. The second has nothing to do, and takes it over.
+        for port in sorted(workers):
+            os.kill(carriers(practice)[port], signal.SIGKILL)
+            killed = time.monotonic()
+            await whole(patient, nurse)
+            assert time.monotonic() - killed < BACK_S
+        await expect(nurse.party("patient")).to_have_count(1)
+        assert await patient.window.gestures() > 0, "the page was not loaded anew"
+        await nurse.end()
+        await expect(nurse.proposal).to_be_visible()
+
+        events = [entry.event for entry in await evidence(practice, booking)]
+        assert not [event for event in events if isinstance(event, SeatLeft | ServerStarted)]
+        ticks = [event for event in events if isinstance(event, MediaTick) and event.pairs]
+        assert ticks
+        tracks = {pair.track for tick in ticks for pair in tick.pairs}
+        assert {"microphone", "camera"} <= tracks
+        assert PATIENT.tone != NURSE.tone
+    finally:
+        await practice.stop()
