@@ -127,8 +127,10 @@ debian:
 bench: setup debian ## Admit and hand-over to first frame, own picture, board: writes bench/results/
 	@$(PY) -m bench.visit
 
-bench-media: setup ## Forwarding cost per packet beside Janus, aiortc and plain C, and what waiting seats cost
+bench-media: setup ## Forwarding cost per packet beside Janus, aiortc and plain C, what a visit, a worker and waiting seats cost
 	@$(PY) -m bench.media
+	@$(PY) -m bench.visits
+	@$(PY) -m bench.workers
 	@$(PY) -m bench.idle
 
 bench-images: setup ## What becomes of each kind of file a patient may send, its memory, and what uploads cost a running visit
