@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import ipaddress
 import json
 import os
 import shutil
@@ -15,7 +16,7 @@ from typing import Literal
 from server import tls
 from server.app import KEY_FILE
 from server.backup import NOTE
-from server.base.addresses import is_own_address
+from server.base.addresses import interface_addresses, is_own_address
 from server.base.config import NO_HTTPS, Config, WrongSettings
 from server.base.errors import Unavailable
 from server.images.master_keys import MasterKeys
@@ -165,6 +166,15 @@ def _media(config: Config, *, running: bool) -> Iterator[Finding]:
     yield Finding("media", "ok", f"{port}, named to browsers as {', '.join(addresses)}")
     if outside:
         text = f"{', '.join(outside)} is no address of this machine: the router in front has to pass {port} on, with the same number"
+        yield Finding("media", "note", text)
+    further = [
+        one for one in interface_addresses() if one not in addresses and not ipaddress.ip_address(one).is_loopback
+    ]
+    if further and not config.loopback and not config.public_ip:
+        text = (
+            f"this machine is also {', '.join(further)}. For browsers that reach it only there, "
+            f"name all in VESTIBULE_PUBLIC_IP={','.join([*addresses, *further])}"
+        )
         yield Finding("media", "note", text)
 
 

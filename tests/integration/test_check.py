@@ -6,6 +6,8 @@ import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from server import tls
 from server.app import KEY_FILE
 from server.backup import backup
@@ -45,6 +47,18 @@ async def test_a_running_practice_is_seen_as_one_and_its_backup_has_an_age(serve
     await backup(server.config, KEY_FILE, server.config.home.parent / "b", NOW)
     assert (await said(server.config))["backup"].state == "ok"
     assert (await said(server.config, NOW + timedelta(days=9)))["backup"].state == "note"
+
+
+async def test_an_address_that_browsers_are_not_told_is_said(server: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    everywhere = server.config.model_copy(update={"host": "0.0.0.0", "media_port": 0, "public_ip": ()})
+    # A machine in two networks: a second interface cannot be made without root.
+    monkeypatch.setattr("server.check.interface_addresses", lambda: ("127.0.0.1", "198.51.100.7"))
+    said_of_media = [
+        one.text for one in await findings(everywhere, NOW) if one.about == "media" and one.state == "note"
+    ]
+    assert ["VESTIBULE_PUBLIC_IP=" in text and text.endswith(",198.51.100.7") for text in said_of_media] == [True]
+    told = everywhere.model_copy(update={"public_ip": ("127.0.0.1",)})
+    assert not [one for one in await findings(told, NOW) if "198.51.100.7" in one.text]
 
 
 async def test_what_is_in_the_way_is_named_with_what_to_do(server: Served, tmp_path: Path) -> None:
