@@ -29,6 +29,13 @@ SCREENS = ROOT / "docs/screens"
 MOST_BYTES = 80_000
 
 
+def keep(file: Path) -> None:
+    """Put a picture into docs/screens."""
+    kept = SCREENS / file.name
+    Image.open(file).convert("RGB").quantize(256).save(kept, optimize=True)
+    assert kept.stat().st_size < MOST_BYTES, f"{kept.name} has {kept.stat().st_size} bytes"
+
+
 class Album:
     """Takes the pictures and keeps them."""
 
@@ -53,9 +60,7 @@ class Album:
         file = self._folder / f"{name}.png"
         await page.screenshot(path=file, full_page=whole)
         if name in KEPT:
-            kept = SCREENS / file.name
-            Image.open(file).convert("RGB").quantize(256).save(kept, optimize=True)
-            assert kept.stat().st_size < MOST_BYTES, f"{kept.name} has {kept.stat().st_size} bytes"
+            keep(file)
 
 
 async def paused(album: Album, patient: PatientPage, booking: Booking) -> None:

@@ -1,5 +1,5 @@
 """The screens around a visit, at 390 and 1280 pixels, in light and dark, the patient's in English and Spanish: accounts, the office,
-billing, and what goes wrong. `python -m bench.screens_around FOLDER [WALK…]`; nothing of it is kept in the repository."""
+billing, and what goes wrong. `python -m bench.screens_around FOLDER [WALK…]`; those in `KEPT` go to docs/screens."""
 
 import asyncio
 import sys
@@ -10,6 +10,7 @@ from pathlib import Path
 import pyotp
 from playwright.async_api import Page, ViewportSize, async_playwright, expect
 
+from bench.screens import keep
 from tests.e2e.camera import NURSE, PATIENT, Person
 from tests.e2e.chromium import Chromium, Devices
 from tests.e2e.people import PatientPage, StaffPage
@@ -18,6 +19,12 @@ from tests.e2e.test_device_check import IN_AN_APP, IN_USE
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 800}
+
+
+KEPT = {
+    "devices-denied-en-light", "devices-in-app-es-dark", "waiting-offline-en-dark", "call-server-away-es-dark", "dead-link-en-light",
+    "recovery-codes-phone-light", "admin-audit-desk-dark", "glass-phone-dark", "visit-server-away-desk-light",
+}  # fmt: skip
 
 
 class Looks:
@@ -41,7 +48,10 @@ class Looks:
     async def _schemes(self, page: Page, name: str) -> None:
         for scheme in ("light", "dark"):
             await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            await page.screenshot(path=self._folder / f"{name}-{scheme}.png", full_page=True)
+            file = self._folder / f"{name}-{scheme}.png"
+            await page.screenshot(path=file, full_page=True)
+            if file.stem in KEPT:
+                keep(file)
         await page.emulate_media(color_scheme="light")
 
 
