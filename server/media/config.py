@@ -21,7 +21,7 @@ class MediaConfig:
     announce: tuple[str, ...] = ("127.0.0.1",)
     connect_deadline_s: float = 15.0
     silence_limit_s: float = 90.0
-    max_connections: int = 400
+    max_connections: int = 2500
     tcp: bool = True
     load_limit: float = 0.0
     """The share of one processor core at which the next visit is refused; 0 for never."""

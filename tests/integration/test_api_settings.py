@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from server.app import media_configs
 from server.base.config import Config, WrongSettings, load
 from server.cli import main
 from tests.integration import databases
@@ -68,6 +69,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ("PORT", "65536", "65535"),
         ("VESTIBULE_MEDIA_PORT", "1023", "1024 or above"),
         ("VESTIBULE_MEDIA_PORT", "-1", "greater than or equal to 0"),
+        ("VESTIBULE_MEDIA_WORKERS", "65", "less than or equal to 64"),
         ("VESTIBULE_PUBLIC_IP", "192.0.2.1, example.org", "'example.org' is not an IPv4 or IPv6 address"),
         ("VESTIBULE_PUBLIC_IP", "0.0.0.0", "not an address that a browser can send to"),
         ("VESTIBULE_DEMO", "perhaps", "valid boolean"),
@@ -96,6 +98,18 @@ def test_the_database_urls_password_is_not_repeated() -> None:
 def test_a_certificate_needs_its_key(tmp_path: Path) -> None:
     (tmp_path / "cert.pem").write_text("x")
     assert "together" in wrong(VESTIBULE_TLS_CERT=str(tmp_path / "cert.pem"))[0]
+
+
+def test_each_worker_has_a_port_of_its_own() -> None:
+    nowhere = Path("/nonexistent")
+    assert load({}, nowhere).media_ports == (8081,)
+    assert load({"VESTIBULE_MEDIA_WORKERS": "3"}, nowhere).media_ports == (8081, 8082, 8083)
+    assert load({"VESTIBULE_MEDIA_WORKERS": "2", "VESTIBULE_MEDIA_PORT": "0"}, nowhere).media_ports == (0, 0)
+    with pytest.raises(WrongSettings, match="ports end at 65535"):
+        load({"VESTIBULE_MEDIA_WORKERS": "3", "VESTIBULE_MEDIA_PORT": "65534"}, nowhere)
+    # The pages' own port listens for something else: that worker's media go by UDP alone.
+    one, other = media_configs(load({"VESTIBULE_MEDIA_WORKERS": "2", "PORT": "8082"}, nowhere))
+    assert (one.port, one.tcp, other.port, other.tcp) == (8081, True, 8082, False)
 
 
 def test_the_media_port_may_have_the_number_of_the_pages_port() -> None:

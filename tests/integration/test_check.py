@@ -83,6 +83,12 @@ async def test_what_is_in_the_way_is_named_with_what_to_do(server: Served, tmp_p
         busy = server.config.model_copy(update={"port": taken.getsockname()[1]})
         assert (await said(busy))["pages"].state == "problem"
 
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+        taken.bind(("127.0.0.1", 0))
+        second = taken.getsockname()[1]
+        busy = Config(home=tmp_path / "another", port=free_port(), media_port=second - 1, media_workers=2)
+        assert (await said(busy))["media"].state == "problem", "the second worker's port is taken"
+
     (server.config.home / KEY_FILE).chmod(0o644)
     assert (await said(server.config))["signing key"].state == "problem"
     file = tmp_path / "a file"

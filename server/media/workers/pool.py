@@ -110,9 +110,11 @@ class Workers:
         index = place(worker.standing for worker in self._workers if worker.up.is_set())
         if index is None:
             waiting = [asyncio.ensure_future(worker.up.wait()) for worker in self._workers]
-            done, pending = await asyncio.wait(waiting, timeout=STARTING_S, return_when=asyncio.FIRST_COMPLETED)
-            for one in pending:
-                one.cancel()
+            try:
+                done, _ = await asyncio.wait(waiting, timeout=STARTING_S, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for one in waiting:
+                    one.cancel()
             if not done:
                 raise Unavailable(AWAY)
             return await self._worker(scope)

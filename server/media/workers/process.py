@@ -12,6 +12,7 @@ import asyncio
 import ctypes
 import gc
 import os
+import resource
 import signal
 import socket
 import sys
@@ -175,6 +176,7 @@ async def run(pair: socket.socket) -> None:
 
 def main() -> None:
     """Serve until the pair is closed."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # the keys of everybody's media would be in it
     # A server that is killed may be started again at once, and needs the ports.
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

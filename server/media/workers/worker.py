@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import socket
 import sys
 from collections import deque
@@ -31,6 +32,8 @@ ENVIRONMENT = {"PYTHONUNBUFFERED": "1", "LC_ALL": "C.UTF-8"}
 """All of it: no setting and no secret of the server's reaches a worker."""
 SILENT_S = 10.0
 """A worker tells four times a second how it stands. One that says nothing for so long hangs, and is ended."""
+STARTING_S = 60.0
+"""It imports some hundred modules, which takes a second on a machine that does nothing else."""
 STOPPING_S = 3.0
 """A worker that is told to stop says goodbye to its peers, which takes no time; after this it is killed."""
 AGAIN_S = (0.0, 0.5, 2.0, 5.0)
@@ -179,12 +182,15 @@ class Worker:
             raise
         self._writer.write(pipe.packed(asdict(self.config)))
         try:
-            frame = await pipe.read(reader)
+            async with asyncio.timeout(STARTING_S):
+                frame = await pipe.read(reader)
             if frame is None or "failed" in frame:
                 reason = "it ended at once" if frame is None else str(frame["failed"])
                 raise OSError(frame["errno"] if frame else 0, reason)
-        except BaseException:
+        except BaseException as error:
             await self._reap(0)
+            if isinstance(error, TimeoutError):
+                raise OSError(errno.ETIMEDOUT, "the worker did not start in time") from None
             raise
         self.port, self.tcp = int(frame["port"]), bool(frame["tcp"])
         self.config = replace(self.config, port=self.port)
@@ -220,7 +226,7 @@ class Worker:
             while (frame := await pipe.read(reader)) is not None:
                 self._heard_s = asyncio.get_running_loop().time()
                 self._hear(frame)
-        except (ValueError, KeyError, TypeError) as error:
+        except Exception as error:  # whatever its words do here: it is this worker's end and nobody else's
             log.error("media worker said nonsense", worker=self.index, reason=repr(error)[:200])
         finally:
             watch.cancel()
