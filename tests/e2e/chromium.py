@@ -1,7 +1,9 @@
 """Debian's Chromium with a camera and a microphone of its own, and windows in it that say what they show and play."""
 
+import asyncio
 import os
 import shutil
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -110,6 +112,14 @@ class Window:
         """Packets received so far, by kind."""
         packets: dict[str, int] = await self.page.evaluate("() => __readers.received()")
         return packets
+
+
+async def at_once(*waits: Coroutine[Any, Any, None]) -> None:
+    """Wait for all of these at once; the first that fails ends the others. A visit whose windows are looked at one after the
+    other lasts longer, and every second of it costs."""
+    async with asyncio.TaskGroup() as group:
+        for wait in waits:
+            group.create_task(wait)
 
 
 class Chromium:

@@ -14,19 +14,22 @@ from tests.e2e.practice import ROOT, Practice
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]}
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+"""Those of the rules that look at colours: nothing else of a page is another in dark."""
+SCHEMES: dict[Any, dict[str, Any]] = {"light": RULES, "dark": COLOURS}
 # The page's own policy forbids the script that axe is; the policy itself is tested elsewhere.
 OPEN: Any = {"bypass_csp": True, "reduced_motion": "reduce"}
 PHONE = {"width": 390, "height": 844}
 
 
-async def violations(page: Page) -> list[dict[str, Any]]:
+async def violations(page: Page, rules: dict[str, Any] = RULES) -> list[dict[str, Any]]:
     """What axe finds on the page as it stands now."""
     if not await page.evaluate("() => 'axe' in window"):
         await page.add_script_tag(path=AXE)
     found: dict[str, Any] = await page.evaluate(
-        "async (tags) => await axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
-        RULES,
+        "async (rules) => await axe.run(document, {runOnly: rules, resultTypes: ['violations']})",
+        rules,
     )
     return [
         {
@@ -44,7 +47,7 @@ class Survey:
         self.found: dict[str, list[dict[str, Any]]] = {}
 
     async def look(self, name: str, page: Page) -> None:
-        for scheme in ("light", "dark"):
+        for scheme, rules in SCHEMES.items():
             await page.emulate_media(color_scheme=scheme)
             # The change of scheme itself may be animated; what is judged is what stays.
             # A page that draws no frames ends none of them; two seconds are enough for any that runs.
@@ -54,7 +57,7 @@ class Survey:
                     new Promise((resolve) => setTimeout(resolve, 2000)),
                 ])"""
             )
-            if problems := await violations(page):
+            if problems := await violations(page, rules):
                 self.found[f"{name}, {scheme}"] = problems
         await page.emulate_media(color_scheme="light")
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.e2e.camera import NURSE, PATIENT
+from tests.e2e.chromium import at_once
 from tests.e2e.conftest import Browsers
 from tests.e2e.network import Network
 from tests.e2e.people import PatientPage, StaffPage
@@ -28,16 +29,20 @@ async def test_a_voice_is_heard_at_40_kbit_s_and_pictures_come_back(practice: Pr
         await nurse.sign_in(practice, "RN")
         await patient.arrive(replace(booking, link=network.link(booking)))
         await nurse.admit(booking)
-        await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
-        await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
+        await at_once(
+            nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone]),
+            patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone]),
+        )
 
         network.weather(NARROW)
         tile = nurse.party("patient")
         await expect(tile).to_contain_text("voice only", timeout=BACK_MS)
         await expect(patient.page.get_by_text("your picture is paused")).to_be_visible()
         await expect(patient.page.get_by_text("your connection is slow", exact=False).first).to_be_visible()
-        await nurse.window.sees_and_hears({}, [PATIENT.tone], span_ms=3000)
-        await patient.window.sees_and_hears({}, [NURSE.tone], span_ms=3000)
+        await at_once(
+            nurse.window.sees_and_hears({}, [PATIENT.tone], span_ms=3000),
+            patient.window.sees_and_hears({}, [NURSE.tone], span_ms=3000),
+        )
 
         network.weather(FAIR)
         await expect(patient.page.get_by_text("your picture is paused")).to_be_hidden(timeout=BACK_MS)

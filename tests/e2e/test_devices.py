@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.e2e.camera import NURSE, PATIENT
+from tests.e2e.chromium import at_once
 from tests.e2e.conftest import Browsers
 from tests.e2e.people import PatientPage
 from tests.e2e.practice import Booking, Practice
@@ -29,8 +30,10 @@ async def test_a_patient_who_skips_the_camera_is_heard_and_not_seen(practice: Pr
     await patient.join_waiting_room()
     await expect(nurse.row(booking)).to_contain_text("Sound only")
     await nurse.admit(booking)
-    await nurse.window.sees_and_hears({}, [PATIENT.tone])
-    await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
+    await at_once(
+        nurse.window.sees_and_hears({}, [PATIENT.tone]),
+        patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone]),
+    )
     await nurse.end()
     await expect(nurse.proposal).to_be_visible()
 
@@ -80,6 +83,8 @@ async def test_a_patient_whose_camera_cannot_be_used_is_told_why_and_still_has_a
     await patient.join_waiting_room()
     await nurse.admit(booking)
     # Nothing comes from the patient, and the nurse is seen and heard.
-    await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
-    await nurse.window.sees_and_hears({}, [])
+    await at_once(
+        patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone]),
+        nurse.window.sees_and_hears({}, []),
+    )
     await nurse.end()

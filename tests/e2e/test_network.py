@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.e2e.camera import NURSE, PATIENT
+from tests.e2e.chromium import at_once
 from tests.e2e.conftest import Browsers
 from tests.e2e.network import Network
 from tests.e2e.people import PatientPage, StaffPage
@@ -35,8 +36,10 @@ async def test_a_visit_outlives_its_patients_network(practice: Practice, browser
         await expect(tile).to_contain_text("reconnecting")
         await expect(patient.page.get_by_text("Trying again")).to_be_visible()
         network.join()
-        await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
-        await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
+        await at_once(
+            nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone]),
+            patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone]),
+        )
 
         # Gone for long enough that the server gives the page up; the phone knows that it is offline.
         await window.context.set_offline(True)
@@ -45,14 +48,18 @@ async def test_a_visit_outlives_its_patients_network(practice: Practice, browser
         await expect(tile).to_contain_text("page is gone")
         network.join()
         await window.context.set_offline(False)
-        await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
-        await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
+        await at_once(
+            nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone]),
+            patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone]),
+        )
         await expect(patient.page.get_by_text("You are offline")).to_be_hidden()
 
         # From Wi-Fi to the phone's own network: another address.
         network.move()
-        await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone], span_ms=3000)
-        await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
+        await at_once(
+            nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone], span_ms=3000),
+            patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone]),
+        )
 
         await expect(tile).to_have_count(1)
         assert await patient.window.gestures() == clicks

@@ -14,6 +14,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.e2e.camera import NURSE, PATIENT
+from tests.e2e.chromium import at_once
 from tests.e2e.conftest import Browsers
 from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import Practice
@@ -131,8 +132,10 @@ async def test_a_phone_that_sleeps_turns_its_camera_and_changes_its_speaker(
     assert await window.gestures() == touches
 
     await nurse.admit(booking)
-    await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
-    await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
+    await at_once(
+        nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone]),
+        patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone]),
+    )
     assert await page.evaluate(SINKS) == [speaker]
 
     # In the visit: turned back, another microphone, the usual speaker. Nothing is negotiated for any of it.
@@ -171,8 +174,10 @@ async def test_a_phone_that_sleeps_turns_its_camera_and_changes_its_speaker(
     touches = await window.gestures()
     async with locked(page):
         await expect(nurse.party("patient")).to_contain_text("page is gone")
-    await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
-    await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
+    await at_once(
+        nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone]),
+        patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone]),
+    )
     await expect(nurse.party("patient")).to_have_count(1)
     assert await window.gestures() == touches
     await nurse.end()

@@ -17,6 +17,7 @@ from aiohttp import ClientSession
 from playwright.async_api import expect
 
 from tests.e2e.camera import DERMATOLOGIST, PATIENT
+from tests.e2e.chromium import at_once
 from tests.e2e.conftest import Browsers
 from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import Practice
@@ -63,8 +64,10 @@ async def test_a_picture_dropped_half_way_is_coded_by_what_was_forwarded(
         await patient.arrive(booking)
         begun = time.monotonic()
         await dermatologist.admit(booking)
-        await dermatologist.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
-        await patient.window.sees_and_hears({"dermatologist": DERMATOLOGIST.source}, [DERMATOLOGIST.tone])
+        await at_once(
+            dermatologist.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone]),
+            patient.window.sees_and_hears({"dermatologist": DERMATOLOGIST.source}, [DERMATOLOGIST.tone]),
+        )
         await until(client, booking.id, {"audio_video"}, BOTH_S)
 
         # The patient's picture goes; both voices and the clinician's picture stay.
@@ -120,8 +123,10 @@ async def test_minutes_decide_the_code_of_a_visit_whose_picture_was_dropped_half
         async with await practice.sign_in("dermatologist") as client:
             await patient.arrive(booking)
             await dermatologist.admit(booking)
-            await dermatologist.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
-            await patient.window.sees_and_hears({"dermatologist": DERMATOLOGIST.source}, [DERMATOLOGIST.tone])
+            await at_once(
+                dermatologist.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone]),
+                patient.window.sees_and_hears({"dermatologist": DERMATOLOGIST.source}, [DERMATOLOGIST.tone]),
+            )
             os.kill(practice.pid, signal.SIGUSR1)
             await until(client, booking.id, {"audio_video"}, LONG_VIDEO_S)
             # Both voices and the clinician's picture stay.

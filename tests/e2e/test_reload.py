@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.e2e.camera import NURSE, PATIENT
+from tests.e2e.chromium import at_once
 from tests.e2e.conftest import Browsers
 from tests.e2e.people import PatientPage
 from tests.e2e.practice import Practice
@@ -18,8 +19,10 @@ async def test_a_patient_who_reloads_in_the_visit_is_back_in_it_without_a_click(
     _, patient, nurse = await in_the_intake(practice, browsers)
 
     await patient.page.reload()
-    await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
-    await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
+    await at_once(
+        patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone]),
+        nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone]),
+    )
     assert await patient.window.gestures() == 0
     # One seat, one tile: the reload made no second patient. The nurse's own connection went on as it was.
     await expect(nurse.party("patient")).to_have_count(1)
@@ -39,7 +42,9 @@ async def test_a_patient_who_reloads_in_the_waiting_room_still_waits(practice: P
 async def test_a_nurse_who_reloads_is_back_in_the_call(practice: Practice, browsers: Browsers) -> None:
     _, patient, nurse = await in_the_intake(practice, browsers)
     await nurse.page.reload()
-    await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
-    await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
+    await at_once(
+        nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone]),
+        patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone]),
+    )
     assert await patient.window.negotiated() == [1]
     await nurse.end()

@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.e2e.camera import NURSE, PATIENT
+from tests.e2e.chromium import at_once
 from tests.e2e.conftest import Browsers
 from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import Practice
@@ -51,8 +52,10 @@ async def test_a_patient_has_one_window_at_a_time_and_chooses_which(practice: Pr
     await second.page.close()
     await third.page.close()
     await last.open(booking)
-    await last.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
-    await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
+    await at_once(
+        last.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone]),
+        nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone]),
+    )
     assert await last.window.gestures() == 0
     assert "#" not in last.page.url
     await expect(nurse.party("patient")).to_have_count(1)
@@ -97,8 +100,10 @@ async def test_a_nurse_has_one_window_at_a_time(practice: Practice, browsers: Br
     await second.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
     await expect(first.page.get_by_text("This visit moved to another window")).to_be_visible()
     await first.button("Use it here instead").click()
-    await first.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
-    await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
+    await at_once(
+        first.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone]),
+        patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone]),
+    )
     await expect(patient.page.locator('[data-party="npc"]')).to_have_count(1)
     assert await patient.window.negotiated() == [1]
     await first.end()

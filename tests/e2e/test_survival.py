@@ -16,6 +16,7 @@ from server.evidence.facts import MediaInterval
 from server.evidence.fold import fold
 from server.visits.machine import Move
 from tests.e2e.camera import NURSE, PATIENT
+from tests.e2e.chromium import at_once
 from tests.e2e.conftest import Browsers
 from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import Booking, Practice
@@ -29,8 +30,10 @@ BACK_S = 10.0
 
 async def whole(patient: PatientPage, nurse: StaffPage) -> None:
     """Picture and sound both ways."""
-    await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
-    await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
+    await at_once(
+        nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone]),
+        patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone]),
+    )
 
 
 async def evidence(practice: Practice, booking: Booking) -> list[Entry]:

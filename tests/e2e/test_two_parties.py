@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.e2e.camera import DERMATOLOGIST, NURSE, PATIENT
+from tests.e2e.chromium import at_once
 from tests.e2e.conftest import Browsers
 from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import Practice
@@ -24,8 +25,10 @@ async def test_patient_and_nurse_see_and_hear_each_other_until_the_visit_ends(
     await patient.window.sees_and_hears({}, [])
 
     await nurse.admit(booking)
-    await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
-    await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
+    await at_once(
+        nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone]),
+        patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone]),
+    )
     assert await patient.window.negotiated() == [1]
     assert await nurse.window.negotiated() == [1]
 
@@ -52,8 +55,10 @@ async def test_a_dermatologist_alone_meets_the_patient_and_accepts_the_proposal(
 
     await patient.arrive(booking)
     await dermatologist.admit(booking)
-    await dermatologist.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
-    await patient.window.sees_and_hears({"dermatologist": DERMATOLOGIST.source}, [DERMATOLOGIST.tone])
+    await at_once(
+        dermatologist.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone]),
+        patient.window.sees_and_hears({"dermatologist": DERMATOLOGIST.source}, [DERMATOLOGIST.tone]),
+    )
 
     await dermatologist.end()
     await expect(dermatologist.proposal).to_be_visible()
