@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Route, expect
 
 from tests.e2e.camera import NURSE, PATIENT
+from tests.e2e.chromium import at_once
 from tests.e2e.conftest import Browsers
 from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import Practice
@@ -62,6 +63,7 @@ async def test_a_patient_without_permission_is_shown_how_in_their_browser_and_is
     await patient.give_date_of_birth(booking.date_of_birth)
     await patient.consent()
     camera = patient.page.get_by_role("region", name="Camera")
+    await expect(camera).to_contain_text(re.compile("may not use your camera", re.IGNORECASE))
     await expect(camera).to_contain_text("Tap the sign at the left of the address")
     await expect(camera.locator(".drawing svg")).to_be_visible()
     # The way is tried all the same, with silence.
@@ -71,6 +73,12 @@ async def test_a_patient_without_permission_is_shown_how_in_their_browser_and_is
     await nurse.admit(booking)
     await expect(nurse.party("patient")).to_contain_text("neither camera nor microphone")
     await expect(nurse.party("patient")).to_contain_text("you cannot see or hear them")
+    # Nothing comes from the patient, and the nurse is seen and heard.
+    await at_once(
+        patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone]),
+        nurse.window.sees_and_hears({}, []),
+    )
+    await nurse.end()
 
 
 IN_USE = """

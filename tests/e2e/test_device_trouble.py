@@ -78,30 +78,17 @@ async def test_a_camera_that_goes_away_is_said_at_both_sides_and_comes_back(
     await patient.button("Turn the camera on again").click()
     await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
 
+    # Stopped without a word, as phones do: no event, the page believes that it is on. It is noticed from its packets.
+    await patient.page.evaluate("() => __readers.own('video').stop()")
+    await expect(tile).to_contain_text("no picture arrives")
+    await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
+
     # The same for the nurse, in the nurse's words.
     await nurse.page.evaluate(UNPLUG, "video")
     await expect(nurse.page.get_by_text("Your camera went away")).to_be_visible()
     await patient.window.sees_and_hears({}, [NURSE.tone])
     await nurse.button("Turn the camera on again").click()
     await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
-    assert await patient.window.negotiated() == [1]
-    await nurse.end()
-
-
-async def test_a_camera_that_hangs_is_noticed_from_its_packets_and_opened_anew(
-    practice: Practice, browsers: Browsers
-) -> None:
-    booking = await practice.book()
-    patient = PatientPage(await browsers.window(PATIENT, viewport=PHONE))
-    nurse = StaffPage(await browsers.window(NURSE))
-    await nurse.sign_in(practice, "RN")
-    await patient.arrive(booking)
-    await nurse.admit(booking)
-    await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
-    # Stopped without a word, as phones do: no event, the page believes that it is on.
-    await patient.page.evaluate("() => __readers.own('video').stop()")
-    await expect(nurse.party("patient")).to_contain_text("no picture arrives")
-    await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
     assert await patient.window.negotiated() == [1]
     await nurse.end()
 

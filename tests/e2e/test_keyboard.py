@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.camera import DERMATOLOGIST, NURSE, PATIENT
+from tests.e2e.chromium import at_once
 from tests.e2e.conftest import Browsers
 from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import Practice
@@ -42,10 +43,14 @@ async def press(page: Page, target: Locator, key: str = "Enter") -> None:
     await page.keyboard.press(key)
 
 
-async def test_patient_and_nurse_hold_a_visit_by_keyboard(practice: Practice, browsers: Browsers) -> None:
+async def test_a_visit_from_the_link_to_its_code_by_keyboard(practice: Practice, browsers: Browsers) -> None:
+    """What a screen reader would say of it is listened to on the way."""
     booking = await practice.book()
     patient = PatientPage(await browsers.window(PATIENT))
     nurse = StaffPage(await browsers.window(NURSE))
+    dermatologist = StaffPage(await browsers.window(DERMATOLOGIST))
+    for window in (patient.window, nurse.window):
+        await window.note_announcements()
 
     # Sign-in.
     person = practice.staff("RN")
@@ -66,6 +71,7 @@ async def test_patient_and_nurse_hold_a_visit_by_keyboard(practice: Practice, br
     await patient.reach_devices()
     await press(patient.page, patient.button("Join the waiting room"))
     await expect(patient.waiting).to_be_visible()
+    await nurse.window.announced(booking.name)
 
     # Admission. The guard has the focus while it is open, and Escape goes back.
     admit = nurse.row(booking).get_by_role("button", name="Admit").first
@@ -77,6 +83,7 @@ async def test_patient_and_nurse_hold_a_visit_by_keyboard(practice: Practice, br
     await press(nurse.page, admit)
     await press(nurse.page, guard.get_by_role("button", name="Yes, admit"))
     await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
+    await patient.window.announced(person["name"].split()[-1])
 
     # The patient's controls.
     await press(patient.page, patient.button("Microphone"), "Space")
@@ -91,50 +98,19 @@ async def test_patient_and_nurse_hold_a_visit_by_keyboard(practice: Practice, br
     await press(nurse.page, nurse.button("Hold"))
     await expect(nurse.button("Hold")).to_have_attribute("aria-pressed", "false")
     await tab_to(nurse.page, nurse.page.get_by_label("Note for the dermatologist"))
-    await nurse.page.keyboard.type("By keyboard.")
+    await nurse.page.keyboard.type("A changing mole.")
     await nurse.page.keyboard.press("Control+Enter")
     await expect(nurse.page.get_by_text("Ready for the dermatologist").first).to_be_visible()
+    await nurse.window.announced("Handed over")
     await press(nurse.page, nurse.button("End visit"))
     await expect(nurse.ending).to_be_focused()
     await nurse.page.keyboard.press("Escape")
     await expect(nurse.ending).to_be_hidden()
     await expect(nurse.button("End visit")).to_be_focused()
-    await nurse.page.keyboard.press("Enter")
-    await expect(nurse.proposal).to_be_visible()
 
-
-async def test_admission_and_hand_over_are_announced(practice: Practice, browsers: Browsers) -> None:
-    booking = await practice.book()
-    patient = PatientPage(await browsers.window(PATIENT))
-    nurse = StaffPage(await browsers.window(NURSE))
-    for window in (patient.window, nurse.window):
-        await window.note_announcements()
-    await nurse.sign_in(practice, "RN")
-    await patient.arrive(booking)
-    await nurse.window.announced(booking.name)
-    await nurse.admit(booking)
-    await patient.window.announced(practice.staff("RN")["name"].split()[-1])
-    await nurse.hand_over("A note.")
-    await nurse.window.announced("Handed over")
-    await nurse.end()
-
-
-@pytest.mark.long
-async def test_a_dermatologist_reads_joins_hands_back_and_codes_by_keyboard(
-    practice: Practice, browsers: Browsers
-) -> None:
-    booking = await practice.book()
-    patient = PatientPage(await browsers.window(PATIENT))
-    nurse = StaffPage(await browsers.window(NURSE))
-    dermatologist = StaffPage(await browsers.window(DERMATOLOGIST))
-    await nurse.sign_in(practice, "RN")
+    # The dermatologist, from the board into the visit, to what there is to read.
     await dermatologist.sign_in(practice, "MD")
-    await patient.arrive(booking)
-    await nurse.admit(booking)
-    await nurse.hand_over("A changing mole.")
     page = dermatologist.page
-
-    # From the board into the visit, to what there is to read.
     await press(page, dermatologist.row(booking).get_by_role("link").first)
     await expect(page.get_by_text("A changing mole.").first).to_be_visible()
 
@@ -158,7 +134,7 @@ async def test_a_dermatologist_reads_joins_hands_back_and_codes_by_keyboard(
     await expect(nurse.page.get_by_text("Wrap-up").first).to_be_visible()
     await press(page, dermatologist.button("End visit"))
     await expect(dermatologist.ending).to_be_focused()
-    await expect(dermatologist.proposal).to_be_visible()
+    await at_once(expect(dermatologist.proposal).to_be_visible(), expect(nurse.proposal).to_be_visible())
 
     # An answer, and a decision with its reason.
     mdm = page.get_by_label("Medical decision making")

@@ -6,45 +6,41 @@ from playwright.async_api import expect
 from tests.e2e.camera import NURSE, PATIENT
 from tests.e2e.chromium import at_once
 from tests.e2e.conftest import Browsers
-from tests.e2e.people import PatientPage
 from tests.e2e.practice import Practice
-from tests.e2e.scenes import in_the_intake
+from tests.e2e.scenes import patient_and_nurse
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
-async def test_a_patient_who_reloads_in_the_visit_is_back_in_it_without_a_click(
-    practice: Practice, browsers: Browsers
-) -> None:
-    _, patient, nurse = await in_the_intake(practice, browsers)
-
-    await patient.page.reload()
-    await at_once(
-        patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone]),
-        nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone]),
+async def test_who_reloads_is_back_and_who_has_asked_for_the_end_may_go(practice: Practice, browsers: Browsers) -> None:
+    booking, patient, nurse = await patient_and_nurse(practice, browsers)
+    met = (
+        lambda: nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone]),
+        lambda: patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone]),
     )
-    assert await patient.window.gestures() == 0
-    # One seat, one tile: the reload made no second patient. The nurse's own connection went on as it was.
-    await expect(nurse.party("patient")).to_have_count(1)
-    assert await nurse.window.negotiated() == [1]
-    await nurse.end()
 
-
-async def test_a_patient_who_reloads_in_the_waiting_room_still_waits(practice: Practice, browsers: Browsers) -> None:
-    booking = await practice.book()
-    patient = PatientPage(await browsers.window(PATIENT))
+    # In the waiting room.
     await patient.arrive(booking)
     await patient.page.reload()
     await expect(patient.waiting).to_be_visible()
+    await nurse.admit(booking)
+    await at_once(*(see() for see in met))
 
+    # In the visit, without a click. One seat, one tile: the reload made no second patient, and the nurse's own connection
+    # went on as it was.
+    await patient.page.reload()
+    await at_once(*(see() for see in met))
+    assert await patient.window.gestures() == 0
+    await expect(nurse.party("patient")).to_have_count(1)
+    assert await nurse.window.negotiated() == [1]
 
-@pytest.mark.long
-async def test_a_nurse_who_reloads_is_back_in_the_call(practice: Practice, browsers: Browsers) -> None:
-    _, patient, nurse = await in_the_intake(practice, browsers)
+    # The nurse the same.
     await nurse.page.reload()
-    await at_once(
-        nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone]),
-        patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone]),
-    )
+    await at_once(*(see() for see in met))
     assert await patient.window.negotiated() == [1]
-    await nurse.end()
+
+    # Who asks for the end and closes the window has ended the visit.
+    await nurse.button("End visit").click()
+    await expect(nurse.ending).to_be_visible()
+    await nurse.page.close(run_before_unload=False)
+    await patient.ended()

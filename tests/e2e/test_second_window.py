@@ -16,7 +16,7 @@ OPEN = "Your visit is open in another window"
 MOVED = "Your visit moved to another window"
 
 
-async def test_a_patient_has_one_window_at_a_time_and_chooses_which(practice: Practice, browsers: Browsers) -> None:
+async def test_each_has_one_window_at_a_time_and_chooses_which(practice: Practice, browsers: Browsers) -> None:
     booking = await practice.book()
     first = PatientPage(await browsers.window(PATIENT, viewport=PHONE))
     nurse = StaffPage(await browsers.window(NURSE))
@@ -60,6 +60,27 @@ async def test_a_patient_has_one_window_at_a_time_and_chooses_which(practice: Pr
     assert "#" not in last.page.url
     await expect(nurse.party("patient")).to_have_count(1)
     assert await nurse.window.negotiated() == [1]
+
+    # The nurse has one window at a time as well.
+    again = StaffPage(await nurse.window.another())
+    await again.open_visit(practice, booking)
+    await expect(again.page.get_by_text("This visit is open in another window")).to_be_visible()
+    await expect(again.button("End visit")).to_have_count(0)
+    # Going away again takes nothing from the window that has the seat.
+    await again.page.get_by_role("link", name="Today").click()
+    await expect(again.board).to_be_visible()
+    await last.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
+    await again.open_visit(practice, booking)
+    await again.button("Use it here instead").click()
+    await again.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
+    await expect(nurse.page.get_by_text("This visit moved to another window")).to_be_visible()
+    await nurse.button("Use it here instead").click()
+    await at_once(
+        nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone]),
+        last.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone]),
+    )
+    await expect(last.page.locator('[data-party="npc"]')).to_have_count(1)
+    assert await last.window.negotiated() == [1]
     await nurse.end()
 
 
@@ -76,34 +97,3 @@ async def test_another_phone_says_who_it_is_and_goes_straight_to_the_question(
     await other.button("Use this window").click()
     await expect(other.waiting).to_be_visible()
     await expect(first.page.get_by_role("heading", level=1, name=MOVED)).to_be_visible()
-
-
-async def test_a_nurse_has_one_window_at_a_time(practice: Practice, browsers: Browsers) -> None:
-    booking = await practice.book()
-    patient = PatientPage(await browsers.window(PATIENT))
-    first = StaffPage(await browsers.window(NURSE))
-    await first.sign_in(practice, "RN")
-    await patient.arrive(booking)
-    await first.admit(booking)
-    await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
-
-    second = StaffPage(await first.window.another())
-    await second.open_visit(practice, booking)
-    await expect(second.page.get_by_text("This visit is open in another window")).to_be_visible()
-    await expect(second.button("End visit")).to_have_count(0)
-    # Going away again takes nothing from the window that has the seat.
-    await second.page.get_by_role("link", name="Today").click()
-    await expect(second.board).to_be_visible()
-    await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
-    await second.open_visit(practice, booking)
-    await second.button("Use it here instead").click()
-    await second.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
-    await expect(first.page.get_by_text("This visit moved to another window")).to_be_visible()
-    await first.button("Use it here instead").click()
-    await at_once(
-        first.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone]),
-        patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone]),
-    )
-    await expect(patient.page.locator('[data-party="npc"]')).to_have_count(1)
-    assert await patient.window.negotiated() == [1]
-    await first.end()

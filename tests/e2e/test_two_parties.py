@@ -64,24 +64,6 @@ async def test_a_dermatologist_alone_meets_the_patient_and_accepts_the_proposal(
     await expect(dermatologist.proposal).to_be_visible()
 
 
-@pytest.mark.long
-async def test_who_asks_for_the_end_and_closes_the_window_has_ended_the_visit(
-    practice: Practice, browsers: Browsers
-) -> None:
-    booking = await practice.book()
-    patient = PatientPage(await browsers.window(PATIENT, viewport={"width": 390, "height": 844}))
-    nurse = StaffPage(await browsers.window(NURSE))
-    await nurse.sign_in(practice, "RN")
-    await patient.arrive(booking)
-    await nurse.admit(booking)
-    await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
-
-    await nurse.button("End visit").click()
-    await expect(nurse.ending).to_be_visible()
-    await nurse.page.close(run_before_unload=False)
-    await patient.ended()
-
-
 async def staff_id(practice: Practice, role: str) -> str:
     """The id of the first demonstration member of staff with this role."""
     office = await practice.office()
