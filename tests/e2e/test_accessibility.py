@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.e2e.camera import DERMATOLOGIST, NURSE, PATIENT
+from tests.e2e.chromium import at_once
 from tests.e2e.conftest import Browsers
 from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import ROOT, Practice
@@ -62,17 +63,28 @@ class Survey:
         await page.emulate_media(color_scheme="light")
 
 
-async def test_the_patients_screens(practice: Practice, browsers: Browsers) -> None:
+async def test_the_screens_of_a_visit(practice: Practice, browsers: Browsers) -> None:
     survey = Survey()
     booking = await practice.book()
     patient = PatientPage(await browsers.window(PATIENT, viewport=PHONE, **OPEN))
-    nurse = StaffPage(await browsers.window(NURSE))
+    nurse = StaffPage(await browsers.window(NURSE, **OPEN))
+    dermatologist = StaffPage(await browsers.window(DERMATOLOGIST, **OPEN))
+
+    # The staff's way in.
+    await nurse.page.goto(practice.url)
+    await expect(nurse.button("Sign in")).to_be_visible()
+    await survey.look("sign-in", nurse.page)
+    await nurse.page.get_by_label("Email").fill("nobody@example.org")
+    await nurse.page.get_by_label("Password", exact=True).fill("wrong")
+    await nurse.button("Sign in").click()
+    await expect(nurse.page.get_by_role("alert").first).to_be_visible()
+    await survey.look("sign-in refused", nurse.page)
     await nurse.sign_in(practice, "RN")
 
+    # The patient's.
     await patient.page.goto(f"{practice.url}/v")
     await expect(patient.page.get_by_role("heading", level=1)).to_be_visible()
     await survey.look("no link", patient.page)
-
     await patient.open(booking)
     await expect(patient.page.get_by_label("Date of birth")).to_be_visible()
     await survey.look("who you are", patient.page)
@@ -87,42 +99,23 @@ async def test_the_patients_screens(practice: Practice, browsers: Browsers) -> N
     await survey.look("device check", patient.page)
     await patient.join_waiting_room()
     await survey.look("waiting room", patient.page)
-    await nurse.admit(booking)
-    await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
-    await survey.look("visit", patient.page)
-    await nurse.button("Hold").click()
-    await patient.window.sees_and_hears({}, [])
-    await survey.look("held", patient.page)
-    await nurse.end()
-    await patient.ended()
-    await survey.look("ended", patient.page)
-    assert not survey.found, json.dumps(survey.found, indent=1)
-
-
-async def test_the_staffs_screens(practice: Practice, browsers: Browsers) -> None:
-    survey = Survey()
-    booking = await practice.book()
-    patient = PatientPage(await browsers.window(PATIENT))
-    nurse = StaffPage(await browsers.window(NURSE, **OPEN))
-    dermatologist = StaffPage(await browsers.window(DERMATOLOGIST, **OPEN))
-
-    await nurse.page.goto(practice.url)
-    await expect(nurse.button("Sign in")).to_be_visible()
-    await survey.look("sign-in", nurse.page)
-    await nurse.page.get_by_label("Email").fill("nobody@example.org")
-    await nurse.page.get_by_label("Password", exact=True).fill("wrong")
-    await nurse.button("Sign in").click()
-    await expect(nurse.page.get_by_role("alert").first).to_be_visible()
-    await survey.look("sign-in refused", nurse.page)
-    await nurse.sign_in(practice, "RN")
-    await patient.arrive(booking)
     await expect(nurse.row(booking)).to_contain_text("Waiting")
     await survey.look("board", nurse.page)
     await nurse.ask_to_admit(booking)
     await survey.look("guard", nurse.page)
+
+    # In the visit.
     await nurse.confirm_admission()
-    await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
+    await at_once(
+        nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone]),
+        patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone]),
+    )
     await survey.look("visit of the nurse", nurse.page)
+    await survey.look("visit", patient.page)
+    await nurse.button("Hold").click()
+    await patient.window.sees_and_hears({}, [])
+    await survey.look("held", patient.page)
+    await nurse.button("Hold").click()
     await nurse.hand_over("A short note.")
     await dermatologist.sign_in(practice, "dermatologist")
     await dermatologist.open_visit(practice, booking)
@@ -133,7 +126,11 @@ async def test_the_staffs_screens(practice: Practice, browsers: Browsers) -> Non
         {"patient": PATIENT.source, "npc": NURSE.source}, [PATIENT.tone, NURSE.tone]
     )
     await survey.look("visit of three", dermatologist.page)
+
+    # After it.
     await dermatologist.end()
+    await patient.ended()
+    await survey.look("ended", patient.page)
     await expect(dermatologist.proposal).to_be_visible()
     await survey.look("coding", dermatologist.page)
     for name, path in (("new visit", "/staff/visits/new"), ("people", "/staff/people"), ("nowhere", "/staff/nowhere")):
