@@ -4,7 +4,6 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.camera import DERMATOLOGIST, NURSE, PATIENT
-from tests.e2e.chromium import at_once
 from tests.e2e.conftest import Browsers
 from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import Practice
@@ -92,7 +91,7 @@ async def test_a_visit_from_the_link_to_its_code_by_keyboard(practice: Practice,
     await patient.page.keyboard.press("Space")
     await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
 
-    # Hold, resume, hand over, end.
+    # Hold, resume, hand over; the end asked for and taken back.
     await press(nurse.page, nurse.button("Hold"))
     await expect(nurse.button("Hold")).to_have_attribute("aria-pressed", "true")
     await press(nurse.page, nurse.button("Hold"))
@@ -134,7 +133,9 @@ async def test_a_visit_from_the_link_to_its_code_by_keyboard(practice: Practice,
     await expect(nurse.page.get_by_text("Wrap-up").first).to_be_visible()
     await press(page, dermatologist.button("End visit"))
     await expect(dermatologist.ending).to_be_focused()
-    await at_once(expect(dermatologist.proposal).to_be_visible(), expect(nurse.proposal).to_be_visible())
+    await expect(dermatologist.proposal).to_be_visible()
+    await press(nurse.page, nurse.page.get_by_role("link", name="Go to coding"))
+    await expect(nurse.proposal).to_be_visible()
 
     # An answer, and a decision with its reason.
     mdm = page.get_by_label("Medical decision making")
