@@ -10,7 +10,7 @@ from tests.e2e.people import StaffPage
 from tests.e2e.practice import Practice
 from tests.e2e.test_accessibility import OPEN, Survey
 
-pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 HARM = '<img src=x onerror="window.harmed=1"> {{7*7}} \' OR 1=1'
 WHY = "The patient fainted, the ambulance asks for allergies"

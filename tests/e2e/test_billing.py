@@ -18,7 +18,7 @@ from tests.e2e.test_keyboard import press, tab_to
 from tests.integration.served import Served, served
 from tests.integration.witnessed import held, talk
 
-pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -85,7 +85,7 @@ async def test_a_visit_is_decided_asked_about_answered_and_released(server: Serv
     await tab_to(doctor, doctor.get_by_label("What is in doubt"))
     await doctor.keyboard.type("Is this level right?")
     await press(doctor, button[doctor]("Send it to review"))
-    await expect(doctor.get_by_text("Sent to review. You can still accept or override.")).to_be_visible()
+    await expect(proposal.get_by_text("Sent to review. You can still accept or override.")).to_be_visible()
 
     # The biller reads, and asks.
     await biller.reload()
@@ -110,7 +110,7 @@ async def test_a_visit_is_decided_asked_about_answered_and_released(server: Serv
     await tab_to(doctor, doctor.get_by_label("Answer"))
     await doctor.keyboard.type("No.")
     await press(doctor, button[doctor]("Accept and answer"))
-    await expect(doctor.get_by_text("Accepted. The decision is on record.")).to_be_visible()
+    await expect(proposal.get_by_text("Accepted. The decision is on record.")).to_be_visible()
     await press(doctor, button[doctor]("Override"))
     code = doctor.get_by_label("Code", exact=True)
     await tab_to(doctor, code)

@@ -12,7 +12,7 @@ from tests.e2e.network import Network
 from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import Practice
 
-pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_a_visit_outlives_its_patients_network(practice: Practice, browsers: Browsers) -> None:

@@ -72,7 +72,6 @@ async def test_the_office_calls_and_admits_by_keyboard(practice: Practice, brows
     assert survey.found == {}
 
 
-@pytest.mark.long
 async def test_who_waits_is_told_again_and_again_until_somebody_has_seen_it(
     practice: Practice, browsers: Browsers
 ) -> None:

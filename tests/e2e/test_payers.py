@@ -9,7 +9,7 @@ from tests.e2e.people import StaffPage
 from tests.e2e.practice import Practice
 from tests.e2e.test_accessibility import OPEN, violations
 
-pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_rules_are_changed_after_the_changed_answers_were_shown(practice: Practice, browsers: Browsers) -> None:

@@ -20,7 +20,7 @@ from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import Practice
 from tests.e2e.test_accessibility import OPEN, Survey
 
-pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 PHONE = {"width": 390, "height": 844}
 SIGHT = """(hidden) => {

@@ -11,7 +11,7 @@ from tests.e2e.practice import Practice
 from tests.e2e.test_accessibility import OPEN, PHONE, Survey
 from tests.integration.pictures import encoded, skin
 
-pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 KEPT = """() => new Promise((resolve) => {
   const opening = indexedDB.open('vestibule', 1);

@@ -22,7 +22,7 @@ from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import Booking, Practice
 from tests.e2e.scenes import in_the_intake
 
-pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 BACK_S = 10.0
 """In which a visit is back after its server was killed. What it takes is measured by `make bench`."""
