@@ -77,11 +77,13 @@ postgres: .venv/.synced ## Add the driver that VESTIBULE_DATABASE_URL=postgresql
 
 # ---- proving it ----------------------------------------------------------------------------------------------------
 
-# Browsers keep both cores busy; the other tests wait half of their time, so more of them run at once.
-test: setup debian ## Lint, types, contracts, web, unit, integration, media, browser, in ten minutes on two cores; `make e2e` and `make databases` are the long rest
+# Browsers keep both cores busy; the other tests wait half of their time, so more of them run at once. Browser tests share nothing
+# but the server and browsers of their worker, so a worker that is done takes over what another has not begun.
+test: ## Lint, types, contracts, web, unit, integration, media, browser, in ten minutes on two cores
+	@$(MAKE) --jobs=2 setup debian
 	@$(MAKE) lint
 	@$(MAKE) web-check
-	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "browser and not long" tests/e2e tests/media
+	@$(PY) -m pytest -n 2 --dist worksteal -m "browser and not long" tests/e2e tests/media
 	@$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not browser" tests/media tests/integration tests/unit
 
 lint: .venv/.synced-dev ## ruff, mypy --strict, import contracts
@@ -99,11 +101,11 @@ web-check: .venv/.synced web/dist/.built ## The web client's own lint, generated
 unit: .venv/.synced-dev ## Unit tests only
 	@$(PY) -m pytest tests/unit
 
-databases: setup debian ## All integration tests on both databases, PostgreSQL too
+databases: setup debian ## The integration tests on both databases: also those on PostgreSQL that are not about what is stored
 	@$(PY) -m pytest -n 2 --dist loadfile --every-database tests/integration
 
-e2e: setup debian ## All browser tests, the long ones too
-	@$(PY) -m pytest tests/e2e
+e2e: setup debian ## All browser tests: also those of minutes, a whole visit by the clock and a voice on a bad line
+	@$(PY) -m pytest -m browser tests/e2e tests/media
 
 # Elsewhere than on Debian and its kin only the two programs can be looked for.
 debian:
