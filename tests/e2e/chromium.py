@@ -13,7 +13,7 @@ from tests.e2e.camera import Person, write_picture, write_tone
 
 Devices = Literal["granted", "denied", "missing"]
 READERS = Path(__file__).with_name("readers.js")
-WAIT_MS = 30_000
+WAIT_MS = 60_000
 """How long a condition may take to come true. Generous: speeds are measured in bench/, not asserted here."""
 
 FLAGS = (
