@@ -104,7 +104,7 @@ unit: .venv/.synced-dev ## Unit tests only
 databases: setup debian ## The integration tests on both databases: also those on PostgreSQL that are not about what is stored
 	@$(PY) -m pytest -n 2 --dist loadfile --every-database tests/integration
 
-e2e: setup debian ## All browser tests: also those of minutes, a whole visit by the clock and a voice on a bad line
+e2e: setup debian ## All browser tests: also those of a minute and more, which `make test` leaves out
 	@$(PY) -m pytest -m browser tests/e2e tests/media
 
 # Elsewhere than on Debian and its kin only the two programs can be looked for.

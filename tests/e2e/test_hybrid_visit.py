@@ -25,7 +25,7 @@ from tests.integration.served import Served, served
 from tests.integration.test_photo_review import same_patient
 from tests.integration.test_photos import events, of, sent
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 LINE = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 90_000}
 """Slow 4G, as Chromium's own tools have it."""

@@ -16,7 +16,7 @@ from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import Practice
 from tests.e2e.test_accessibility import OPEN, PHONE, Survey
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 SKIN = Person("phone", 0x69, DERMATOLOGIST.tone)
 """What the phone shows; its microphone would be heard, if it had one here."""
