@@ -51,6 +51,7 @@ from server.practice.coding import Coding
 from server.practice.colleagues import Colleagues
 from server.practice.consent_texts import ConsentTexts
 from server.practice.consents import Consents
+from server.practice.consultations import Consultations
 from server.practice.demo import FILE, Demo, told
 from server.practice.device_tokens import DeviceTokens
 from server.practice.intake import Intakes
@@ -303,6 +304,7 @@ def _context(
         openings=Openings(store, clock),
         images=images,
         reading_times=ReadingTimes(store, clock),
+        consultations=Consultations(store, clock, coding, live),
         photo_answers=PhotoAnswers(store, clock, live),
         photo_queue=PhotoQueue(store, clock),
         opening_hours=OpeningHours(store),

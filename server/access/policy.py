@@ -30,6 +30,7 @@ OtherCommand = Literal[
     "submit_photos", "see_own_photos", "read_photos", "ask_retake", "export_photo",
     "annotate_photo", "show_photo", "point_at_photo", "ask_still", "answer_still", "use_skin_camera",
     "see_photo_queue", "manage_hours", "answer_photos", "answer_again", "plan_call", "ask_back", "tell_answered",
+    "note_consultation",
 ]  # fmt: skip
 Command = VisitCommand | OtherCommand
 
@@ -127,6 +128,8 @@ ROLES: dict[Command, frozenset[Role]] = {
     "draft_chart": _DERMATOLOGIST | {"scribe"},
     "sign_chart": _DERMATOLOGIST,
     "accept_proposal": _DERMATOLOGIST,
+    # Advice between clinicians is billed by who gave or asked for it.
+    "note_consultation": _DERMATOLOGIST,
     "release_claim": frozenset({"biller"}),
     # Names, codes and what each waits for; releasing is the biller's alone.
     "see_billing": frozenset({"biller", "administrator", "dermatologist"}),
@@ -187,6 +190,7 @@ STATES: dict[Command, frozenset[State]] = {
     "read_arrival": _ANY,
     "work": _OPEN | {State.ENDED},
     "accept_proposal": frozenset({State.ENDED}),
+    "note_consultation": _ANY,
     "release_claim": frozenset({State.ENDED}),
     "read_proposal": LIVE | {State.ENDED},
     "sign_chart": LIVE | {State.ENDED},

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any, cast, get_args
 
+from server.access.policy import Actor, allowed
 from server.api.coding_bodies import (
     ClaimShown,
     CodingNoteAsked,
@@ -34,7 +35,7 @@ async def show_proposal(call: Call, visit: VisitId) -> ProposalShown:
     into the visit's evidence.
     """
     await call.context.appointments.read(visit, call.me.actor, "proposal")
-    return _shown(await call.context.coding.proposal(visit, call.me.actor))
+    return _shown(await call.context.coding.proposal(visit, call.me.actor), call.me.actor)
 
 
 @operation("PUT", "/api/visits/{visit}/coding-note", tag="coding", who="staff", command="work", refusals=(409,))
@@ -44,7 +45,7 @@ async def answer_coding(call: Call, visit: VisitId, body: CodingNoteAsked) -> Pr
     answers = cast(CodingAnswers, sent)
     where = body.patient_location
     place = Place(where.kind, where.state) if where else None
-    return _shown(await call.context.coding.answer(visit, call.me.actor, answers, place))
+    return _shown(await call.context.coding.answer(visit, call.me.actor, answers, place), call.me.actor)
 
 
 @operation(
@@ -75,7 +76,7 @@ async def decide(call: Call, visit: VisitId, body: DecisionAsked) -> DecisionSho
     return DecisionShown.of(await call.context.coding.decide(visit, call.me.actor, decision))
 
 
-def _shown(coded: CodedVisit) -> ProposalShown:
+def _shown(coded: CodedVisit, actor: Actor) -> ProposalShown:
     note = coded.note
     elements = documentation(coded)
     line = standing(coded, elements)
@@ -106,12 +107,20 @@ def _shown(coded: CodedVisit) -> ProposalShown:
             {"participant": one.who, "kind": one.kind, "start": one.start, "end": one.end}
             for one in forwarded(coded.facts)
         ),
+        "consultation": _consultation(coded, actor),
         "payer_name": coded.profile.name if coded.profile else note.payer,
         "evidence_kept": coded.kept,
         "visit_state": coded.appointment.visit.state,
         "people": tuple(_people(coded)),
     }
     return ProposalShown.model_validate({**coded.proposal.to_json(), **more})
+
+
+def _consultation(coded: CodedVisit, actor: Actor) -> dict[str, Any] | None:
+    if coded.consultation is None:
+        return None
+    hidden = set() if allowed(actor, "read_chart", coded.appointment) else {"question", "answer"}
+    return {name: value for name, value in coded.consultation.items() if name not in hidden}
 
 
 def _people(coded: CodedVisit) -> Iterator[PersonShown]:

@@ -266,6 +266,8 @@ class ProposalShown(BaseModel):
     waits: tuple[WaitShown, ...]
     documentation: tuple[ElementShown, ...]
     sent: tuple[SentShown, ...]
+    consultation: dict[str, Any] | None = None
+    """Advice between clinicians, as it was noted; its texts only for whoever may read the chart."""
     payer_name: str | None
     """The payer's name in its rules; its id where none are on file; null where the patient pays."""
     evidence_kept: Literal["whole", "spool", "memory"]

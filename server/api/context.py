@@ -24,6 +24,7 @@ from server.practice.coding import Coding
 from server.practice.colleagues import Colleagues
 from server.practice.consent_texts import ConsentTexts
 from server.practice.consents import Consents
+from server.practice.consultations import Consultations
 from server.practice.device_tokens import DeviceTokens
 from server.practice.intake import Intakes
 from server.practice.links import Links
@@ -79,6 +80,7 @@ class Context:
     images: Images
     reading_times: ReadingTimes
     photo_answers: PhotoAnswers
+    consultations: Consultations
     photo_queue: PhotoQueue
     opening_hours: OpeningHours
     working: Callable[[VisitId], frozenset[str]]

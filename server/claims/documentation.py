@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal, TypeVar
 
+from server.claims.consultation import consulted
 from server.claims.record import CodedVisit
 from server.coding.flags import Flag
 from server.coding.time import SECOND, instant
@@ -62,8 +63,13 @@ def documentation(coded: CodedVisit) -> tuple[Element, ...]:
     return tuple(
         Element(f"N{number}", name, found.status, found.gate, found.words)
         for number, (name, look) in enumerate(_ELEMENTS, 1)
-        for found in [look(coded)]
+        for found in [_consulted(coded, f"N{number}") or look(coded)]
     )
+
+
+def _consulted(coded: CodedVisit, element: str) -> _Found | None:
+    stands = consulted(element, coded.consultation) if coded.consultation is not None else None
+    return _Found(*stands) if stands is not None else None
 
 
 def _whether(there: object, words: str, otherwise: str, *, gate: bool = True) -> _Found:

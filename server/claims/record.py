@@ -43,6 +43,8 @@ class CodedVisit:
     people: tuple[Staff, ...]
     decisions: tuple[Document, ...]
     claims: tuple[Document, ...]
+    consultation: Mapping[str, Any] | None = None
+    """Advice between clinicians, as one of them noted it; None for every other service."""
 
     @property
     def decision(self) -> Document | None:

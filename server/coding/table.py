@@ -112,7 +112,7 @@ def explain_fields(
     found: Findings,
 ) -> None:
     """Reasons of the fields that no single rule has explained on the way."""
-    _explain_time(measured, service, found)
+    _explain_time(measured, service, note, found)
     _explain_modality(measured, service, found)
     if coded is None:
         found.because("code", "No code.", rule="code.none")
@@ -128,7 +128,7 @@ def explain_fields(
     found.because("disposition", texts[disposition], missing="; ".join(wanted) or None)
 
 
-def _explain_time(measured: Measured, service: Service, found: Findings) -> None:
+def _explain_time(measured: Measured, service: Service, note: Note, found: Findings) -> None:
     spoken = service.modality in ("audio_video", "audio_only", "none")
     if spoken:
         people = ", ".join(person.id for person in measured.counted if measured.own[person.id].all) or "nobody"
@@ -137,6 +137,8 @@ def _explain_time(measured: Measured, service: Service, found: Findings) -> None
         once = "every instant once, work apart at once for both" if both else "every instant once"
         text = f"{service.total // MINUTE} min of {people}; {once}, rounded down.{joined}"
         found.because("total_minutes", text, spans=measured.total)
+    elif note.service_intent in ("interprofessional_consultant", "interprofessional_requesting"):
+        found.because("total_minutes", f"{service.total // MINUTE} min as the clinician told them, rounded down.")
     else:
         found.because("total_minutes", f"{service.total // MINUTE} min; every instant once, rounded down.")
     found.because(

@@ -1,4 +1,4 @@
-"""The events of photos that are answered without a call."""
+"""The events of services without a call: photos that are answered in writing, advice between clinicians."""
 
 from __future__ import annotations
 
@@ -41,3 +41,26 @@ class MessagesErased(Event):
     type: Literal["messages_erased"] = "messages_erased"
     messages: tuple[Id, ...]
     why: Literal["retention", "request"]
+
+
+class ConsultationNoted(Event):
+    """A clinician noted advice between clinicians: the minutes are what that clinician told, nothing that was witnessed. Texts live
+    elsewhere, by their digests here."""
+
+    type: Literal["consultation_noted"] = "consultation_noted"
+    person: Id
+    about: Id
+    side: Literal["consultant", "requesting"]
+    total_s: Count
+    spoken_s: Count
+    spoken_report: bool
+    written_report: bool
+    consent: bool
+    seen_within_14_days: bool
+    takes_over: bool
+    colleague_digest: Digest
+    question_digest: Digest
+    answer_digest: Digest
+
+
+WithoutCall = CallPlanned | MessageSent | MessageRead | MessagesErased | ConsultationNoted

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from server.evidence.answer_events import CallPlanned, MessageRead, MessageSent, MessagesErased
+from server.evidence.answer_events import WithoutCall
 from server.evidence.event_base import Count, Digest, Id, Nanoseconds
 from server.evidence.event_base import Event as _Event
 from server.visits.machine import Move, Outcome, State
@@ -578,10 +578,7 @@ Event = Annotated[
     | RetakeAsked
     | OriginalExported
     | PhotosErased
-    | CallPlanned
-    | MessageSent
-    | MessageRead
-    | MessagesErased
+    | WithoutCall
     | PhoneAsked
     | PhoneAttested
     | CodingNoteSet

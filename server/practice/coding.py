@@ -179,6 +179,8 @@ class Coding:
         asked = await gather(unit, appointment)
         facts, note = asked.facts, asked.note
         same = tuple(one.appointment for one in asked.history.same_date if one.met and one.code)
+        if asked.consultation is not None:
+            same = ()  # Advice to a colleague is no part of a visit of the same date.
         rules = await self._payers.rules(unit)
         profile = rules_for(rules, facts, note, self._clock.now().utc)
         if asked.together is not None:
@@ -202,6 +204,7 @@ class Coding:
             people=tuple(one for one in asked.staff.values() if one.id in named),
             decisions=decisions,
             claims=claims,
+            consultation=asked.consultation,
         )
 
 

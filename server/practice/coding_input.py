@@ -14,6 +14,7 @@ from server.coding.note import Consent, Note, PatientLocation
 from server.evidence.events import ConsentGiven, LocationGiven
 from server.evidence.facts import Facts, MediaInterval, Participant, WorkInterval
 from server.evidence.fold import fold
+from server.practice.consulted import consulted_note
 from server.practice.history import History, encounter_day, history_of, rendering_of
 from server.practice.people import BILLS
 from server.practice.written import digital_together, images_came, was_written, written_note
@@ -34,6 +35,8 @@ class CodingInput:
     history: History
     together: Facts | None = None
     """Of photos answered in writing: the facts with those of the patient's other written answers."""
+    consultation: Mapping[str, Any] | None = None
+    """Advice between clinicians, as it was noted (`consultations.Consultation`)."""
 
 
 async def gather(unit: Unit, appointment: Appointment) -> CodingInput:
@@ -60,9 +63,13 @@ async def gather(unit: Unit, appointment: Appointment) -> CodingInput:
         facts = history.together(facts, appointment, specialty, staff)
     facts = _with_everybody(facts, rendering, staff, practice)
     note = replace(_with_history(note, history, appointment, practice, staff, answers), rendering=rendering)
-    if was_written(appointment):
+    consultation = await unit.document(appointment.id, "consultation")
+    if consultation is not None:
+        note = consulted_note(note, consultation, history)
+    elif was_written(appointment):
         note = written_note(note, appointment, entries, practice, history, answers)
-    return CodingInput(facts, note, tuple(entries), answers, practice, patient, staff, history, together)
+    asked = (facts, note, tuple(entries), answers, practice, patient, staff, history, together)
+    return CodingInput(*asked, consultation=consultation.body if consultation is not None else None)
 
 
 def _note(

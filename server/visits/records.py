@@ -22,6 +22,7 @@ DocumentKind = Literal[
     "device_check",
     "patient_note",
     "claim",
+    "consultation",
 ]
 ConsentKind = Literal["telehealth", "audio_only", "photos"]
 PhoneState = Literal["asked_by_patient", "asked_by_practice", "reached"]

@@ -1,0 +1,53 @@
+"""Advice between clinicians, noted by the one who gave it or asked for it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from server.api.bodies import Answer, Asked
+from server.api.operations import Call, operation
+from server.base.ids import VisitId
+from server.practice.consultations import Consultation
+
+Words = Annotated[str, Field(max_length=4000)]
+Minutes = Annotated[int, Field(ge=0, le=600)]
+
+
+class ConsultationAsked(Asked):
+    """What the clinician notes. `side`: gave the advice, or asked for it. Minutes are whole ones, of that clinician alone."""
+
+    side: Literal["consultant", "requesting"]
+    colleague: Annotated[str, Field(max_length=200)]
+    question: Words
+    answer: Words = ""
+    total_minutes: Minutes
+    spoken_minutes: Minutes = 0
+    spoken_report: bool = False
+    written_report: bool = False
+    consent: bool = False
+    seen_within_14_days: bool = False
+    takes_over: bool = False
+    given_on: date | None = None
+
+
+class ConsultationKept(Answer):
+    """The record that was made of it: its proposal is at `/api/visits/{visit}/proposal`."""
+
+    visit: str
+
+
+@operation(
+    "POST", "/api/visits/{visit}/consultations", tag="coding", who="staff", command="note_consultation", status=201
+)
+async def note_consultation(call: Call, visit: VisitId, body: ConsultationAsked) -> ConsultationKept:
+    """Note advice between clinicians about this visit's patient. It becomes a record of its own, which is coded, decided and billed
+    like a visit; its minutes are the clinician's word and are called that.
+
+    422 names the field that is wrong.
+    """
+    told = Consultation(**body.model_dump())
+    record = await call.context.consultations.note(visit, call.me.actor, told)
+    return ConsultationKept(visit=record.id)

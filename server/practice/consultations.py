@@ -1,0 +1,129 @@
+"""Advice between clinicians about a patient who is not there: noted by the one who gave it or asked for it, coded like a visit.
+
+It becomes a record of its own beside the visit that it began from, ended at once and without a call, so that its proposal, its
+decision, the queue, the sheets and the day's CSV are those of every other service. Nothing of it was witnessed: its minutes are
+what the clinician tells, and every page says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from server.access.policy import Actor, required
+from server.access.ports import Store
+from server.base.clock import Clock
+from server.base.errors import Invalid, NotFound
+from server.base.ids import StaffId, VisitId, digest, new_id
+from server.evidence.answer_events import CallPlanned, ConsultationNoted
+from server.evidence.events import Event, VisitCreated, VisitMoved
+from server.practice.coding import Coding, keep_standing
+from server.practice.people import BILLS
+from server.practice.ports import LiveVisits
+from server.visits.machine import Move, Outcome, Visit
+from server.visits.records import Appointment
+
+Side = Literal["consultant", "requesting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """What a clinician notes. `colleague` is who is at the other side, as text; minutes are whole ones, on `given_on` (None: today)."""
+
+    side: Side
+    colleague: str
+    question: str
+    answer: str
+    total_minutes: int
+    spoken_minutes: int
+    spoken_report: bool
+    written_report: bool
+    consent: bool
+    seen_within_14_days: bool = False
+    takes_over: bool = False
+    given_on: date | None = None
+
+
+class Consultations:
+    """The use case of noting advice between clinicians."""
+
+    def __init__(self, store: Store, clock: Clock, coding: Coding, live: LiveVisits) -> None:
+        self._store, self._clock, self._coding, self._live = store, clock, coding, live
+
+    async def note(self, visit: VisitId, actor: Actor, told: Consultation) -> Appointment:
+        """Keep it beside the visit that it began from; returns the record to be coded. Raises `NotFound`, or `Invalid` naming the
+        field."""
+        now = self._clock.now()
+        async with self._store.unit() as unit:
+            about = required(actor, "note_consultation", await unit.appointment(visit))
+            practice = await unit.practice()
+            if practice is None:
+                raise NotFound
+            if actor.credential not in BILLS:
+                raise Invalid("rendering: advice is billed by a clinician who is MD, DO, NP or PA.")
+            told = _checked(told, now.utc.astimezone(ZoneInfo(practice.tz)).date())
+            on = told.given_on or now.utc.astimezone(ZoneInfo(practice.tz)).date()
+            given = datetime.combine(on, time(12), ZoneInfo(practice.tz)).astimezone(UTC)
+            moved = Visit().after(Move.ANSWER, outcome=Outcome.DONE)
+            record = Appointment(
+                id=VisitId(new_id()),
+                patient=about.patient,
+                scheduled_at=given,
+                reason=f"Advice: {told.colleague}"[:200],
+                payer=about.payer,
+                patient_status=about.patient_status,
+                rendering=StaffId(actor.person),
+                without_call=True,
+            )
+            await unit.add_appointment(record)
+            body: dict[str, Any] = {**asdict(told), "given_on": on.isoformat(), "about": visit}
+            await unit.add_document(record.id, "consultation", actor.person, now.utc, body)
+            events: list[Event] = [
+                VisitCreated(
+                    patient=record.patient,
+                    payer=record.payer,
+                    patient_status=record.patient_status,
+                    practice_tz=practice.tz,
+                ),
+                CallPlanned(planned=False),
+                _event(told, visit, actor),
+                VisitMoved(move=Move.ANSWER, state=moved.state, outcome=moved.outcome),
+            ]
+            await unit.append(record.id, events, actor=actor.signature, at=now)
+            record = await unit.save_appointment(replace(record, visit=moved, ended_at=max(given, now.utc)))
+            await keep_standing(unit, await self._coding.coded(unit, record))
+        await self._live.changed(record.id)
+        return record
+
+
+def _checked(told: Consultation, today: date) -> Consultation:
+    for name in ("colleague", "question"):
+        if not getattr(told, name).strip():
+            raise Invalid(f"{name}: say it in a few words.")
+    if told.spoken_minutes > told.total_minutes:
+        raise Invalid("spoken_minutes: this is more than the minutes in all.")
+    if told.given_on is not None and not today - timedelta(days=365) <= told.given_on <= today:
+        raise Invalid("given_on: choose a day of the last year, not one to come.")
+    return replace(
+        told, colleague=" ".join(told.colleague.split()), question=told.question.strip(), answer=told.answer.strip()
+    )
+
+
+def _event(told: Consultation, about: VisitId, actor: Actor) -> ConsultationNoted:
+    return ConsultationNoted(
+        person=actor.person,
+        about=about,
+        side=told.side,
+        total_s=told.total_minutes * 60,
+        spoken_s=told.spoken_minutes * 60,
+        spoken_report=told.spoken_report,
+        written_report=told.written_report,
+        consent=told.consent,
+        seen_within_14_days=told.seen_within_14_days,
+        takes_over=told.takes_over,
+        colleague_digest=digest(told.colleague),
+        question_digest=digest(told.question),
+        answer_digest=digest(told.answer),
+    )

@@ -1,0 +1,110 @@
+"""Advice between clinicians: noted beside a visit, proposed, decided and billed like one; its minutes are the clinician's word."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.integration.served import Client, Served
+from tests.integration.witnessed import held
+
+TOLD: dict[str, Any] = {
+    "side": "consultant", "colleague": "Dr. Ann Field, family medicine", "question": "Is this mole to be removed?",
+    "answer": "Dermoscopy is reassuring. Look again in six months.", "total_minutes": 12, "spoken_minutes": 7, "spoken_report": True,
+    "written_report": True, "consent": True,
+}  # fmt: skip
+
+
+async def note(client: Client, visit: str, **more: Any) -> Any:
+    return await client.post(f"/api/visits/{visit}/consultations", TOLD | more)
+
+
+async def proposal(client: Client, visit: str) -> Any:
+    return (await client.get(f"/api/visits/{visit}/proposal")).json
+
+
+async def test_advice_is_noted_proposed_decided_and_billed(server: Served) -> None:
+    doctor, biller = await server.signed_in("MD", 1), await server.signed_in("biller")
+    about = server.demo["visits"][1]["id"]
+    kept = await note(doctor, about)
+    assert kept.status == 201, kept.text
+    record = kept.json["visit"]
+    shown = await proposal(doctor, record)
+    assert (shown["disposition"], shown["code"], shown["pos"], shown["modifiers"]) == ("ready", "99447", "11", [])
+    assert (shown["total_minutes"], shown["medical_discussion_minutes"], shown["modality"]) == (
+        12,
+        0,
+        "interprofessional",
+    )
+    assert shown["consultation"]["question"] == TOLD["question"]
+    said = next(reason["text"] for reason in shown["reasons"] if reason["field"] == "total_minutes")
+    assert said == "12 min as the clinician told them, rounded down."
+    elements = {one["id"]: one for one in shown["documentation"]}
+    assert "not measured by this server" in elements["N8"]["words"]
+    assert [one["id"] for one in shown["documentation"] if one["status"] == "missing"] == ["N16"]
+    accepted = await doctor.post(
+        f"/api/visits/{record}/proposal/decision", {"decision": "accepted", "input_hash": shown["input_hash"]}
+    )
+    assert accepted.status == 201, accepted.text
+    (line,) = [one for one in (await biller.get("/api/billing")).json["visits"] if one["visit"] == record]
+    assert (line["status"], line["code"], line["patient"]["name"]) == ("ready", "99447", "Walter Hughes")
+    released = await biller.post(f"/api/visits/{record}/claim/release", {"decision_version": 1})
+    assert released.status == 201, released.text
+    # The desk sees what is billed, not what the clinicians wrote; today's board knows nothing of it.
+    desk = await server.signed_in("office")
+    assert set(TOLD) - set((await proposal(desk, record))["consultation"]) == {"question", "answer"}
+    assert record not in (await desk.get("/api/board")).text
+    log = (await doctor.get(f"/api/visits/{record}/evidence")).text
+    assert '"consultation_noted"' in log
+    assert not any(word in log for word in ("mole", "Dermoscopy", "Ann Field"))
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"spoken_minutes": 6}, ("manual_review", "99451")),
+        ({"spoken_minutes": 0, "spoken_report": False}, ("ready", "99451")),
+        ({"written_report": False}, ("manual_review", "99447")),
+        ({"total_minutes": 4, "spoken_minutes": 4}, ("not_billable", None)),
+        ({"takes_over": True}, ("not_billable", None)),
+        ({"seen_within_14_days": True}, ("not_billable", None)),
+        ({"side": "requesting", "total_minutes": 16, "spoken_minutes": 0}, ("ready", "99452")),
+        ({"side": "requesting", "total_minutes": 15, "spoken_minutes": 0}, ("not_billable", None)),
+    ],
+)
+async def test_what_was_told_decides_the_code(server: Served, told: dict[str, Any], expected: tuple[str, Any]) -> None:
+    doctor = await server.signed_in("MD", 1)
+    record = (await note(doctor, server.demo["visits"][1]["id"], **told)).json["visit"]
+    shown = await proposal(doctor, record)
+    assert (shown["disposition"], shown["code"]) == expected
+
+
+async def test_the_practices_own_visit_within_14_days_is_known_without_being_told(server: Served) -> None:
+    met = await held(server, 1, begun=datetime.now(UTC) - timedelta(days=10))
+    doctor = await server.signed_in("MD", 1)
+    record = (await note(doctor, met)).json["visit"]
+    shown = await proposal(doctor, record)
+    assert (shown["disposition"], "INTERPROF_FACE_TO_FACE_14_DAYS" in shown["flags"]) == ("not_billable", True)
+    asked = (await note(doctor, met, side="requesting", total_minutes=20, spoken_minutes=0)).json["visit"]
+    assert (await proposal(doctor, asked))["code"] == "99452", "whoever asks is the one who sees the patient"
+    # And what was noted leaves the visit's own coding as it was.
+    assert (await proposal(doctor, met))["code"] == "98004"
+
+
+async def test_wrong_notes_are_refused_by_field_and_nobody_else_may_note(server: Served) -> None:
+    doctor = await server.signed_in("MD", 1)
+    about = server.demo["visits"][1]["id"]
+    for told, field in (
+        ({"spoken_minutes": 13}, "spoken_minutes"),
+        ({"colleague": "  "}, "colleague"),
+        ({"question": ""}, "question"),
+        ({"given_on": "2999-01-01"}, "given_on"),
+        ({"total_minutes": -1}, "total_minutes"),
+    ):
+        refused = await note(doctor, about, **told)
+        assert (refused.status, field in refused.json["detail"]) == (422, True), refused.text
+    for role in ("office", "biller", "RN"):
+        assert (await note(await server.signed_in(role), about)).status in (403, 404)
+    yesterday = (datetime.now(UTC) - timedelta(days=2)).date().isoformat()
+    record = (await note(doctor, about, given_on=yesterday)).json["visit"]
+    assert (await proposal(doctor, record))["date_of_service"] == yesterday
