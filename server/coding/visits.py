@@ -121,12 +121,8 @@ def _levelled(
     level = _choose(note, rows, 0 if under_five else measured.time)
     if level is None:
         _flag_too_short(note, rows[0].minimum, measured.time, measured, found, rows[0])
-    if floor_failed:
-        return None, False
-    if level is None:
-        return None, True
-    if refused:
-        return None, False
+    if level is None or floor_failed or refused:
+        return None, level is None and not floor_failed
     _flag_review(level, rows, measured, profile, family, found)
     _explain_level(level, rows, note, measured, found)
     add_ons = _prolonged(level, measured, profile, family, new, found)

@@ -11,6 +11,8 @@ import { common } from "../text/common.ts";
 import { useRecord } from "../visit/use_record.ts";
 import { ClaimPanel } from "./claim.tsx";
 import { CodingNote } from "./coding_note.tsx";
+import { ConsultationCard } from "./consultation_card.tsx";
+import { ConsultationForm } from "./consultation_form.tsx";
 import { Decision } from "./decision.tsx";
 import { Decisions } from "./decisions.tsx";
 import { Documentation } from "./documentation.tsx";
@@ -71,6 +73,7 @@ function Coding({ record, proposal, coding }: CodingProps) {
   const mayBill = me.value ? may.release(me.value.role) : false;
   const home = me.value && !may.seeBoard(me.value.role) && may.seeBilling(me.value.role);
   const over = proposal.visit_state === "ended";
+  const consultation = proposal.consultation ?? null;
   return (
     <div class="coding">
       <div class="page-head">
@@ -102,13 +105,15 @@ function Coding({ record, proposal, coding }: CodingProps) {
           <Decisions proposal={proposal} />
         </div>
         <div class="coding-evidence">
+          {consultation && <ConsultationCard told={consultation} />}
           {proposal.written && <WrittenAnswer proposal={proposal} answer={mayAnswer ? coding.answer : null} />}
-          {mayAnswer && <CodingNote proposal={proposal} answer={coding.answer} />}
+          {mayAnswer && !consultation && <CodingNote proposal={proposal} answer={coding.answer} />}
           {record.phone === "reached" && <p class="notice waiting">{text.phoneAttested}</p>}
-          {!proposal.written && <Timeline proposal={proposal} />}
-          <Minutes proposal={proposal} />
+          {!proposal.written && !consultation && <Timeline proposal={proposal} />}
+          {!consultation && <Minutes proposal={proposal} />}
           <Documentation elements={proposal.documentation} />
           <Papers visit={record.id} />
+          {me.value?.role === "dermatologist" && !consultation && <ConsultationForm visit={record.id} />}
         </div>
         <div class="coding-reasons">
           <Reasons reasons={proposal.reasons} people={proposal.people} />

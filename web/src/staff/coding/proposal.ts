@@ -1,6 +1,7 @@
 /** The proposal's JSON, as `GET /api/visits/{id}/proposal` gives it. The names are those of the coding vocabulary. */
 
 import { codingText as text } from "../text/coding.ts";
+import type { Consultation } from "./consultation.ts";
 
 export interface Reason {
   field: string;
@@ -134,6 +135,7 @@ export interface Proposal extends Lines {
   profile_id: string | null;
   profile_version: string | null;
   payer_name: string | null;
+  consultation?: Consultation | null;
   engine_version: string;
   input_hash: string;
   decisions: Decision[];

@@ -1,0 +1,56 @@
+"""A dermatologist notes advice to a colleague beside a visit, sees its proposal and accepts it. The server and the browser are real."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import expect
+
+from tests.e2e.camera import DERMATOLOGIST
+from tests.e2e.conftest import Browsers
+from tests.e2e.practice import ROOT
+from tests.e2e.test_accessibility import OPEN, Survey
+from tests.e2e.test_billing import fits, signed_in
+from tests.integration.served import Served, served
+from tests.integration.witnessed import held, talk
+
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def server(tmp_path: Path) -> AsyncIterator[Served]:
+    async with served(tmp_path / "home", dist=ROOT / "web/dist") as running:
+        yield running
+
+
+async def test_advice_to_a_colleague_is_noted_and_coded(server: Served, browsers: Browsers) -> None:
+    survey = Survey()
+    visit = await held(server, 2, talk(600, 0))
+    page = (await browsers.window(DERMATOLOGIST, **OPEN)).page
+    await signed_in(page, server, "MD", 1)
+    await page.goto(f"{server.base}/staff/visits/{visit}/coding")
+    await page.get_by_role("button", name="Note advice to or from a colleague").click()
+    await page.get_by_role("button", name="Note it and see the proposal").click()
+    await expect(page.get_by_role("alert").first).to_contain_text("Say who the colleague is.")
+    await survey.look("advice, noted wrongly", page)
+    await fits(page)
+    await page.get_by_label("The colleague, with specialty or practice").fill("Dr. Ann Field, family medicine")
+    await page.get_by_label("What was asked").fill("Is this mole to be removed?")
+    await page.get_by_label("What was answered").fill("Look again in six months.")
+    await page.get_by_label("Your minutes in all").fill("12")
+    await page.get_by_label("Of these, spoken with the colleague").fill("7")
+    for ticked in ("You gave a spoken report", "A written report exists", "The patient agreed to it, and that is noted"):
+        await page.get_by_label(ticked).check()
+    await page.get_by_role("button", name="Note it and see the proposal").click()
+    proposal = page.get_by_role("region", name="Coding proposal")
+    await expect(proposal).to_contain_text("99447")
+    await expect(proposal).to_contain_text("12 min as told by the clinician, 7 of them spoken; not measured.")
+    await survey.look("advice, proposed", page)
+    await fits(page)
+    await page.get_by_role("button", name="Accept", exact=True).click()
+    await expect(proposal).to_contain_text("Decided: the proposal was accepted")
+    await page.get_by_role("link", name="The visit that it began from").click()
+    await expect(proposal).to_contain_text("98004")
+    assert not survey.found, json.dumps(survey.found, indent=1)

@@ -1,0 +1,104 @@
+import { useSignal } from "@preact/signals";
+import { call } from "../../api/http.ts";
+import { Button } from "../../ui/button.tsx";
+import { Choice, SelectField, TextArea, TextField } from "../../ui/field.tsx";
+import type { Fault } from "../forms/checks.ts";
+import { ErrorSummary, faultOf } from "../parts/error_summary.tsx";
+import { sentence } from "../refusal.ts";
+import { navigate, path } from "../route.ts";
+import { consultationText as text } from "../text/consultation.ts";
+import { asked, type Noted, wrongIn } from "./consultation.ts";
+
+const EMPTY: Noted = {
+  side: "consultant",
+  colleague: "",
+  question: "",
+  answer: "",
+  given_on: "",
+  total: "",
+  spoken: "",
+};
+
+/** Notes advice between clinicians about a visit's patient, then opens its own proposal. */
+export function ConsultationForm({ visit }: { visit: string }) {
+  const open = useSignal(false);
+  const noted = useSignal<Noted>(EMPTY);
+  const ticks = useSignal<Record<string, boolean>>({});
+  const faults = useSignal<Fault[]>([]);
+  const tries = useSignal(0);
+  const busy = useSignal(false);
+  if (!open.value) return <Button onClick={() => (open.value = true)}>{text.begin}</Button>;
+  const set = (field: keyof Noted, value: string) => (noted.value = { ...noted.value, [field]: value });
+  const advising = noted.value.side === "consultant";
+  const send = async (event: Event) => {
+    event.preventDefault();
+    if (busy.value) return;
+    tries.value += 1;
+    faults.value = wrongIn(noted.value).map((field) => ({ field, message: text.errors[field] ?? field }));
+    if (faults.value.length > 0) return;
+    busy.value = true;
+    try {
+      const body = asked(noted.value, ticks.value);
+      const kept = await call<{ visit: string }>("POST", `/api/visits/${visit}/consultations`, body);
+      navigate(path.coding(kept.visit));
+    } catch (error) {
+      faults.value = [{ field: "", message: sentence(error) }];
+    }
+    busy.value = false;
+  };
+  const field = (name: keyof Noted, label: string, key: string = name) => ({
+    name: key,
+    label,
+    value: noted.value[name],
+    error: faultOf(faults.value, key),
+    onInput: (e: { currentTarget: { value: string } }) => set(name, e.currentTarget.value),
+  });
+  const tick = (name: string, label: string) => (
+    <Choice
+      name={name}
+      label={label}
+      checked={ticks.value[name] === true}
+      onChange={(e) => (ticks.value = { ...ticks.value, [name]: e.currentTarget.checked })}
+    />
+  );
+  return (
+    <section class="card consultation-form" aria-labelledby="consultation-h">
+      <h2 id="consultation-h">{text.heading}</h2>
+      <p class="hint">{text.lead}</p>
+      <ErrorSummary faults={faults.value} tries={tries.value} />
+      <form onSubmit={send} noValidate>
+        <SelectField
+          name="side"
+          label={text.side}
+          value={noted.value.side}
+          onChange={(e) => set("side", e.currentTarget.value)}
+        >
+          {(["consultant", "requesting"] as const).map((side) => (
+            <option key={side} value={side} selected={side === noted.value.side}>
+              {text.sides[side]}
+            </option>
+          ))}
+        </SelectField>
+        <TextField {...field("colleague", text.colleague)} maxLength={200} autoComplete="off" />
+        <TextArea {...field("question", text.question)} rows={2} maxLength={4000} />
+        <TextArea {...field("answer", text.answer)} rows={3} maxLength={4000} />
+        <TextField {...field("given_on", text.givenOn)} type="date" />
+        <TextField {...field("total", text.total, "total_minutes")} hint={text.totalHint} inputMode="numeric" />
+        {advising && <TextField {...field("spoken", text.spoken, "spoken_minutes")} inputMode="numeric" />}
+        {advising && tick("spoken_report", text.spokenReport)}
+        {advising && tick("written_report", text.writtenReport)}
+        {tick("consent", text.consent)}
+        {advising && tick("seen_within_14_days", text.seen)}
+        {advising && tick("takes_over", text.takesOver)}
+        <div class="row">
+          <Button type="submit" kind="primary" busy={busy.value}>
+            {busy.value ? text.sending : text.send}
+          </Button>
+          <Button kind="quiet" onClick={() => (open.value = false)}>
+            {text.cancel}
+          </Button>
+        </div>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { asked, type Noted, wrongIn } from "../../src/staff/coding/consultation.ts";
+
+const NOTED: Noted = {
+  side: "consultant",
+  colleague: "Dr. Ann Field",
+  question: "To be removed?",
+  answer: "Look again in six months.",
+  given_on: "",
+  total: "12",
+  spoken: "7",
+};
+
+describe("advice between clinicians, as it is noted", () => {
+  it("names every field that cannot be sent", () => {
+    expect(wrongIn(NOTED)).toEqual([]);
+    expect(wrongIn({ ...NOTED, colleague: " ", question: "", total: "a dozen", spoken: "7" })).toEqual([
+      "colleague",
+      "question",
+      "total_minutes",
+    ]);
+    expect(wrongIn({ ...NOTED, total: "601" })).toEqual(["total_minutes"]);
+    expect(wrongIn({ ...NOTED, spoken: "13" })).toEqual(["spoken_minutes"]);
+    expect(wrongIn({ ...NOTED, spoken: "" })).toEqual([]);
+    expect(wrongIn({ ...NOTED, side: "requesting", spoken: "13" })).toEqual([]);
+  });
+
+  it("tells nothing of a spoken share for whoever asked", () => {
+    const ticks = { spoken_report: true, written_report: true, consent: true, seen_within_14_days: true };
+    expect(asked(NOTED, ticks)).toMatchObject({
+      total_minutes: 12,
+      spoken_minutes: 7,
+      spoken_report: true,
+      takes_over: false,
+    });
+    expect(asked({ ...NOTED, side: "requesting", given_on: "2026-11-20" }, ticks)).toMatchObject({
+      spoken_minutes: 0,
+      spoken_report: false,
+      seen_within_14_days: false,
+      consent: true,
+      given_on: "2026-11-20",
+    });
+    expect("given_on" in asked(NOTED, ticks)).toBe(false);
+  });
+});
