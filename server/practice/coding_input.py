@@ -57,13 +57,15 @@ async def gather(unit: Unit, appointment: Appointment) -> CodingInput:
     history = await history_of(unit, appointment, note.date, practice)
     specialty = staff[rendering].specialty if rendering is not None and rendering in staff else None
     together: Facts | None = None
-    if was_written(appointment):
+    consultation = await unit.document(appointment.id, "consultation")
+    if consultation is not None:
+        pass  # Nobody met the patient in it, and no visit of the same date is part of it.
+    elif was_written(appointment):
         together = _with_everybody(digital_together(facts, appointment, history), rendering, staff, practice)
     else:
         facts = history.together(facts, appointment, specialty, staff)
     facts = _with_everybody(facts, rendering, staff, practice)
     note = replace(_with_history(note, history, appointment, practice, staff, answers), rendering=rendering)
-    consultation = await unit.document(appointment.id, "consultation")
     if consultation is not None:
         note = consulted_note(note, consultation, history)
     elif was_written(appointment):

@@ -41,7 +41,11 @@ async def test_advice_to_a_colleague_is_noted_and_coded(server: Served, browsers
     await page.get_by_label("What was answered").fill("Look again in six months.")
     await page.get_by_label("Your minutes in all").fill("12")
     await page.get_by_label("Of these, spoken with the colleague").fill("7")
-    for ticked in ("You gave a spoken report", "A written report exists", "The patient agreed to it, and that is noted"):
+    for ticked in (
+        "You gave a spoken report",
+        "A written report exists",
+        "The patient agreed to it, and that is noted",
+    ):
         await page.get_by_label(ticked).check()
     await page.get_by_role("button", name="Note it and see the proposal").click()
     proposal = page.get_by_role("region", name="Coding proposal")

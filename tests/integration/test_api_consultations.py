@@ -87,7 +87,11 @@ async def test_the_practices_own_visit_within_14_days_is_known_without_being_tol
     assert (shown["disposition"], "INTERPROF_FACE_TO_FACE_14_DAYS" in shown["flags"]) == ("not_billable", True)
     asked = (await note(doctor, met, side="requesting", total_minutes=20, spoken_minutes=0)).json["visit"]
     assert (await proposal(doctor, asked))["code"] == "99452", "whoever asks is the one who sees the patient"
-    # And what was noted leaves the visit's own coding as it was.
+    # Nothing of a visit of the same date is in it, and what was noted leaves the visit's own coding as it was.
+    today = await held(server, 2)
+    beside = await proposal(doctor, (await note(doctor, today)).json["visit"])
+    assert (beside["timeline"], beside["minutes"], beside["sent"]) == ([], [], [])
+    assert (await proposal(doctor, today))["code"] == "98004"
     assert (await proposal(doctor, met))["code"] == "98004"
 
 

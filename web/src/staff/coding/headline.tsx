@@ -30,7 +30,9 @@ export function Headline({ proposal, deciding }: Props) {
     [text.modality, text.modalities[proposal.modality] ?? proposal.modality],
     [text.basis, proposal.basis && !overridden ? (text.bases[proposal.basis] ?? proposal.basis) : text.nothing],
     [text.date, proposal.date_of_service ? calendarDate(proposal.date_of_service) : text.nothing],
-    [text.status, status ? (status.startsWith("New") ? text.statusNew : text.statusEstablished) : text.nothing],
+    ...(status
+      ? [[text.status, status.startsWith("New") ? text.statusNew : text.statusEstablished] as [string, string]]
+      : []),
     [
       text.payer,
       proposal.payer_name ?? text.nothing,

@@ -1,10 +1,21 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
 import { clockTime, clockTimeExact } from "../format/time.ts";
 import { codingText as text } from "../text/coding.ts";
 import { BAR, LABEL, layOut } from "./geometry.ts";
 import { type Proposal, secondsInWords, type TimelineSpan, whose } from "./proposal.ts";
 
-/** The picture's own width: a narrow one keeps its words readable on a phone. */
-const width = (): number => (matchMedia("(max-width: 720px)").matches ? 330 : 600);
+/** The picture's own width: a narrow one keeps its words readable on a phone, however it is turned. */
+function useWidth(): number {
+  const phone = useMemo(() => matchMedia("(max-width: 720px)"), []);
+  const narrow = useSignal(phone.matches);
+  useEffect(() => {
+    const follow = () => (narrow.value = phone.matches);
+    phone.addEventListener("change", follow);
+    return () => phone.removeEventListener("change", follow);
+  }, []);
+  return narrow.value ? 330 : 600;
+}
 
 interface Lane {
   kind: string;
@@ -47,12 +58,12 @@ export function Timeline({ proposal }: { proposal: Proposal }) {
 
 /** Each sender with how long, as one phrase. */
 function summed(sent: readonly Lane[]): string {
-  const drawn = layOut(sent, width());
+  const drawn = layOut(sent, 600);
   return drawn.lanes.map((lane) => `${lane.kind} ${secondsInWords(lane.seconds)}`).join("; ");
 }
 
 function Drawing({ spans }: { spans: readonly (Lane | TimelineSpan)[] }) {
-  const wide = width();
+  const wide = useWidth();
   const drawn = layOut(spans, wide);
   const parts = drawn.lanes.map((lane) => `${kind(lane.kind)} ${secondsInWords(lane.seconds)}`).join("; ");
   const axis = drawn.height - 22;
