@@ -130,6 +130,14 @@ def test_telephone_visits_before_2025_go_by_whole_minutes(seconds: int, expected
     assert (new.disposition, new.code) == ("not_billable", None)
 
 
+@pytest.mark.parametrize(("seconds", "disposition"), [(1859, "ready"), (1860, "manual_review")])
+def test_a_telephone_visit_past_the_longest_codes_last_minute_is_for_a_person(seconds: int, disposition: str) -> None:
+    day = date(2024, 12, 31)
+    shift = (day - date(2026, 3, 10)).days * 86400 + 3600
+    told = code(sound(shift, shift + seconds), date=day)
+    assert (told.code, told.disposition) == ("99443", disposition)
+
+
 @pytest.mark.parametrize(
     ("seconds", "expected"),
     [(299, None), (300, "99421"), (659, "99421"), (660, "99422"), (1259, "99422"), (1260, "99423"), (9000, "99423")],

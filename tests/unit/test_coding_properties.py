@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 
 from server.coding.profiles import Profile, Profiles
 from server.coding.proposal import Proposal
+from server.coding.propose import propose, rules_for
+from server.coding.settings import CHOICES, DEFAULTS, WHY
 from server.coding.time import SECOND, intersect, length, subtract, union
 from server.evidence.facts import FactEvent, MediaInterval, WorkInterval
-from tests.cases.coding.situations import EVERYONE, NOTE, PROFILES, RN, at, code
+from tests.cases.coding.situations import EVERYONE, NOTE, PROFILES, RN, at, code, facts
+from tests.cases.coding.situations import answer as answered
 
 FEW = settings(max_examples=60, deadline=None)
 PAYERS = ("PRIV_98000", "PRIV_992_95", "MEDICARE_FFS", "MEDICAID_TX", "PRIV_NO_AUDIO", "NOBODY")
@@ -164,6 +167,38 @@ def test_a_rule_recorded_later_never_changes_what_was_known_earlier(
     payer = note["payer"]
     for day in (NOTE.date, date(2024, 6, 1), date(2028, 2, 1)):
         assert before.profile_for(payer, day, known_at) == after.profile_for(payer, day, known_at)
+    told, seen = replace(NOTE, **note), facts(tuple(events))
+    answers = [propose(seen, told, rules_for(known, seen, told, known_at)).to_json() for known in (before, after)]
+    assert answers[0] == answers[1]
+
+
+readings = st.fixed_dictionaries(
+    {},
+    optional={
+        name: st.sampled_from(CHOICES[name])
+        if name in CHOICES
+        else st.booleans()
+        if isinstance(usual, bool)
+        else st.integers(1, 900)
+        for name, usual in ((name, getattr(DEFAULTS, name)) for name in WHY)
+    },
+)
+
+
+@FEW
+@given(visits(), readings, st.sampled_from((None, "America/Los_Angeles", "Asia/Tokyo")), st.data())
+def test_the_same_holds_under_every_reading(events: Any, settings: Any, zone: str | None, data: st.DataObject) -> None:
+    usual = answered(events, settings, patient_tz=zone)
+    shuffled = data.draw(st.permutations(events))
+    position = data.draw(st.integers(0, len(events) - 1))
+    cut = events[position].start + (events[position].end - events[position].start) / 2
+    split = (*events, replace(events[position], end=cut), replace(events[position], start=cut))
+    for same in (tuple(shuffled), split):
+        assert answer(answered(same, settings, patient_tz=zone)) == answer(usual)
+    staff = data.draw(st.lists(st.one_of(media_of((RN.id,)), work_of((RN.id,))), max_size=3))
+    helped = answered((*events, *staff), settings, patient_tz=zone)
+    for field in ("disposition", "code", "total_minutes", "modality", "date_of_service"):
+        assert getattr(usual, field) == getattr(helped, field)
 
 
 small_spans = st.tuples(st.integers(0, 40), st.integers(0, 40))
