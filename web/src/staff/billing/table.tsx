@@ -34,7 +34,9 @@ export function QueueTable({ visits }: { visits: readonly QueueLine[] }) {
             ]
               .filter(Boolean)
               .join(" · ")}
-            <p class="aside">{text.minutes(one.total_minutes)}</p>
+            <p class="aside">
+              {[text.minutes(one.total_minutes), codingText.modalities[one.modality]].filter(Boolean).join(" · ")}
+            </p>
           </td>
           <td role="cell">{text.standing[one.status]}</td>
           <td role="cell">

@@ -19,6 +19,7 @@ export interface QueueLine {
   units: number;
   add_on_codes: AddOn[];
   total_minutes: number;
+  modality: string;
 }
 
 export interface Queue {

@@ -50,7 +50,7 @@ export const payersText = {
       ? ""
       : n === 0
         ? "No worked case lies in the dates of these rules, so the cases cannot tell what they would do. Read them twice."
-        : `${n} of the ${asked} cases lie in the dates of these rules; the rest are answered as before.`,
+        : `${n} of the ${asked} cases ${n === 1 ? "lies" : "lie"} in the dates of these rules; the rest are answered as before.`,
   borrowed: "This payer has no worked cases of its own, so every case was asked as if it were this payer's.",
   caseColumns: { case: "Case", was: "Now", becomes: "Then" },
   save: "Record this version",
