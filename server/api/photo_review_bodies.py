@@ -119,6 +119,8 @@ class ReadingTimeShown(Answer):
     on_the_day_s: int
     other_days_s: int
     intervals: tuple[SpanShown, ...]
+    written: bool = False
+    """Whether the photos are answered in writing, so that no visit's total time is in question."""
 
     @classmethod
     def of(cls, time: ReadingTime) -> ReadingTimeShown:
@@ -129,4 +131,5 @@ class ReadingTimeShown(Answer):
             on_the_day_s=int(time.on_the_day.total_seconds()),
             other_days_s=int(time.other_days.total_seconds()),
             intervals=tuple(SpanShown(start=one.start, end=one.end) for one in time.intervals),
+            written=time.written,
         )

@@ -16,6 +16,7 @@ from server.evidence.facts import WorkInterval
 from server.evidence.fold import fold
 from server.practice.history import encounter_day
 from server.practice.people import BILLS
+from server.practice.written import was_written
 from server.visits.machine import State
 
 ACTIVITY = "image_review"
@@ -36,6 +37,8 @@ class ReadingTime:
     today: bool
     counts: bool
     settled: bool
+    written: bool
+    """Whether the photos are answered in writing: then no visit's total time is in question."""
 
 
 class ReadingTimes:
@@ -75,6 +78,7 @@ class ReadingTimes:
             today=self._clock.now().utc.astimezone(zone).date() == day,
             counts=actor.credential in BILLS,
             settled=appointment.visit.state is State.ENDED,
+            written=appointment.without_call or was_written(appointment),
         )
 
     async def strike(self, visit: VisitId, actor: Actor) -> None:

@@ -18,12 +18,15 @@ from server.base.ids import StaffId, VisitId
 from server.claims.record import CodedVisit
 from server.coding.loader import load_profiles, worked_cases
 from server.coding.propose import propose
+from server.evidence.answer_events import CallPlanned, MessageSent
 from server.evidence.events import (
     ActedAs,
     CallJoined,
     ConsentGiven,
     Event,
     LocationGiven,
+    PhotoReady,
+    PhotoReceived,
     SeatTaken,
     VisitMoved,
     WorkEnded,
@@ -115,6 +118,46 @@ class Records:
             await unit.add_appointment(replace(made, **booking))
             for said in sorted(lines, key=lambda said: said.second):
                 at = Moment(begun + timedelta(seconds=said.second), BASE + int(said.second * S), f"boot of {name}")
+                await unit.append(made.id, [said.event], actor=said.actor, at=at)
+        return made.id
+
+    async def written(
+        self,
+        name: str,
+        asked: datetime,
+        replied: datetime,
+        *,
+        business_s: int | None = 3600,
+        worked: Sequence[Worked] = (),
+        payer: str = "PRIV_98000",
+        by: Staff = DERMATOLOGIST,
+    ) -> VisitId:
+        """Photos without a call of an established patient who asked for it: one came at `asked`, the answer went out at `replied`."""
+        photo, me = f"photo of {name}", f"staff:{by.id}"
+        received = PhotoReceived(photo=photo, concern=None, view="close", source="library", bytes=9, digest="0" * 64)
+        reply = MessageSent(
+            message=f"reply of {name}", number=1, side="practice", purpose="reply", text_digest="0" * 64,
+            business_s=business_s,
+        )  # fmt: skip
+        end = (replied - asked).total_seconds()
+        lines = [
+            Said(0, CallPlanned(planned=False), "staff:office"),
+            Said(0, received, "link:p"),
+            Said(1, PhotoReady(photo=photo), "server"),
+            *(line for one in worked for line in _worked(one, asked)),
+            Said(end, reply, me),
+            Said(end, VisitMoved(move=Move.ANSWER, state=State.ENDED, outcome=Outcome.ANSWERED), me),
+        ]
+        made = replace(
+            appointment(Visit(State.ENDED, outcome=Outcome.ANSWERED), name, asked),
+            payer=payer, patient_status="established", rendering=by.id, ended_at=replied, without_call=True,
+            photos_asked_at=asked,
+        )  # fmt: skip
+        async with self.store.unit() as unit:
+            await unit.add_appointment(made)
+            await unit.add_document(made.id, "coding_note", by.id, asked, {"initiated_by": "patient"})
+            for said in sorted(lines, key=lambda said: said.second):
+                at = Moment(asked + timedelta(seconds=said.second), BASE + int(said.second * S), f"boot of {name}")
                 await unit.append(made.id, [said.event], actor=said.actor, at=at)
         return made.id
 

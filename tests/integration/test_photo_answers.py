@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from server.api.context import CONTEXT
+from server.base.clock import SystemClock
 from server.base.ids import VisitId
+from server.images.retention import Retention
 from tests.integration.pictures import encoded, skin
 from tests.integration.served import Client, Served
 from tests.integration.test_photos import begun, events, of, sent
@@ -251,3 +253,22 @@ async def test_the_administrator_says_when_the_practice_is_open(server: Served) 
         assert practice is not None
         await unit.save_practice(replace(practice, phone="555-0199"))
     assert (await admin.get("/api/opening-hours")).json["week"] == week, "saved with the rest of the practice"
+
+
+async def test_the_rule_of_retention_takes_the_texts_too(server: Served) -> None:
+    visit, token, _ = await asked_for(server)
+    patient, doctor = await came(server, token), await server.signed_in("MD")
+    await sent(patient, visit, encoded(skin(400, 300)))
+    assert (await answered(doctor, visit)).status == 200
+    context = server.app[CONTEXT]
+    retention = Retention(context.store, SystemClock(), context.images.vault, 30)
+    assert await retention.look() == 0
+    async with context.store.unit() as unit:
+        case = await unit.appointment(VisitId(visit))
+        assert case is not None
+        await unit.save_appointment(replace(case, scheduled_at=case.scheduled_at - timedelta(days=31)))
+    assert await retention.look() == 1
+    assert await retention.look() == 0
+    async with server.app_store() as unit:
+        assert [(one.text, one.salt) for one in await unit.messages([VisitId(visit)])] == [("", "")]
+    assert {"photos_erased", "messages_erased"} <= {one["type"] for one in await events(server, visit)}

@@ -93,7 +93,7 @@ export function PhotosDoor({ call, written = false }: { call: boolean; written?:
       <button
         ref={button}
         type="button"
-        class="button"
+        class={written && sent + coming === 0 ? "button primary" : "button"}
         aria-haspopup="dialog"
         onClick={() => void open({ name: "overview" })}
       >

@@ -66,7 +66,9 @@ export function AnswerPanel({ visit, version }: { visit: string; version: number
   const clock = known.clock;
   return (
     <section class="card answer-panel" aria-labelledby="answer-heading">
-      <h2 id="answer-heading">{text.panel}</h2>
+      <h2 id="answer-heading" tabIndex={-1}>
+        {text.panel}
+      </h2>
       {clock && (
         <p class={`left left-${clock.urgency}`}>
           <strong>{text.urgencies[clock.urgency]}</strong>{" "}
@@ -210,6 +212,7 @@ function Composer({ visit, known, taken }: ComposerProps) {
         value={words.value}
         onInput={(event) => {
           words.value = event.currentTarget.value;
+          wrong.value = "";
         }}
       />
       <Button type="submit" kind="primary">

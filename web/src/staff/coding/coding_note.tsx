@@ -34,60 +34,65 @@ export function CodingNote({ proposal, answer }: Props) {
   return (
     <form class="card coding-note" onSubmit={(e) => e.preventDefault()} aria-labelledby="note-h">
       <h2 id="note-h">{text.note}</h2>
-      <p class="hint">{text.noteLead}</p>
+      <p class="hint">{proposal.written && proposal.questions.length === 0 ? text.noteNothing : text.noteLead}</p>
       <Questions proposal={proposal} answer={answer} />
-      <SelectField
-        name="mdm_level"
-        label={text.mdm}
-        value={now.mdm_level ?? ""}
-        onChange={(e) => void send({ mdm_level: e.currentTarget.value || null })}
-      >
-        <Options none={text.mdmNone} words={text.mdmLevels} chosen={now.mdm_level ?? ""} />
-      </SelectField>
-      <SelectField
-        name="audio_only_reason"
-        label={text.audioReason}
-        value={now.audio_only_reason ?? ""}
-        onChange={(e) => void send({ audio_only_reason: e.currentTarget.value || null })}
-      >
-        <Options none={text.audioReasonNone} words={text.audioReasons} chosen={now.audio_only_reason ?? ""} />
-      </SelectField>
-      <Choice
-        name="provider_video_capable"
-        label={text.videoCapable}
-        checked={now.provider_video_capable ?? false}
-        onChange={(e) => void send({ provider_video_capable: e.currentTarget.checked })}
-      />
-      <div class="pair">
-        <SelectField
-          name="place"
-          label={text.place}
-          value={kind}
-          onChange={(e) => void sendPlace(e.currentTarget.value, state.value)}
-        >
-          <Options none={text.placeNone} words={text.placeKinds} chosen={kind} />
-        </SelectField>
-        <TextField
-          name="place_state"
-          label={text.placeState}
-          maxLength={2}
-          autoComplete="off"
-          value={state.value}
-          error={stateWrong.value ? text.placeStateWrong : undefined}
-          onInput={(e) => {
-            state.value = e.currentTarget.value;
-          }}
-          onChange={() => void sendPlace(kind, state.value)}
-        />
-      </div>
-      <SelectField
-        name="provider_location"
-        label={text.providerPlace}
-        value={now.provider_location ?? ""}
-        onChange={(e) => void send({ provider_location: e.currentTarget.value || null })}
-      >
-        <Options none={text.placeNone} words={text.providerPlaces} chosen={now.provider_location ?? ""} />
-      </SelectField>
+      {/* Nobody spoke with the patient: nothing of a call is asked. */}
+      {!proposal.written && (
+        <>
+          <SelectField
+            name="mdm_level"
+            label={text.mdm}
+            value={now.mdm_level ?? ""}
+            onChange={(e) => void send({ mdm_level: e.currentTarget.value || null })}
+          >
+            <Options none={text.mdmNone} words={text.mdmLevels} chosen={now.mdm_level ?? ""} />
+          </SelectField>
+          <SelectField
+            name="audio_only_reason"
+            label={text.audioReason}
+            value={now.audio_only_reason ?? ""}
+            onChange={(e) => void send({ audio_only_reason: e.currentTarget.value || null })}
+          >
+            <Options none={text.audioReasonNone} words={text.audioReasons} chosen={now.audio_only_reason ?? ""} />
+          </SelectField>
+          <Choice
+            name="provider_video_capable"
+            label={text.videoCapable}
+            checked={now.provider_video_capable ?? false}
+            onChange={(e) => void send({ provider_video_capable: e.currentTarget.checked })}
+          />
+          <div class="pair">
+            <SelectField
+              name="place"
+              label={text.place}
+              value={kind}
+              onChange={(e) => void sendPlace(e.currentTarget.value, state.value)}
+            >
+              <Options none={text.placeNone} words={text.placeKinds} chosen={kind} />
+            </SelectField>
+            <TextField
+              name="place_state"
+              label={text.placeState}
+              maxLength={2}
+              autoComplete="off"
+              value={state.value}
+              error={stateWrong.value ? text.placeStateWrong : undefined}
+              onInput={(e) => {
+                state.value = e.currentTarget.value;
+              }}
+              onChange={() => void sendPlace(kind, state.value)}
+            />
+          </div>
+          <SelectField
+            name="provider_location"
+            label={text.providerPlace}
+            value={now.provider_location ?? ""}
+            onChange={(e) => void send({ provider_location: e.currentTarget.value || null })}
+          >
+            <Options none={text.placeNone} words={text.providerPlaces} chosen={now.provider_location ?? ""} />
+          </SelectField>
+        </>
+      )}
     </form>
   );
 }

@@ -19,7 +19,8 @@ export function ReadingClock({ visit }: { visit: string }) {
   if (!time) return reading.failed.value ? <p class="aside">{text.failed}</p> : null;
   const running = reading.since.value;
   const ms =
-    (time.today ? time.on_the_day_s : time.other_days_s) * 1000 + (running ? Math.max(0, now.value - running) : 0);
+    (time.written ? time.on_the_day_s + time.other_days_s : time.today ? time.on_the_day_s : time.other_days_s) * 1000 +
+    (running ? Math.max(0, now.value - running) : 0);
   const others = time.today ? time.other_days_s : time.on_the_day_s;
   return (
     <section class="reading-clock" aria-label={text.reading}>
@@ -31,8 +32,8 @@ export function ReadingClock({ visit }: { visit: string }) {
         <span class="aside">{running ? text.running : text.paused}</span>
       </p>
       <p class="aside reading-said">
-        {!time.counts ? text.notYours : time.today ? text.counts : text.countsNot}
-        {others > 0 && time.today && ` ${text.other(stopwatch(others * 1000))}`}
+        {!time.counts ? text.notYours : time.written ? text.written : time.today ? text.counts : text.countsNot}
+        {others > 0 && time.today && !time.written && ` ${text.other(stopwatch(others * 1000))}`}
       </p>
       {ms > 0 && (
         <Button

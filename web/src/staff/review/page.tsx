@@ -33,9 +33,14 @@ export function ReviewPage({ id }: { id: string }) {
         </Heading>
         {known && <span class="aside">{known.reason}</span>}
         {known?.without_call ? (
-          <a class="button" href={path.answers}>
-            {text.backToAnswers}
-          </a>
+          <>
+            <a class="button primary" href="#answer-heading">
+              {text.toAnswer}
+            </a>
+            <a class="button" href={path.answers}>
+              {text.backToAnswers}
+            </a>
+          </>
         ) : (
           <>
             <a class="button" href={known?.state === "ended" ? path.coding(id) : path.visit(id)}>

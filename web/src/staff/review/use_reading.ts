@@ -18,6 +18,8 @@ export interface ReadingTime {
   counts: boolean;
   on_the_day_s: number;
   other_days_s: number;
+  /** The photos are answered in writing: no visit's total time is in question. */
+  written: boolean;
 }
 
 export interface Reading {

@@ -177,6 +177,7 @@ export const codingText = {
     other: "Elsewhere",
   } as Record<string, string>,
   note: "What only you know",
+  noteNothing: "Nothing is asked: what the rules need is on record.",
   noteLead: "The server witnessed the minutes; these answers come from you. The proposal follows at once.",
   mdm: "Level of medical decision making",
   mdmNone: "Not documented: choose by time",

@@ -8,6 +8,7 @@ export const reviewText = {
   photosCount: (count: number) => (count > 0 ? `Photos (${count})` : "Photos"),
   loading: "Opening the photos…",
   backToVisit: "To the visit",
+  toAnswer: "Answer in writing",
   backToAnswers: "Photos to answer",
   backToBoard: "Back to the board",
   close: "Close photos",
@@ -144,6 +145,8 @@ export const reviewText = {
     paused: "paused: the page is out of sight or unused",
     shown: (minutes: string) => `${minutes} of reading`,
     counts: "Counts toward the visit’s total time, because this is the date of the visit.",
+    written:
+      "Kept for the written answer: a digital service sums such minutes over seven days. A visit on another date does not count them.",
     countsNot: "This is not the date of the visit: the time is kept and is not part of the visit’s total time.",
     other: (minutes: string) => `${minutes} on other days, not part of the total time.`,
     notYours: "Kept in the record. Your credential’s minutes are not part of the visit’s total time.",
