@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+from server.access.relay import RelayPass
 
 
 def instant(at: datetime) -> str:
@@ -34,3 +37,15 @@ class Answer(BaseModel):
     """An answer's body."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+class RelayShown(Answer):
+    """A relay as `RTCPeerConnection` takes it among its `iceServers`."""
+
+    urls: tuple[str, ...]
+    username: str
+    credential: str
+
+    @classmethod
+    def of(cls, passes: Iterable[RelayPass]) -> tuple[RelayShown, ...]:
+        return tuple(cls(urls=one.urls, username=one.username, credential=one.credential) for one in passes)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from server.api.bodies import Answer, Asked, Instant, Line, PlaceKind, Token, UsState, VisitUuid
+from server.api.bodies import Answer, Asked, Instant, Line, PlaceKind, RelayShown, Token, UsState, VisitUuid
 from server.evidence.events import Role
 from server.practice.consents import Guardian
 from server.practice.links import Entered, Opened
@@ -259,3 +259,5 @@ class TokenShown(Answer):
     """A bearer token, short-lived."""
 
     token: str
+    relays: tuple[RelayShown, ...] = ()
+    """The practice's TURN relays, so that the check finds out whether they are needed."""

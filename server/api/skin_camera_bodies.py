@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from server.access.relay import RelayPass
-from server.api.bodies import Answer, Asked, Token, VisitUuid
+from server.api.bodies import Answer, Asked, RelayShown, Token, VisitUuid
 from server.practice.links import Entered
 from server.rooms.skin_cameras import SkinCameraStanding
 from server.rooms.views import CameraWish
@@ -44,14 +44,6 @@ class PairedShown(Answer):
         return cls(visit=entered.appointment.id, practice=entered.practice.name, language=entered.patient.language)
 
 
-class RelayShown(Answer):
-    """A relay as `RTCPeerConnection` takes it among its `iceServers`."""
-
-    urls: tuple[str, ...]
-    username: str
-    credential: str
-
-
 class StandingShown(Answer):
     """How things stand for a second device; ask again every other second, which is also its sign of life."""
 
@@ -75,7 +67,7 @@ class StandingShown(Answer):
             media=standing.media,
             sharper=standing.sharper,
             asked=standing.asked,
-            relays=tuple(RelayShown(urls=one.urls, username=one.username, credential=one.credential) for one in relays),
+            relays=RelayShown.of(relays),
         )
 
 

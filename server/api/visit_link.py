@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
+from server.access.policy import Actor
+from server.api.bodies import RelayShown
 from server.api.link_bodies import (
     AnswersAsked,
     AnswersShown,
@@ -99,7 +101,9 @@ async def say_devices(call: Call, body: DevicesAsked) -> None:
 async def make_device_check_token(call: Call, query: VisitQuery) -> TokenShown:
     """A short-lived token for this seat's device check."""
     entered = await _holder(call, query.visit)
-    return TokenShown(token=call.context.device_tokens.issue(entered.link.id))
+    actor = Actor(entered.link.id, "link", entered.link.role, visit=entered.appointment.id)
+    relays = RelayShown.of(call.context.relays(actor))
+    return TokenShown(token=call.context.device_tokens.issue(entered.link.id), relays=relays)
 
 
 async def _returning(call: Call, opened: Opened) -> PassShown | None:

@@ -272,6 +272,16 @@ restore-camera = Turn the camera on again
 
 visit-stays = { $name } stays with you.
 trouble-open = Help
+connection = Your connection
+connection-good = good
+connection-small_picture = enough for a small picture
+connection-lossy = some of it gets lost
+connection-slow = slow
+connection-voice_only = enough for your voice only
+connection-gone = nothing comes through just now
+connection-why-up = What you send is held back, so the others see less.
+connection-why-down = What you get is held back, so you see less.
+connection-figures = There and back { $ms } ms; lost: { $up } % of what you send, { $down } % of what you get.
 trouble-heading = Having trouble?
 trouble-close = Close
 sound-only = Use sound only

@@ -272,6 +272,16 @@ restore-camera = Encender la cámara otra vez
 
 visit-stays = { $name } sigue con usted.
 trouble-open = Ayuda
+connection = Su conexión
+connection-good = buena
+connection-small_picture = alcanza para una imagen pequeña
+connection-lossy = una parte se pierde
+connection-slow = lenta
+connection-voice_only = alcanza solo para su voz
+connection-gone = en este momento no pasa nada
+connection-why-up = Lo que usted envía va lento, y los demás ven menos.
+connection-why-down = Lo que usted recibe va lento, y usted ve menos.
+connection-figures = Ida y vuelta { $ms } ms; se pierde { $up } % de lo que envía y { $down } % de lo que recibe.
 trouble-heading = ¿Tiene problemas?
 trouble-close = Cerrar
 sound-only = Usar solo el sonido

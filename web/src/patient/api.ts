@@ -1,5 +1,5 @@
 import { call } from "../api/http.ts";
-import type { Role, VisitState } from "../protocol/frames.ts";
+import type { RelayServer, Role, VisitState } from "../protocol/frames.ts";
 
 export interface PracticeContact {
   readonly name: string;
@@ -120,7 +120,10 @@ export const sayDevices = (visit: string, found: Checked) =>
   call<void>("POST", "/api/visit-pass/devices", { visit, ...found });
 
 export const deviceCheckToken = (visit: string) =>
-  call<{ readonly token: string }>("GET", `/api/visit-pass/device-check-token?${of(visit)}`);
+  call<{ readonly token: string; readonly relays?: readonly RelayServer[] }>(
+    "GET",
+    `/api/visit-pass/device-check-token?${of(visit)}`,
+  );
 
 export const sayLocation = (visit: string, kind: PlaceKind, state: string) =>
   call<void>("POST", "/api/visit-pass/location", { visit, kind, state, tz: deviceZone() });

@@ -4,6 +4,7 @@ import { CameraExtras } from "./camera_extras.tsx";
 import { DeviceChoice } from "./device_choice.tsx";
 import { byPhone, soundOnly, state } from "./flow.ts";
 import { CallPractice } from "./frame.tsx";
+import { OwnConnection } from "./own_connection.tsx";
 import { t } from "./text.ts";
 import { TurnCamera } from "./turn_camera.tsx";
 
@@ -47,6 +48,7 @@ export function TroubleSheet({ close }: { close: () => void }) {
   return (
     <dialog ref={sheet} class="sheet" aria-labelledby="trouble-heading" onClose={close}>
       <h2 id="trouble-heading">{t("trouble-heading")}</h2>
+      <OwnConnection />
       <TurnCamera />
       <CameraExtras />
       <DeviceChoice />

@@ -23,7 +23,7 @@ describe("the words of the second camera", () => {
     const bundle = bundleOf(language, text);
     for (const id of ids(text)) expect(format(bundle, id, { minutes: 5, practice: "P" }).trim(), id).not.toBe("");
     for (const source of Object.values(files)) {
-      for (const [, id] of source.matchAll(/\bt\("([a-z][\w-]*)"/g)) expect(ids(text)).toContain(id);
+      for (const [, id] of source.matchAll(/\b[tc]\("([a-z][\w-]*)"/g)) expect(ids(text)).toContain(id);
     }
   });
 });

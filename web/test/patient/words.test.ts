@@ -60,6 +60,8 @@ describe("the patient's words", () => {
           ms: 40,
           lost: 2,
           kbps: 900,
+          up: 1,
+          down: 2,
         }),
       ).not.toMatch(/^$|\{|\?\?\?/);
     }

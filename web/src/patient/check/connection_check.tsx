@@ -22,13 +22,13 @@ export function ConnectionCheck() {
     const ended = new AbortController();
     const run = async () => {
       setStanding("running");
-      const { token } = await deviceCheckToken(visit);
+      const { token, relays } = await deviceCheckToken(visit);
       const { devices } = seat;
       const sample = await measure(
         token,
         { camera: devices.camera, microphone: devices.microphone },
         ended.signal,
-        state.peek().seat.me?.relays,
+        relays,
       );
       const { round_trip_ms, loss_permille, kbps } = sample;
       const found: Checked = {

@@ -14,7 +14,7 @@ const words = new Words<Language>({ language: "en", text: english }, async (lang
   language === "en" ? english : (await import("../../../locales/camera.es.ftl?raw")).default,
 );
 effect(() => void words.show(page.language).catch(() => undefined));
-const t = (id: string, args?: Arguments) => words.t(id, args);
+const c = (id: string, args?: Arguments) => words.t(id, args);
 
 /** The switch for a phone as second camera. It opens the sheet that shows the code. */
 export function PhoneCamera({ visit }: { visit: VisitFrame }) {
@@ -32,8 +32,8 @@ export function PhoneCamera({ visit }: { visit: VisitFrame }) {
         }}
       >
         <Icon name="phone" />
-        <span>{t("phone-switch")}</span>
-        {on && <span class="switch-state">{t("phone-on")}</span>}
+        <span>{c("phone-switch")}</span>
+        {on && <span class="switch-state">{c("phone-on")}</span>}
       </button>
       {codeWanted.value && (
         <CodeSheet
@@ -63,17 +63,17 @@ function CodeSheet({ visit, close }: { visit: VisitFrame; close: () => void }) {
   }, []);
   return (
     <dialog ref={sheet} class="sheet" aria-labelledby="phone-camera-heading" onClose={close}>
-      <h2 id="phone-camera-heading">{t("phone-heading")}</h2>
-      <div role="status">{films && <p>{t("phone-connected")}</p>}</div>
+      <h2 id="phone-camera-heading">{c("phone-heading")}</h2>
+      <div role="status">{films && <p>{c("phone-connected")}</p>}</div>
       {films ? (
         <Button icon="camera-off" onClick={() => void endPhone(visit.visit).catch(() => undefined)}>
-          {t("phone-stop")}
+          {c("phone-stop")}
         </Button>
       ) : (
         <Scan visit={visit.visit} />
       )}
       <Button kind={films ? "primary" : "plain"} onClick={close}>
-        {t("phone-close")}
+        {c("phone-close")}
       </Button>
     </dialog>
   );
@@ -106,26 +106,26 @@ function Scan({ visit }: { visit: string }) {
     return (
       <>
         <p class="error" role="alert">
-          {t(`phone-code-${shown}`)}
+          {c(`phone-code-${shown}`)}
         </p>
         <Button kind="primary" onClick={fetchCode}>
-          {t("phone-code-new")}
+          {c("phone-code-new")}
         </Button>
       </>
     );
   }
   return (
     <>
-      <p>{t("phone-why")}</p>
+      <p>{c("phone-why")}</p>
       <div class="phone-code">
         <ol>
-          <li>{t("phone-step-1")}</li>
-          <li>{t("phone-step-2")}</li>
-          <li>{t("phone-step-3")}</li>
+          <li>{c("phone-step-1")}</li>
+          <li>{c("phone-step-2")}</li>
+          <li>{c("phone-step-3")}</li>
         </ol>
-        {shown ? <img src={shown.picture} alt={t("phone-code")} /> : <span class="phone-code-empty" />}
+        {shown ? <img src={shown.picture} alt={c("phone-code")} /> : <span class="phone-code-empty" />}
       </div>
-      <p class="hint">{t("phone-code-life", { minutes: Math.round((shown?.seconds ?? 300) / 60) })}</p>
+      <p class="hint">{c("phone-code-life", { minutes: Math.round((shown?.seconds ?? 300) / 60) })}</p>
     </>
   );
 }
