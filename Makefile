@@ -43,7 +43,7 @@ help: ## Show this list
 
 .venv/.synced-dev: .venv/.synced requirements-dev.lock
 	@echo 'Installing the locked development packages'
-	@$(UV) pip install --quiet --compile-bytecode -p $(PY) --require-hashes -r requirements-dev.lock
+	@$(UV) pip install --quiet -p $(PY) --require-hashes -r requirements-dev.lock
 	@touch $@
 
 web/node_modules/.synced: web/package.json web/package-lock.json | .venv/.synced
@@ -81,8 +81,7 @@ postgres: .venv/.synced ## Add the driver that VESTIBULE_DATABASE_URL=postgresql
 # but the server and browsers of their worker, so a worker that is done takes over what another has not begun.
 test: ## Lint, types, contracts, web, unit, integration, media, browser, in ten minutes on two cores
 	@$(MAKE) --jobs=2 setup debian
-	@$(MAKE) lint
-	@$(MAKE) web-check
+	@$(MAKE) --jobs=2 --output-sync=target lint web-check
 	@$(PY) -m pytest -n 2 --dist worksteal -m "browser and not long" tests/e2e tests/media
 	@$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not browser" tests/media tests/integration tests/unit
 
