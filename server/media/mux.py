@@ -48,6 +48,7 @@ class Mux:
 
     def __init__(self, sockets: list[UdpSocket], now_ns: Callable[[], int], forwarded: Forwarded) -> None:
         self._sockets = sockets
+        self._compiled = [socket for socket in sockets if isinstance(socket, NativeSocket)]
         self._forwarded = forwarded
         self._now_ns = now_ns
         self._known: dict[int, dict[bytes, Session]] = {socket.fileno(): {} for socket in sockets}
@@ -111,7 +112,7 @@ class Mux:
     @property
     def checks(self) -> int:
         """Valid checks so far."""
-        return self._looked_at + sum(one.checks for one in self._sockets if isinstance(one, NativeSocket))
+        return self._looked_at + sum([one.checks for one in self._compiled])
 
     @property
     def addresses(self) -> int:

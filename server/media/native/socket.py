@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from server.media.native.library import Library
@@ -105,9 +105,12 @@ class NativeSocket(UdpSocket):
         `handed`; DONE when nothing is left."""
         return int(self._lib.vm_drain(self.native, now_ns))
 
-    def notes(self) -> Iterator[Note]:
+    def notes(self) -> Iterable[Note]:
         """What C has forwarded since the last call and left Python to count."""
-        count, self.native.noted = self.native.noted, 0
+        count = self.native.noted
+        if not count:
+            return ()
+        self.native.noted = 0
         return _note.iter_unpack(self._notes_view[: count * _note.size])
 
     def commit(self, length: int, name: bytes) -> None:
