@@ -53,4 +53,19 @@ async def test_a_clinician_looks_closely_at_a_patient(practice: Practice, browse
     await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
     await frozen.get_by_role("button", name="Close").click()
     await expect(frozen).to_be_hidden()
+
+    # The whole screen, and back.
+    await tile.locator(".tile-tools > summary").click()
+    await tile.get_by_role("button", name="Full screen").click()
+    await page.wait_for_function("() => document.fullscreenElement?.closest('[data-party=patient]')")
+    await page.evaluate("() => document.exitFullscreen()")
+
+    # How it comes is told to the patient as well, in their language.
+    await patient.button("Help").click()
+    own = patient.page.get_by_role("region", name="Your connection")
+    await expect(own).to_contain_text("There and back")
+    await patient.page.keyboard.press("Escape")
+    await patient.button("Español").click()
+    await patient.page.get_by_role("button", name="Ayuda").click()
+    await expect(patient.page.get_by_role("region", name="Su conexión")).to_contain_text("Ida y vuelta")
     await nurse.end()
