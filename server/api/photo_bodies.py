@@ -101,6 +101,18 @@ class RetakeAsked(Asked):
     reason: RetakeReason
 
 
+class PlaceAsked(Asked):
+    """Where a photo belongs: `place` photos after the first of its concern (null: of those of none), as which view.
+
+    `body_site` is the photo's own; null leaves it to the concern.
+    """
+
+    concern: VisitUuid | None
+    body_site: Annotated[str, Field(max_length=64)] | None = None
+    view: View
+    place: Annotated[int, Field(ge=0, le=MOST_PHOTOS)]
+
+
 class QueueKeyShown(Answer):
     """What the page encrypts photos with that wait in the browser's storage: 32 bytes in base64, only for this link."""
 

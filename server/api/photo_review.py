@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from server.api.operations import Call, operation
-from server.api.photo_bodies import PhotoShown, RetakeAsked, StaffPictureQuery, SubmissionShown
+from server.api.photo_bodies import PhotoShown, PlaceAsked, RetakeAsked, StaffPictureQuery, SubmissionShown
 from server.api.photos import Id, clip, picture
 from server.base.ids import VisitId
 
@@ -28,6 +28,22 @@ async def show_photos(call: Call, visit: VisitId) -> SubmissionShown:
 async def ask_retake(call: Call, visit: VisitId, photo: Id, body: RetakeAsked) -> PhotoShown:
     """Ask the patient for this picture again. An open page of theirs opens its camera on that view and says why."""
     return PhotoShown.of(await call.context.images.retakes.ask(visit, call.me.actor, photo, body.reason))
+
+
+@operation(
+    "PUT",
+    "/api/visits/{visit}/photos/{photo}/place",
+    tag="photos",
+    who="staff",
+    command="arrange_photos",
+    refusals=(409,),
+)
+async def place_photo(call: Call, visit: VisitId, photo: Id, body: PlaceAsked) -> PhotoShown:
+    """Put a photo elsewhere among its concern's photos, or to another concern or view. Whoever reads them sees it at once."""
+    placed = await call.context.images.placing.put(
+        visit, call.me.actor, photo, body.concern, body.body_site, body.view, body.place
+    )
+    return PhotoShown.of(placed)
 
 
 @operation(

@@ -13,6 +13,22 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from server.evidence.answer_events import WithoutCall
 from server.evidence.event_base import Count, Digest, Id, Nanoseconds
 from server.evidence.event_base import Event as _Event
+from server.evidence.photo_events import (
+    AnnotationSaved,
+    ConcernSaved,
+    ConcernWithdrawn,
+    OriginalExported,
+    PhotoPlaced,
+    PhotoReady,
+    PhotoReceived,
+    PhotoRefused,
+    PhotosErased,
+    PhotosExported,
+    PhotoWithdrawn,
+    RetakeAsked,
+    StillAnswered,
+    StillAsked,
+)
 from server.visits.machine import Move, Outcome, State
 from server.visits.records import CallOutcome
 
@@ -317,124 +333,6 @@ class PatientNoteSaved(_Event):
     text_digest: Digest
 
 
-class ConcernSaved(_Event):
-    """The patient wrote a version of one of their concerns. Where it is and its story live elsewhere, salted before the digest."""
-
-    type: Literal["concern_saved"] = "concern_saved"
-    concern: Id
-    version: Count
-    text_digest: Digest
-
-
-class ConcernWithdrawn(_Event):
-    """The patient took a concern back, and the photos with it."""
-
-    type: Literal["concern_withdrawn"] = "concern_withdrawn"
-    concern: Id
-
-
-class PhotoReceived(_Event):
-    """Every byte of a photo has arrived. The digest is of the file as it was sent."""
-
-    type: Literal["photo_received"] = "photo_received"
-    photo: Id
-    concern: Id | None
-    view: Literal["overview", "close", "scale"]
-    source: Literal["camera", "library", "still"]
-    bytes: Count
-    digest: Digest
-
-
-class PhotoReady(_Event):
-    """The photo was read and can be looked at."""
-
-    type: Literal["photo_ready"] = "photo_ready"
-    photo: Id
-
-
-class PhotoRefused(_Event):
-    """The file that was sent became no picture."""
-
-    type: Literal["photo_refused"] = "photo_refused"
-    photo: Id
-    problem: Literal[
-        "unknown_format", "damaged", "too_many_pixels", "too_many_frames", "too_long", "too_costly", "infected"
-    ]
-
-
-class PhotoWithdrawn(_Event):
-    """The patient took a photo back, or sent another in its place."""
-
-    type: Literal["photo_withdrawn"] = "photo_withdrawn"
-    photo: Id
-    replaced_by: Id | None = None
-
-
-class PhotosExported(_Event):
-    """A clinician took photos out for another system, as they are shown: how many, in which form."""
-
-    type: Literal["photos_exported"] = "photos_exported"
-    person: Id
-    form: Literal["fhir", "dicom", "pdf"]
-    photos: Count
-
-
-class StillAsked(_Event):
-    """A clinician asked the patient's page for a picture during the call."""
-
-    type: Literal["still_asked"] = "still_asked"
-    person: Id
-    view: Literal["overview", "close", "scale"]
-
-
-class StillAnswered(_Event):
-    """What became of it at the patient's page: taken, refused by the patient, or the camera gave none."""
-
-    type: Literal["still_answered"] = "still_answered"
-    seat: Id
-    answer: Literal["taken", "refused", "failed"]
-
-
-class AnnotationSaved(_Event):
-    """A clinician laid a version of a mark over a photo, or took the mark away. What it says lives elsewhere."""
-
-    type: Literal["annotation_saved"] = "annotation_saved"
-    person: Id
-    photo: Id
-    annotation: Id
-    version: Count
-    kind: Literal["arrow", "outline", "note", "measure", "scale"]
-    removed: bool
-    text_digest: Digest
-
-
-class RetakeAsked(_Event):
-    """A clinician asked for a photo to be taken again."""
-
-    type: Literal["retake_asked"] = "retake_asked"
-    person: Id
-    photo: Id
-    reason: str
-
-
-class OriginalExported(_Event):
-    """A clinician took the file out as the patient's device had made it."""
-
-    type: Literal["original_exported"] = "original_exported"
-    person: Id
-    photo: Id
-    digest: Digest
-
-
-class PhotosErased(_Event):
-    """Photos were erased by the practice's rule of retention, or because a person decided so. What they were, the entries
-    before this one still say; nobody can look at them any more."""
-
-    type: Literal["photos_erased"] = "photos_erased"
-    photos: tuple[Id, ...]
-    why: Literal["retention", "request"]
-
-
 class PhoneAsked(_Event):
     """Somebody asked to go on by phone, or took it back."""
 
@@ -576,6 +474,7 @@ Event = Annotated[
     | StillAnswered
     | AnnotationSaved
     | RetakeAsked
+    | PhotoPlaced
     | OriginalExported
     | PhotosErased
     | WithoutCall

@@ -13,7 +13,7 @@ from server.access.ports import Store, Unit
 from server.base.clock import Clock
 from server.base.errors import Invalid, NotFound, NotNow
 from server.base.ids import StaffId, VisitId, digest
-from server.evidence.events import AnnotationSaved
+from server.evidence.photo_events import AnnotationSaved
 from server.images.errors import NoPlaceLeft
 from server.images.ports import Changed
 from server.visits.annotation import MOST, POINTS, Annotation, Kind, length_mm, web_annotation

@@ -11,7 +11,7 @@ from server.access.ports import Store
 from server.base.clock import Clock
 from server.base.errors import NotFound
 from server.base.ids import VisitId
-from server.evidence.events import PhotosExported
+from server.evidence.photo_events import PhotosExported
 from server.images.annotations import newest, scale_of
 from server.images.case_sheet import CaseRecord, case_sheet
 from server.images.fhir import Case, bundle

@@ -12,7 +12,7 @@ from server.access.ports import Store
 from server.base.clock import Clock
 from server.base.errors import NotFound, Unavailable
 from server.base.ids import VisitId
-from server.evidence.events import OriginalExported
+from server.evidence.photo_events import OriginalExported
 from server.images.cipher import Damaged
 from server.images.master_keys import Unopenable
 from server.images.vault import Vault

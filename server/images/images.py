@@ -13,6 +13,7 @@ from server.images.earlier import Earlier
 from server.images.exports import Exports
 from server.images.gallery import Gallery
 from server.images.master_keys import MasterKeys
+from server.images.placing import Placing
 from server.images.ports import Changed, Printed
 from server.images.readings import Readings
 from server.images.retakes import Retakes
@@ -41,6 +42,7 @@ class Images:
         self.annotations = Annotations(store, clock, changed)
         self.exports = Exports(store, clock, self.vault, printed)
         self.retakes = Retakes(store, clock, changed)
+        self.placing = Placing(store, clock, changed)
         self.retention = Retention(store, clock, self.vault, config.photo_retention_days)
 
     async def start(self) -> None:

@@ -12,7 +12,7 @@ from server.base.background import Background
 from server.base.clock import Clock
 from server.base.errors import Refusal
 from server.base.ids import new_id
-from server.evidence.events import PhotoReady, PhotoRefused
+from server.evidence.photo_events import PhotoReady, PhotoRefused
 from server.images import quality
 from server.images.cipher import Damaged
 from server.images.clamd import Clamd

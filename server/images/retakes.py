@@ -9,7 +9,7 @@ from server.access.ports import Store
 from server.base.clock import Clock
 from server.base.errors import NotFound
 from server.base.ids import StaffId, VisitId
-from server.evidence.events import RetakeAsked
+from server.evidence.photo_events import RetakeAsked
 from server.images.errors import NoPicture
 from server.images.ports import Changed
 from server.visits.submission import Photo, RetakeReason

@@ -20,7 +20,7 @@ from server.base.clock import Clock
 from server.base.errors import Refusal
 from server.base.ids import VisitId
 from server.evidence.answer_events import MessagesErased
-from server.evidence.events import PhotosErased
+from server.evidence.photo_events import PhotosErased
 from server.images.vault import Vault
 from server.visits.correspondence import Message
 from server.visits.submission import Photo

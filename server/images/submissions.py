@@ -12,7 +12,8 @@ from server.access.ports import Store, Unit
 from server.base.clock import Clock, Moment
 from server.base.errors import Invalid, NotFound
 from server.base.ids import VisitId, digest, new_secret
-from server.evidence.events import ConcernSaved, ConcernWithdrawn, Event, PhotoWithdrawn
+from server.evidence.events import Event
+from server.evidence.photo_events import ConcernSaved, ConcernWithdrawn, PhotoWithdrawn
 from server.images.body_sites import SITES
 from server.images.errors import NoPlaceLeft
 from server.images.ports import Changed

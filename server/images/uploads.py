@@ -15,7 +15,7 @@ from server.access.ports import Store, Unit
 from server.base.clock import Clock
 from server.base.errors import Invalid, NotFound, NotNow, Unavailable
 from server.base.ids import VisitId, new_id
-from server.evidence.events import PhotoReceived
+from server.evidence.photo_events import PhotoReceived
 from server.images import cipher
 from server.images.body_sites import SITES
 from server.images.errors import NoPlaceLeft, TooLarge, WrongOffset

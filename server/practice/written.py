@@ -12,8 +12,8 @@ from server.access.ports import Entry
 from server.coding.families import DIGITAL_EM
 from server.coding.note import Note, StoreAndForward
 from server.evidence.answer_events import MessageSent
-from server.evidence.events import PhotoReady, PhotoReceived
 from server.evidence.facts import Facts
+from server.evidence.photo_events import PhotoReady, PhotoReceived
 from server.practice.history import History
 from server.visits.machine import Outcome
 from server.visits.records import Appointment, Practice

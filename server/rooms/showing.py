@@ -11,7 +11,7 @@ from typing import Literal
 
 from server.access.policy import Actor, require
 from server.base.errors import NotNow
-from server.evidence.events import StillAnswered, StillAsked
+from server.evidence.photo_events import StillAnswered, StillAsked
 from server.rooms.case import Case
 from server.rooms.changes import Change
 from server.rooms.ports import Listener

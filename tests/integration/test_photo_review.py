@@ -11,7 +11,7 @@ from typing import Any
 from server.api.context import CONTEXT
 from server.base.ids import VisitId
 from tests.integration.pictures import encoded, skin
-from tests.integration.served import Served
+from tests.integration.served import Answer, Client, Served
 from tests.integration.test_photos import events, of, sent
 
 
@@ -130,3 +130,46 @@ async def test_reading_counts_on_the_visit_s_date_and_can_be_struck_out(server: 
     await page.ok("work", visit=visit, activity="image_review", on=False)
     early = (await doctor.get(path)).json
     assert (early["today"], early["on_the_day_s"], len(early["intervals"])) == (False, 0, 1)
+
+
+async def test_photos_are_sorted_by_a_clinician_read_in_that_order_and_evidence_keeps_ids_alone(server: Served) -> None:
+    visit, patient = of(server), await server.entered(0)
+    nurse, doctor = await server.signed_in("RN"), await server.signed_in("MD")
+    first, second = str(uuid.uuid4()), str(uuid.uuid4())
+    for concern, site in ((first, "cheek-left"), (second, "knee-right")):
+        told = {"visit": visit, "body_site": site, "story": {}}
+        assert (await patient.call("PUT", f"/api/visit-pass/concerns/{concern}", told)).status == 200
+    ids = [
+        (await sent(patient, visit, encoded(skin(64, 48, seed=i)), concern=first, view=view))["id"]
+        for i, view in enumerate(("overview", "close", "scale"))
+    ]
+
+    async def version() -> int:
+        async with server.app_store() as unit:
+            return int(await unit.photos_version(VisitId(visit)))
+
+    async def place(client: Client, photo: str, **asked: Any) -> Answer:
+        return await client.call("PUT", f"/api/visits/{visit}/photos/{photo}/place", asked)
+
+    async def places() -> dict[str, tuple[str | None, int | None]]:
+        shown = (await doctor.get(f"/api/visits/{visit}/photos")).json["photos"]
+        return {one["id"]: (one["concern"], one["place"]) for one in shown}
+
+    before = await version()
+    moved = await place(nurse, ids[2], concern=first, view="scale", place=0)
+    assert (moved.status, moved.json["place"]) == (200, 0), moved.text
+    assert await version() > before, "open pages read the list anew"
+    assert await places() == {ids[2]: (first, 0), ids[0]: (first, 1), ids[1]: (first, 2)}
+    # To another concern, as another view and place on the body; behind the last is the last.
+    other = await place(nurse, ids[0], concern=second, view="close", body_site="shin-right", place=9)
+    assert (other.json["concern"], other.json["place"], other.json["view"]) == (second, 0, "close"), other.text
+    back = await place(nurse, ids[0], concern=first, view="overview", place=1)
+    assert back.status == 200, "undone by putting it where it was"
+    assert await places() == {ids[2]: (first, 0), ids[0]: (first, 1), ids[1]: (first, 2)}
+    for wrong in ({"concern": str(uuid.uuid4())}, {"body_site": "tail"}, {"place": -1}, {"view": "far"}):
+        asked = {"concern": first, "view": "close", "place": 0} | wrong
+        assert (await place(nurse, ids[0], **asked)).status == 422
+    assert (await place(await server.signed_in("biller"), ids[0], concern=first, view="close", place=0)).status == 404
+    log = [one for one in await events(server, visit) if one["type"] == "photo_placed"]
+    assert [one["place"] for one in log] == [0, 0, 1]
+    assert all(set(one) <= {"type", "person", "photo", "concern", "view", "place"} for one in log)
