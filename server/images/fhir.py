@@ -91,6 +91,8 @@ def _media(photo: Photo, site: str | None, case: Case) -> Resource:
     return media
 
 
+# Both LOINC codes were read in other projects' messages and lists ("72170-4^Photographic image^LN", "39111-0 Body site"), not in
+# LOINC's own table, which needs an account.
 def _document(photo: Photo, case: Case) -> Resource:
     return {
         "resourceType": "DocumentReference",
