@@ -25,13 +25,12 @@ from server.evidence.events import (
     ConsentGiven,
     Event,
     LocationGiven,
-    PhotoReady,
-    PhotoReceived,
     SeatTaken,
     VisitMoved,
     WorkEnded,
     WorkStarted,
 )
+from server.evidence.photo_events import PhotoReady, PhotoReceived
 from server.practice.coding import Coding, CodingAnswers, Decision
 from server.practice.payers import Payers
 from server.store.store import SqlStore, open_store
