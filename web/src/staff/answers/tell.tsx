@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { call } from "../../api/http.ts";
 import { Button } from "../../ui/button.tsx";
+import { ask } from "../live.ts";
 import { CopyField } from "../parts/copy_field.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { sentence } from "../refusal.ts";
@@ -33,6 +34,11 @@ export function TellDialog({ line, onClose }: { line: Line; onClose: () => void 
     attempt(async () => {
       link.value = (await call<{ link: string }>("POST", `/api/visits/${line.visit}/link`)).link;
     });
+  const takeBack = () =>
+    attempt(async () => {
+      await ask({ type: "cancel", visit: line.visit });
+      onClose();
+    });
   const answered = line.standing === "answered";
   return (
     <Dialog title={answered ? text.tellTitle(line.patient) : text.newLinkOf(line.patient)} onClose={onClose}>
@@ -59,6 +65,11 @@ export function TellDialog({ line, onClose }: { line: Line; onClose: () => void 
         {answered && link.value && (
           <Button kind="primary" busy={busy.value} onClick={() => void told("link")}>
             {text.byLink}
+          </Button>
+        )}
+        {!answered && !link.value && (
+          <Button kind="danger" busy={busy.value} onClick={() => void takeBack()}>
+            {text.cancel}
           </Button>
         )}
         <Button onClick={onClose}>{common.close}</Button>
