@@ -58,7 +58,7 @@ FRAMES: dict[str, dict[str, Any]] = {
 
 HTTP = {
     "consent", "manage_link", "write_intake", "read_intake", "read_chart", "draft_chart", "sign_chart",
-    "accept_proposal", "release_claim", "see_visit", "read_evidence", "read_proposal",
+    "accept_proposal", "release_claim", "note_consultation", "see_visit", "read_evidence", "read_proposal",
     "read_arrival", "write_patient_note", "break_glass",
     "submit_photos", "see_own_photos", "read_photos", "ask_retake", "arrange_photos", "export_photo", "annotate_photo",
     "use_skin_camera",
