@@ -31,6 +31,10 @@ describe("the words of the photos", () => {
         why: "W",
         practice: "P",
         name: "N",
+        who: "W",
+        hours: 3,
+        due: new Date(0),
+        at: new Date(0),
       };
       expect(format(bundle, id, values).trim(), id).not.toBe("");
     }
