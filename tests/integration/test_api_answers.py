@@ -168,7 +168,8 @@ async def test_the_practice_puts_its_own_words_in_the_templates_place_and_everyb
     assert (await nurse.get("/api/consent-texts")).status == 404
     admin = await server.signed_in("administrator")
     texts = (await admin.get("/api/consent-texts")).json["texts"]
-    assert [(one["consent"], one["template"]) for one in texts] == [("telehealth", True), ("audio_only", True)]
+    consents = [(one["consent"], one["template"]) for one in texts]
+    assert consents == [("telehealth", True), ("audio_only", True), ("photos", True)]
     own = {"consent": "telehealth", "en": "Our own words.", "es": "Nuestras palabras."}
     assert (await admin.post("/api/consent-texts", own | {"es": " "})).status == 422
     made = (await admin.post("/api/consent-texts", own)).json

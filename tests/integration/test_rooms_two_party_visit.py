@@ -55,6 +55,7 @@ async def test_a_visit_from_the_waiting_room_to_its_end(tmp_path) -> None:
             "receives": None,
             "sends": None,
             "sharper": False,
+            "skin_camera": None,
         }
         assert roles["patient"]["in_call"] is True
         await board.until(

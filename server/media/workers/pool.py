@@ -169,4 +169,6 @@ class Workers:
         for worker in self._workers:
             for name, value in worker.totals().items():
                 found[name] = max(found.get(name, 0), value) if name in LARGEST else found.get(name, 0) + value
+        # This much is known here, before a worker has told anything.
+        found["connections"] = sum(worker.standing.connections for worker in self._workers)
         return found
