@@ -232,7 +232,7 @@ async def film_and_step(page: Page, patient: PatientPage, survey: Survey) -> Non
     await page.keyboard.press(" ")
     await expect(film).not_to_have_attribute("data-frame", re.compile("^[0-5]$"))
     await page.keyboard.press(" ")
-    assert await film.evaluate("(one) => one.paused")
+    await page.wait_for_function("() => document.querySelector('.pane video').paused")
     await survey.look("clip", page)
 
 
