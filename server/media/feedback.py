@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from server.media import layers, rtcp
 from server.media.bandwidth import CEILING, FLOOR
-from server.media.ladder import HIGH
+from server.media.ladder import HIGH, RESUMED_NS
 
 if TYPE_CHECKING:
     from server.media.router import Publication, Slot
@@ -147,8 +147,12 @@ def _judge_uplink(session: Session, now_ns: int) -> None:
         if any(comes):
             session.uplink.layers(comes[0], now_ns)
     voice = session.publications.get("microphone")
-    if voice is None or now_ns - voice.heard_ns > PAUSE_NS:
-        session.uplink.restart()  # its clock may have stood meanwhile
+    if voice is None or not voice.slots:
+        # Whom nobody hears need not send, and the clock of a voice that is not sent stands.
+        session.uplink.restart(now_ns + RESUMED_NS)
+        return
+    if now_ns - voice.heard_ns > PAUSE_NS:
+        session.uplink.restart(now_ns)
         return
     picture = sum(
         layer.rate for layer in session.streams if layer.kind == "video" and now_ns - layer.heard_ns < PAUSE_NS

@@ -91,6 +91,8 @@ SIGNS = 3
 """Observations (0.4 s each) that must agree."""
 WINDOW_NS = 20_000_000_000
 """The fastest packets of this time are the measure, so that drifting clocks do not look like a queue."""
+RESUMED_NS = 1_000_000_000
+"""A voice that paused is sent again within this time of being heard by somebody."""
 SETTLED_NS = 2_000_000_000
 """A layer must have come, or been away, for so long to be spoken of."""
 
@@ -102,6 +104,7 @@ class Uplink:
         "_base",
         "_base_next",
         "_changing_ns",
+        "_compares_ns",
         "_lost",
         "_patience_ns",
         "_rose",
@@ -114,7 +117,7 @@ class Uplink:
     def __init__(self) -> None:
         self.rung: Rung = "high"
         self._base = self._base_next = 1 << 62
-        self._rotate_ns = self._since_ns = self._changing_ns = 0
+        self._rotate_ns = self._since_ns = self._changing_ns = self._compares_ns = 0
         self._patience_ns = 2 * PATIENCE_NS
         self._rose = False
         self._signs = 0
@@ -125,13 +128,16 @@ class Uplink:
         """The share of the voice lost lately."""
         return self._lost
 
-    def restart(self) -> None:
-        """The voice paused: what it took before does not compare with what it takes now."""
+    def restart(self, from_ns: int) -> None:
+        """The voice pauses: what it took before does not compare with what it takes from then on."""
         self._base = self._base_next = 1 << 62
+        self._compares_ns = from_ns
 
     def voice(self, delay_ns: int, lost: float, picture: int, now_ns: int) -> bool:
         """The voice's newest packet took `delay_ns` (of two clocks: only differences mean anything), `lost` of it is missing, and
         its picture brought that many bits a second. Whether the rung is another now."""
+        if now_ns < self._compares_ns:
+            return False  # perhaps still the last packet before the pause
         if now_ns >= self._rotate_ns:
             self._base, self._base_next = self._base_next, 1 << 62
             self._rotate_ns = now_ns + WINDOW_NS

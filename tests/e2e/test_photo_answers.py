@@ -2,7 +2,6 @@
 keyboard, the patient reads and asks back; another set is turned into a visit, and back."""
 
 import json
-import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.media.ladder import HELD_NS, HIGH, MOST_PATIENCE_NS, PATIENCE_NS, Ladder, Uplink
+from server.media.ladder import HELD_NS, HIGH, MOST_PATIENCE_NS, PATIENCE_NS, RESUMED_NS, Ladder, Uplink
 
 S = 1_000_000_000
 WIDE, NARROW = 3 * HIGH, 20_000
@@ -62,3 +62,20 @@ def test_an_uplink_whose_picture_was_too_much_tries_again_within_half_a_minute_a
             since = now
     assert pauses[0] < 10
     assert 20 < pauses[-1] <= 2 * MOST_PATIENCE_NS / S + 1
+
+
+def test_a_voice_that_pauses_ever_again_is_not_taken_for_one_in_a_queue() -> None:
+    """Admitted, sent back, admitted: the clock of a browser's voice stands while nobody hears it, so each time it comes later."""
+    up, now, delay = Uplink(), 1000 * S, 0
+    for _ in range(20):
+        up.restart(now + RESUMED_NS)
+        for _ in range(5):  # the last packet before the pause is still the newest for a moment
+            now += RESUMED_NS // 5
+            assert not up.voice(delay, 0.0, 100_000, now - 1)
+        delay += S // 4
+        for _ in range(5):
+            now += 4 * S // 10
+            assert not up.voice(delay, 0.0, 100_000, now)
+    queue = [up.voice(delay + S, 0.0, 100_000, now + look * 4 * S // 10) for look in range(4)]
+    assert queue == [False, False, True, False]
+    assert up.rung == "audio_only"
