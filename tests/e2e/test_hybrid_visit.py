@@ -63,6 +63,7 @@ async def test_photos_are_sent_read_compared_marked_shown_and_a_still_is_taken(
     doctor = StaffPage(await browsers.window(DERMATOLOGIST, **OPEN))
     await signed_in(doctor.page, server, "MD")
     await read_on_the_board(doctor, booking, survey)
+    await sort_and_undo(doctor, survey)
     await ask_again(doctor, patient, survey, tmp_path)
     await compare_and_measure(doctor.page, survey)
     await devtools.send("Network.emulateNetworkConditions", OWN_LINE)
@@ -153,6 +154,33 @@ async def read_on_the_board(doctor: StaffPage, booking: Booking, survey: Survey)
     await expect(page.get_by_role("region", name="Reading time")).to_contain_text("counting")
     await expect(page.get_by_role("button", name=re.compile("^Show photo 3.*blurry"))).to_be_visible()
     await survey.look("workspace", page)
+
+
+async def sort_and_undo(doctor: StaffPage, survey: Survey) -> None:
+    """The last photo first: by keys, by the form, and by dragging; each time taken back."""
+    page = doctor.page
+
+    def photo(number: int) -> Locator:
+        return page.get_by_role("button", name=re.compile(f"^Show photo {number}: .*coin"))
+
+    await photo(3).press("Shift+ArrowLeft")
+    await expect(photo(2)).to_be_visible()
+    await doctor.button("Undo").press("Enter")
+    await expect(photo(3)).to_be_visible()
+    await photo(3).press("Enter")
+    await doctor.button("Sort…").press("Enter")
+    await page.get_by_label("Its number there").select_option("1")
+    await survey.look("sort", page)
+    await doctor.button("Move it").press("Enter")
+    await expect(photo(1)).to_be_visible()
+    await doctor.button("Undo").press("Enter")
+    await expect(photo(3)).to_be_visible()
+    await photo(3).drag_to(
+        page.get_by_role("button", name=re.compile("^Show photo 1")), target_position={"x": 5, "y": 20}
+    )
+    await expect(photo(1)).to_be_visible()
+    await doctor.button("Undo").press("Enter")
+    await expect(photo(3)).to_be_visible()
 
 
 async def ask_again(doctor: StaffPage, patient: PatientPage, survey: Survey, folder: Path) -> None:

@@ -2,10 +2,10 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { reviewText as text } from "../text/review.ts";
 import type { Desk } from "./desk.ts";
-import { type Concern, dateOf, type Picture, type Story, sameSite, siteName } from "./photos.ts";
+import { type Concern, dateOf, type Picture, placeOf, type Story, sameSite, siteName } from "./photos.ts";
 
 /** Everything the patient sent: each concern with its story and its pictures, and earlier ones of the same place. */
-export function Concerns({ desk, beside }: { desk: Desk; beside: boolean }) {
+export function Concerns({ desk, beside, sorts }: { desk: Desk; beside: boolean; sorts: boolean }) {
   const pictures = desk.pictures.value;
   const known = new Set(desk.concerns.value.map((one) => one.id));
   const loose = pictures.filter((one) => !known.has(one.photo.concern ?? ""));
@@ -14,14 +14,20 @@ export function Concerns({ desk, beside }: { desk: Desk; beside: boolean }) {
       {desk.concerns.value.map((one) => (
         <section key={one.id} class="concern" aria-labelledby={`concern-${one.id}`}>
           <h2 id={`concern-${one.id}`}>{text.concern(one.number, siteName(one.body_site))}</h2>
-          <Thumbnails desk={desk} beside={beside} pictures={pictures.filter((each) => each.photo.concern === one.id)} />
+          <Thumbnails
+            desk={desk}
+            beside={beside}
+            sorts={sorts}
+            concern={one.id}
+            pictures={pictures.filter((each) => each.photo.concern === one.id)}
+          />
           <Told concern={one} />
         </section>
       ))}
       {loose.length > 0 && (
         <section class="concern" aria-labelledby="concern-loose">
           <h2 id="concern-loose">{text.others}</h2>
-          <Thumbnails desk={desk} beside={beside} pictures={loose} />
+          <Thumbnails desk={desk} beside={beside} sorts={sorts} concern={null} pictures={loose} />
         </section>
       )}
       {desk.coming.value > 0 && (
@@ -33,7 +39,32 @@ export function Concerns({ desk, beside }: { desk: Desk; beside: boolean }) {
   );
 }
 
-function Thumbnails({ desk, beside, pictures }: { desk: Desk; beside: boolean; pictures: readonly Picture[] }) {
+interface Row {
+  desk: Desk;
+  beside: boolean;
+  /** Whether this person may sort. */
+  sorts: boolean;
+  concern: string | null;
+  pictures: readonly Picture[];
+}
+
+/** What a dragged photo is called on its way. */
+const DRAGGED = "application/x-vestibule-photo";
+
+function Thumbnails({ desk, beside, sorts, concern, pictures }: Row) {
+  const drop = (event: DragEvent, place: number) => {
+    const picture = desk.find(event.dataTransfer?.getData(DRAGGED) ?? "");
+    if (!picture || picture.earlier) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const now = placeOf(picture, desk.pictures.peek());
+    // Taken out first: what stood behind it moves up.
+    const at = now.concern === concern && now.place < place ? place - 1 : place;
+    if (now.concern !== concern || now.place !== at) void desk.place(picture, { ...now, concern, place: at });
+  };
+  const over = (event: DragEvent) => {
+    if (event.dataTransfer?.types.includes(DRAGGED)) event.preventDefault();
+  };
   const sites = new Set(pictures.map((one) => one.site));
   const before = [...sites].flatMap((site) => {
     const one = pictures.find((each) => each.site === site);
@@ -41,9 +72,25 @@ function Thumbnails({ desk, beside, pictures }: { desk: Desk; beside: boolean; p
   });
   return (
     <>
-      <ul class="thumbnails">
-        {pictures.map((one) => (
-          <li key={one.id}>
+      <ul class="thumbnails" onDragOver={over} onDrop={(event) => drop(event, pictures.length)}>
+        {pictures.map((one, place) => (
+          <li
+            key={one.id}
+            draggable={sorts}
+            title={sorts ? text.sort.hint : undefined}
+            onDragStart={(event) => event.dataTransfer?.setData(DRAGGED, one.id)}
+            onDragOver={over}
+            onDrop={(event) => {
+              const box = event.currentTarget.getBoundingClientRect();
+              drop(event, event.clientX > box.left + box.width / 2 ? place + 1 : place);
+            }}
+            onKeyDown={(event) => {
+              if (!sorts || !event.shiftKey || !["ArrowLeft", "ArrowRight"].includes(event.key)) return;
+              event.preventDefault();
+              event.stopPropagation();
+              void desk.shift(one, event.key === "ArrowRight" ? 1 : -1);
+            }}
+          >
             <Thumbnail desk={desk} picture={one} onChoose={() => desk.show(one.id, beside)} />
           </li>
         ))}

@@ -8,7 +8,17 @@ import { me } from "../session.ts";
 import { reviewText as text } from "../text/review.ts";
 import { Film } from "./film.tsx";
 import { type Kind, type Mark, readMarks, removeMark, type Shape, saveMark } from "./marks.ts";
-import { type Concern, inOrder, type Picture, readEarlier, readSent, sameSite } from "./photos.ts";
+import {
+  type Concern,
+  inOrder,
+  type Picture,
+  type Place,
+  placeOf,
+  putPhoto,
+  readEarlier,
+  readSent,
+  sameSite,
+} from "./photos.ts";
 import { Pixels } from "./pixels.ts";
 
 export type Layout = "side" | "slider" | "blink";
@@ -180,7 +190,7 @@ export class Desk {
   }
 
   /** Looks as told: for a picture that somebody else moves. */
-  place(id: string, look: Look): void {
+  lookAt(id: string, look: Look): void {
     this.look(id).value = look;
   }
 
@@ -219,7 +229,29 @@ export class Desk {
     });
   }
 
-  /** Takes the last change of a mark back. */
+  /** Puts a picture elsewhere among those of this visit. */
+  async place(picture: Picture, to: Place): Promise<void> {
+    const before = placeOf(picture, this.pictures.peek());
+    await this.attempt(async () => {
+      await putPhoto(picture, to);
+      this.push(async () => {
+        await putPhoto(picture, before);
+        await this.read();
+      });
+      await this.read();
+      announce(text.sort.done);
+    });
+  }
+
+  /** Moves a picture so many places within its concern. */
+  async shift(picture: Picture, by: number): Promise<void> {
+    const now = placeOf(picture, this.pictures.peek());
+    const count = this.pictures.peek().filter((one) => one.photo.concern === now.concern).length;
+    const place = Math.min(count - 1, Math.max(0, now.place + by));
+    if (place !== now.place) await this.place(picture, { ...now, place });
+  }
+
+  /** Takes the last change of a mark, or of the order, back. */
   async undo(): Promise<void> {
     const last = this.undoing.pop();
     this.undoable.value = this.undoing.length;

@@ -139,6 +139,24 @@ export function inOrder(pictures: readonly Picture[], concerns: readonly Concern
   );
 }
 
+/** Where a photo belongs: the how-manieth of which concern, as which view, and where on the body if it says so itself. */
+export interface Place {
+  concern: string | null;
+  body_site: string | null;
+  view: View;
+  place: number;
+}
+
+/** Where a picture stands now, among all of its visit in their order. */
+export function placeOf(one: Picture, all: readonly Picture[]): Place {
+  const { concern, body_site, view } = one.photo;
+  const place = all.filter((each) => each.photo.concern === concern).findIndex((each) => each.id === one.id);
+  return { concern, body_site, view, place };
+}
+
+export const putPhoto = (one: Picture, at: Place) =>
+  call<Photo>("PUT", `/api/visits/${one.visit}/photos/${one.id}/place`, at);
+
 /** Earlier pictures of the same place on the body, the best to compare with first: the same view, then the newest. */
 export function sameSite(of: Picture, earlier: readonly Picture[]): Picture[] {
   const found = of.site ? earlier.filter((one) => one.site === of.site && one.id !== of.id) : [];

@@ -9,6 +9,7 @@ import { sentence } from "../refusal.ts";
 import { reviewText } from "../text/review.ts";
 import type { Desk } from "./desk.ts";
 import { siteName, type View } from "./photos.ts";
+import { SortForm } from "./sort.tsx";
 import type { Together } from "./together.ts";
 
 const text = reviewText.requests;
@@ -24,7 +25,7 @@ interface Props {
 
 /** What a clinician asks of the patient's page: look at this together, a still now, this one again. */
 export function Requests({ desk, visit, frame, together }: Props) {
-  const asking = useSignal<"still" | "retake" | null>(null);
+  const asking = useSignal<"still" | "retake" | "sort" | null>(null);
   const picture = desk.current.value;
   const own = picture && !picture.earlier ? picture : null;
   const close = () => {
@@ -56,6 +57,15 @@ export function Requests({ desk, visit, frame, together }: Props) {
           {text.retake}
         </Button>
       )}
+      {own && (
+        <Button
+          onClick={() => {
+            asking.value = "sort";
+          }}
+        >
+          {reviewText.sort.open}
+        </Button>
+      )}
       <p role="status" class="aside">
         {[
           together.showing !== null ? text.showing : "",
@@ -67,6 +77,7 @@ export function Requests({ desk, visit, frame, together }: Props) {
       </p>
       {together.failed.value && <p class="notice danger">{together.failed.value}</p>}
       {asking.value === "still" && <AskStill desk={desk} visit={visit} onClose={close} />}
+      {asking.value === "sort" && own && <SortForm desk={desk} picture={own} onClose={close} />}
       {asking.value === "retake" && own && <AskRetake desk={desk} visit={visit} photo={own.id} onClose={close} />}
     </>
   );

@@ -64,7 +64,7 @@ export function useTogether(desk: Desk, visit: string, frame: VisitFrame | null)
       pointer.value = event.at && { photo: event.photo, name: event.name, at: event.at };
       if (!event.look) return;
       theirs.current = event.look;
-      desk.place(event.photo, event.look);
+      desk.lookAt(event.photo, event.look);
     }),
   );
 

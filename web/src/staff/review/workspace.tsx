@@ -108,7 +108,7 @@ export function Workspace({ visit, version, narrow = false, frame = null }: Prop
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys work while the focus is anywhere within.
     <div class={narrow ? "review narrow" : "review"} data-review={visit} onKeyDown={key}>
-      <Concerns desk={desk} beside={beside.value} />
+      <Concerns desk={desk} beside={beside.value} sorts={marks} />
       <div class="review-main">
         {desk.failed.value && (
           <p class="notice danger" role="alert">

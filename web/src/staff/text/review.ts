@@ -67,6 +67,17 @@ export const reviewText = {
     measure: "Drag from end to end. By keyboard: arrow keys aim, Enter sets each end.",
     scale: "Drag across the coin, edge to edge, or along the ruler. By keyboard: arrow keys aim, Enter sets each end.",
   } as Record<string, string>,
+  sort: {
+    open: "Sort…",
+    title: "Where does this photo belong?",
+    concern: "Concern",
+    place: "Its number there",
+    site: "Place on the body",
+    ofConcern: "As its concern says",
+    move: "Move it",
+    done: "The photo is moved. Undo takes it back.",
+    hint: "Drag to sort; or Shift with the left and right arrow keys",
+  },
   film: {
     name: "Clip, without sound",
     short: (ms: number) => `clip ${Math.round(ms / 1000)} s`,
@@ -207,6 +218,7 @@ export const reviewText = {
     ["p", "Point for the patient, while a photo is shown to them"],
     ["Space", "Play a clip, or stop it"],
     [",  .", "One frame of a clip back, one on"],
+    ["Shift + ← →", "On a small picture: move it among its concern’s photos"],
     ["u", "Undo"],
   ] as [string, string][],
 };
