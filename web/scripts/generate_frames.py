@@ -1,4 +1,4 @@
-"""Writes src/protocol/frames.ts from the server's frame models; with --check only says whether it is up to date.
+"""Writes the frames of src/protocol/ from the server's frame models; with --check only says whether they are up to date.
 
 The server's pydantic models are the one place that knows the frames. Run from anywhere: `npm run frames`, `npm run check`.
 """
@@ -6,7 +6,9 @@ The server's pydantic models are the one place that knows the frames. Run from a
 from __future__ import annotations
 
 import json
+import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,7 +18,10 @@ sys.path.insert(0, str(WEB.parent))
 from server.evidence import events  # noqa: E402
 from server.signaling.messages import CLIENT_FRAME, PROTOCOL_VERSION, SERVER_FRAME, Command, Switch  # noqa: E402
 
-TARGET = WEB / "src" / "protocol" / "frames.ts"
+FOLDER = WEB / "src" / "protocol"
+WORDS, CLIENT, SERVER, ALL = "frame_words.ts", "client_frames.ts", "server_frames.ts", "frames.ts"
+"""Words of several frames; what a page sends; what the server sends; all of them under one name to import."""
+HEAD = "// Made by scripts/generate_frames.py from server/signaling/messages.py. Do not edit: `npm run frames`."
 Schema = dict[str, Any]
 
 RENAMED = {"Error": "ErrorFrame", "State": "VisitState"}
@@ -91,42 +96,55 @@ def declaration(name: str, schema: Schema, sent: bool) -> list[str]:
     return [*lines, "}", ""]
 
 
-def render() -> str:
-    """The whole file."""
-    out = [
-        "// Made by scripts/generate_frames.py from server/signaling/messages.py. Do not edit: `npm run frames`.",
-        "",
-        f"export const PROTOCOL_VERSION = {PROTOCOL_VERSION};",
-        "",
-    ]
+def choice(name: str, members: Iterable[str]) -> list[str]:
+    """One exported union, a member a line."""
+    lines = [f"export type {name} =", *(f"  | {member}" for member in members)]
+    return [*lines[:-1], lines[-1] + ";", ""]
+
+
+def imports(lines: list[str], others: dict[str, list[str]]) -> list[str]:
+    """What `lines` use of what other files export."""
+    used = set(re.findall(r"\w+", "\n".join(line for line in lines if not line.lstrip().startswith(("/", "*")))))
+    wanted = {
+        file: sorted(used & set(re.findall(r"^export \w+ (\w+)", "\n".join(text), re.MULTILINE)))
+        for file, text in others.items()
+    }
+    found = [f'import type {{ {", ".join(names)} }} from "./{file}";' for file, names in wanted.items() if names]
+    return [*found, ""]
+
+
+def render() -> dict[str, str]:
+    """Each file's text by its name."""
+    words = [f"export const PROTOCOL_VERSION = {PROTOCOL_VERSION};", ""]
     for values, name in CHOICES.items():
-        out += [f"export type {name} =", *(f"  | {json.dumps(value)}" for value in values)]
-        out[-1] += ";"
-        out.append("")
+        words += choice(name, (json.dumps(value) for value in values))
+    made = {WORDS: words}
     seen: set[str] = set()
-    for union, adapter, sent in (("ClientFrame", CLIENT_FRAME, True), ("ServerFrame", SERVER_FRAME, False)):
-        schema = adapter.json_schema()
+    for file, union, adapter, sent in (
+        (CLIENT, "ClientFrame", CLIENT_FRAME, True),
+        (SERVER, "ServerFrame", SERVER_FRAME, False),
+    ):
+        schema, lines = adapter.json_schema(), []
         for name, inner in sorted(schema["$defs"].items()):
             if name not in seen:
                 seen.add(name)
-                out += declaration(name, inner, sent)
-        members = [kind(part) for part in schema["oneOf"]]
-        out += [f"export type {union} =", *(f"  | {member}" for member in members)]
-        out[-1] += ";"
-        out.append("")
-    return "\n".join(out).rstrip() + "\n"
+                lines += declaration(name, inner, sent)
+        lines += choice(union, (kind(part) for part in schema["oneOf"]))
+        made[file] = [*imports(lines, made), *lines]
+    made[ALL] = [f'export * from "./{file}";' for file in sorted(made)]
+    return {file: "\n".join((HEAD, "", *lines)).rstrip() + "\n" for file, lines in made.items()}
 
 
 def main() -> int:
-    """0 when the file is written or up to date, 1 when --check finds it stale."""
-    text = render()
-    if "--check" not in sys.argv[1:]:
-        TARGET.write_text(text)
-        return 0
-    if TARGET.exists() and TARGET.read_text() == text:
-        return 0
-    print("src/protocol/frames.ts does not match server/signaling/messages.py: run `npm run frames`.", file=sys.stderr)
-    return 1
+    """0 when the files are written or up to date, 1 when --check finds one stale."""
+    for file, text in render().items():
+        if "--check" not in sys.argv[1:]:
+            (FOLDER / file).write_text(text)
+        elif not (FOLDER / file).exists() or (FOLDER / file).read_text() != text:
+            message = f"src/protocol/{file} does not match server/signaling/messages.py: run `npm run frames`."
+            print(message, file=sys.stderr)
+            return 1
+    return 0
 
 
 if __name__ == "__main__":
