@@ -11,7 +11,7 @@ from server.media.native.build import build
 
 TESTS = [
     f"tests/media/test_{name}.py"
-    for name in ("native", "native_checks", "slots", "strangers", "life", "layers", "scope", "restart")
+    for name in ("native", "native_checks", "redundancy", "slots", "strangers", "life", "layers", "scope", "restart")
 ]
 
 

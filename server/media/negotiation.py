@@ -39,6 +39,8 @@ class Codec:
     feedback: tuple[str, ...]
     repair: int = 0
     """The payload type of its retransmissions (RFC 4588), 0 when the peer knows none."""
+    redundant: int = 0
+    """The payload type of packets that bring the last ones along (RFC 2198), 0 when the peer knows none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,8 @@ def _codecs(section: sdp.Section, kind: Kind) -> tuple[Codec, ...]:
         parameters = _parameters(section.parameters.get(payload_type, ""))
         feedback = tuple(one for one in _FEEDBACK if (fmt, one) in section.feedback or ("*", one) in section.feedback)
         if kind == "audio" and name == "opus" and clock_rate == 48000 and channels == 2:
-            found.setdefault("opus", Codec("opus", payload_type, 48000, "minptime=10;useinbandfec=1", ()))
+            redundant = _redundant(section, payload_type)
+            found.setdefault("opus", Codec("opus", payload_type, 48000, "minptime=10;useinbandfec=1", (), 0, redundant))
         elif kind == "video" and name == "vp8" and clock_rate == 90000:
             found.setdefault("VP8", Codec("VP8", payload_type, 90000, "", feedback, _repair(section, payload_type)))
         elif kind == "video" and name == "h264" and clock_rate == 90000:
@@ -212,6 +215,15 @@ def _repair(section: sdp.Section, payload_type: int) -> int:
     """The payload type of this one's retransmissions (RFC 4588 section 8.1), 0 for none."""
     for number, (name, _, _) in section.formats.items():
         if name == "rtx" and _parameters(section.parameters.get(number, "")).get("apt") == str(payload_type):
+            return number
+    return 0
+
+
+def _redundant(section: sdp.Section, payload_type: int) -> int:
+    """The payload type under which several blocks of this one come together (RFC 2198 section 5), 0 for none."""
+    for number, what in section.formats.items():
+        blocks = section.parameters.get(number, "").strip().split("/")
+        if what == ("red", 48000, 2) and number and len(blocks) > 1 and set(blocks) == {str(payload_type)}:
             return number
     return 0
 
@@ -253,7 +265,8 @@ def _served(line: Line, identity: Identity, places: dict[str, int]) -> list[str]
     types = " ".join(
         str(number)
         for codec in line.codecs
-        for number in (codec.payload_type, *((codec.repair,) if codec.repair else ()))
+        for number in (codec.payload_type, codec.repair, codec.redundant)
+        if number or number == codec.payload_type
     )
     first = identity.addresses[0]
     lines = [
@@ -275,6 +288,11 @@ def _served(line: Line, identity: Identity, places: dict[str, int]) -> list[str]
             lines += [
                 f"a=rtpmap:{codec.repair} rtx/{codec.clock_rate}",
                 f"a=fmtp:{codec.repair} apt={codec.payload_type}",
+            ]
+        if codec.redundant:  # behind Opus: who sends it is who asks for it, as it doubles what a voice takes
+            lines += [
+                f"a=rtpmap:{codec.redundant} red/{codec.clock_rate}/2",
+                f"a=fmtp:{codec.redundant} {codec.payload_type}/{codec.payload_type}",
             ]
     if line.mid_extension:
         lines.append(f"a=extmap:{line.mid_extension} {MID_EXTENSION}")

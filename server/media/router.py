@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterable
 
-from server.media import layers
+from server.media import layers, redundancy
 from server.media.bandwidth import CEILING, Bandwidth
 from server.media.egress import Egress
 from server.media.frames import Frame, read_h264, read_vp8
@@ -17,6 +17,7 @@ from server.media.native.outgoing import outgoing_for
 from server.media.native.peer import NativeSource
 from server.media.negotiation import Codec, Kind
 from server.media.reception import Reception
+from server.media.redundancy import Blocks
 
 KEY_FRAME_EVERY_NS = 300_000_000
 """A source is asked for a key frame at most this often, however many sinks want one."""
@@ -38,6 +39,7 @@ class Totals:
         "oversize_frames",
         "peers_dropped",
         "resent",
+        "unreadable_sound",
         "unreadable_video",
     )
 
@@ -53,6 +55,7 @@ class Totals:
     oversize_frames: int
     peers_dropped: int
     resent: int
+    unreadable_sound: int
     unreadable_video: int
 
 
@@ -65,6 +68,7 @@ class Publication:
         "_asked_ns",
         "_codecs",
         "_oversize_timestamp",
+        "_redundant",
         "bandwidth",
         "fir_number",
         "heard_ns",
@@ -98,7 +102,9 @@ class Publication:
         ask: Callable[[Publication], None],
     ) -> None:
         self.scope, self.owner, self.track, self.kind = scope, owner, track, kind
+        codecs = tuple(codecs)
         self._codecs = {codec.payload_type: codec.name for codec in codecs}
+        self._redundant = {codec.redundant: codec.payload_type for codec in codecs if codec.redundant}
         self.pli = any("nack pli" in codec.feedback for codec in codecs)
         self.totals = totals
         self._ask = ask
@@ -141,11 +147,13 @@ class Publication:
         self.unsettle()
         self.slots.remove(slot)
 
-    def settled_codec(self) -> tuple[int, str] | None:
-        """The only payload type and its codec, None while packets may meet different fates."""
+    def settled_codec(self) -> tuple[int, int, str] | None:
+        """The only payload type, that of the same with older packets in it (0 for none), and the codec; None while packets may meet
+        different fates."""
         if len(self._codecs) != 1 or self._oversize_timestamp >= 0:
             return None
-        return next(iter(self._codecs.items()))
+        payload_type, name = next(iter(self._codecs.items()))
+        return payload_type, next(iter(self._redundant), 0), name
 
     def take_up(self, ssrc: int) -> None:
         """The track comes from this SSRC from now on."""
@@ -195,7 +203,14 @@ class Publication:
             last = end - data[end - 1]
         if payload > last:
             return
-        codec = self._codecs.get(second & 0x7F)
+        kind, blocks = second & 0x7F, None
+        if kind in self._redundant:
+            kind = self._redundant[kind]
+            blocks = redundancy.read(data, payload, last, kind)
+            if blocks is None:
+                self.totals.unreadable_sound += 1
+                return
+        codec = self._codecs.get(kind)
         if codec is None:
             self.totals.no_codec += 1
             return
@@ -219,7 +234,7 @@ class Publication:
                 if self.waiting:
                     layers.adopt(self, now_ns)
         for slot in self.slots:
-            slot.send(self, view, payload, end, first, second, sequence, timestamp, codec, frame, now_ns)
+            slot.send(self, view, payload, end, first, second, sequence, timestamp, codec, frame, blocks, now_ns)
         if self.key_wanted:
             self.ask_if_due(now_ns)
 
@@ -229,6 +244,7 @@ class Slot:
 
     __slots__ = (
         "_payload_types",
+        "_redundant_types",
         "awaits_key",
         "bandwidth",
         "cname",
@@ -268,6 +284,7 @@ class Slot:
         self.cname = cname.encode()
         codecs = tuple(codecs)
         self._payload_types = {codec.name: codec.payload_type for codec in codecs}
+        self._redundant_types = {codec.name: codec.redundant for codec in codecs}
         self.egress = egress
         self.totals = totals
         video = kind == "video"
@@ -326,11 +343,13 @@ class Slot:
         self.awaits_key = self.kind == "video"
         self.reported = False
 
-    def settled_type(self, source: Publication, codec: str) -> int | None:
-        """The payload type with which every packet of that codec is sent on, None while that is not so."""
-        if self.awaits_key or source.scope != self.scope:
+    def settled_types(self, source: Publication, codec: str) -> tuple[int, int] | None:
+        """The payload type with which every packet of that codec is sent on, and that of those with older packets in them (0: only
+        the newest is sent on); None while that is not so."""
+        payload_type = self._payload_types.get(codec)
+        if self.awaits_key or source.scope != self.scope or payload_type is None:
             return None
-        return self._payload_types.get(codec)
+        return payload_type, self._redundant_types[codec]
 
     def send(
         self,
@@ -344,9 +363,11 @@ class Slot:
         timestamp: int,
         codec: str,
         frame: Frame | None,
+        blocks: Blocks | None,
         now_ns: int,
     ) -> None:
-        """Rewrite, protect and queue one packet. The source's header extensions are left behind: their ids are its own."""
+        """Rewrite, protect and queue one packet. The source's header extensions are left behind: their ids are its own. `blocks` is
+        set where it brings older ones along: a peer that does not know such packets is sent what is new in them."""
         if source.scope != self.scope:
             self.totals.cross_scope_refused += 1
             return
@@ -364,6 +385,12 @@ class Slot:
                 source.key_wanted = True
                 return
             self.awaits_key = False
+        if blocks is not None:
+            if redundant := self._redundant_types[codec]:
+                redundancy.retype(view, payload, blocks, payload_type)
+                payload_type = redundant
+            else:
+                payload += blocks.newest_at
         second = second & 0x80 | payload_type
         size = self.outgoing.write(socket, view, payload, end, first, second, sequence, timestamp, frame, now_ns)
         if size:

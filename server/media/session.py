@@ -78,6 +78,7 @@ class Session:
         self.passwords: dict[bytes, bytes] = {}
         """What proves a check, by the username it comes with ("ours:theirs"): the newest, and the one before an ICE restart."""
         self.feedback_ssrc = around.random_bits(31) | 1
+        self._own_ssrcs = {0, self.feedback_ssrc}
         self.publications: dict[Track, Publication] = {}
         self.streams: list[Publication] = []
         """Everything the peer sends: its publications, and of those in layers each layer."""
@@ -150,11 +151,13 @@ class Session:
             for codec in line.codecs:
                 if codec.repair:
                     self._repair_types[codec.repair] = codec.payload_type
-                shared = bool(line.layers) or codec.payload_type in self._by_payload_type
-                self._by_payload_type[codec.payload_type] = None if shared else source
+                for number in (codec.payload_type, codec.redundant):
+                    if number or number == codec.payload_type:
+                        shared = bool(line.layers) or number in self._by_payload_type
+                        self._by_payload_type[number] = None if shared else source
         if line.receives:
             place = len(self.slots[kind])
-            ssrc = around.random_bits(32) or 1
+            ssrc = self._fresh_ssrc()
             begin = (around.random_bits(15), around.random_bits(32), around.random_bits(14))
             slot = Slot(
                 self.scope,
@@ -168,10 +171,18 @@ class Session:
                 self.egress,
                 around.totals,
                 line.transport_extension,
-                (around.random_bits(32) or 1, around.random_bits(15)),
+                (self._fresh_ssrc(), around.random_bits(15)),
             )
             self.slots[kind].append(slot)
             self.slot_of[ssrc] = slot
+
+    def _fresh_ssrc(self) -> int:
+        """An SSRC for a stream to this peer that none of the others has: two with the same would be encrypted alike (RFC 3711
+        section 9.1)."""
+        while (ssrc := self._around.random_bits(32)) in self._own_ssrcs:
+            pass
+        self._own_ssrcs.add(ssrc)
+        return ssrc
 
     # What rooms ask.
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from server.base.errors import BadOffer
-from server.media import rtcp
+from server.media import redundancy, rtcp
 from server.media.arrivals import extension_size, sequence_of
 from server.media.dtls import begins
 from server.media.feedback import read_extension
@@ -64,6 +64,11 @@ def rtp(data: bytes) -> None:
     for at in (12, min(length, 12 + ring[11] % 64)):
         read_vp8(ring, at, length)
         read_h264(ring, at, length)
+        blocks = redundancy.read(ring, at, length, ring[1] & 0x7F)
+        if blocks is not None:
+            redundancy.retype(ring, at, blocks, 96)
+            if at < length and redundancy.read(ring, at, length, 96) != blocks:
+                raise RuntimeError("it is read otherwise once it was written to")
 
 
 def control(data: bytes) -> None:

@@ -44,19 +44,23 @@ def offer_text(
     video: str = "VP8",
     types: tuple[int, int] = (AUDIO_TYPE, VIDEO_TYPE),
     layers: tuple[str, ...] = (),
+    redundant: int = 0,
 ) -> str:
     """An offer with sections such as ("audio", "sendonly"); `ssrcs` declares one by section number, `layers` names those in
-    which its pictures would be sent."""
+    which its pictures would be sent, `redundant` is the payload type of sound with older packets in it."""
     digest = fingerprint or next(f.value for f in CERTIFICATE.getFingerprints() if f.algorithm == "sha-256")
     mids = " ".join(str(i) for i in range(len(sections)))
     lines = ["v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "t=0 0", f"a=group:BUNDLE {mids}"]
     for i, (kind, direction) in enumerate(sections):
         number = types[0] if kind == "audio" else types[1]
-        lines += [f"m={kind} 9 UDP/TLS/RTP/SAVPF {number}", "c=IN IP4 0.0.0.0", f"a=mid:{i}", f"a={direction}"]
+        more = f" {redundant}" if kind == "audio" and redundant else ""
+        lines += [f"m={kind} 9 UDP/TLS/RTP/SAVPF {number}{more}", "c=IN IP4 0.0.0.0", f"a=mid:{i}", f"a={direction}"]
         lines += ["a=rtcp-mux", "a=setup:actpass", f"a=ice-ufrag:{ufrag}", "a=ice-pwd:rawpasswordrawpassword12"]
         lines += [f"a=fingerprint:sha-256 {digest}", "a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid"]
         if kind == "audio":
             lines.append(f"a=rtpmap:{number} opus/48000/2")
+            if redundant:
+                lines += [f"a=rtpmap:{redundant} red/48000/2", f"a=fmtp:{redundant} {number}/{number}"]
         else:
             lines.append(f"a=rtpmap:{number} {video}/90000")
             lines += [f"a=rtcp-fb:{number} {kind}" for kind in ("nack", "nack pli", "ccm fir", "goog-remb")]

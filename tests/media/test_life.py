@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import itertools
 import os
+import secrets
 
 import pytest
 
@@ -225,3 +227,17 @@ async def test_what_one_peer_misses_wakes_nobody_else_up(monkeypatch) -> None:
         await until(lambda: a in server._mending, "something is missing")
         await until(lambda: mended.count(a) - looked_after.count(a) > 3, "who misses it is looked after more often")
         assert mended.count(b) == looked_after.count(b)
+
+
+async def test_no_two_streams_to_a_peer_have_the_same_ssrc_whatever_chance_gives(monkeypatch) -> None:
+    drawn = itertools.chain.from_iterable((0, number // 4) for number in itertools.count(4))
+    monkeypatch.setattr(secrets, "randbits", lambda _: next(drawn))
+    async with serving() as one:
+        offer = offer_text([("audio", "recvonly"), ("audio", "recvonly"), ("video", "recvonly")])
+        connection = one.connect(scope="visit", owner="a", offer=offer, on_state=lambda _: None)
+        slots = [slot for kind in connection.slots.values() for slot in kind]
+        ssrcs = [connection.feedback_ssrc, *connection.slot_of, *(slot.outgoing.repair_ssrc for slot in slots)]
+        ssrcs = [ssrc for ssrc in ssrcs if ssrc]  # no retransmissions where none were asked for
+        assert len(connection.slot_of) == len(slots) == 3
+        assert len(set(ssrcs)) == len(ssrcs)
+        connection.close()

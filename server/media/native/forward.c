@@ -25,7 +25,8 @@ static struct vm_source *settled(const struct vm_peer *peer, const uint8_t *data
         struct vm_source *source = peer->sources[i];
         if (!source || source->ssrc != ssrc)
             continue;
-        if (now_ns >= source->until_ns || (data[1] & 0x7F) != source->payload_type)
+        int type = data[1] & 0x7F;
+        if (now_ns >= source->until_ns || (type != source->payload_type && (!type || type != source->redundant_type)))
             return NULL;
         for (uint32_t k = 0; k < source->count; k++) {
             const struct vm_peer *sink = source->sinks[k]->peer;
@@ -91,7 +92,8 @@ static enum vm_verdict take(struct vm_socket *s, uint32_t i, int64_t now_ns)
     if (length < 12)
         return VM_DONE;
 
-    const uint8_t *end = data + length, *payload = data + 12 + (data[0] & 0x0F) * 4;
+    uint8_t *payload = data + 12 + (data[0] & 0x0F) * 4;
+    const uint8_t *end = data + length;
     int32_t wide = -1;
     if (data[0] & 0x10) {
         if (payload + 4 > end)
@@ -115,12 +117,25 @@ static enum vm_verdict take(struct vm_socket *s, uint32_t i, int64_t now_ns)
         return VM_OPENED;
     }
 
+    struct vm_blocks blocks;
+    int redundant = (data[1] & 0x7F) != source->payload_type;
+    if (redundant && !vm_read_blocks(payload, (int)(last - payload), source->payload_type, &blocks))
+        return VM_OPENED;
+
     uint8_t sent = 0;
     for (uint32_t k = 0; k < source->count; k++) {
         struct vm_stream *stream = source->sinks[k];
         struct vm_socket *out = stream->peer->socket;
-        int size = vm_write(stream, out->tx_data + out->queued * VM_SLOT, payload, (int)(end - payload), data[0],
-                            (data[1] & 0x80) | source->payload_types[k], vm_get16(data + 2), vm_get32(data + 4), video, now_ns);
+        const uint8_t *from = payload;
+        uint8_t type = source->payload_types[k];
+        if (redundant && source->redundant_types[k]) {
+            vm_retype(payload, &blocks, type);
+            type = source->redundant_types[k];
+        } else if (redundant) {
+            from += blocks.newest_at; /* this peer knows no such packets */
+        }
+        int size = vm_write(stream, out->tx_data + out->queued * VM_SLOT, from, (int)(end - from), data[0], (data[1] & 0x80) | type,
+                            vm_get16(data + 2), vm_get32(data + 4), video, now_ns);
         if (size > 0) {
             vm_commit(out, (uint32_t)size, stream->peer->name);
             sent++;

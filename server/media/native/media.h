@@ -95,6 +95,11 @@ struct vm_frame {
     int picture_at, picture_wide, picture, tl0_at, tl0;
 };
 
+/* What a payload of RFC 2198 holds, as `redundancy.Blocks`. */
+struct vm_blocks {
+    int older, newest_at;
+};
+
 /* One slot's outgoing stream, after `rewrite.Continuity` and `outgoing.Outgoing`. */
 struct vm_stream {
     struct vm_peer *peer;
@@ -116,7 +121,7 @@ enum vm_codec { VM_OPUS, VM_VP8, VM_H264 };
 struct vm_source {
     uint32_t ssrc, id;
     int64_t until_ns;
-    int codec, payload_type;
+    int codec, payload_type, redundant_type; /* redundant_type: of the same with older packets in it, 0 for none */
     int notes_frames;               /* Python wants to know of each frame's end */
     int64_t *numbers;               /* of `reception.Reception`: highest sequence number, packets */
     double *timing;                 /* … transit and jitter in ticks */
@@ -124,7 +129,7 @@ struct vm_source {
     int64_t octets, heard_ns;       /* since Python looked */
     uint32_t count;
     struct vm_stream *sinks[VM_SINKS];
-    uint8_t payload_types[VM_SINKS];
+    uint8_t payload_types[VM_SINKS], redundant_types[VM_SINKS];
 };
 
 enum vm_verdict { VM_DONE, VM_SEALED, VM_OPENED };
@@ -148,6 +153,10 @@ int vm_check(const struct vm_pair *pair, uint8_t *data, uint32_t size, const uin
 /* Read a payload of `size` bytes; 1 when the packet neither begins a picture that stands alone nor is odd in any way. */
 int vm_read_vp8(const uint8_t *data, int size, struct vm_frame *frame);
 int vm_read_h264(const uint8_t *data, int size);
+
+/* 0 for a payload that is not to be forwarded. */
+int vm_read_blocks(const uint8_t *data, int size, int payload_type, struct vm_blocks *blocks);
+void vm_retype(uint8_t *data, const struct vm_blocks *blocks, int payload_type);
 
 int vm_write(struct vm_stream *stream, uint8_t *out, const uint8_t *payload, int size, int first, int second,
              int sequence, uint32_t timestamp, const struct vm_frame *frame, int64_t now_ns);

@@ -162,19 +162,24 @@ class NativeSource:
         return taken
 
     def settle(
-        self, ssrc: int, payload_type: int, codec: str, sinks: list[tuple[Any, int]], reception: Reception, now_ns: int
+        self,
+        ssrc: int,
+        codec: tuple[int, int, str],
+        sinks: list[tuple[Any, tuple[int, int]]],
+        reception: Reception,
+        now_ns: int,
     ) -> None:
-        """Packets of this SSRC and payload type go to these streams (`NativeOutgoing` and the sink's payload type), and the
-        common ones among them are counted in `reception`."""
+        """Packets of this SSRC and codec (`Publication.settled_codec`) go to these streams (`NativeOutgoing`, with
+        `Slot.settled_types`), and the common ones among them are counted in `reception`."""
         native = self.native
         if len(sinks) > SINKS:
             return
-        for i, (outgoing, number) in enumerate(sinks):
-            native.sinks[i], native.payload_types[i] = outgoing.native, number
+        for i, (outgoing, (number, redundant)) in enumerate(sinks):
+            native.sinks[i], native.payload_types[i], native.redundant_types[i] = outgoing.native, number, redundant
             self._kept.append(outgoing)
         native.numbers = self._ffi.cast("int64_t *", reception.numbers.buffer_info()[0])
         native.timing = self._ffi.cast("double *", reception.timing.buffer_info()[0])
         self._kept.append(reception)
         native.clock_per_ns = reception.clock_per_ns
-        native.ssrc, native.payload_type, native.codec = ssrc, payload_type, CODECS[codec]
+        native.ssrc, native.payload_type, native.redundant_type, native.codec = ssrc, *codec[:2], CODECS[codec[2]]
         native.count, native.until_ns = len(sinks), now_ns + SETTLED_NS

@@ -29,11 +29,11 @@ def settle(
         return
     sinks = []
     for slot in source.slots:
-        payload_type = slot.settled_type(source, codec[1])
-        if payload_type is None:
+        types = slot.settled_types(source, codec[2])
+        if types is None:
             return
-        sinks.append((slot.outgoing, payload_type))
+        sinks.append((slot.outgoing, types))
     peer.hear(path, name, keys, session.heard_extension, budget)
     # Without feedback about every packet the ends of frames show how long they take.
     native.native.notes_frames = source.kind == "video" and session.arrivals is None
-    native.settle(source.ssrc, codec[0], codec[1], sinks, source.reception, now_ns)
+    native.settle(source.ssrc, codec, sinks, source.reception, now_ns)
