@@ -333,7 +333,14 @@ class Slot:
             source.add(self)
             for layer in source.layers[1:]:
                 layer.waiting.append(self)
-            source.want_key(now_ns)
+            # A key frame that comes before this peer's keys cannot be sent, and the next may be asked for only much later.
+            if self.egress.keys is not None:
+                source.want_key(now_ns)
+
+    def begin(self, now_ns: int) -> None:
+        """The peer can be sent to from now on: its picture begins as soon as the source makes a key frame."""
+        if self.source is not None and self.awaits_key and not self.paused:
+            self.source.want_key(now_ns)
 
     def restart(self) -> None:
         """What comes next is another stream: continue the numbers, begin pictures with a key frame."""

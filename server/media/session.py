@@ -519,6 +519,9 @@ class Session:
         if self.state == "new":
             if self._dtls.send is not None:
                 self.egress.open(self._dtls.send)
+            now_ns = self._around.now_ns()
+            for slot in self.slots["video"]:
+                slot.begin(now_ns)
             self._become("connected")
 
     def _become(self, state: MediaState) -> None:

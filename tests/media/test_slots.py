@@ -102,6 +102,26 @@ async def test_a_new_picture_begins_with_a_key_frame_that_is_asked_for_until_it_
         await until(lambda: not first.publications["camera"].key_wanted, "nobody looks: nobody asks")
 
 
+async def test_a_key_frame_is_asked_for_when_the_sink_can_take_it_not_before() -> None:
+    async with three_peers() as (server, (a, first), _b, _sink):
+        a.send(1001, 1, 0, vp8(1, KEY), VIDEO_TYPE)
+        await until(lambda: first.last_media_ns(), "the source is heard")
+        late = RawPeer(server)
+        try:
+            seat = late.introduce(server, "visit", "late", RECEIVES)
+            seat.bind("video", 0, first, "camera")
+            a.send(1001, 2, 3000, vp8(2, DELTA), VIDEO_TYPE)
+            await until(lambda: first.publications["camera"].reception.numbers[1] == 2, "what came is looked at")
+            assert asked_for_key(a, 1001) == 0  # what came of it could not be sent
+            late.check()
+            await late.handshake(seat)
+            await until(lambda: asked_for_key(a, 1001) == 1, "asked as soon as it can be sent")
+            a.send(1001, 3, 6000, vp8(3, KEY), VIDEO_TYPE)
+            await arrived(late, PICTURE, 1)
+        finally:
+            await late.close()
+
+
 async def test_a_storm_of_requests_reaches_the_source_as_one() -> None:
     async with three_peers() as (server, (a, first), _b, (sink, seat)):
         a.send(1001, 1, 0, vp8(1, KEY), VIDEO_TYPE)
