@@ -20,16 +20,24 @@ const LOW_BITRATE = 150_000;
 
 export type OwnSenders = Record<OwnTrack, RTCRtpSender>;
 
-/** A peer connection with every section in place and nothing sent: encodings stay inactive until the server says `sending`. */
-export function createPeerConnection(relays: readonly RelayServer[] = []): {
-  peer: RTCPeerConnection;
-  senders: OwnSenders;
-} {
-  const peer = new RTCPeerConnection({
-    bundlePolicy: "max-bundle",
-    rtcpMuxPolicy: "require",
+export interface PeerConnection {
+  readonly peer: RTCPeerConnection;
+  readonly senders: OwnSenders;
+}
+
+const ONE_PATH: RTCConfiguration = { bundlePolicy: "max-bundle", rtcpMuxPolicy: "require" };
+
+/** Lets a connection that has not been offered yet use these relays. */
+export function useRelays(peer: RTCPeerConnection, relays: readonly RelayServer[]): void {
+  peer.setConfiguration({
+    ...ONE_PATH,
     iceServers: relays.map(({ urls, username, credential }) => ({ urls: [...urls], username, credential })),
   });
+}
+
+/** A peer connection with every section in place and nothing sent: encodings stay inactive until the server says `sending`. */
+export function createPeerConnection(): PeerConnection {
+  const peer = new RTCPeerConnection(ONE_PATH);
   const own = (track: OwnTrack) => {
     const transceiver = peer.addTransceiver(track === "microphone" ? "audio" : "video", {
       direction: "sendonly",

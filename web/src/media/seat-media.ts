@@ -7,7 +7,9 @@ import {
   makeOffer,
   type OwnSenders,
   type OwnTrack,
+  type PeerConnection,
   SHARP_FRAMERATE,
+  useRelays,
 } from "./offer.ts";
 import type { Heard } from "./silence.ts";
 
@@ -45,6 +47,8 @@ export interface SeatMediaEvents {
 export class SeatMedia {
   #peer: RTCPeerConnection | null = null;
   #senders: OwnSenders | null = null;
+  /** Made ahead for the next offer. */
+  #ready: PeerConnection | null = null;
   #tracks: Record<OwnTrack, MediaStreamTrack | null> = { microphone: null, camera: null, screen: null };
   #sending = false;
   #wanted: Wanted = { pictures: true, lean: false, sharper: false };
@@ -59,10 +63,18 @@ export class SeatMedia {
     return this.#peer?.connectionState ?? null;
   }
 
+  /** Makes the sections of the next offer now: that takes as long as the server takes to answer, and need not wait for it. */
+  prepare(): void {
+    this.#ready ??= createPeerConnection();
+  }
+
   /** Offers a new connection; the old one is closed when the answer is in place. Throws what `exchange` throws. */
   async negotiate(exchange: Exchange, relays: readonly RelayServer[] = []): Promise<void> {
-    const { peer, senders } = createPeerConnection(relays);
+    this.prepare();
+    const { peer, senders } = this.#ready as PeerConnection;
+    this.#ready = null;
     try {
+      if (relays.length > 0) useRelays(peer, relays);
       await Promise.all(
         (Object.keys(senders) as OwnTrack[]).map((track) => senders[track].replaceTrack(this.#tracks[track])),
       );
@@ -156,7 +168,8 @@ export class SeatMedia {
   /** Ends the connection. Own tracks are the caller's to stop. */
   close(): void {
     this.#peer?.close();
-    this.#peer = null;
+    this.#ready?.peer.close();
+    this.#peer = this.#ready = null;
     this.#senders = null;
     this.#streams = new Map();
     this.events.streams(this.#streams);

@@ -20,6 +20,8 @@ const loadSocket = () => import("../socket/socketio.ts");
 
 let token = "";
 let connection: Connection | null = null;
+/** Opened ahead by a page that comes back: most likely its visit still waits for it. */
+let ahead: Promise<Connection> | null = null;
 
 /** The seat's connection, while there is one. */
 export const current = (): Connection | null => connection;
@@ -31,11 +33,29 @@ export async function begin(): Promise<void> {
   if (token !== "") return lookAtLink();
   const visit = remembered("visit");
   if (visit === null) return dispatch({ type: "obstacle", obstacle: "no-link" });
+  if (remembered("joined") !== null) {
+    ahead = connect(visit).then((one) => {
+      one.open();
+      seat.prepare();
+      return one;
+    });
+    ahead.catch(() => undefined);
+  }
   try {
     proceed(await api.readPass(visit));
   } catch (error) {
     stumble(error);
   }
+  // Not wanted after all, where the visit is over or the pass is not good any more.
+  const unused = ahead;
+  ahead = null;
+  void unused?.then((one) => one.close()).catch(() => undefined);
+}
+
+/** A connection for the visit, not opened yet. */
+async function connect(visit: string): Promise<Connection> {
+  const { socketTransport } = await loadSocket();
+  return new Connection(socketTransport(async () => ({ visit, tab: await tabId() })));
 }
 
 async function lookAtLink(): Promise<void> {
@@ -207,16 +227,21 @@ export async function join(takeOver = false): Promise<void> {
   remember("joined", "yes");
   dispatch({ type: "step", step: "visit" });
   connection?.close();
+  const opening = ahead;
+  ahead = null;
+  let opened: Connection | null = null;
   try {
-    const { socketTransport } = await loadSocket();
-    connection = new Connection(socketTransport(async () => ({ visit, tab: await tabId() })));
+    opened = (await opening) ?? null;
+    if (opened?.status === "closed") opened = null;
+    connection = opened ?? (await connect(visit));
   } catch {
     return dispatch({ type: "obstacle", obstacle: "unreachable" });
   }
   connection.listen(dispatch);
+  if (connection.status === "open") dispatch({ type: "link", status: "open", reason: null });
   // Camera and microphone wait for the seat: while it is another window's, this one leaves them alone.
   seat.take(connection, visit, { checkIn: true, takeOver, seated: () => void askDevices() });
-  connection.open();
+  if (opened === null) connection.open();
 }
 
 /** Once more after a refusal; or this window again, after the visit had moved to another one (`takeOver`). */

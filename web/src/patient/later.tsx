@@ -1,5 +1,9 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { state } from "./flow.ts";
+
+/** How long what is not urgent waits for picture and sound at the most, milliseconds. */
+const PATIENCE_MS = 2000;
 
 /** The way to the photos; its code is shared by every page that shows it. */
 export const photosDoor = () => import("../photos/door.tsx").then((chunk) => chunk.PhotosDoor);
@@ -20,4 +24,16 @@ export function Later<Props extends object>({
     );
   }, [load]);
   return Part && <Part {...props} />;
+}
+
+/** Whether what is not urgent may be fetched: picture and sound stand, so that a page that comes back into the visit has them first. */
+export function useSettled(): boolean {
+  const connected = state.value.seat.media === "connected";
+  const [settled, settle] = useState(connected);
+  useEffect(() => {
+    if (settled) return undefined;
+    const timer = setTimeout(() => settle(true), connected ? 0 : PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [settled, connected]);
+  return settled;
 }

@@ -48,6 +48,8 @@ export class Seat {
   #knocking = false;
   #newest: VisitFrame | null = null;
   #taken = false;
+  /** Another window has the seat, as far as is known. */
+  #elsewhere = false;
   #offering = false;
   #offeredAt = Number.NEGATIVE_INFINITY;
   #stop: (() => void) | null = null;
@@ -86,6 +88,11 @@ export class Seat {
     return this.#own.self;
   }
 
+  /** Makes ready what the first offer needs, while the way to the server is being opened. */
+  prepare(): void {
+    this.#media.prepare();
+  }
+
   /**
    * Takes the seat now and after every reconnection. The connection may already be open; its frames also go to the tree.
    * Where another window has the seat, the tree says so, and the seat is taken once that window is gone or `takeOver` is called.
@@ -110,6 +117,7 @@ export class Seat {
       document.removeEventListener("visibilitychange", sight);
     };
     if (connection.status === "open") void this.#sit();
+    else this.prepare();
   }
 
   /** Takes the seat from the other window that has it. */
@@ -179,15 +187,18 @@ export class Seat {
     this.#health.hurry(performance.now());
     clearTimeout(this.#again);
     const now = ++this.#try;
+    const opened = this.#connection?.request({ type: "visit.open", visit: this.#visit, take_over: this.#takeOver });
+    // A page that has no media yet will need them: the offer is made while the server makes room.
+    if (opened && this.#media.connectionState === null && !this.#elsewhere) void this.#offer(opened);
     try {
-      await this.#connection?.request({ type: "visit.open", visit: this.#visit, take_over: this.#takeOver });
+      await opened;
     } catch (error) {
       if (now === this.#try) this.#unseated(error);
       return;
     }
     if (now !== this.#try) return;
     this.#taken = true;
-    this.#takeOver = false;
+    this.#takeOver = this.#elsewhere = false;
     this.dispatch({ type: "place", place: "here" });
     this.#options.seated?.();
     this.#own.report();
@@ -201,6 +212,7 @@ export class Seat {
   #unseated(error: unknown): void {
     if (!(error instanceof Refused) || error.code === "not_now" || error.code === "not_found") return;
     if (error.code === "seat_taken") {
+      this.#elsewhere = true;
       this.#rest();
       this.dispatch({ type: "place", place: "elsewhere" });
     }
@@ -285,7 +297,8 @@ export class Seat {
     }
   }
 
-  async #offer(): Promise<void> {
+  /** Offers a new connection, which is sent when `seated` comes true. */
+  async #offer(seated: Promise<unknown> = Promise.resolve()): Promise<void> {
     const connection = this.#connection;
     if (connection === null || this.#offering) return;
     this.#offering = true;
@@ -293,12 +306,12 @@ export class Seat {
     this.#health.offered(this.#offeredAt);
     if (this.#media.connectionState === null) this.dispatch({ type: "media", status: "connecting" });
     try {
-      await this.#media.negotiate(
-        async (sdp) => (await connection.request({ type: "media.offer", visit: this.#visit, sdp })).sdp,
-        connection.relays,
-      );
+      await this.#media.negotiate(async (sdp) => {
+        await seated;
+        return (await connection.request({ type: "media.offer", visit: this.#visit, sdp })).sdp;
+      }, connection.relays);
     } catch {
-      this.dispatch({ type: "media", status: "broken" }); // The next look tries again, later each time.
+      if (this.#taken) this.dispatch({ type: "media", status: "broken" }); // The next look tries again, later each time.
     } finally {
       this.#offering = false;
     }

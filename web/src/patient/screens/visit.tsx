@@ -7,7 +7,7 @@ import { Picture } from "../../ui/media.tsx";
 import { CameraAsked } from "../camera_asked.tsx";
 import { DeviceTrouble } from "../device_trouble.tsx";
 import { seat, state } from "../flow.ts";
-import { Later, photosDoor } from "../later.tsx";
+import { Later, photosDoor, useSettled } from "../later.tsx";
 import { newsOf } from "../news.ts";
 import { OwnSwitches } from "../own_switches.tsx";
 import { PartyTile, partyName } from "../party_tile.tsx";
@@ -50,6 +50,7 @@ export function Visit() {
 
 function Stage({ visit }: { visit: VisitFrame }) {
   useNews(visit);
+  const settled = useSettled();
   const there = others(visit);
   const apart = visit.held || visit.huddle;
   const now = sentence(visit, there);
@@ -79,8 +80,8 @@ function Stage({ visit }: { visit: VisitFrame }) {
         </div>
       )}
       <OwnSwitches>
-        <Later load={photosDoor} with={{ call: true }} />
-        <Later load={phoneCamera} with={{ visit }} />
+        {settled && <Later load={photosDoor} with={{ call: true }} />}
+        {settled && <Later load={phoneCamera} with={{ visit }} />}
         <Trouble />
       </OwnSwitches>
     </div>
