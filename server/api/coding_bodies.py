@@ -128,9 +128,10 @@ class ClaimShown(SignedShown):
 
 
 class WaitShown(Answer):
-    """One thing a visit waits for. `name` is a flag of the proposal, or an element of the documentation."""
+    """One thing a visit waits for. `name` is a flag of the proposal, or an element of the documentation, or the engine's words for what is
+    `missing`."""
 
-    kind: Literal["flag", "element", "decision", "answer", "review"]
+    kind: Literal["flag", "element", "missing", "decision", "answer", "review"]
     name: str | None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Final, Literal
@@ -12,7 +12,7 @@ from server.claims.documentation import Element
 from server.claims.record import CodedVisit
 from server.coding.flags import HOLD_ALWAYS, REVIEW, Flag
 from server.coding.profiles import Profile
-from server.coding.proposal import ENGINE_VERSION
+from server.coding.proposal import ENGINE_VERSION, Proposal
 
 Status = Literal["hold", "manual_review", "ready", "released", "closed"]
 """`hold`: somebody of the practice has to add, decide or answer something; `manual_review`: a second person has to look;
@@ -32,9 +32,10 @@ _HOLDING = HOLD_ALWAYS | _HOLD_VISIT | {Flag.MDM_NOT_DOCUMENTED, Flag.TIME_BELOW
 @dataclass(frozen=True, slots=True)
 class Wait:
     """One thing that has to happen first: a flag that has to go, an element of RULES N1-N16 that is missing, the clinician's
-    decision or answer, or the review that the clinician asked for. `name` is the flag or the element."""
+    decision or answer, or the review that the clinician asked for. `name` is the flag or the element, or in the engine's own words
+    what is `missing` where no flag says it."""
 
-    kind: Literal["flag", "element", "decision", "answer", "review"]
+    kind: Literal["flag", "element", "missing", "decision", "answer", "review"]
     name: str | None = None
 
 
@@ -170,8 +171,20 @@ def _undecided(coded: CodedVisit) -> tuple[Status, tuple[Wait, ...]]:
     proposal = coded.proposal
     if proposal.disposition == "manual_review":
         flags = tuple(Wait("flag", flag) for flag in proposal.flags if flag in REVIEW)
-        return "manual_review", (*(flags or tuple(Wait("flag", flag) for flag in proposal.flags)), Wait("decision"))
+        doubts = tuple(Wait("missing", text) for text in _doubts(proposal))
+        return "manual_review", (
+            *doubts,
+            *(flags or (() if doubts else tuple(Wait("flag", flag) for flag in proposal.flags))),
+            Wait("decision"),
+        )
     flags = ()
     if proposal.disposition == "hold":
         flags = tuple(Wait("flag", flag) for flag in proposal.flags if flag in _HOLDING)
     return "hold", (*flags, Wait("decision"))
+
+
+def _doubts(proposal: Proposal) -> Iterator[str]:
+    """What the engine lacks and no flag of the vocabulary says."""
+    for reason in proposal.reasons:
+        if reason.missing is not None and not reason.field.startswith("flags.") and reason.rule != "disposition.order":
+            yield reason.missing

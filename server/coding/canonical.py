@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from server.coding.note import Note
+from server.coding.note import LATER, Note
 from server.coding.profiles import Profile
 from server.coding.time import instant
 from server.evidence.facts import Facts
@@ -41,8 +41,14 @@ def _text(value: Any) -> str:
 
 
 @lru_cache(maxsize=64)
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(kind))
+def _names(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """The fields of a record, each with the value at which the text leaves it out."""
+    return tuple(
+        (field.name, field.default if LATER in field.metadata else _ALWAYS) for field in dataclasses.fields(kind)
+    )
+
+
+_ALWAYS: Any = object()
 
 
 def _plain(value: Any) -> Any:
@@ -57,8 +63,10 @@ def _plain(value: Any) -> Any:
     if kind is tuple:
         return [_plain(item) for item in value]
     plain = {"type": kind.__name__}
-    for name in _names(kind):
+    for name, unsaid in _names(kind):
         held = getattr(value, name)
+        if unsaid is not _ALWAYS and held == unsaid:
+            continue
         plain[name] = held if type(held) in _AS_IT_IS else _plain(held)
     return plain
 

@@ -12,6 +12,7 @@ from server.coding.note import (
     Interprofessional,
     LaterEm,
     Note,
+    OtherAdvice,
     PatientLocation,
     PriorRelatedEm,
     PriorService,
@@ -173,6 +174,11 @@ def _consult(row: Fields) -> Interprofessional:
         transfer_of_care=row.boolean("transfer_of_care", False),
         verbal_report=row.boolean_or_none("verbal_report"),
         written_report=row.boolean_or_none("written_report"),
+        others=tuple(
+            OtherAdvice(one.day("date"), one.text_or_none("code"), one.boolean("same_clinician", True))
+            for one in row.rows("others")
+        ),
+        booked_on=row.day_or_none("booked_on"),
     )
 
 

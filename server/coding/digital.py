@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import combinations
 
 from server.coding import brief
@@ -13,7 +14,7 @@ from server.coding.flags import Flag
 from server.coding.minutes import Measured
 from server.coding.note import Note
 from server.coding.profiles import Profile
-from server.coding.time import HOUR, MINUTE, Spans, days, instant, intersect, length, local_date, subtract, union
+from server.coding.time import HOUR, MINUTE, Span, Spans, days, instant, intersect, length, local_date, subtract, union
 from server.evidence.facts import Participant
 
 WINDOW_DAYS = 7
@@ -84,10 +85,25 @@ def window_of(note: Note, everything: Spans, measured: Measured, profile: Profil
     """Seven calendar days in the practice's zone from the first personal review; or 168 hours, where the payer says so."""
     if not everything:
         return (days(measured.date, WINDOW_DAYS, note.practice_tz),)
-    first = everything[0][0]
+    return (window_from(everything[0][0], note.practice_tz, profile),)
+
+
+def window_from(first: int, tz: str, profile: Profile | None) -> Span:
+    """The seven days that a review at the instant `first` opens."""
     if profile is not None and profile.settings.digital_window == "168_hours":
-        return ((first, first + WINDOW_DAYS * 24 * HOUR),)
-    return (days(local_date(first, note.practice_tz), WINDOW_DAYS, note.practice_tz),)
+        return first, first + WINDOW_DAYS * 24 * HOUR
+    return days(local_date(first, tz), WINDOW_DAYS, tz)
+
+
+def window_holding(reviews: Iterable[int], own: int, tz: str, profile: Profile | None) -> Span:
+    """The window that holds the instant `own`, among those that the reviews of one patient's requests opened one after the other: what
+    comes after a window has passed opens the next one."""
+    until_own = sorted(start for start in (*reviews, own) if start <= own)
+    window = window_from(until_own[0], tz, profile)
+    for first in until_own:
+        if first >= window[1]:
+            window = window_from(first, tz, profile)
+    return window
 
 
 def _flag_people(measured: Measured, worked: dict[str, Spans], found: Findings) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Final
+
 from server.coding.families import CONSULT, CONSULT_REQUEST, CONSULT_WRITTEN, RangeRow, in_range
 from server.coding.findings import Coded, Findings, Outcome, Service
 from server.coding.flags import Flag
@@ -9,6 +12,10 @@ from server.coding.note import Interprofessional, Note
 from server.coding.profiles import Profile
 from server.coding.proposal import Modality
 from server.coding.time import SECOND
+
+ONCE_IN: Final = timedelta(days=7)
+ASKED_ONCE_IN: Final = timedelta(days=14)
+FACE_TO_FACE: Final = timedelta(days=14)
 
 
 def interprofessional(note: Note, profile: Profile | None, found: Findings) -> Service:
@@ -26,6 +33,8 @@ def interprofessional(note: Note, profile: Profile | None, found: Findings) -> S
             "The consultant saw the patient within 14 days, or takes over the care.",
         )
         billable = False
+    if _others(note, consult, asking, profile, found):
+        billable = False
     request = RangeRow(CONSULT_REQUEST, profile.settings.consult_request_minutes, None)
     row, review = _asked(consult, request) if asking else _answered(consult, found)
     if row is None:
@@ -38,6 +47,63 @@ def interprofessional(note: Note, profile: Profile | None, found: Findings) -> S
         return Service(Outcome(billable=False), total, 0, modality)
     found.because("code", f"{consult.total_seconds // 60} min in all.", rule="code.consult")
     return Service(Outcome(coded=Coded(row.code, "threshold", profile.ctbs_pos), review=review), total, 0, modality)
+
+
+def _others(note: Note, consult: Interprofessional, asking: bool, profile: Profile, found: Findings) -> bool:
+    """True where other advice of the practice about this patient has taken the place of this one: a consultant's service is reported
+    once in seven days, whichever of its codes. What is not settled is for a person."""
+    if asking:
+        _asked_before(note, consult, found)
+        return False
+    if consult.booked_on is not None and abs(consult.booked_on - note.date) <= FACE_TO_FACE:
+        found.doubt(
+            "disposition",
+            f"The patient has a visit on {consult.booked_on}, and nobody is named for it. Were it this clinician's, the advice"
+            " would be part of it.",
+            rule="consult.booked",
+            missing=f"Who sees the patient on {consult.booked_on}",
+        )
+    reach = ONCE_IN if profile.settings.prior_days_inclusive else ONCE_IN - timedelta(days=1)
+    near = [one for one in consult.others if abs(one.date - note.date) <= reach]
+    for one in near:
+        if one.code is None and one.same_clinician:
+            found.doubt(
+                "disposition",
+                f"Advice about this patient of {one.date}, not more than 7 days away, is not decided yet. One is reported.",
+                rule="consult.once",
+                missing=f"A decision about the advice of {one.date}",
+            )
+        elif one.code is not None and not one.same_clinician:
+            found.doubt(
+                "disposition",
+                f"A colleague of the same specialty reported advice about this patient on {one.date} ({one.code}), not more than"
+                " 7 days away. Payers may read the two as one clinician's.",
+                rule="consult.once",
+            )
+    taken = max((one for one in near if one.code and one.same_clinician), key=lambda one: one.date, default=None)
+    if taken is None:
+        return False
+    found.because(
+        "code",
+        f"Advice about this patient was reported on {taken.date} ({taken.code}), and it is reported once in 7 days. Where this was"
+        " the same request, correct that note to hold the minutes of both.",
+        rule="consult.once",
+        change=f"Advice given from {taken.date + reach + timedelta(days=1)} on begins anew",
+    )
+    return True
+
+
+def _asked_before(note: Note, consult: Interprofessional, found: Findings) -> None:
+    """Asking a colleague: the rules in hand name no limit, common practice is once in 14 days, so a person looks."""
+    near = [one for one in consult.others if one.same_clinician and abs(one.date - note.date) < ASKED_ONCE_IN]
+    for one in near:
+        stands = f"was reported ({one.code})" if one.code else "is noted and not decided yet"
+        found.doubt(
+            "disposition",
+            f"Asking a colleague about this patient on {one.date} {stands}, less than 14 days away. Many payers take one.",
+            rule="consult.request_once",
+            missing=None if one.code else f"A decision about the advice of {one.date}",
+        )
 
 
 def _asked(consult: Interprofessional, request: RangeRow) -> tuple[RangeRow | None, bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 
 PatientStatus = Literal["new", "established", "derive"]
 MdmLevel = Literal["straightforward", "low", "moderate", "high"]
@@ -70,9 +70,30 @@ class PriorService:
     audio_only: bool = False
 
 
+LATER: Final = "later"
+"""Marks a field that came after answers had been stored: where it has its default, the canonical text leaves it out, so that the
+hash of an input that never had it stays what it was (`canonical`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherAdvice:
+    """Other advice about the same patient in the practice's records. `code` None: nobody has decided it yet.
+
+    `same_clinician` False: a colleague's of the same specialty.
+    """
+
+    date: date
+    code: str | None = None
+    same_clinician: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Interprofessional:
-    """A consultation between clinicians: seconds in all, seconds spoken, and what excludes it."""
+    """A consultation between clinicians: seconds in all, seconds spoken, and what excludes it.
+
+    `others` are the same side's other ones about this patient, within any window; `booked_on` is a visit around this date of which
+    nobody has said who renders it.
+    """
 
     total_seconds: int
     verbal_seconds: int
@@ -80,6 +101,8 @@ class Interprofessional:
     transfer_of_care: bool = False
     verbal_report: bool | None = None
     written_report: bool | None = None
+    others: tuple[OtherAdvice, ...] = field(default=(), metadata={LATER: True})
+    booked_on: date | None = field(default=None, metadata={LATER: True})
 
 
 @dataclass(frozen=True, slots=True)

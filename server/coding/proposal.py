@@ -13,7 +13,7 @@ from server.coding.time import SECOND, Spans, moment
 Basis = Literal["time", "mdm", "threshold"]
 Modality = Literal["audio_video", "audio_only", "asynchronous", "interprofessional", "none"]
 
-ENGINE_VERSION = "4"
+ENGINE_VERSION = "5"
 """Raised by every change that can change an answer: a stored proposal names the engine that gave it."""
 
 

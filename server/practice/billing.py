@@ -17,6 +17,7 @@ from server.claims.standing import Standing, Status, profile_key, standing
 from server.coding.profiles import Profiles
 from server.evidence.events import ClaimReleased, ClaimSentBack
 from server.practice.coding import Coding, Stale, keep_standing
+from server.practice.history import NO_EM
 from server.practice.printing import Printer, Sheet
 from server.practice.written import was_written
 from server.visits.records import Appointment, Document, Patient, Practice, Staff
@@ -197,8 +198,8 @@ class Billing:
         stands = line.standing
         if stands.status in ("released", "closed"):
             return False
-        if was_written(line.appointment):
-            # A visit that was booked since, or another answer, may have taken it in.
+        if was_written(line.appointment) or line.appointment.without_call or stands.code in NO_EM:
+            # A visit that was booked since, another answer or other advice may have taken it in.
             coded = await self._coding.coded(unit, line.appointment)
             return stands != standing(coded, documentation(coded))
         now = rules.profile_for(line.appointment.payer, stands.day, self._clock.now().utc)

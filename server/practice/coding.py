@@ -27,7 +27,7 @@ from server.evidence.facts import Facts
 from server.practice.coding_input import gather
 from server.practice.payers import Payers
 from server.practice.people import BILLS
-from server.practice.written import in_one_service
+from server.practice.written import digital_service, in_one_service
 from server.visits.machine import State
 from server.visits.records import Appointment, Document
 
@@ -183,9 +183,10 @@ class Coding:
             same = ()  # Advice to a colleague is no part of a visit of the same date.
         rules = await self._payers.rules(unit)
         profile = rules_for(rules, facts, note, self._clock.now().utc)
-        if asked.together is not None:
-            facts, note = choose(facts, asked.together, note, profile, asked.answers.get("service_intent"))
-            same = in_one_service(asked.history, appointment, note)
+        if asked.written is not None:
+            service = digital_service(facts, appointment, asked.written, asked.practice.tz, profile)
+            facts, note = choose(facts, service.facts, note, profile, asked.answers.get("service_intent"))
+            same = in_one_service(service, note)
         proposal = self._propose(facts, note, profile)
         decisions = tuple(await unit.documents(appointment.id, "decision"))
         claims = tuple(await unit.documents(appointment.id, "claim"))

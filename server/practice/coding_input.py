@@ -15,9 +15,9 @@ from server.evidence.events import ConsentGiven, LocationGiven
 from server.evidence.facts import Facts, MediaInterval, Participant, WorkInterval
 from server.evidence.fold import fold
 from server.practice.consulted import consulted_note
-from server.practice.history import History, encounter_day, history_of, rendering_of
+from server.practice.history import History, Past, coded_at, encounter_day, history_of, rendering_of
 from server.practice.people import BILLS
-from server.practice.written import digital_together, images_came, was_written, written_note
+from server.practice.written import images_came, was_written, written_note
 from server.visits.records import Appointment, Patient, Practice, Staff
 
 
@@ -33,8 +33,8 @@ class CodingInput:
     patient: Patient
     staff: Mapping[StaffId, Staff]
     history: History
-    together: Facts | None = None
-    """Of photos answered in writing: the facts with those of the patient's other written answers."""
+    written: tuple[Past, ...] | None = None
+    """Of photos answered in writing: the patient's other written answers, with everybody who worked on them."""
     consultation: Mapping[str, Any] | None = None
     """Advice between clinicians, as it was noted (`consultations.Consultation`)."""
 
@@ -56,21 +56,23 @@ async def gather(unit: Unit, appointment: Appointment) -> CodingInput:
     note = _note(appointment, practice, entries, facts, answers)
     history = await history_of(unit, appointment, note.date, practice)
     specialty = staff[rendering].specialty if rendering is not None and rendering in staff else None
-    together: Facts | None = None
+    written: tuple[Past, ...] | None = None
     consultation = await unit.document(appointment.id, "consultation")
     if consultation is not None:
         pass  # Nobody met the patient in it, and no visit of the same date is part of it.
     elif was_written(appointment):
-        together = _with_everybody(digital_together(facts, appointment, history), rendering, staff, practice)
+        written = tuple(
+            replace(one, facts=_with_everybody(one.facts, one.rendering, staff, practice)) for one in history.written
+        )
     else:
         facts = history.together(facts, appointment, specialty, staff)
     facts = _with_everybody(facts, rendering, staff, practice)
     note = replace(_with_history(note, history, appointment, practice, staff, answers), rendering=rendering)
     if consultation is not None:
-        note = consulted_note(note, consultation, history)
+        note = consulted_note(note, consultation, history, appointment, staff, await coded_at(unit, appointment))
     elif was_written(appointment):
         note = written_note(note, appointment, entries, practice, history, answers)
-    asked = (facts, note, tuple(entries), answers, practice, patient, staff, history, together)
+    asked = (facts, note, tuple(entries), answers, practice, patient, staff, history, written)
     return CodingInput(*asked, consultation=consultation.body if consultation is not None else None)
 
 

@@ -19,7 +19,7 @@ from server.evidence.facts import Facts, Joined, MediaInterval, Participant, Wor
 from server.evidence.fold import fold
 from server.practice.people import BILLS
 from server.visits.machine import Outcome, State
-from server.visits.records import Appointment, Practice, Staff
+from server.visits.records import Appointment, Document, Practice, Staff
 
 REMEMBERED = timedelta(days=3 * 366 + 1)
 """No window looks further back than three calendar years."""
@@ -43,12 +43,32 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
+class Advised:
+    """Other advice between clinicians about the patient: whose, on which side, on which date, and what was decided about it.
+
+    `noted_at` orders those of one date; `coded_at` is when a code was first decided.
+    """
+
+    rendering: StaffId | None
+    side: str
+    on: date
+    noted_at: datetime
+    decided: bool
+    code: str | None
+    coded_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """The patient's other visits, as one visit's coding needs them."""
 
     earlier: tuple[Past, ...]
     same_date: tuple[Past, ...]
     later: tuple[Appointment, ...]
+    after: tuple[Past, ...] = ()
+    """Visits that were held on a later date."""
+    advice: tuple[Advised, ...] = ()
+    """Other advice between clinicians about the patient."""
     written: tuple[Past, ...] = ()
     """Photos that were answered without a call: nobody met the patient, and no window of visits sees them."""
 
@@ -118,6 +138,10 @@ async def history_of(unit: Unit, appointment: Appointment, on: date, practice: P
     same_date: list[Past] = []
     later: list[Appointment] = []
     written: list[Past] = []
+    after: list[Past] = []
+    advice: list[Advised] = []
+    # Of advice the day alone is known: whatever is booked on it may follow.
+    given = appointment.scheduled_at - timedelta(hours=12) if _is_advice(appointment) else _over(appointment)
     for one in await unit.appointments_of(appointment.patient):
         if one.id == appointment.id or one.visit.state in (State.CANCELLED, State.NO_SHOW):
             continue
@@ -125,6 +149,9 @@ async def history_of(unit: Unit, appointment: Appointment, on: date, practice: P
             written.append(await _past(unit, one, practice))
             continue
         if one.without_call:
+            told = await unit.document(one.id, "consultation")
+            if told is not None:
+                advice.append(await _advised(unit, one, told))
             continue
         if one.visit.state is State.ENDED and one.ended_at is not None:
             if one.ended_at < appointment.scheduled_at - REMEMBERED:
@@ -132,19 +159,43 @@ async def history_of(unit: Unit, appointment: Appointment, on: date, practice: P
             past = await _past(unit, one, practice)
             if past.on == on:
                 same_date.append(past)
-            elif past.on < on:
-                earlier.append(past)
-        if one.scheduled_at > _over(appointment):
+            else:
+                (earlier if past.on < on else after).append(past)
+        if one.scheduled_at > given:
             later.append(one)
-    return History(tuple(earlier), tuple(same_date), tuple(later), tuple(written))
+    return History(tuple(earlier), tuple(same_date), tuple(later), tuple(after), tuple(advice), tuple(written))
+
+
+async def _advised(unit: Unit, one: Appointment, told: Document) -> Advised:
+    decided = await _decided(unit, one)
+    return Advised(
+        rendering=one.rendering,
+        side=told.body["side"],
+        on=date.fromisoformat(told.body["given_on"]),
+        noted_at=_over(one),
+        decided=decided is not None,
+        code=decided.body.get("code") if decided is not None else None,
+        coded_at=await coded_at(unit, one),
+    )
+
+
+async def coded_at(unit: Unit, one: Appointment) -> datetime | None:
+    """When a code was first decided for it; None where none was."""
+    decisions = await unit.documents(one.id, "decision")
+    return next((each.at for each in decisions if each.body["decision"] in DECIDED and each.body.get("code")), None)
+
+
+async def _decided(unit: Unit, one: Appointment) -> Document | None:
+    """The newest decision that names what is to be billed."""
+    decisions = await unit.documents(one.id, "decision")
+    return next((each for each in reversed(decisions) if each.body["decision"] in DECIDED), None)
 
 
 async def _past(unit: Unit, one: Appointment, practice: Practice) -> Past:
     entries = await unit.evidence(one.id)
     facts = fold(entries, group=practice.group)
     rendering = rendering_of(one, facts, entries)
-    decisions = await unit.documents(one.id, "decision")
-    decision = next((each for each in reversed(decisions) if each.body["decision"] in DECIDED), None)
+    decision = await _decided(unit, one)
     witness = Witness(facts)
     contacts = [witness.contact(person.id) for person in facts.participants if person.credential in BILLS]
     talk = union(span for contact in contacts for span in contact.talk)
@@ -159,6 +210,10 @@ async def _past(unit: Unit, one: Appointment, practice: Practice) -> Past:
         decided=decision is not None,
         code=decision.body.get("code") if decision is not None else None,
     )
+
+
+def _is_advice(appointment: Appointment) -> bool:
+    return appointment.without_call and appointment.visit.outcome is Outcome.DONE
 
 
 def _over(appointment: Appointment) -> datetime:

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from server.access.ports import Entry
+from server.coding.activities import DIGITAL
+from server.coding.credentials import is_qualified
+from server.coding.digital import window_holding
 from server.coding.families import DIGITAL_EM
 from server.coding.note import Note, StoreAndForward
+from server.coding.profiles import Profile
+from server.coding.time import instant
 from server.evidence.answer_events import MessageSent
-from server.evidence.facts import Facts
+from server.evidence.facts import FactEvent, Facts, MediaInterval, WorkInterval
 from server.evidence.photo_events import PhotoReady, PhotoReceived
-from server.practice.history import History
+from server.practice.history import History, Past
 from server.visits.machine import Outcome
 from server.visits.records import Appointment, Practice
 
-DAYS = timedelta(days=7)
 DIGITAL_CODES = frozenset(row.code for row in DIGITAL_EM)
+REVIEWING = DIGITAL | {"image_review"}
 
 
 def was_written(appointment: Appointment) -> bool:
@@ -82,25 +87,59 @@ def written_note(
     )
 
 
-def digital_together(facts: Facts, appointment: Appointment, history: History) -> Facts:
-    """The facts with those of the patient's other written answers within seven days: one digital service sums them."""
+@dataclass(frozen=True, slots=True)
+class DigitalService:
+    """What one digital service sums: a written answer's facts with those of the patient's others in the same seven days, and which
+    others these are."""
+
+    facts: Facts
+    others: tuple[Past, ...]
+
+
+def digital_service(
+    facts: Facts, appointment: Appointment, written: Sequence[Past], tz: str, profile: Profile | None
+) -> DigitalService:
+    """The facts with those of the patient's other written answers whose work lies in the same seven days.
+
+    The first review opens the seven days, and the next one after they passed opens the next: so what is summed is the same whichever
+    answer is looked at. An answer that was reported by another code keeps its minutes. `facts` and `written` know the credential of
+    everybody who worked (`is_qualified`).
+    """
+    own = reviews(facts) or [instant(_given(appointment))]
+    open_ = [one for one in written if one.code is None or one.code in DIGITAL_CODES]
+    begins, ends = window_holding((start for one in open_ for start in reviews(one.facts)), min(own), tz, profile)
     people = {one.id: one for one in facts.participants}
     events = list(facts.events)
-    for one in history.written:
-        if _near(one.appointment, appointment):
+    others: list[Past] = []
+    for one in open_:
+        inside = [each for each in one.facts.events if begins <= _start(each) < ends]
+        if any(begins <= start < ends for start in reviews(one.facts)):
             people = {person.id: person for person in one.facts.participants} | people
-            events.extend(one.facts.events)
-    return Facts(tuple(people.values()), tuple(events))
+            events.extend(inside)
+            others.append(one)
+    return DigitalService(Facts(tuple(people.values()), tuple(events)), tuple(others))
 
 
-def in_one_service(history: History, appointment: Appointment, note: Note) -> tuple[Appointment, ...]:
+def reviews(facts: Facts) -> list[int]:
+    """When qualified clinicians began to work on what the patient sent."""
+    able = {one.id for one in facts.participants if is_qualified(one)}
+    return [
+        instant(event.start)
+        for event in facts.events
+        if isinstance(event, WorkInterval) and event.who in able and event.activity in REVIEWING
+    ]
+
+
+def _start(event: FactEvent) -> int:
+    return instant(event.start if isinstance(event, MediaInterval | WorkInterval) else event.at)
+
+
+def _given(appointment: Appointment) -> datetime:
+    return appointment.ended_at or appointment.scheduled_at
+
+
+def in_one_service(service: DigitalService, note: Note) -> tuple[Appointment, ...]:
     """The patient's other written answers whose decided digital service holds this one's time as well."""
     if note.service_intent != "digital_em":
         return ()
-    return tuple(
-        one.appointment for one in history.written if one.code in DIGITAL_CODES and _near(one.appointment, appointment)
-    )
-
-
-def _near(one: Appointment, other: Appointment) -> bool:
-    return one.ended_at is not None and other.ended_at is not None and abs(one.ended_at - other.ended_at) <= DAYS
+    return tuple(one.appointment for one in service.others if one.code in DIGITAL_CODES)

@@ -71,10 +71,10 @@ class Records:
     coding: Coding
     _visits: dict[str, datetime] = field(default_factory=dict)
 
-    async def booked(self, name: str, at: datetime, state: State = State.SCHEDULED) -> None:
+    async def booked(self, name: str, at: datetime, state: State = State.SCHEDULED, **booking: Any) -> None:
         """A visit of the patient that nobody has come to yet."""
         async with self.store.unit() as unit:
-            await unit.add_appointment(appointment(Visit(state), name, at))
+            await unit.add_appointment(replace(appointment(Visit(state), name, at), **booking))
 
     async def held(
         self,
@@ -158,6 +158,28 @@ class Records:
             for said in sorted(lines, key=lambda said: said.second):
                 at = Moment(asked + timedelta(seconds=said.second), BASE + int(said.second * S), f"boot of {name}")
                 await unit.append(made.id, [said.event], actor=said.actor, at=at)
+        return made.id
+
+    async def advised(
+        self, name: str, on: datetime, *, side: str = "consultant", by: Staff = DERMATOLOGIST, minutes: int = 12
+    ) -> VisitId:
+        """Advice between clinicians that was given on a day, and noted so many minutes past its noon as there are earlier ones."""
+        noon = on.replace(hour=12)
+        noted = noon + timedelta(minutes=len(self._visits))
+        self._visits[name] = noted
+        made = replace(
+            appointment(Visit(State.ENDED, outcome=Outcome.DONE), name, noon),
+            payer="PRIV_98000", patient_status="established", rendering=by.id, ended_at=noted, without_call=True,
+        )  # fmt: skip
+        spoken = minutes if side == "consultant" else 0
+        told = {
+            "side": side, "colleague": "A colleague", "question": "?", "answer": "!", "total_minutes": minutes,
+            "spoken_minutes": spoken, "spoken_report": True, "written_report": True, "consent": True,
+            "seen_within_14_days": False, "takes_over": False, "given_on": on.date().isoformat(), "about": "a visit",
+        }  # fmt: skip
+        async with self.store.unit() as unit:
+            await unit.add_appointment(made)
+            await unit.add_document(made.id, "consultation", by.id, noted, told)
         return made.id
 
     async def coded(self, name: str = "today", **answers: Any) -> CodedVisit:

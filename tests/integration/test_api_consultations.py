@@ -24,7 +24,7 @@ async def proposal(client: Client, visit: str) -> Any:
 
 
 async def test_advice_is_noted_proposed_decided_and_billed(server: Served) -> None:
-    doctor, biller = await server.signed_in("MD", 1), await server.signed_in("biller")
+    doctor, biller = await server.signed_in("MD"), await server.signed_in("biller")
     about = server.demo["visits"][1]["id"]
     kept = await note(doctor, about)
     assert kept.status == 201, kept.text
@@ -73,7 +73,7 @@ async def test_advice_is_noted_proposed_decided_and_billed(server: Served) -> No
     ],
 )
 async def test_what_was_told_decides_the_code(server: Served, told: dict[str, Any], expected: tuple[str, Any]) -> None:
-    doctor = await server.signed_in("MD", 1)
+    doctor = await server.signed_in("MD")
     record = (await note(doctor, server.demo["visits"][1]["id"], **told)).json["visit"]
     shown = await proposal(doctor, record)
     assert (shown["disposition"], shown["code"]) == expected
@@ -112,3 +112,26 @@ async def test_wrong_notes_are_refused_by_field_and_nobody_else_may_note(server:
     yesterday = (datetime.now(UTC) - timedelta(days=2)).date().isoformat()
     record = (await note(doctor, about, given_on=yesterday)).json["visit"]
     assert (await proposal(doctor, record))["date_of_service"] == yesterday
+
+
+async def test_the_queue_names_the_other_advice_that_a_second_one_waits_for(server: Served) -> None:
+    doctor, biller = await server.signed_in("MD"), await server.signed_in("biller")
+    about = server.demo["visits"][1]["id"]
+    day = (datetime.now(UTC) - timedelta(days=4)).date().isoformat()
+    first = (await note(doctor, about, given_on=day)).json["visit"]
+    second = (await note(doctor, about)).json["visit"]
+
+    async def line(record: str) -> dict[str, Any]:
+        lines = (await biller.get("/api/billing")).json["visits"]
+        return dict(next(one for one in lines if one["visit"] == record))
+
+    waiting = await line(second)
+    assert waiting["status"] == "manual_review"
+    assert waiting["waits"][0] == {"kind": "missing", "name": f"A decision about the advice of {day}"}
+    shown = await proposal(doctor, first)
+    decision = {"decision": "accepted", "input_hash": shown["input_hash"]}
+    assert (await doctor.post(f"/api/visits/{first}/proposal/decision", decision)).status == 201
+    # The line of the second is read anew, though nobody has opened it since.
+    taken = await line(second)
+    assert (taken["status"], taken["code"]) == ("hold", None)
+    assert taken["waits"] == [{"kind": "decision", "name": None}]

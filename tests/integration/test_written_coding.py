@@ -46,7 +46,7 @@ async def test_a_digital_service_sums_a_patient_s_written_answers_over_seven_day
         await practice.written("second", ASKED, REPLIED, worked=(reading(ASKED, 4), nurse))
         alone = (await practice.coded("second")).proposal
         assert (alone.code, alone.total_minutes, "STAFF_TIME_EXCLUDED" in alone.flags) == (None, 4, True)
-        long_ago = ASKED - 8 * DAY
+        long_ago = ASKED - 11 * DAY
         await practice.written("long ago", long_ago, long_ago + timedelta(hours=6), worked=(reading(long_ago, 9),))
         assert (await practice.coded("second")).proposal.total_minutes == 4
         before = ASKED - 3 * DAY
@@ -56,6 +56,40 @@ async def test_a_digital_service_sums_a_patient_s_written_answers_over_seven_day
         await practice.decided("first", "99421")
         with pytest.raises(NotNow, match="Other photos of this patient"):
             await practice.decided("second", "99421")
+
+
+async def test_seven_days_begin_anew_with_the_first_review_after_they_passed(tmp_path: Path) -> None:
+    """RULES 1.2: cumulative over 7 days from the first personal review, whichever answer is looked at."""
+    first = datetime(2026, 3, 10, 15, tzinfo=NEW_YORK)
+    seventh, eighth = (
+        datetime(2026, 3, day, hour, minute, tzinfo=NEW_YORK) for day, hour, minute in ((16, 23, 50), (17, 0, 0))
+    )
+    async with records(tmp_path) as practice:
+
+        async def total(name: str) -> tuple[str | None, int]:
+            proposal = (await practice.coded(name)).proposal
+            return proposal.code, proposal.total_minutes
+
+        await practice.written("first", first, first + timedelta(hours=1), worked=(reading(first, 6),))
+        await practice.written("seventh", seventh, seventh + timedelta(minutes=9), worked=(reading(seventh, 5),))
+        await practice.written("eighth", eighth, eighth + timedelta(hours=1), worked=(reading(eighth, 7),))
+        # The eighth lies less than 168 hours after the first, and within seven days of the seventh: its own seven days all the same.
+        assert [await total(name) for name in ("first", "seventh", "eighth")] == [
+            ("99422", 11),
+            ("99422", 11),
+            ("99421", 7),
+        ]
+        await practice.decided("first", "99422")
+        with pytest.raises(NotNow, match="Other photos of this patient"):
+            await practice.decided("seventh", "99421")
+        await practice.decided("eighth", "99421")
+        # A review of images that was reported on its own lends its minutes to nothing else.
+        later = eighth + 8 * DAY
+        await practice.written("reported", later, later + timedelta(hours=1), worked=(reading(later, 6),))
+        await practice.written("beside it", later + DAY, later + 2 * DAY, worked=(reading(later + DAY, 8),))
+        assert await total("beside it") == ("99422", 14)
+        await practice.decided("reported", "G2010")
+        assert await total("beside it") == ("99421", 8)
 
 
 async def test_visits_before_and_after_take_a_written_answer_in(tmp_path: Path) -> None:

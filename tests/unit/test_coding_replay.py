@@ -69,7 +69,7 @@ def test_an_answer_that_was_stored_is_given_again_byte_for_byte(stored: dict[str
 
 
 def test_every_engine_that_answered_has_answers_stored() -> None:
-    assert {one["proposal"]["engine_version"] for one in STORED} == {"3", ENGINE_VERSION}
+    assert {one["proposal"]["engine_version"] for one in STORED} == {"3", "4", ENGINE_VERSION}
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"participants": [{"type": "int"}]}', '{"participants": [1]}'])

@@ -80,5 +80,6 @@ export function Waits({ waits }: { waits: readonly Wait[] }) {
 export function waitInWords(wait: Wait): string {
   if (wait.kind === "flag") return flagInWords(wait.name ?? "");
   if (wait.kind === "element") return words.elements[wait.name ?? ""] ?? wait.name ?? "";
+  if (wait.kind === "missing") return `${wait.name}.`;
   return words.waits[wait.kind] ?? wait.kind;
 }
