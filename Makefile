@@ -16,8 +16,6 @@ UV := .venv/bin/uv
 unexport PYTHONDONTWRITEBYTECODE
 # node, npm and the npm scripts' `#!/usr/bin/env node` all resolve to the virtual environment's node.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
-# Where Python may not keep what it compiled, every server that a test starts compiles 1,300 modules: two seconds each.
-unexport PYTHONDONTWRITEBYTECODE
 
 WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist \) -prune -o -type f -print) server/images/quality.json server/images/body_sites.json
 # What the tests use from Debian: a browser, a database server, a relay; libatomic1 is what the node inside Playwright's package links to.
@@ -103,7 +101,7 @@ unit: .venv/.synced-dev ## Unit tests only
 databases: setup debian ## The integration tests on both databases: also those on PostgreSQL that are not about what is stored
 	@$(PY) -m pytest -n 2 --dist loadfile --every-database tests/integration
 
-e2e: setup debian ## All browser tests: also those of a minute and more, which `make test` leaves out
+e2e: setup debian ## All browser tests: also the long ones, which `make test` leaves out
 	@$(PY) -m pytest -m browser tests/e2e tests/media
 
 # Elsewhere than on Debian and its kin only the two programs can be looked for.

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Playwright, async_playwright
 
 from tests.e2e.camera import Person
@@ -12,6 +13,9 @@ from tests.e2e.chromium import Chromium, Devices, Window
 from tests.e2e.practice import ROOT, Practice
 
 RESULTS = ROOT / "test-results"
+SHOW_MS = 10_000
+SNAPSHOT = 3000
+"""Characters of what a page shows, as a screen reader would say it, that a failed test prints of each open page."""
 FPS = 10
 """Pictures a second of the cameras here: enough to see that a picture moves, and most of what a browser works at."""
 
@@ -58,9 +62,26 @@ class Browsers:
         """A private window of this person."""
         return await (await self.of(person, devices)).window(**options)
 
-    @property
-    def windows(self) -> list[Window]:
-        return [window for chromium in self._started.values() for window in chromium.windows]
+    async def show_pages(self, test: str) -> None:
+        """Print what each open page says, and keep its picture and its text: a failure elsewhere explains itself."""
+        RESULTS.mkdir(exist_ok=True)
+        pages = [
+            (page, window.complaints)
+            for chromium in self._started.values()
+            for window in chromium.windows
+            for page in window.context.pages
+        ]
+        for number, (page, complaints) in enumerate(pages):
+            name = f"{test}-{number}"
+            print(f"---- {name}: {page.url.split('#')[0]} {complaints}")
+            # A page that hangs must not hide what the others say.
+            try:
+                said = await page.locator("body").aria_snapshot(timeout=SHOW_MS)
+                print(said if len(said) <= SNAPSHOT else f"{said[:SNAPSHOT]}\n… and {len(said) - SNAPSHOT} more")
+                await page.screenshot(path=RESULTS / f"{name}.png", timeout=SHOW_MS)
+                (RESULTS / f"{name}.html").write_text(await page.content())
+            except PlaywrightError as error:
+                print(f"it cannot be read: {error}")
 
     async def close_pages(self) -> list[str]:
         return [complaint for chromium in self._started.values() for complaint in await chromium.close_pages()]
@@ -84,11 +105,6 @@ async def browsers(all_browsers: Browsers, request: pytest.FixtureRequest) -> As
     yield all_browsers
     failed = request.node.stash.get(FAILED, False)
     if failed:
-        RESULTS.mkdir(exist_ok=True)
-        for number, window in enumerate(all_browsers.windows):
-            name = f"{request.node.name}-{number}"
-            await window.page.screenshot(path=RESULTS / f"{name}.png")
-            (RESULTS / f"{name}.html").write_text(await window.page.content())
-            print(f"{name}: {window.page.url.split('#')[0]} {window.complaints}")
+        await all_browsers.show_pages(request.node.name)
     complaints = await all_browsers.close_pages()
     assert failed or complaints == []

@@ -18,6 +18,7 @@ from server.practice.demo import ZONE
 
 ROOT = Path(__file__).parents[2]
 START_LIMIT_S = 90
+END_LIMIT_S = 60
 
 
 def free_port(kind: socket.SocketKind) -> int:
@@ -128,11 +129,13 @@ class Practice:
         if self._process is not None and self._process.returncode is None:
             self._process.send_signal(how)
             try:
-                await asyncio.wait_for(self._process.wait(), 10)
+                await asyncio.wait_for(self._process.wait(), END_LIMIT_S)
             except TimeoutError:
                 self._process.kill()
                 await self._process.wait()
-                raise AssertionError("the server did not end within 10 s of SIGTERM") from None
+                raise AssertionError(
+                    f"the server did not end within {END_LIMIT_S} s of SIGTERM\n{self.log.read_text()[-2000:]}"
+                ) from None
 
     def staff(self, role: str, which: int = 0) -> dict[str, str]:
         """The `which`-th member of the demonstration staff with this role or, for `RN` and the like, this credential."""

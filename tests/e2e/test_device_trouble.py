@@ -93,6 +93,7 @@ async def test_a_camera_that_goes_away_is_said_at_both_sides_and_comes_back(
     await nurse.end()
 
 
+@pytest.mark.long
 async def test_a_microphone_without_any_sound_is_said_at_both_sides(practice: Practice, browsers: Browsers) -> None:
     booking = await practice.book()
     patient = PatientPage(await browsers.window(replace(PATIENT, tone=0), viewport=PHONE))

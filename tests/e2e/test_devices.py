@@ -68,6 +68,7 @@ async def test_what_is_switched_off_is_not_sent_and_comes_back(practice: Practic
     await nurse.end()
 
 
+@pytest.mark.long
 async def test_a_patient_without_a_camera_is_told_so_and_still_has_a_visit(
     practice: Practice, browsers: Browsers
 ) -> None:

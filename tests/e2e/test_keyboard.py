@@ -10,7 +10,8 @@ from tests.e2e.practice import Practice
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-MOST_TABS = 60
+MOST_TABS = 400
+"""The board may hold the rows of all tests before this one."""
 
 
 async def tab_to(page: Page, target: Locator) -> None:
@@ -132,7 +133,6 @@ async def test_a_visit_from_the_link_to_its_code_by_keyboard(practice: Practice,
     await press(page, dermatologist.button("Hand back"))
     await expect(nurse.page.get_by_text("Wrap-up").first).to_be_visible()
     await press(page, dermatologist.button("End visit"))
-    await expect(dermatologist.ending).to_be_focused()
     await expect(dermatologist.proposal).to_be_visible()
     await press(nurse.page, nurse.page.get_by_role("link", name="Go to coding"))
     await expect(nurse.proposal).to_be_visible()

@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import socket
-import time
 from pathlib import Path
 
 import pytest
@@ -18,8 +17,6 @@ from tests.e2e.test_survival import evidence, whole
 from tests.media.clients import until
 
 pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-BACK_S = 15.0
 
 
 def two_free_ports() -> int:
@@ -69,12 +66,11 @@ async def test_a_visit_comes_back_when_the_processes_that_carry_media_end(
         assert set(workers) == {practice.media_port, practice.media_port + 1}
 
         # All of them at once: there is no other worker to go to before one is there again.
-        before, killed = connected(practice), time.monotonic()
+        before = connected(practice)
         for worker in workers.values():
             os.kill(worker, signal.SIGKILL)
         await until(lambda: connected(practice) == before + 2, "both have connected again")
         await whole(patient, nurse)
-        assert time.monotonic() - killed < BACK_S
         assert set(carriers(practice)) == set(workers), "each has its port again"
         await expect(nurse.party("patient")).to_have_count(1)
         assert await patient.window.gestures() > 0, "the page was not loaded anew"

@@ -92,6 +92,7 @@ async def test_a_link_is_unlocked_a_licence_is_missing_and_steps_are_taken_back(
     await derm.end()
 
 
+@pytest.mark.long
 async def test_two_hundred_rows_and_the_end_of_the_day(tmp_path: Path, browsers: Browsers) -> None:
     practice = await Practice(tmp_path / "home").start()
     try:

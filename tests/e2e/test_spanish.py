@@ -53,6 +53,7 @@ async def test_a_patient_goes_through_the_visit_in_spanish(practice: Practice, b
     await patient.button(SPANISH["continue"]).click()
 
     await expect(page.get_by_text(SPANISH["camera-on"])).to_be_visible()
+    await expect(page.get_by_text(SPANISH["microphone-on"])).to_be_visible()
     await only_spanish(page)
     await patient.button(SPANISH["join"]).click()
 

@@ -2,7 +2,6 @@
 
 import json
 import resource
-import time
 from typing import Any
 
 import pytest
@@ -23,9 +22,6 @@ from tests.e2e.practice import Booking, Practice
 from tests.e2e.scenes import in_the_intake
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-BACK_S = 10.0
-"""In which a visit is back after its server was killed. What it takes is measured by `make bench`."""
 
 
 async def whole(patient: PatientPage, nurse: StaffPage) -> None:
@@ -65,12 +61,9 @@ async def test_a_visit_survives_what_befalls_its_server(
         await expect(alert).to_be_hidden()
 
         # Killed without a word, and started again by whoever looks after it.
-        killed = time.monotonic()
         await practice.kill()
         await practice.start()
-        ready = time.monotonic()
         await whole(patient, nurse)
-        assert time.monotonic() - ready < BACK_S, f"started {ready - killed:.1f} s after the kill, and then"
         assert await patient.window.gestures() > 0, "the page was not loaded anew"
         await expect(nurse.party("patient")).to_have_count(1)
 

@@ -9,7 +9,7 @@ from tests.e2e.conftest import Browsers
 from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import Practice
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_patient_and_nurse_see_and_hear_each_other_until_the_visit_ends(

@@ -11,7 +11,8 @@ export function sentence(error: unknown): string {
     if (error.status === 401 && !noteLocked(error)) forget(common.signedOutElsewhere);
     return error.message || common.failed;
   }
-  if (error instanceof Unreachable || error instanceof ConnectionLost) return common.unreachable;
+  if (error instanceof Unreachable) return common.unreachable;
+  if (error instanceof ConnectionLost) return common.unanswered;
   if (error instanceof Refused) return error.message || common.failed;
   throw error;
 }

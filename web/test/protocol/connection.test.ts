@@ -1,39 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import {
-  Connection,
-  type ConnectionEvent,
-  ConnectionLost,
-  Refused,
-  type Transport,
-} from "../../src/protocol/connection.ts";
-import type { ClientFrame, ServerFrame } from "../../src/protocol/frames.ts";
+import { Connection, type ConnectionEvent, ConnectionLost, Refused } from "../../src/protocol/connection.ts";
 import { aVisit, aWelcome } from "../frames.ts";
-
-/** A socket whose other end is the test. */
-class Wire implements Transport {
-  onUp = () => undefined;
-  onFrame: (frame: ServerFrame) => void = () => undefined;
-  onDown: (refused: boolean) => void = () => undefined;
-  connects = 0;
-  closed = false;
-  readonly kicks: string[] = [];
-  readonly sent: ClientFrame[] = [];
-  connect() {
-    this.connects++;
-  }
-  send(frame: ClientFrame) {
-    this.sent.push(frame);
-  }
-  close() {
-    this.closed = true;
-  }
-  hurry() {
-    this.kicks.push("hurry");
-  }
-  renew() {
-    this.kicks.push("renew");
-  }
-}
+import { Wire } from "./wire.ts";
 
 let wire: Wire;
 let connection: Connection;

@@ -40,6 +40,8 @@ export const common = {
   notFound: "This address leads nowhere, or you may not see what is there.",
   notForYou: "Your role does not include this page.",
   failed: "That did not work. Try again; nothing was changed.",
+  unanswered:
+    "The connection was lost before the server answered. Look whether it was done, and try again if it was not.",
   unreachable: "The server could not be reached. Check the connection and try again; nothing was changed.",
   problemTitle: "There is a problem",
   required: (what: string) => `Enter ${what}.`,

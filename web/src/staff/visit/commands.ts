@@ -1,9 +1,11 @@
 import { useSignal } from "@preact/signals";
+import { ConnectionLost } from "../../protocol/connection.ts";
 import { announce } from "../../ui/announce.tsx";
-import { ask } from "../live.ts";
+import { connection } from "../live.ts";
 import { sentence } from "../refusal.ts";
+import { persist } from "./persist.ts";
 
-type Asked = Parameters<typeof ask>[0];
+type Asked = Parameters<typeof persist>[1];
 
 export interface Commands {
   /** Sends a command. True when it was done; else the reason stands in `refused` and was said aloud. */
@@ -18,7 +20,9 @@ export function useCommands(): Commands {
   const give = async (frame: Asked): Promise<boolean> => {
     refused.value = "";
     try {
-      await ask(frame);
+      const open = connection.peek();
+      if (!open) throw new ConnectionLost();
+      await persist(open, frame);
       return true;
     } catch (error) {
       refused.value = sentence(error);
