@@ -3,12 +3,14 @@ running visit.
 
     python -m bench.images          writes bench/results/DATE-images.md; about two minutes
 
-The second part sends 20 photos of 12 megapixels to a running server while one asks it for its health every 10 ms: the longest
-silence of its event loop is the longest gap that media can have by it, since media run on the same loop.
+The first part sends 20 photos of 12 megapixels to a running server on which two parties are in a call: the longest gap between
+two packets of voice is what whoever is in a visit has to bear of it (`bench/images_call.py`).
 """
 
 import asyncio
 import itertools
+import json
+import sys
 import tempfile
 import time
 import uuid
@@ -18,6 +20,7 @@ from typing import Any
 
 import aiohttp
 
+from bench.images_call import Call, Gaps
 from bench.report import RESULTS, Figure, machine
 from server.images.workers import Workers
 from tests.e2e.practice import Practice
@@ -26,6 +29,7 @@ from tests.integration.corpus import Sample, corpus, large
 from tests.integration.pictures import encoded, skin
 
 PHOTOS = 20
+QUIET_S = 10.0
 CHUNK = 1 << 20
 
 
@@ -39,48 +43,50 @@ async def _line(workers: Workers, sample: Sample) -> str:
     return f"| {sample.name} | {len(sample.content)} | {outcome}{wrong} | {read.peak_kib / 1024:.0f} | {took:.1f} |"
 
 
-async def uploads() -> list[Figure]:
-    """Twenty photos into a running server, and how late it answers meanwhile."""
-    content = encoded(skin(2016, 1512).resize((4032, 3024)), quality=88)
+def twelve_megapixels() -> bytes:
+    """A JPEG of 4032 x 3024 pixels."""
+    return encoded(skin(2016, 1512).resize((4032, 3024)), quality=88)
+
+
+async def uploads() -> tuple[list[Figure], Gaps]:
+    """Twenty photos into a running server, and what a call on it hears meanwhile."""
+    content = twelve_megapixels()
     with tempfile.TemporaryDirectory() as folder:
+        photo = Path(folder) / "photo.jpg"
+        photo.write_bytes(content)
         practice = Practice(Path(folder) / "home")
         await practice.start()
         try:
-            async with aiohttp.ClientSession(practice.url, headers={"Origin": practice.url}) as http:
-                quiet = await _answers(http, asyncio.create_task(asyncio.sleep(3)))
-                busy = await _answers(http, asyncio.create_task(_send(practice, content)))
+            call = await Call.begin(practice, 1)
+            quiet = await call.gaps(asyncio.sleep(QUIET_S))
+            busy = await call.gaps(_send(practice, photo))
+            await call.close()
         finally:
             await practice.stop()
-    megabytes = len(content) / 1e6
+    meanwhile = f"while {PHOTOS} photos of 12 megapixels ({len(content) / 1e6:.1f} MB each) come in and are read"
     return [
-        Figure("an answer, nothing else going on", quiet),
-        Figure(f"an answer while {PHOTOS} photos of 12 megapixels ({megabytes:.1f} MB each) come in and are read", busy,
-               bar="gap under 100 ms"),
-    ]  # fmt: skip
+        Figure("between two packets of voice, nothing else going on", quiet.arrived),
+        Figure(f"between two packets of voice, {meanwhile}", busy.arrived, bar="gap under 100 ms"),
+        Figure("the way of a packet through the server, nothing else going on", quiet.way),
+        Figure("the way of a packet through the server, meanwhile", busy.way),
+    ], busy
 
 
-async def _answers(http: aiohttp.ClientSession, until: "asyncio.Task[None]") -> list[float]:
-    took = []
-    while not until.done():
-        begun = time.monotonic()
-        async with http.get("/healthz") as answer:
-            await answer.read()
-        took.append((time.monotonic() - begun) * 1000)
-        await asyncio.sleep(0.01)
-    until.result()
-    return took
+async def _send(practice: Practice, photo: Path) -> None:
+    """In a process of its own, as phones are: what it computes must not delay the call's own packets."""
+    known = json.dumps(practice.demo["visits"][0])
+    phones = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bench.images", "phones", practice.url, known, str(photo)
+    )
+    if await phones.wait():
+        raise SystemExit("the photos were not sent")
 
 
-async def _send(practice: Practice, content: bytes) -> None:
-    """In a thread's loop of its own, so that the asking is not held up by the sending."""
-    await asyncio.to_thread(lambda: asyncio.run(_all(practice, content)))
-
-
-async def _all(practice: Practice, content: bytes) -> None:
-    known = practice.demo["visits"][0]
+async def send_photos(url: str, known: dict[str, Any], content: bytes) -> None:
+    """Twenty photos from a visit's patient at once; returns when all are read."""
     visit, token = known["id"], known["link"].partition("#")[2]
-    jar = aiohttp.CookieJar(treat_as_secure_origin=[practice.url])
-    async with aiohttp.ClientSession(practice.url, headers={"Origin": practice.url}, cookie_jar=jar) as http:
+    jar = aiohttp.CookieJar(treat_as_secure_origin=[url])
+    async with aiohttp.ClientSession(url, headers={"Origin": url}, cookie_jar=jar) as http:
         entered = {"token": token, "date_of_birth": known["date_of_birth"]}
         (await http.post("/api/visit-link/enter", json=entered)).raise_for_status()
         await asyncio.gather(*(_one(http, visit, content) for _ in range(PHOTOS)))
@@ -100,6 +106,11 @@ async def _one(http: aiohttp.ClientSession, visit: str, content: bytes) -> None:
         (await http.put(path, data=content[at : at + CHUNK], headers=headers)).raise_for_status()
 
 
+def _row(figure: Figure) -> str:
+    half, most, longest = (f"{figure.at(percent):.1f} ms" for percent in (50, 99, 100))
+    return f"| {figure.name} | {len(figure.values)} | {half} | {most} | {longest} | {figure.bar} |"
+
+
 async def main() -> None:
     """Measure and write the page, line by line: what was measured before an interruption is there."""
     day = datetime.now(UTC).strftime("%Y-%m-%d")
@@ -110,16 +121,13 @@ async def main() -> None:
             page.flush()
 
         write(f"# Photos, {day}", "", f"{machine()}. `python -m bench.images`.", "")
-        figures = await uploads()
+        figures, busy = await uploads()
+        write("## A call while photos come in", "", "| what | n | median | 99th percentile | longest | bar |")
+        write("|---|---|---|---|---|---|")
+        write(*(_row(one) for one in figures), "")
         write(
-            "## The event loop while photos come in",
-            "",
-            "| what | n | median | 99th percentile | bar |",
-            "|---|---|---|---|---|",
-        )
-        write(*(one.row for one in figures), "")
-        write(
-            f"The longest answer was {max(figures[1].values):.0f} ms. Asking, sending and the worker share the machine's cores."
+            f"The longest gap was {max(busy.arrived):.0f} ms (packets are sent every 20 ms; this program's longest pause "
+            f"between two was {max(busy.sent):.0f} ms). The call, the phones and the workers share the machine's cores."
         )
         write(
             "",
@@ -135,4 +143,7 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    if sys.argv[1:2] == ["phones"]:
+        asyncio.run(send_photos(sys.argv[2], json.loads(sys.argv[3]), Path(sys.argv[4]).read_bytes()))
+    else:
+        asyncio.run(main())

@@ -197,7 +197,18 @@ class Peer:
             packet = data if self._plain else self._dtls._rx_srtp.unprotect(data)
             mark = packet.find(MAGIC, 12, 40)
             if mark >= 0:
-                Tally.delays_s.append((came - MARK.unpack_from(packet, mark)[1]) / 1e9)
+                self._voice(came, MARK.unpack_from(packet, mark)[1])
+
+    def _voice(self, came: int, sent: int) -> None:
+        """A packet of sound, by when the kernel had it and when it was sent, nanoseconds."""
+        Tally.delays_s.append((came - sent) / 1e9)
+
+    def stop(self) -> None:
+        """Send and listen no more."""
+        for task in self._tasks:
+            task.cancel()
+        asyncio.get_running_loop().remove_reader(self._socket)
+        self._socket.close()
 
     def _stun(self, data: bytes) -> None:
         if data[0] == 1:  # a success response
