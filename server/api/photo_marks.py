@@ -14,6 +14,7 @@ from server.api.photo_review_bodies import (
     EarlierPhotos,
     EarlierShown,
     ReadingTimeShown,
+    StrikeQuery,
     Thumbnails,
 )
 from server.api.photos import Id
@@ -82,9 +83,10 @@ async def show_reading_time(call: Call, visit: VisitId) -> ReadingTimeShown:
 
 
 @operation("DELETE", "/api/visits/{visit}/reading-time", tag="photos", who="staff", command="work", refusals=(409,))
-async def strike_reading_time(call: Call, visit: VisitId) -> ReadingTimeShown:
-    """Take all of it back: the evidence keeps what was written, and none of it counts. What follows counts anew."""
-    await call.context.reading_times.strike(visit, call.me.actor)
+async def strike_reading_time(call: Call, visit: VisitId, query: StrikeQuery) -> ReadingTimeShown:
+    """Take all of it back, or what lies between `from` and `until`: the evidence keeps what was written, and none of it
+    counts. What follows counts anew."""
+    await call.context.reading_times.strike(visit, call.me.actor, query.part)
     return ReadingTimeShown.of(await call.context.reading_times.of(visit, call.me.actor))
 
 

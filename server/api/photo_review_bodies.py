@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Any
+from datetime import date, datetime
+from typing import Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field, model_validator
 
 from server.api.bodies import Answer, Asked, Instant, VisitUuid
 from server.api.photo_bodies import PhotoShown
@@ -104,6 +104,23 @@ class SpanShown(Answer):
 
     start: Instant
     end: Instant
+
+
+class StrikeQuery(Asked):
+    """The part that is taken back: both instants, or neither for all of it."""
+
+    start: Annotated[AwareDatetime | None, Field(alias="from")] = None
+    until: AwareDatetime | None = None
+
+    @model_validator(mode="after")
+    def _both(self) -> Self:
+        if (self.start is None) is not (self.until is None):
+            raise ValueError("Give both from and until, or neither.")
+        return self
+
+    @property
+    def part(self) -> tuple[datetime, datetime] | None:
+        return None if self.start is None or self.until is None else (self.start, self.until)
 
 
 class ReadingTimeShown(Answer):

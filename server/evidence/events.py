@@ -262,11 +262,16 @@ class WorkEnded(_Event):
 
 
 class WorkStruck(_Event):
-    """A clinician took back what the log says of their own work of a kind so far: nothing of it counts. It stays readable."""
+    """A clinician took back what the log says of their own work of a kind so far: nothing of it counts. It stays readable.
+
+    With `from_ms` and `until_ms`, milliseconds of UTC since 1970, only what lies between the two; both or neither.
+    """
 
     type: Literal["work_struck"] = "work_struck"
     person: Id
     activity: str
+    from_ms: Count | None = None
+    until_ms: Count | None = None
 
 
 class ActedAs(_Event):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from server.base.clock import Moment
@@ -35,7 +35,7 @@ from server.evidence.events import (
 )
 from server.evidence.facts import FactEvent, Facts, Joined, Left, MediaInterval, MediaKind, Participant, WorkInterval
 from server.evidence.media_runs import Flag, Span, intersect, live_spans, union
-from server.evidence.work_runs import believed
+from server.evidence.work_runs import believed, without
 from server.visits.machine import LIVE, State, Visit
 
 PATIENT_SIDE: frozenset[Role] = frozenset({"patient", "caregiver", "interpreter", "family"})
@@ -94,6 +94,7 @@ class _Reading:
         self._gone: dict[tuple[int, str], list[int]] = defaultdict(list)
         self._open_work: dict[tuple[str, str], int] = {}
         self._work: list[tuple[int, str, str, Span]] = []
+        self._struck: dict[tuple[str, str], list[tuple[datetime, datetime]]] = defaultdict(list)
         self._presence: list[FactEvent] = []
 
     def read(self, entry: EntryLike) -> None:
@@ -196,8 +197,12 @@ class _Reading:
         self._open_work.clear()
 
     def _strike(self, event: WorkStruck, ns: int) -> None:
-        """What was done so far is gone; what goes on counts from here."""
+        """What was done so far is gone; what goes on counts from here. Of a part only that part is."""
         struck = (event.person, event.activity)
+        if event.from_ms is not None and event.until_ms is not None:
+            # In UTC, as the person read it: a part may lie in an earlier stretch, on another clock.
+            self._struck[struck].append((_instant(event.from_ms), _instant(event.until_ms)))
+            return
         self._work = [done for done in self._work if done[1:3] != struck]
         if struck in self._open_work:
             self._open_work[struck] = ns
@@ -205,7 +210,11 @@ class _Reading:
     def _worked(self) -> Iterable[WorkInterval]:
         for stretch, person, activity, span in self._work:
             for start, end in believed(span, sorted(self._signs[stretch, person]), self._gone[stretch, person]):
-                yield WorkInterval(person, activity, self._utc(stretch, start, up=True), self._utc(stretch, end))
+                left = [(self._utc(stretch, start, up=True), self._utc(stretch, end))]
+                for gone in self._struck[person, activity]:
+                    left = without(left, gone)
+                for begun, ended in left:
+                    yield WorkInterval(person, activity, begun, ended)
 
     def _media(self) -> Iterable[MediaInterval]:
         for (stretch, source, sink, kind), tracks in self._ticks.items():
@@ -262,3 +271,7 @@ class _Reading:
         anchor = self._anchors[self._boots[stretch]]
         elapsed = ns - anchor.mono_ns
         return anchor.utc + timedelta(microseconds=-(-elapsed // 1000) if up else elapsed // 1000)
+
+
+def _instant(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms // 1000, UTC) + timedelta(milliseconds=ms % 1000)

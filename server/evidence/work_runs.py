@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from datetime import datetime
 
 from server.evidence.media_runs import Span
 
@@ -31,3 +32,11 @@ def believed(span: Span, signs: Sequence[int], gone: Sequence[int]) -> list[Span
         elif until > mark:
             parts.append((mark, until))
     return [(one, other) for one, other in parts if other > one]
+
+
+def without(
+    spans: Sequence[tuple[datetime, datetime]], gone: tuple[datetime, datetime]
+) -> list[tuple[datetime, datetime]]:
+    """What of the spans is left when `gone` is cut out of each; what lies in it whole is left out."""
+    parts = [part for start, end in spans for part in ((start, min(end, gone[0])), (max(start, gone[1]), end))]
+    return [(start, end) for start, end in parts if start < end]

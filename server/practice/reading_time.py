@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from server.access.policy import Actor, required
 from server.access.ports import Store
 from server.base.clock import Clock
-from server.base.errors import NotFound
+from server.base.errors import Invalid, NotFound
 from server.base.ids import VisitId
 from server.evidence.events import WorkStruck
 from server.evidence.facts import WorkInterval
@@ -81,10 +81,28 @@ class ReadingTimes:
             written=appointment.without_call or was_written(appointment),
         )
 
-    async def strike(self, visit: VisitId, actor: Actor) -> None:
-        """Take back all of the actor's reading so far: the log keeps it, and it counts no more. Raises `NotFound` or `NotNow`."""
+    async def strike(self, visit: VisitId, actor: Actor, part: tuple[datetime, datetime] | None = None) -> None:
+        """Take back all of the actor's reading so far, or what of it lies in `part`: the log keeps it, and it counts no more.
+
+        Raises `NotFound`, `NotNow`, or `Invalid` where nothing of it lies there.
+        """
         now = self._clock.now()
+        if part is not None:
+            start, end = part
+            if start >= end:
+                raise Invalid("until: this is not after the beginning.")
+            read = (await self.of(visit, actor)).intervals
+            if not any(one.start < end and start < one.end for one in read):
+                raise Invalid("from: you have no reading time there.")
         async with self._store.unit() as unit:
             required(actor, "work", await unit.appointment(visit))
             struck = WorkStruck(person=actor.person, activity=ACTIVITY)
+            if part is not None:
+                # What is read from now on is another matter, whatever the page's clock says.
+                first, last = (_ms(min(one, now.utc)) for one in part)
+                struck = WorkStruck(person=actor.person, activity=ACTIVITY, from_ms=first, until_ms=last)
             await unit.append(visit, [struck], actor=actor.signature, at=now)
+
+
+def _ms(at: datetime) -> int:
+    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)

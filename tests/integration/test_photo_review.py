@@ -132,6 +132,28 @@ async def test_reading_counts_on_the_visit_s_date_and_can_be_struck_out(server: 
     assert (early["today"], early["on_the_day_s"], len(early["intervals"])) == (False, 0, 1)
 
 
+async def test_a_part_of_the_reading_can_be_struck_out_and_the_rest_counts(server: Served) -> None:
+    visit, doctor = of(server), await server.signed_in("MD")
+    page = await server.page(doctor)
+    path = f"/api/visits/{visit}/reading-time"
+    read: list[dict[str, str]] = []
+    for _ in range(2):
+        for on in (True, False):
+            await page.ok("work", visit=visit, activity="image_review", on=on)
+        read = (await doctor.get(path)).json["intervals"]
+    first, second = read
+    day = "2020-01-01T00:00:00Z"
+    for wrong in (f"from={day}", "from=x&until=y", f"from={second['start']}&until={first['start']}"):
+        assert (await doctor.call("DELETE", f"{path}?{wrong}")).status == 422, wrong
+    nothing = await doctor.call("DELETE", f"{path}?from={day}&until=2020-01-02T00:00:00Z")
+    assert (nothing.status, nothing.json["detail"]) == (422, "from: you have no reading time there.")
+    left = (await doctor.call("DELETE", f"{path}?from={first['start']}&until={second['start']}")).json
+    assert left["intervals"] == [second]
+    struck = [one for one in await events(server, visit) if one["type"] == "work_struck"]
+    assert len(struck) == 1, "what was refused is not in the log"
+    assert struck[0]["from_ms"] < struck[0]["until_ms"]
+
+
 async def test_photos_are_sorted_by_a_clinician_read_in_that_order_and_evidence_keeps_ids_alone(server: Served) -> None:
     visit, patient = of(server), await server.entered(0)
     nurse, doctor = await server.signed_in("RN"), await server.signed_in("MD")

@@ -373,6 +373,24 @@ def test_work_that_its_person_strikes_out_counts_for_nothing_and_what_goes_on_co
     assert work(fold(going_on)) == [WorkInterval("np-1", "documentation", at(60), at(100))]
 
 
+def test_a_part_of_work_that_its_person_strikes_out_is_cut_out_and_the_rest_counts() -> None:
+    def part(second: float, start: float, end: float) -> Line:
+        first, last = (round(at(one).timestamp() * 1000) for one in (start, end))
+        event = WorkStruck(person="np-1", activity="documentation", from_ms=first, until_ms=last)
+        return line(second, event, "staff:np-1")
+
+    def counted(*lines: Line) -> list[tuple[datetime, datetime]]:
+        return [(one.start, one.end) for one in work(fold([*opening(), *lines]))]
+
+    read = [started(0), ended(50), started(100), ended(200)]
+    assert counted(*read, part(210, 10, 20)) == [(at(0), at(10)), (at(20), at(50)), (at(100), at(200))]
+    assert counted(*read, part(210, 40, 150)) == [(at(0), at(40)), (at(150), at(200))], "over two"
+    assert counted(*read, part(210, 0, 50), part(220, 90, 210)) == [], "all of it, part by part"
+    assert counted(started(0), part(60, 10, 30), ended(100)) == [(at(0), at(10)), (at(30), at(100))], "still going on"
+    other = WorkStruck(person="np-1", activity="image_review", from_ms=0, until_ms=1 << 45)
+    assert counted(*read, line(210, other, "staff:np-1")) == [(at(0), at(50)), (at(100), at(200))], "of another kind"
+
+
 def test_a_ladder_s_steps_count_nothing_by_themselves_and_packets_do() -> None:
     """A visit that fell to the voice is coded as such by the packets that came; the step only says why."""
     lines = [

@@ -1,13 +1,10 @@
 import { useSignal } from "@preact/signals";
-import { announce } from "../../ui/announce.tsx";
 import { Button } from "../../ui/button.tsx";
 import { now } from "../clock.ts";
 import { stopwatch } from "../format/time.ts";
-import { Dialog } from "../parts/dialog.tsx";
-import { sentence } from "../refusal.ts";
-import { common } from "../text/common.ts";
 import { reviewText } from "../text/review.ts";
-import { type Reading, useReading } from "./use_reading.ts";
+import { Strike } from "./strike.tsx";
+import { useReading } from "./use_reading.ts";
 
 const text = reviewText.time;
 
@@ -53,30 +50,5 @@ export function ReadingClock({ visit }: { visit: string }) {
         />
       )}
     </section>
-  );
-}
-
-function Strike({ reading, onClose }: { reading: Reading; onClose: () => void }) {
-  const failed = useSignal("");
-  const strike = async () => {
-    try {
-      await reading.strike();
-      announce(text.struck);
-      onClose();
-    } catch (error) {
-      failed.value = sentence(error);
-    }
-  };
-  return (
-    <Dialog title={text.strikeTitle} onClose={onClose}>
-      <p>{text.strikeBody}</p>
-      {failed.value && <p class="notice danger">{failed.value}</p>}
-      <div class="dialog-buttons">
-        <Button kind="primary" onClick={() => void strike()}>
-          {text.strikeYes}
-        </Button>
-        <Button onClick={onClose}>{common.cancel}</Button>
-      </div>
-    </Dialog>
   );
 }

@@ -11,6 +11,11 @@ const UNUSED_MS = 120_000;
 /** How often the server hears that it goes on. */
 const BEAT_MS = 60_000;
 
+export interface Span {
+  start: string;
+  end: string;
+}
+
 /** What the visit's evidence has of the reader's own time (docs/photos.md). */
 export interface ReadingTime {
   day: string;
@@ -18,6 +23,8 @@ export interface ReadingTime {
   counts: boolean;
   on_the_day_s: number;
   other_days_s: number;
+  /** What was read, from when to when (RFC 3339), the oldest first. */
+  intervals: Span[];
   /** The photos are answered in writing: no visit's total time is in question. */
   written: boolean;
 }
@@ -28,7 +35,8 @@ export interface Reading {
   /** Since when reading counts now (ms), or null while it does not. */
   readonly since: ReadonlySignal<number | null>;
   readonly failed: ReadonlySignal<boolean>;
-  readonly strike: () => Promise<void>;
+  /** Takes all of it back, or what lies between two instants. */
+  readonly strike: (part: Span | null) => Promise<void>;
 }
 
 /**
@@ -96,8 +104,9 @@ export function useReading(visit: string): Reading {
     };
   });
 
-  const strike = async () => {
-    time.value = await call<ReadingTime>("DELETE", `/api/visits/${visit}/reading-time`);
+  const strike = async (part: Span | null) => {
+    const asked = part ? `?${new URLSearchParams({ from: part.start, until: part.end })}` : "";
+    time.value = await call<ReadingTime>("DELETE", `/api/visits/${visit}/reading-time${asked}`);
     if (since.peek() !== null) since.value = Date.now();
   };
   return { time, since, failed, strike };

@@ -165,8 +165,17 @@ export const reviewText = {
     strikeTitle: "Take your reading time back?",
     strikeBody:
       "What was counted so far will not count. The record keeps that it was there and that you took it back. From now on it counts anew.",
+    strikeWhat: "What should not count?",
+    strikeAll: "All of it",
+    strikePart: "A part of it",
+    strikeWhich: "When you read",
+    strikeFrom: "From",
+    strikeUntil: "Until",
+    strikePartBody: "The record keeps that it was there and that you took it back. The rest goes on counting.",
+    strikeOutside: "Choose two times within what you read, the first before the second.",
     strikeYes: "Yes, do not count it",
     struck: "Your reading time was taken back.",
+    struckPart: "That part of your reading time was taken back.",
     failed: "The reading time could not be read just now. Reading is still being kept while you are connected.",
   },
   requests: {
