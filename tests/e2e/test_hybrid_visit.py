@@ -281,8 +281,11 @@ async def point_together(doctor: StaffPage, patient: PatientPage, survey: Survey
     await expect(shared).to_contain_text("shows you a photo")
     await expect(shared.locator("img")).to_be_visible()
     await patient.page.evaluate(WATCH)
+    # Either page may be the first to know that the photo is shown; pointing begins where the clinician's own one knows.
+    await expect(doctor.button("Stop showing")).to_be_visible()
     await picture(page).focus()
     await page.keyboard.press("p")
+    await expect(picture(page)).to_have_class(re.compile("tool-point"))
     delays: list[float] = []
     for _ in range(20):
         at = await page.evaluate("() => Date.now()")
@@ -326,8 +329,19 @@ async def the_minutes_are_on_record(server: Served, visit: str) -> None:
     client = await server.signed_in("MD")
     time: dict[str, Any] = (await client.get(f"/api/visits/{visit}/reading-time")).json
     assert time["on_the_day_s"] > 0
-    proposal = (await client.get(f"/api/visits/{visit}/proposal")).json
-    assert [row for row in proposal["minutes"] if row["activity"] == "image_review"], proposal["minutes"]
+
+    async def proposed() -> list[dict[str, Any]]:
+        proposal = (await client.get(f"/api/visits/{visit}/proposal")).json
+        return [row for row in proposal["minutes"] if row["activity"] == "image_review"]
+
+    before = await proposed()
+    assert before
+    # Of the first interval nothing is to count: the proposal's minutes follow.
+    first = time["intervals"][0]
+    part = f"from={first['start']}&until={first['end']}"
+    left = (await client.call("DELETE", f"/api/visits/{visit}/reading-time?{part}")).json
+    assert first["start"] not in [one["start"] for one in left["intervals"]]
+    assert await proposed() != before
 
 
 def picture(page: Page, number: int = 0) -> Locator:

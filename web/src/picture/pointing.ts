@@ -5,10 +5,13 @@ type Send = (at: Point | null, look: Look | null) => Promise<void>;
 
 /** The least pause between two frames, milliseconds: thirty a second are as smooth as anybody sees. */
 const PAUSE_MS = 33;
+/** How long a word that was lost waits for its next try, and how often it is tried: a connection that breaks is back by then. */
+const AGAIN_MS = 500;
+const MOST_TRIES = 20;
 
 /**
  * Tells the other side where this one points and looks: the newest word only, and the next one when the last was answered, so
- * that a slow line gets fewer and never a queue of old ones.
+ * that a slow line gets fewer and never a queue of old ones. The last word always arrives: whoever stopped moving has pointed.
  */
 export class Pointing {
   private at: Point | null = null;
@@ -35,11 +38,17 @@ export class Pointing {
 
   private async run(): Promise<void> {
     this.busy = true;
+    let tries = 0;
     while (this.due) {
       this.due = false;
-      // A frame that was lost is made up for by the next.
-      await this.send(this.at, this.look).catch(() => undefined);
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      try {
+        await this.send(this.at, this.look);
+        tries = 0;
+      } catch {
+        // A lost word is made up for by the next one; where none followed, it is said again.
+        this.due ||= ++tries < MOST_TRIES;
+      }
+      await new Promise((resolve) => setTimeout(resolve, tries > 0 ? AGAIN_MS : PAUSE_MS));
     }
     this.busy = false;
   }

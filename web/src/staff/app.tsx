@@ -24,6 +24,7 @@ import { PayersPage } from "./payers/page.tsx";
 import { PersonPage } from "./people/person.tsx";
 import type { Me } from "./records.ts";
 import { sentence } from "./refusal.ts";
+import { loadReview } from "./review/ahead.ts";
 import { page, path } from "./route.ts";
 import { locked, me, readSession } from "./session.ts";
 import { SignIn } from "./sign_in.tsx";
@@ -100,7 +101,6 @@ function Signed({ me }: { me: Me }) {
 
 const loadAnswers = async () => (await import("./answers/page.tsx")).AnswersPage;
 const loadHours = async () => (await import("./answers/hours_page.tsx")).HoursPage;
-const loadReview = async () => (await import("./review/page.tsx")).ReviewPage;
 
 function Current() {
   const at = page.value;

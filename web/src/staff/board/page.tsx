@@ -6,6 +6,7 @@ import { now } from "../clock.ts";
 import { dayBegan, zoneName } from "../format/time.ts";
 import { may } from "../may.ts";
 import { StatePage } from "../parts/state_page.tsx";
+import { warm } from "../review/ahead.ts";
 import { path } from "../route.ts";
 import { me } from "../session.ts";
 import { boardText as text } from "../text/board.ts";
@@ -43,7 +44,7 @@ export function BoardPage() {
   }, []);
   useEffect(() => {
     // The code of the next page, while the board is looked at: photos open without waiting for it.
-    const timer = setTimeout(() => void import("../review/page.tsx").catch(() => undefined), 1000);
+    const timer = setTimeout(warm, 1000);
     return () => clearTimeout(timer);
   }, []);
   useSignalEffect(() => {

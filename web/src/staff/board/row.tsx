@@ -7,6 +7,7 @@ import * as time from "../format/time.ts";
 import { languageName } from "../languages.ts";
 import { may } from "../may.ts";
 import { memo } from "../parts/memo.ts";
+import { pressed } from "../review/ahead.ts";
 import { path } from "../route.ts";
 import { me } from "../session.ts";
 import { boardText as text } from "../text/board.ts";
@@ -99,7 +100,12 @@ export const Row = memo(function Row({ row, group, open }: Props) {
           <Missed row={row} group={group} told={told} />
           <Open row={row} />
           {role && may.seePhotos(role) && row.photos > 0 && (
-            <a class="button" href={path.photos(row.visit)} aria-describedby={nameId(row)}>
+            <a
+              class="button"
+              href={path.photos(row.visit)}
+              aria-describedby={nameId(row)}
+              onPointerDown={(event) => pressed(row.visit, event)}
+            >
               {text.photos(row.photos)}
             </a>
           )}

@@ -1,6 +1,6 @@
 /** What lies on the desk: which pictures are shown, how, and with which marks. The state of one open workspace. */
 
-import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { type Box, type Look, panned, WHOLE, zoomed } from "../../picture/look.ts";
 import { announce } from "../../ui/announce.tsx";
 import { sentence } from "../refusal.ts";
@@ -54,14 +54,26 @@ export class Desk {
   private readonly films = new Map<string, Film>();
   private undoing: (() => Promise<void>)[] = [];
   readonly undoable = signal(0);
+  private opening: Promise<void> | null = null;
 
   constructor(readonly visit: string) {}
 
-  /** Reads what was sent, shows the first picture, then looks for earlier ones and the marks. */
-  async open(): Promise<void> {
+  /** Reads what was sent, shows the first picture, then looks for earlier ones and the marks. Once, however often it is asked. */
+  open(): Promise<void> {
+    this.opening ??= this.begin();
+    return this.opening;
+  }
+
+  private async begin(): Promise<void> {
     this.pixels.thumbnails(this.visit);
     await this.read();
-    if (!this.loaded.peek()) return;
+    if (!this.loaded.peek()) {
+      this.opening = null;
+      return;
+    }
+    // What is looked at first comes first; the rest would only share its line and the server's time.
+    const first = this.current.peek();
+    if (first) await this.pixels.url(first, "screen").catch(() => undefined);
     void readMarks(this.visit).then(
       (marks) => this.takeMarks(this.visit, marks),
       () => undefined,
@@ -83,16 +95,20 @@ export class Desk {
       const sent = await readSent(this.visit);
       const before = new Set(this.pictures.peek().map((one) => one.id));
       const first = !this.loaded.peek();
-      this.concerns.value = sent.concerns;
-      this.pictures.value = inOrder(sent.pictures, sent.concerns);
-      this.coming.value = sent.coming;
-      this.failed.value = "";
-      this.loaded.value = true;
-      const fresh = this.pictures.peek().filter((one) => !before.has(one.id));
+      const pictures = inOrder(sent.pictures, sent.concerns);
+      // Asked for before anything is drawn: it is under way while the page is.
+      if (first && pictures[0]) void this.pixels.url(pictures[0], "screen").catch(() => undefined);
+      batch(() => {
+        this.concerns.value = sent.concerns;
+        this.pictures.value = pictures;
+        this.coming.value = sent.coming;
+        this.failed.value = "";
+        this.loaded.value = true;
+        const here = this.shown.peek().filter((id) => this.find(id));
+        this.shown.value = here.length > 0 || !pictures[0] ? here : [pictures[0].id];
+      });
+      const fresh = pictures.filter((one) => !before.has(one.id));
       if (!first && fresh.length > 0) announce(text.arrived(fresh.length));
-      const here = this.shown.peek().filter((id) => this.find(id));
-      const opening = this.pictures.peek()[0];
-      this.shown.value = here.length > 0 || !opening ? here : [opening.id];
     } catch (error) {
       this.failed.value = sentence(error);
     }
@@ -287,4 +303,29 @@ export class Desk {
     );
     this.marks.value = [...this.marks.peek().filter((one) => !theirs.has(one.photo)), ...marks];
   }
+}
+
+/** How long a desk that was opened at the press waits for its page, milliseconds. */
+const AHEAD_MS = 5_000;
+let ahead: Desk | null = null;
+
+/** Opens the desk of a visit whose link is just being pressed, for the page that comes of it. */
+export function openAhead(visit: string): void {
+  if (ahead?.visit === visit) return;
+  ahead?.close();
+  const desk = new Desk(visit);
+  ahead = desk;
+  void desk.open();
+  setTimeout(() => {
+    if (ahead !== desk) return;
+    ahead = null;
+    desk.close();
+  }, AHEAD_MS);
+}
+
+/** The desk that was opened at the press, or a new one. */
+export function deskOf(visit: string): Desk {
+  const desk = ahead?.visit === visit ? ahead : new Desk(visit);
+  if (desk === ahead) ahead = null;
+  return desk;
 }

@@ -9,6 +9,8 @@ import { reviewText as text } from "../text/review.ts";
 import { useRecord } from "../visit/use_record.ts";
 import { Workspace } from "./workspace.tsx";
 
+export { openAhead } from "./desk.ts";
+
 /** How often a page that watches no visit looks whether something new came, milliseconds. */
 const LOOK_MS = 15_000;
 

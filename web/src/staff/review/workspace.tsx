@@ -10,7 +10,7 @@ import { common } from "../text/common.ts";
 import { reviewText as text } from "../text/review.ts";
 import { ReadingClock } from "./clock.tsx";
 import { Concerns } from "./concerns.tsx";
-import { Desk } from "./desk.ts";
+import { type Desk, deskOf } from "./desk.ts";
 import { Downloads } from "./downloads.tsx";
 import { type Finished, FinishMark, MarkList } from "./mark_list.tsx";
 import type { Kind, Point, Shape } from "./marks.ts";
@@ -35,7 +35,7 @@ const TYPES_INTO = "input:not([type=range]), textarea, select, dialog *";
 
 /** All concerns on one screen, their pictures, and what can be done with them. */
 export function Workspace({ visit, version, narrow = false, frame = null }: Props) {
-  const desk = useMemo(() => new Desk(visit), [visit]);
+  const desk = useMemo(() => deskOf(visit), [visit]);
   const drawing = useSignal<Drawing | null>(null);
   const done = useSignal<Finished | null>(null);
   const beside = useSignal(false);
@@ -59,8 +59,9 @@ export function Workspace({ visit, version, narrow = false, frame = null }: Prop
     let here = true;
     void (async () => {
       for (const one of all) {
-        if (!here) return;
         await desk.pixels.url(one, "screen").catch(() => undefined);
+        await quiet();
+        if (!here) return;
       }
     })();
     return () => {
@@ -196,4 +197,12 @@ function Keys({ onClose }: { onClose: () => void }) {
       </div>
     </Dialog>
   );
+}
+
+/** When the page has nothing more urgent to do; soon, where the browser cannot tell. */
+function quiet(): Promise<unknown> {
+  return new Promise((resolve) => {
+    if ("requestIdleCallback" in globalThis) requestIdleCallback(resolve, { timeout: 1000 });
+    else setTimeout(resolve, 100);
+  });
 }
