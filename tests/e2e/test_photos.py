@@ -47,9 +47,22 @@ async def test_a_photo_waits_encrypted_for_the_network_and_outlives_a_reload(
     await button("Agregar un problema de la piel").click()
     await survey.look("¿Dónde?", page)
     await page.get_by_label("Lugar del cuerpo").select_option(label="Mejilla, lado derecho")
-    for _ in range(3):
+    await button("Continuar").click()
+    await page.get_by_label("¿Qué ha probado?").fill("Crema de caléndula")
+    begun: list[str] = await page.evaluate(KEPT)
+    assert len(begun) == 1
+    assert "caléndula" not in begun[0], "what was told waits as encrypted as the photos"
+    await page.reload()
+    await button("Agregar fotos").click()
+    await expect(page.get_by_text("Lo que contó hasta ahora sigue aquí: Mejilla, lado derecho.")).to_be_visible()
+    await survey.look("¿Sigue?", page)
+    await button("Continuar").click()
+    await expect(page.get_by_label("¿Qué ha probado?")).to_have_value("Crema de caléndula")
+    # Sent for good, it is no draft any more.
+    for _ in range(2):
         await button("Continuar").click()
     await expect(page.get_by_text("Foto 1 de 3")).to_be_visible()
+    await page.wait_for_function(f"async () => (await ({KEPT})()).length === 0")
     await survey.look("Foto 1", page)
     await page.route("**/api/visit-pass/photos/*/bytes**", lambda route: route.abort())
     await page.locator("input[type=file]").set_input_files(good)

@@ -188,6 +188,7 @@ camera-take = Take the photo
 camera-timer = In 5 seconds
 camera-cancel = Close the camera
 camera-light = Light
+camera-light-failed = The light cannot be switched here.
 camera-counting = { $seconds }
 camera-picture = What the camera sees
 camera-guide-overview = Keep the whole body part inside the frame
@@ -281,3 +282,11 @@ written-more = Send more photos
 written-again = You can open your link for two weeks to read this.
 planned-heading = Your photos were looked at
 planned-why = { $who } would like to talk with you by video on { DATETIME($at, weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "numeric") }. Your photos are here already; you need not send them again.
+
+## A concern that was begun and not finished
+
+begun-heading = You began to tell us about your skin
+begun-kept = What you told so far is still here.
+begun-kept-site = What you told so far is still here: { $site }.
+begun-go-on = Go on
+begun-throw-away = Throw it away

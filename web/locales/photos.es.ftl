@@ -188,6 +188,7 @@ camera-take = Tomar la foto
 camera-timer = En 5 segundos
 camera-cancel = Cerrar la cámara
 camera-light = Luz
+camera-light-failed = Aquí no se puede encender o apagar la luz.
 camera-counting = { $seconds }
 camera-picture = Lo que ve la cámara
 camera-guide-overview = Deje toda esa parte del cuerpo dentro del marco
@@ -281,3 +282,11 @@ written-more = Enviar más fotos
 written-again = Puede abrir su enlace durante dos semanas para leer esto.
 planned-heading = Ya vieron sus fotos
 planned-why = { $who } quiere hablar con usted por video el { DATETIME($at, weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "numeric") }. Sus fotos ya están aquí; no tiene que enviarlas otra vez.
+
+## Un problema que se empezó a contar
+
+begun-heading = Usted empezó a contarnos sobre su piel
+begun-kept = Lo que contó hasta ahora sigue aquí.
+begun-kept-site = Lo que contó hasta ahora sigue aquí: { $site }.
+begun-go-on = Continuar
+begun-throw-away = Borrarlo

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { announce } from "../ui/announce.tsx";
 import { Button } from "../ui/button.tsx";
 import type { View } from "./quality.ts";
-import { useRearCamera } from "./rear_camera.ts";
+import { Finder, useRearCamera } from "./rear_camera.tsx";
 import { p } from "./words.ts";
 
 /** A clip's most seconds; the server gives it half a second more. */
@@ -18,7 +18,8 @@ export const canFilm = () => "MediaRecorder" in globalThis;
 export function Film({ view, take, close }: { view: View; take: (clip: Blob) => void; close: () => void }) {
   const video = useRef<HTMLVideoElement>(null);
   const recorder = useRef<MediaRecorder | null>(null);
-  const { stream, failed } = useRearCamera(video, 1280, 720);
+  const camera = useRearCamera(video, 1280, 720);
+  const { stream } = camera;
   const [left, setLeft] = useState<number | null>(null);
   const kept = useRef(true);
 
@@ -54,40 +55,19 @@ export function Film({ view, take, close }: { view: View; take: (clip: Blob) => 
     return () => clearTimeout(timer);
   }, [left]);
 
-  if (failed) {
-    return (
-      <p class="notice waiting" role="status">
-        {p("camera-none")}
-      </p>
-    );
-  }
+  const said = p(left === null ? "film-how" : "film-running");
   return (
-    <div class="camera">
-      <div class={`finder ${view}`}>
-        <video ref={video} autoplay playsInline muted aria-label={p("camera-picture")} />
-        <span class="guide" aria-hidden="true" />
-        {left !== null && (
-          <span class="countdown" aria-hidden="true">
-            {left}
-          </span>
-        )}
-      </div>
-      <p role="status">{stream === null ? p("camera-starting") : left === null ? p("film-how") : p("film-running")}</p>
-      <div class="row">
-        {left === null ? (
-          <Button kind="primary" icon="camera" busy={stream === null} onClick={start}>
-            {p("film-start")}
-          </Button>
-        ) : (
-          <Button kind="primary" icon="check" onClick={stop}>
-            {p("film-stop")}
-          </Button>
-        )}
-        <Button kind="quiet" onClick={close}>
-          {p("camera-cancel")}
+    <Finder camera={camera} video={video} view={view} left={left} said={said} close={close}>
+      {left === null ? (
+        <Button kind="primary" icon="camera" busy={stream === null} onClick={start}>
+          {p("film-start")}
         </Button>
-      </div>
-    </div>
+      ) : (
+        <Button kind="primary" icon="check" onClick={stop}>
+          {p("film-stop")}
+        </Button>
+      )}
+    </Finder>
   );
 }
 

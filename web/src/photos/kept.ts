@@ -1,116 +1,72 @@
-import type { NewPhoto } from "./api.ts";
-import { readQueueKey } from "./api.ts";
+/** What the patient made and told that is not on the server yet, as it outlives a reload (sealed.ts). */
+
+import type { Concern, NewPhoto, Story } from "./api.ts";
+import { drop, openedOf, seal } from "./sealed.ts";
 
 /** A photo that waits to be sent. */
 export interface Waiting {
-  readonly visit: string;
   readonly photo: NewPhoto;
   readonly file: Blob;
 }
 
-interface Kept {
-  readonly key: string;
-  readonly visit: string;
-  readonly at: number;
-  readonly nonce: Uint8Array<ArrayBuffer>;
-  readonly sealed: ArrayBuffer;
-  readonly said: string;
-  /** Its media type: a clip is shown otherwise than a photo. */
-  readonly type?: string;
+/** A concern that is being told. `fresh`: it is none of the visit's yet. */
+export interface Draft {
+  readonly id: string;
+  readonly fresh: boolean;
+  readonly site: string | null;
+  readonly story: Story;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-const STORE = "photos";
+/** The steps of telling it, in order. */
+export type TellingStep = "where" | "story" | "health";
 
-let secret: { visit: string; key: CryptoKey } | null = null;
+/** How far the telling had come. */
+export interface Begun {
+  readonly step: TellingStep;
+  readonly draft: Draft;
+}
 
-/** Gets the key while there is a network: it stays in memory and is the server's to give again, never the browser's to keep. */
-export async function openKept(visit: string): Promise<boolean> {
-  if (secret?.visit === visit) return true;
-  try {
-    const raw = Uint8Array.from(atob((await readQueueKey(visit)).key), (one) => one.charCodeAt(0));
-    secret = { visit, key: await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]) };
-    return true;
-  } catch {
-    return false;
+/** Everything of a visit that waited. */
+export interface Kept {
+  readonly photos: Waiting[];
+  /** Told to the end, and not on the server yet. */
+  readonly concerns: Concern[];
+  readonly begun: Begun | null;
+}
+
+const CONCERN = "concern ";
+const BEGUN = "begun ";
+
+export async function keepPhoto(visit: string, { photo, file }: Waiting): Promise<void> {
+  await seal(visit, photo.key, await file.arrayBuffer(), { said: JSON.stringify(photo), type: file.type });
+}
+
+export const dropPhoto = (key: string): Promise<void> => drop(key);
+
+export const keepConcern = (visit: string, concern: Concern): Promise<void> =>
+  seal(visit, CONCERN + concern.id, written(concern));
+
+export const dropConcern = (id: string): Promise<void> => drop(CONCERN + id);
+
+export const keepBegun = (visit: string, begun: Begun): Promise<void> => seal(visit, BEGUN + visit, written(begun));
+
+export const dropBegun = (visit: string): Promise<void> => drop(BEGUN + visit);
+
+/** What of the visit waits in the browser. */
+export async function keptOf(visit: string): Promise<Kept> {
+  const photos: Waiting[] = [];
+  const concerns: Concern[] = [];
+  let begun: Begun | null = null;
+  for (const one of await openedOf(visit)) {
+    if (one.key.startsWith(CONCERN)) concerns.push(read<Concern>(one.content));
+    else if (one.key.startsWith(BEGUN)) begun = read<Begun>(one.content);
+    else photos.push({ photo: JSON.parse(one.said) as NewPhoto, file: new Blob([one.content], { type: one.type }) });
   }
+  return { photos, concerns, begun };
 }
 
-/** Puts a photo into the browser's storage, encrypted. Without a key or a storage it stays in the open page only. */
-export async function keep({ visit, photo, file }: Waiting): Promise<void> {
-  if (secret?.visit !== visit) return;
-  try {
-    const nonce = crypto.getRandomValues(new Uint8Array(12));
-    const sealed = await crypto.subtle.encrypt(
-      { name: "AES-GCM", iv: nonce, additionalData: new TextEncoder().encode(photo.key) },
-      secret.key,
-      await file.arrayBuffer(),
-    );
-    await work("readwrite", (store) =>
-      store.put({
-        key: photo.key,
-        visit,
-        at: Date.now(),
-        nonce,
-        sealed,
-        said: JSON.stringify(photo),
-        type: file.type,
-      } satisfies Kept),
-    );
-  } catch {
-    // A full or forbidden storage: the photo is in the page all the same.
-  }
-}
+const written = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 
-/** The photos of the visit that still wait, and nothing older than a day: that is thrown away. */
-export async function keptOf(visit: string): Promise<Waiting[]> {
-  try {
-    const all: Kept[] = await work("readonly", (store) => store.getAll());
-    const found: Waiting[] = [];
-    for (const one of all) {
-      if (Date.now() - one.at > DAY_MS) await dropKept(one.key);
-      else if (one.visit === visit && secret?.visit === visit) {
-        const photo = JSON.parse(one.said) as NewPhoto;
-        const file = await crypto.subtle.decrypt(
-          { name: "AES-GCM", iv: one.nonce, additionalData: new TextEncoder().encode(one.key) },
-          secret.key,
-          one.sealed,
-        );
-        found.push({ visit, photo, file: new Blob([file], { type: one.type ?? "" }) });
-      }
-    }
-    return found;
-  } catch {
-    return [];
-  }
-}
-
-/** Takes a photo out of the browser's storage. */
-export async function dropKept(key: string): Promise<void> {
-  try {
-    await work("readwrite", (store) => store.delete(key));
-  } catch {
-    // There was nothing to drop.
-  }
-}
-
-function work<Result>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<Result>): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const opening = indexedDB.open("vestibule", 1);
-    opening.onupgradeneeded = () => opening.result.createObjectStore(STORE, { keyPath: "key" });
-    opening.onerror = () => reject(opening.error);
-    opening.onsuccess = () => {
-      const database = opening.result;
-      const transaction = database.transaction(STORE, mode);
-      const request = ask(transaction.objectStore(STORE));
-      transaction.oncomplete = () => {
-        database.close();
-        resolve(request.result);
-      };
-      transaction.onabort = () => {
-        database.close();
-        reject(transaction.error);
-      };
-    };
-  });
+function read<Value>(content: ArrayBuffer): Value {
+  return JSON.parse(new TextDecoder().decode(content)) as Value;
 }

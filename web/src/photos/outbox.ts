@@ -1,9 +1,11 @@
 import { signal } from "@preact/signals";
 import { Problem } from "../api/http.ts";
 import * as api from "./api.ts";
-import { dropKept, keep, keptOf, openKept } from "./kept.ts";
+import { dropConcern, dropPhoto, keepConcern, keepPhoto, keptOf } from "./kept.ts";
 import type { Advice, View } from "./quality.ts";
+import { openSealed } from "./sealed.ts";
 import { later, sendPhoto } from "./sending.ts";
+import { begun } from "./telling.ts";
 
 /** A photo of this page: on its way, or failed. `url` shows it; what is on the server is in `submission`. */
 export interface Outgoing {
@@ -34,8 +36,12 @@ export async function openOutbox(of: string): Promise<void> {
   if (visit === of) return refresh();
   visit = of;
   await refresh();
-  if (await openKept(of)) {
-    for (const { photo, file } of await keptOf(of)) {
+  if (await openSealed(of)) {
+    const kept = await keptOf(of);
+    const told = new Set(drafts.peek().map((one) => one.id));
+    drafts.value = [...drafts.peek(), ...kept.concerns.filter((one) => !told.has(one.id))];
+    begun.value ??= kept.begun;
+    for (const { photo, file } of kept.photos) {
       if (!outgoing.peek().some((one) => one.photo.key === photo.key)) add(photo, file);
     }
     void run();
@@ -75,8 +81,8 @@ export async function send(
     body_site: site,
   };
   add(photo, file);
-  await openKept(visit);
-  await keep({ visit, photo, file });
+  await openSealed(visit);
+  await keepPhoto(visit, { photo, file });
   void run();
 }
 
@@ -91,7 +97,7 @@ export function giveUp(key: string): void {
   const gone = outgoing.peek().find((one) => one.photo.key === key);
   if (gone) URL.revokeObjectURL(gone.url);
   outgoing.value = outgoing.peek().filter((one) => one.photo.key !== key);
-  void dropKept(key);
+  void dropPhoto(key);
   const begun = submission.peek()?.photos.find((one) => one.key === key);
   if (begun) void api.takeBack(visit, begun.id).then(refresh, () => undefined);
 }
@@ -105,8 +111,10 @@ export async function takeBack(photo: string): Promise<void> {
 /** Keeps a concern: in the page at once, on the server as soon as there is a network. */
 export function saveConcern(id: string, site: string | null, story: api.Story): void {
   const number = concerns().find((one) => one.id === id)?.number ?? concerns().length + 1;
-  drafts.value = [...drafts.peek().filter((one) => one.id !== id), { id, number, body_site: site, story, version: 0 }];
+  const told: api.Concern = { id, number, body_site: site, story, version: 0 };
+  drafts.value = [...drafts.peek().filter((one) => one.id !== id), told];
   trouble.value = "";
+  void keepConcern(visit, told);
   void run();
 }
 
@@ -122,6 +130,8 @@ async function saveDrafts(): Promise<void> {
     const { id, body_site, story } = draft;
     const done = () => {
       drafts.value = drafts.peek().filter((one) => one !== draft);
+      // Told anew meanwhile: that one still waits.
+      if (!drafts.peek().some((one) => one.id === id)) void dropConcern(id);
     };
     try {
       await api.saveConcern(visit, id, body_site, story);
@@ -138,6 +148,7 @@ async function saveDrafts(): Promise<void> {
 
 export async function withdrawConcern(id: string): Promise<void> {
   drafts.value = drafts.peek().filter((one) => one.id !== id);
+  void dropConcern(id);
   for (const one of outgoing.peek().filter((each) => each.photo.concern === id)) giveUp(one.photo.key);
   await api.withdrawConcern(visit, id).catch(() => undefined);
   await refresh();
@@ -184,10 +195,10 @@ async function run(): Promise<void> {
         await refresh();
         URL.revokeObjectURL(next.url);
         outgoing.value = outgoing.peek().filter((one) => one.photo.key !== key);
-        void dropKept(key);
+        void dropPhoto(key);
       } catch (error) {
         const lost = error instanceof Problem && error.status === 422 && next.photo.concern !== null;
-        // What was told of its concern was lost with an earlier page: the photo is not.
+        // What was told of its concern is nowhere any more (a storage that keeps nothing): the photo is here.
         if (lost) change(key, { photo: { ...next.photo, concern: null } });
         else change(key, { failed: whyOf(error) });
       }

@@ -16,6 +16,7 @@ import {
   withdrawConcern,
 } from "./outbox.ts";
 import type { View } from "./quality.ts";
+import { begun } from "./telling.ts";
 import { p, siteName } from "./words.ts";
 
 export const MOST_CONCERNS = 3;
@@ -104,6 +105,8 @@ function Sent({ photo, site, retake }: { photo: Photo; site: string; retake: () 
 }
 
 export interface Ways {
+  goOn: () => void;
+  throwAway: () => void;
   add: () => void;
   change: (concern: Concern) => void;
   take: (concern: string | null, view: View | null, replaces: string | null) => void;
@@ -169,9 +172,26 @@ function OfConcern({ concern, ways, full }: { concern: Concern | null; ways: Way
 export function Overview({ ways }: { ways: Ways }) {
   const all = concerns();
   const full = (submission.value?.places_left ?? 1) - outgoing.value.length <= 0;
+  const told = begun.value;
   return (
     <>
-      {all.length === 0 && <p>{p("photos-empty")}</p>}
+      {told !== null && (
+        <section class="notice waiting begun" aria-labelledby="begun-heading">
+          <h3 id="begun-heading">{p("begun-heading")}</h3>
+          <p>
+            {told.draft.site === null ? p("begun-kept") : p("begun-kept-site", { site: siteName(told.draft.site) })}
+          </p>
+          <div class="row">
+            <Button kind="primary" onClick={ways.goOn}>
+              {p("begun-go-on")}
+            </Button>
+            <Button kind="quiet" onClick={ways.throwAway}>
+              {p("begun-throw-away")}
+            </Button>
+          </div>
+        </section>
+      )}
+      {all.length === 0 && told === null && <p>{p("photos-empty")}</p>}
       <p class="hint">{p("photos-helper")}</p>
       <p class="hint">{p("photos-who")}</p>
       {trouble.value !== "" && (
@@ -185,7 +205,7 @@ export function Overview({ ways }: { ways: Ways }) {
       <OfConcern concern={null} ways={ways} full={full} />
       {full && <p class="notice">{p("photos-full")}</p>}
       {all.length < MOST_CONCERNS ? (
-        <Button kind={all.length === 0 ? "primary" : "plain"} onClick={ways.add}>
+        <Button kind={all.length === 0 && told === null ? "primary" : "plain"} onClick={ways.add}>
           {p("concern-add")}
         </Button>
       ) : (

@@ -1,13 +1,16 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { state } from "../patient/flow.ts";
 import { practice } from "../patient/frame.tsx";
 import { Button } from "../ui/button.tsx";
 import { NO_STORY, type Photo, type Story } from "./api.ts";
 import { BodyMap } from "./body_map.tsx";
+import type { Draft, TellingStep } from "./kept.ts";
 import { concerns, saveConcern } from "./outbox.ts";
 import { Overview } from "./overview.tsx";
 import type { View } from "./quality.ts";
 import { About, Health } from "./story.tsx";
 import { Take } from "./take.tsx";
+import { begun, forgetTelling, tell } from "./telling.ts";
 import { p, siteName } from "./words.ts";
 import "./photos.css";
 
@@ -16,7 +19,7 @@ const VIEWS: readonly View[] = ["overview", "close", "scale"];
 /** What the sheet shows. `rest`: the views of a new concern that come after this one. */
 export type Step =
   | { readonly name: "overview" }
-  | { readonly name: "where" | "story" | "health"; readonly draft: Draft }
+  | { readonly name: TellingStep; readonly draft: Draft }
   | { readonly name: "which"; readonly concern: string | null }
   | {
       readonly name: "take";
@@ -27,13 +30,6 @@ export type Step =
       /** Why the practice asks for it again. */
       readonly reason: string | null;
     };
-
-interface Draft {
-  readonly id: string;
-  readonly fresh: boolean;
-  readonly site: string | null;
-  readonly story: Story;
-}
 
 /** The step for a photo that a clinician asks for again. */
 export function retakeOf(photo: Photo): Step {
@@ -70,8 +66,14 @@ export function Sheet({ first, close }: { first: Step; close: () => void }) {
   }, [step.name, step.name === "take" && step.view]);
   const home = () => setStep({ name: "overview" });
 
+  const visit = state.value.pass?.visit ?? "";
+  const telling = (to: { name: TellingStep; draft: Draft }) => {
+    setStep(to);
+    tell(visit, to.name, to.draft);
+  };
   const saved = (draft: Draft) => {
     saveConcern(draft.id, draft.site, draft.story);
+    forgetTelling(visit);
     if (draft.fresh) {
       setStep({
         name: "take",
@@ -103,6 +105,13 @@ export function Sheet({ first, close }: { first: Step; close: () => void }) {
         {step.name === "overview" && (
           <Overview
             ways={{
+              goOn: () => {
+                const kept = begun.peek();
+                if (kept === null) return;
+                const fresh = !concerns().some((one) => one.id === kept.draft.id);
+                setStep({ name: kept.step, draft: { ...kept.draft, fresh } });
+              },
+              throwAway: () => forgetTelling(visit),
               add: () =>
                 setStep({
                   name: "where",
@@ -123,7 +132,7 @@ export function Sheet({ first, close }: { first: Step; close: () => void }) {
           />
         )}
         {(step.name === "where" || step.name === "story" || step.name === "health") && (
-          <Telling step={step.name} draft={step.draft} set={setStep} saved={saved} home={home} />
+          <Telling step={step.name} draft={step.draft} set={telling} saved={saved} home={home} />
         )}
         {step.name === "which" && (
           <div class="choices">
@@ -182,9 +191,9 @@ function Telling({
   saved,
   home,
 }: {
-  step: "where" | "story" | "health";
+  step: TellingStep;
   draft: Draft;
-  set: (step: Step) => void;
+  set: (to: { name: TellingStep; draft: Draft }) => void;
   saved: (draft: Draft) => void;
   home: () => void;
 }) {
