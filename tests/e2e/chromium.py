@@ -139,10 +139,12 @@ class Chromium:
         fps: int = 15,
         height: int = 240,
         camera: Path | None = None,
+        executable: Path | None = None,
+        more: tuple[str, ...] = (),
     ) -> Self:
         """Start one. `denied`: there is a camera and nobody may use it. `missing`: there is none. `camera`: a y4m file to
-        show instead of the person's bar code."""
-        flags = list(FLAGS)
+        show instead of the person's bar code. `executable` runs in Chromium's place, `more` are further flags."""
+        flags = [*FLAGS, *more]
         if devices != "missing":
             picture, tone = folder / f"{person.role}-{height}.y4m", folder / f"{person.role}.wav"
             if camera is None:
@@ -157,7 +159,7 @@ class Chromium:
             flags.append(FAKE_PERMISSION)
         # headless=False keeps Playwright from adding its own, older headless mode: ours is among the flags.
         browser = await playwright.chromium.launch(
-            executable_path=program(), headless=False, args=flags, ignore_default_args=["--mute-audio"]
+            executable_path=executable or program(), headless=False, args=flags, ignore_default_args=["--mute-audio"]
         )  # fmt: skip
         return cls(browser)
 

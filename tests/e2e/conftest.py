@@ -58,6 +58,12 @@ class Browsers:
             self._started[key] = await Chromium.launch(self._playwright, folder, person, devices, fps=FPS)
         return self._started[key]
 
+    async def start(
+        self, person: Person, folder: Path, executable: Path | None = None, more: tuple[str, ...] = ()
+    ) -> Chromium:
+        """Another Chromium for one test, which closes it."""
+        return await Chromium.launch(self._playwright, folder, person, fps=FPS, executable=executable, more=more)
+
     async def window(self, person: Person, devices: Devices = "granted", **options: object) -> Window:
         """A private window of this person."""
         return await (await self.of(person, devices)).window(**options)

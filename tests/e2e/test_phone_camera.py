@@ -15,6 +15,7 @@ from tests.e2e.conftest import Browsers
 from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import Practice
 from tests.e2e.test_accessibility import OPEN, PHONE, Survey
+from tests.e2e.test_device_check import ANDROID
 
 pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -121,3 +122,41 @@ async def test_a_phone_shows_the_clinician_skin_beside_the_face(practice: Practi
     await sheet.get_by_role("button", name="Close").click()
     await nurse.end()
     assert survey.found == {}
+
+
+async def test_a_phone_is_made_ready_in_the_waiting_room_and_the_code_outlives_the_admission(
+    practice: Practice, browsers: Browsers
+) -> None:
+    booking, survey = await practice.book(), Survey()
+    patient, nurse = PatientPage(await browsers.window(PATIENT, **OPEN)), StaffPage(await browsers.window(NURSE))
+    await nurse.sign_in(practice, "RN")
+    await patient.arrive(booking)
+    await survey.look("waiting, card", patient.page)
+    await patient.button("Show the code").click()
+    address = await scanned(patient.page)
+
+    # Brought in while the code is on the screen: it is still the same code, and it still works.
+    await nurse.admit(booking)
+    await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
+    assert await scanned(patient.page) == address
+    phone = await browsers.window(SKIN, viewport=PHONE, user_agent=ANDROID)
+    await phone.page.goto(address)
+    await phone.page.get_by_role("button", name="Start the camera").click()
+    await nurse.window.sees_and_hears({"patient": PATIENT.source, "skin_camera": SKIN.source}, [PATIENT.tone])
+    sheet = patient.page.get_by_role("dialog", name="Use your phone as a second camera")
+    await expect(sheet).to_contain_text("Your phone is the second camera now.")
+
+    # Sent back to the waiting room, the card says what is.
+    await sheet.get_by_role("button", name="Close").click()
+    await nurse.page.locator("summary", has_text="More").click()
+    await nurse.button("Send back to waiting").click()
+    await nurse.page.get_by_role("dialog").get_by_role("button", name="Yes, send back").click()
+    await expect(patient.page.get_by_text("Your phone is ready as the second camera.")).to_be_visible()
+    await expect(phone.page.get_by_text("Ready. Your clinician will see this picture")).to_be_visible()
+    assert survey.found == {}
+
+    # Who is on a phone already is told that it is the camera, and is offered no code.
+    handheld = PatientPage(await browsers.window(PATIENT, viewport=PHONE, user_agent=ANDROID))
+    await handheld.arrive(await practice.book())
+    await expect(handheld.page.get_by_text("is also the camera for your skin: you need no second one")).to_be_visible()
+    await expect(handheld.button("Show the code")).to_have_count(0)

@@ -114,9 +114,10 @@ network-good-sound = Su conexión es buena para el sonido.
 network-sound_only = Su conexión alcanza para el sonido. La imagen puede detenerse a veces. Acérquese a su wifi o use datos móviles.
 network-poor = Su conexión es débil. Acérquese a su wifi, use datos móviles o detenga otras descargas.
 network-none = La imagen y el sonido no pasan por esta red. Cambie de wifi a datos móviles, o al revés. Apague la VPN. Después pruebe otra vez.
-network-step-tcp = Esta red no deja pasar UDP. La imagen y el sonido van por TCP y pueden entrecortarse.
-network-step-relay = Esta red no deja pasar UDP ni TCP hasta nosotros. La imagen y el sonido van por el repetidor de la clínica.
-network-step-none = Ni UDP, ni TCP, ni el repetidor de la clínica pasan por esta red.
+network-step-tcp = Esta red no deja pasar UDP. La imagen y el sonido van por TCP y pueden entrecortarse. Puede continuar; si va mal, pruebe con datos móviles u otra wifi.
+network-step-relay = Esta red no deja pasar UDP ni TCP hasta nosotros. La imagen y el sonido van por el repetidor de la clínica. Puede continuar; si va mal, pruebe con datos móviles u otra wifi.
+network-step-none = Ni UDP ni TCP pasan por esta red.
+network-step-none-relay = Ni UDP, ni TCP, ni el repetidor de la clínica pasan por esta red.
 network-figures = Ir y volver tarda { $ms ->
     [one] 1 milisegundo
    *[other] { $ms } milisegundos

@@ -102,6 +102,7 @@ describe("the step that fails", () => {
     ["relay", "relay"],
     [null, "none"],
   ] as const)("by %s is %s", (way, step) => {
-    expect(failingStep(way)).toBe(step);
+    expect(failingStep(way, false)).toBe(step);
+    expect(failingStep(way, true)).toBe(step === "none" ? "none-relay" : step);
   });
 });

@@ -39,7 +39,7 @@ export function ConnectionCheck() {
         loss_permille,
         kbps,
       };
-      setStanding({ ...found, step: failingStep(sample.way) });
+      setStanding({ ...found, step: failingStep(sample.way, (relays?.length ?? 0) > 0) });
       await sayDevices(visit, found);
     };
     run().catch(() => {

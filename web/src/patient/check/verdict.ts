@@ -2,9 +2,11 @@ import type { Checked } from "../api.ts";
 
 export type Way = "udp" | "tcp" | "relay";
 
-/** What a network keeps from passing, by the way that was found: which message names it; null where everything passes. Pure. */
-export function failingStep(way: Way | null): "tcp" | "relay" | "none" | null {
-  return way === "udp" ? null : (way ?? "none");
+/** What a network keeps from passing, by the way that was found: which message names it; null where everything passes. `relays`:
+ * whether there was a relay to try. Pure. */
+export function failingStep(way: Way | null, relays: boolean): "tcp" | "relay" | "none" | "none-relay" | null {
+  if (way === null) return relays ? "none-relay" : "none";
+  return way === "udp" ? null : way;
 }
 
 /** What was measured of the own media on their way to the server and back. */

@@ -1,4 +1,4 @@
-import { effect, useSignal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import english from "../../../locales/camera.en.ftl?raw";
 import { type Code, endPhone, makeCode } from "../../camera/api.ts";
@@ -6,6 +6,8 @@ import { type Arguments, Words } from "../../locale/fluent.ts";
 import type { VisitFrame } from "../../protocol/frames.ts";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { isPhone, platformOf } from "../check/platform.ts";
+import { state } from "../flow.ts";
 import { type Language, words as page } from "../text.ts";
 import { codeWanted } from "./wanted.ts";
 import "./beside.css";
@@ -16,36 +18,71 @@ const words = new Words<Language>({ language: "en", text: english }, async (lang
 effect(() => void words.show(page.language).catch(() => undefined));
 const c = (id: string, args?: Arguments) => words.t(id, args);
 
-/** The switch for a phone as second camera. It opens the sheet that shows the code. */
+/** Whether this page is on a phone or tablet itself: its own camera is the one that comes close. */
+const handheld = isPhone(platformOf(navigator.userAgent, navigator.maxTouchPoints > 1));
+
+/** The code on the screen, and until when it is good (milliseconds of the page's clock): one for the visit, wherever it is shown. */
+const code = signal<{ readonly made: Code; readonly visit: string; readonly until: number } | "old" | "failed" | null>(
+  null,
+);
+
+/** Whether a phone may be the second camera of whoever has this page. */
+function may(): boolean {
+  const role = state.value.pass?.role;
+  return role === "patient" || role === "caregiver";
+}
+
+/** The switch for a phone as second camera, in the visit. Who is on a phone needs none, but may be asked for one. */
 export function PhoneCamera({ visit }: { visit: VisitFrame }) {
+  if (!may()) return null;
+  return handheld ? <AskedForCode visit={visit} /> : <Switch visit={visit} />;
+}
+
+function Switch({ visit }: { visit: VisitFrame }) {
   const button = useRef<HTMLButtonElement>(null);
-  const on = phoneFilms(visit);
   return (
     <>
-      <button
-        ref={button}
-        type="button"
-        class="switch phone-camera"
-        aria-haspopup="dialog"
-        onClick={() => {
-          codeWanted.value = true;
-        }}
-      >
+      <button ref={button} type="button" class="switch phone-camera" aria-haspopup="dialog" onClick={openSheet}>
         <Icon name="phone" />
         <span>{c("phone-switch")}</span>
-        {on && <span class="switch-state">{c("phone-on")}</span>}
+        {phoneFilms(visit) && <span class="switch-state">{c("phone-on")}</span>}
       </button>
-      {codeWanted.value && (
-        <CodeSheet
-          visit={visit}
-          close={() => {
-            codeWanted.value = false;
-            button.current?.focus();
-          }}
-        />
-      )}
+      <AskedForCode visit={visit} onClose={() => button.current?.focus()} />
     </>
   );
+}
+
+/** The same before the visit: a card in the waiting room, where there is time for it. On a phone it says why there is nothing to do. */
+export function PhoneCameraCard({ visit }: { visit: VisitFrame }) {
+  const button = useRef<HTMLButtonElement>(null);
+  if (!may()) return null;
+  if (handheld) return <p class="hint">{c("phone-unneeded")}</p>;
+  const films = phoneFilms(visit);
+  return (
+    <section class="photos-card" aria-labelledby="phone-camera-offer">
+      <h2 id="phone-camera-offer">{c("phone-heading")}</h2>
+      <div role="status">{films && <p>{c("phone-ready")}</p>}</div>
+      {!films && <p>{c("phone-offer-why")}</p>}
+      <button ref={button} type="button" class="button" aria-haspopup="dialog" onClick={openSheet}>
+        <Icon name="camera" />
+        <span>{c(films ? "phone-switch" : "phone-show")}</span>
+      </button>
+      <AskedForCode visit={visit} onClose={() => button.current?.focus()} />
+    </section>
+  );
+}
+
+const openSheet = () => {
+  codeWanted.value = true;
+};
+
+function AskedForCode({ visit, onClose }: { visit: VisitFrame; onClose?: () => void }) {
+  if (!codeWanted.value) return null;
+  const close = () => {
+    codeWanted.value = false;
+    onClose?.();
+  };
+  return <CodeSheet visit={visit} close={close} />;
 }
 
 /** Whether a phone is the second camera of this seat. */
@@ -57,9 +94,17 @@ function CodeSheet({ visit, close }: { visit: VisitFrame; close: () => void }) {
   const sheet = useRef<HTMLDialogElement>(null);
   const films = phoneFilms(visit);
   useEffect(() => {
+    if (films) code.value = null; // It was for one phone.
+  }, [films]);
+  useEffect(() => {
     const element = sheet.current;
     element?.showModal();
-    return () => element?.close();
+    // The page behind it may become another (the patient is brought in): the sheet then goes on there.
+    const unclosed = (event: Event) => event.stopImmediatePropagation();
+    return () => {
+      element?.addEventListener("close", unclosed, true);
+      element?.close();
+    };
   }, []);
   return (
     <dialog ref={sheet} class="sheet" aria-labelledby="phone-camera-heading" onClose={close}>
@@ -81,25 +126,27 @@ function CodeSheet({ visit, close }: { visit: VisitFrame; close: () => void }) {
 
 /** The code and the three steps; when it is too old, the way to a new one. */
 function Scan({ visit }: { visit: string }) {
-  const code = useSignal<Code | "old" | "failed" | null>(null);
   const fetchCode = () => {
     code.value = null;
     makeCode(visit).then(
       (made) => {
-        code.value = made;
+        code.value = { made, visit, until: performance.now() + made.seconds * 1000 };
       },
       () => {
         code.value = "failed";
       },
     );
   };
-  useEffect(fetchCode, [visit]);
+  useEffect(() => {
+    const kept = code.peek();
+    if (kept === null || typeof kept === "string" || kept.visit !== visit) fetchCode();
+  }, [visit]);
   const shown = code.value;
   useEffect(() => {
     if (shown === null || typeof shown === "string") return undefined;
     const timer = setTimeout(() => {
       code.value = "old";
-    }, shown.seconds * 1000);
+    }, shown.until - performance.now());
     return () => clearTimeout(timer);
   }, [shown]);
   if (shown === "old" || shown === "failed") {
@@ -116,16 +163,16 @@ function Scan({ visit }: { visit: string }) {
   }
   return (
     <>
-      <p>{c("phone-why")}</p>
+      <p>{c(handheld ? "phone-from-phone" : "phone-why")}</p>
       <div class="phone-code">
         <ol>
           <li>{c("phone-step-1")}</li>
           <li>{c("phone-step-2")}</li>
           <li>{c("phone-step-3")}</li>
         </ol>
-        {shown ? <img src={shown.picture} alt={c("phone-code")} /> : <span class="phone-code-empty" />}
+        {shown ? <img src={shown.made.picture} alt={c("phone-code")} /> : <span class="phone-code-empty" />}
       </div>
-      <p class="hint">{c("phone-code-life", { minutes: Math.round((shown?.seconds ?? 300) / 60) })}</p>
+      <p class="hint">{c("phone-code-life", { minutes: Math.round((shown?.made.seconds ?? 300) / 60) })}</p>
     </>
   );
 }

@@ -7,6 +7,7 @@ import { CallPractice, practice } from "../frame.tsx";
 import { Later, photosDoor } from "../later.tsx";
 import { OwnSwitches } from "../own_switches.tsx";
 import { PhoneNotice } from "../phone.tsx";
+import { phoneCameraCard } from "../phone_camera/wanted.ts";
 import { t } from "../text.ts";
 import { TroubleLine } from "../trouble.tsx";
 
@@ -31,7 +32,8 @@ function Status() {
 const questions = () => import("../questions/questions.tsx").then((chunk) => chunk.Questions);
 
 export function Waiting() {
-  const there = state.value.seat.visit?.state === "waiting";
+  const visit = state.value.seat.visit;
+  const there = visit?.state === "waiting";
   return (
     <div class="step">
       <Heading title={t("waiting-heading")} />
@@ -54,6 +56,7 @@ export function Waiting() {
       <p class="hint">{t("waiting-lock")}</p>
       {there && <Later load={photosDoor} with={{ call: false }} />}
       {there && <Later load={questions} with={{}} />}
+      {there && <Later load={phoneCameraCard} with={{ visit }} />}
       <CallPractice words="waiting-call" />
     </div>
   );
