@@ -11,7 +11,18 @@ from server.media.native.build import build
 
 TESTS = [
     f"tests/media/test_{name}.py"
-    for name in ("native", "native_checks", "redundancy", "slots", "strangers", "life", "layers", "scope", "restart")
+    for name in (
+        "native",
+        "native_checks",
+        "forwarding_loop",
+        "redundancy",
+        "slots",
+        "strangers",
+        "life",
+        "layers",
+        "scope",
+        "restart",
+    )
 ]
 
 

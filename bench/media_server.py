@@ -15,6 +15,7 @@ from aiohttp import web
 from server.base.errors import Refusal
 from server.media.config import MediaConfig
 from server.media.here import Here
+from server.media.native.loop import new_event_loop
 from server.media.server import MediaServer
 from server.media.workers.pool import Workers
 from server.rooms.ports import Media, MediaConnection
@@ -75,4 +76,5 @@ async def serve(http_port: int, native: bool = True, workers: int = 0) -> None:
 
 if __name__ == "__main__":
     numbers = [int(one) for one in sys.argv[2:] if one.isdigit()]
-    asyncio.run(serve(int(sys.argv[1]), "python" not in sys.argv[2:], sum(numbers)))
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(serve(int(sys.argv[1]), "python" not in sys.argv[2:], sum(numbers)))

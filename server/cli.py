@@ -22,6 +22,7 @@ from server.base.ids import StaffId, VisitId
 from server.code_cli import code
 from server.evidence.events import Credential
 from server.keys_cli import photo_commands
+from server.media.native.loop import new_event_loop
 from server.ops_cli import operations_commands
 from server.payers_cli import payers_commands
 from server.practice.appointments import NewPatient, NewVisit
@@ -59,7 +60,9 @@ def main(ctx: click.Context) -> None:
 @main.command("serve")
 def serve_command() -> None:
     """Serve the practice until Ctrl-C or SIGTERM."""
-    asyncio.run(serve(_config()))
+    config = _config()
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(serve(config))
 
 
 @main.group("staff")

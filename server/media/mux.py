@@ -8,39 +8,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from server.media.collecting import BY_LOOP, IN_C, Pace
 from server.media.egress import Path
+from server.media.native.loop import ForwardingLoop, ForwardingSelector
 from server.media.native.socket import DONE, OPENED, NativeSocket
 from server.media.session import Session
 from server.media.stun import read_check, write_response
 from server.media.tcp import TcpPath
 from server.media.udp import BATCH, SLOT, UdpSocket
 
-BUSY_PER_S = 1500
-"""From this many datagrams a second on, five visits of two, arrivals are left to collect …"""
-COLLECT_S = (0.001, 0.003)
-"""… for so long, least and most: it halves the cost of a packet under load and is never waited at low load …"""
-TOGETHER = 13
-"""… until so many have come together. The loop's clock knows whole milliseconds; with more load the wait becomes shorter."""
-RATE_NS = 100_000_000
-"""The time over which they are counted: a burst alone, such as a key frame, is no load."""
-CHECKS_COLLECT_S = 0.02
-"""Where only checks of waiting seats come, they are left to collect for so long."""
-QUIET_NS = 1_000_000_000
-"""… which is when nothing else came for this long."""
 TAKEOVER_NS = 5_000_000_000
 """An address stays with a peer that was heard from within this time, whoever else proves a password there."""
 
 
 Forwarded = Callable[[int, int, int, int, int, int], None]
 """Told of a packet that C has forwarded and not counted: number of the track, sequence number, timestamp, length, marker, time."""
-
-
-def collecting_s(per_s: float) -> float:
-    """For how long datagrams that come at this rate are left to collect. Pure."""
-    if per_s < BUSY_PER_S:
-        return 0.0
-    least, most = COLLECT_S
-    return min(most, max(least, TOGETHER / per_s))
 
 
 class Mux:
@@ -53,17 +35,22 @@ class Mux:
         self._now_ns = now_ns
         self._known: dict[int, dict[bytes, Session]] = {socket.fileno(): {} for socket in sockets}
         self._by_username: dict[bytes, Session] = {}
-        self._checks_before = self._others_ns = 0
-        self._counted = self._counted_ns = 0
-        self._wait_s = 0.0
+        self._pace = Pace()
+        self._taken = 0
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._selector: ForwardingSelector | None = None
+        """Set where the loop itself forwards while it waits."""
         self._collecting: dict[int, asyncio.TimerHandle] = {}
         self.received = self.strangers = self.empty = self.bad_checks = self.errors = 0
         self._looked_at = 0
         """Checks that were read here; C answers those of known addresses."""
 
-    def start(self, loop: asyncio.AbstractEventLoop) -> None:
+    def start(self, loop: asyncio.AbstractEventLoop, *, forwarding: bool = True) -> None:
+        """Read from now on. `forwarding`: in the loop itself, where it can."""
         self._loop = loop
+        able = forwarding and len(self._compiled) == len(self._sockets)
+        if able and isinstance(loop, ForwardingLoop) and loop.forwarding.claim(self._compiled):
+            self._selector = loop.forwarding
         for socket in self._sockets:
             loop.add_reader(socket.fileno(), self._readable, socket)
 
@@ -125,41 +112,41 @@ class Mux:
             if socket.queued:
                 socket.flush()
 
+    def pace(self, now_ns: int) -> None:
+        """Once a tick: for how long arrivals are left to collect, by what came since the last time."""
+        selector, pace = self._selector, self._pace
+        count = self._taken + sum([one.datagrams for one in self._compiled])
+        if pace.observe(count, self.checks, BY_LOOP if selector is None else IN_C, now_ns) and selector is not None:
+            selector.collect(pace.collect_s, pace.quiet_s)
+
     def _readable(self, socket: UdpSocket) -> None:
-        wait_s = self._pause_s(self._drain(socket))
+        wait_s = self._look(socket)
         if wait_s and self._loop is not None:
             fd = socket.fileno()
             self._loop.remove_reader(fd)
             self._collecting[fd] = self._loop.call_later(wait_s, self._collected, socket)
-
-    def _pause_s(self, count: int) -> float:
-        """For how long to leave arrivals alone after `count` of them. Where nothing but checks of waiting seats has come for a
-        while, they wait for each other."""
-        now_ns = self._now_ns()
-        checks = self.checks
-        others, self._checks_before = count - (checks - self._checks_before), checks
-        if others:
-            self._others_ns = now_ns
-        self._counted += count
-        passed = now_ns - self._counted_ns
-        if passed >= RATE_NS:
-            self._wait_s = collecting_s(self._counted * 1_000_000_000 / passed)
-            self._counted, self._counted_ns = 0, now_ns
-        if count and now_ns - self._others_ns > QUIET_NS:
-            return CHECKS_COLLECT_S
-        return self._wait_s if count else 0.0
 
     def _collected(self, socket: UdpSocket) -> None:
         """Under load the socket is read by the clock; at low load by its readiness again."""
         fd = socket.fileno()
         if fd < 0 or self._loop is None:
             return
-        wait_s = self._pause_s(self._drain(socket))
+        wait_s = self._look(socket)
         if wait_s:
             self._collecting[fd] = self._loop.call_later(wait_s, self._collected, socket)
         else:
             self._collecting.pop(fd, None)
             self._loop.add_reader(fd, self._readable, socket)
+
+    def _look(self, socket: UdpSocket) -> float:
+        """Take in what has come; for how long to leave arrivals alone then."""
+        checks = self.checks
+        count = self._drain(socket)
+        if self._selector is not None:
+            return 0.0  # C sees to it
+        if count > self.checks - checks:
+            self._pace.quiet_s = 0.0
+        return max(self._pace.collect_s, self._pace.quiet_s) if count else 0.0
 
     def _drain(self, socket: UdpSocket) -> int:
         """Take everything that has arrived, at most four batches, and send what comes of it."""
@@ -173,6 +160,7 @@ class Mux:
                 self._batch(socket, count)
             if count < BATCH:
                 break
+        self._taken += total
         self.flush()
         return total
 

@@ -90,7 +90,7 @@ class MediaServer:
         self._sockets = open_sockets(self._config.bind, self._config.port, kind)
         self._mux = Mux(self._sockets, self._now_ns, self._forwarded)
         loop = asyncio.get_running_loop()
-        self._mux.start(loop)
+        self._mux.start(loop, forwarding=self._now_ns is boottime_ns)
         if self._config.tcp:
             await self._listen(self._mux)
         self._ticker = loop.call_later(TICK_S, self._tick)
@@ -261,6 +261,7 @@ class MediaServer:
         if now_ns - self._swept_ns >= SWEEP_NS:
             self._sweep(now_ns)
         if self._mux is not None:
+            self._mux.pace(now_ns)
             self._mux.flush()
             self._ticker = loop.call_later(MEND_S if self._mending else TICK_S, self._tick)
             self._due_s = self._ticker.when()

@@ -1,10 +1,19 @@
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+
 import pytest
 
 from server.media import server
 from server.media.native.library import library
+from server.media.native.loop import new_event_loop
 from tests.media.clients import loopback_only
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Loops as the server itself has them."""
+    return {"forwarding": new_event_loop}
 
 
 @pytest.fixture

@@ -19,7 +19,17 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 MODULE = "server.media.native._media"
-SOURCES = ("socket.c", "addresses.c", "payload.c", "stream.c", "arrivals.c", "hmac.c", "checks.c", "forward.c")
+SOURCES = (
+    "socket.c",
+    "addresses.c",
+    "payload.c",
+    "stream.c",
+    "arrivals.c",
+    "hmac.c",
+    "checks.c",
+    "forward.c",
+    "waiting.c",
+)
 FLAGS = (
     "-std=gnu11",
     "-O2",

@@ -164,6 +164,11 @@ static enum vm_verdict take(struct vm_socket *s, uint32_t i, int64_t now_ns)
    `next - 1` is for Python, as it came or decrypted, and the call is to be repeated. */
 int vm_drain(struct vm_socket *s, int64_t now_ns)
 {
+    if (s->pending != VM_DONE) {
+        int pending = s->pending;
+        s->pending = VM_DONE;
+        return pending;
+    }
     for (;;) {
         while (s->next < s->received) {
             if (s->noted == VM_NOTES)

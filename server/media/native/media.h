@@ -16,6 +16,8 @@
 #define VM_DIGEST 20
 #define VM_USERNAME 64
 #define VM_CONSENT_NS 30000000000
+#define VM_SOCKETS 8
+#define VM_REST 0x80000000
 
 /* One of libsrtp's four functions. */
 typedef int (*vm_srtp)(void *keys, void *packet, int *length);
@@ -40,6 +42,17 @@ struct vm_socket {
     struct vm_table pairs;          /* struct vm_pair, by every address that a check has made known */
     struct vm_note *notes;          /* VM_NOTES of them */
     uint32_t noted;
+    int pending;                    /* what `vm_drain` has handed up to nobody yet */
+};
+
+/* What an event loop waits with. After each look, arrivals are left alone for the larger of the two times. */
+struct vm_waiting {
+    struct vm_socket *sockets[VM_SOCKETS];
+    uint32_t count;
+    int64_t collect_ns;             /* under load */
+    int64_t quiet_ns;               /* while only checks come; C sets it to 0 when anything else does */
+    int64_t resume_ns;
+    uint64_t waits;
 };
 
 /* One forwarded packet that is not simply the next one of its stream: its statistics are for Python. */
@@ -168,3 +181,4 @@ int vm_feedback(struct vm_arrivals *a, uint32_t sender, uint32_t media, uint8_t 
 void vm_hear(const struct vm_peer *peer, const uint8_t *data, int size, struct vm_heard *heard);
 
 int vm_drain(struct vm_socket *s, int64_t now_ns);
+uint32_t vm_wait(struct vm_waiting *w, int rest, int64_t timeout_ns);

@@ -24,6 +24,7 @@ from typing import Any, get_args
 from server.base.errors import Refusal
 from server.media.config import MediaConfig
 from server.media.meter import Track
+from server.media.native.loop import new_event_loop
 from server.media.server import MediaServer
 from server.media.session import MediaState, Session
 from server.media.workers import pipe
@@ -182,7 +183,7 @@ def main() -> None:
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, signal.SIG_IGN)
     gc.freeze()
-    asyncio.run(run(socket.socket(fileno=int(sys.argv[1]))))
+    asyncio.Runner(loop_factory=new_event_loop).run(run(socket.socket(fileno=int(sys.argv[1]))))
     os._exit(0)  # nothing is left to tidy up, and somebody waits for the port
 
 

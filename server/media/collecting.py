@@ -1,0 +1,60 @@
+"""For how long arrivals are left to collect before they are read together. Pure.
+
+Waking for a packet costs more than forwarding it. So under load packets wait for each other a little, and never at low load.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+BUSY_PER_S = 1500
+"""From this many datagrams a second on, five visits of two, arrivals are left to collect."""
+RATE_NS = 90_000_000
+"""The least time over which they are counted: a burst alone, such as a key frame, is no load."""
+CHECKS_COLLECT_S = 0.02
+"""Where only checks of waiting seats come, they are left to collect for so long …"""
+QUIET_NS = 1_000_000_000
+"""… which is when nothing else came for this long."""
+
+
+class Collecting(NamedTuple):
+    """`least_s` and `most_s` bound the wait; within that, `together` packets are waited for: with more load it becomes shorter."""
+
+    least_s: float
+    most_s: float
+    together: int
+
+
+BY_LOOP = Collecting(0.001, 0.003, 13)
+"""Where each look is a turn of Python's loop, whose clock knows whole milliseconds."""
+IN_C = Collecting(0.0003, 0.001, 4)
+"""Where it is `ForwardingSelector`'s: looking costs less, so less waiting brings as much."""
+
+
+def collecting_s(per_s: float, how: Collecting) -> float:
+    """For how long datagrams that come at this rate are left to collect."""
+    return min(how.most_s, max(how.least_s, how.together / per_s)) if per_s >= BUSY_PER_S else 0.0
+
+
+class Pace:
+    """What was counted, and what follows from it: `collect_s` after each look, `quiet_s` until anything but a check comes."""
+
+    __slots__ = ("_checks", "_counted", "_counted_ns", "_others_ns", "collect_s", "quiet_s")
+
+    def __init__(self) -> None:
+        self._counted = self._checks = 0
+        self._counted_ns = self._others_ns = 0
+        self.collect_s = self.quiet_s = 0.0
+
+    def observe(self, datagrams: int, checks: int, how: Collecting, now_ns: int) -> bool:
+        """So many came so far, valid checks among them. Whether it was time to count them."""
+        passed = now_ns - self._counted_ns
+        if passed < RATE_NS:
+            return False
+        came, answered = datagrams - self._counted, checks - self._checks
+        self._counted, self._checks, self._counted_ns = datagrams, checks, now_ns
+        if came > answered:
+            self._others_ns = now_ns
+        self.collect_s = collecting_s(came * 1_000_000_000 / passed, how)
+        self.quiet_s = CHECKS_COLLECT_S if now_ns - self._others_ns > QUIET_NS else 0.0
+        return True
