@@ -10,7 +10,7 @@ async with store.unit() as unit:
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -122,6 +122,10 @@ class Unit(Writing, Protocol):
     ) -> list[ChartOpening]: ...
 
     async def patient(self, patient: PatientId) -> Patient | None: ...
+    async def patients(self, patients: Collection[PatientId]) -> dict[PatientId, Patient]:
+        """Those of them that are known."""
+        ...
+
     async def all_patients(self) -> list[Patient]: ...
     async def save_patient(self, patient: Patient) -> None: ...
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -115,15 +116,17 @@ class PhotoQueue:
             cases = await unit.photo_cases(now - SHOWN_FOR)
             ids = [one.id for one in cases]
             received, said = await unit.photos_received(ids), await unit.messages(ids)
+            patients = await unit.patients({one.patient for one in cases})
             staff = {one.id: one for one in await unit.all_staff()}
-            found = []
-            for case in cases:
-                patient = await unit.patient(case.patient)
-                if patient is None:
-                    continue
-                theirs = [one for one in said if one.visit == case.id]
+        theirs: dict[VisitId, list[Message]] = defaultdict(list)
+        for one in said:
+            theirs[one.visit].append(one)
+        found = []
+        for case in cases:
+            if (patient := patients.get(case.patient)) is not None:
                 rendering = staff.get(case.rendering) if case.rendering else None
-                found.append(_line(case, patient, rendering, received.get(case.id, []), theirs, now, practice))
+                line = _line(case, patient, rendering, received.get(case.id, []), theirs[case.id], now, practice)
+                found.append(line)
         return practice, sorted(found, key=_order)
 
     async def of(self, visit: VisitId, actor: Actor) -> Correspondence:

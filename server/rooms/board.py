@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -30,17 +30,20 @@ class Board:
         self._clock = clock
         self._scene_of = scene_of
         self._watchers: dict[Listener, Actor] = {}
+        self._shown: dict[Listener, date] = {}
+        """Which day's board each watcher was sent. Somebody's look at a new day must not pass for everybody's."""
         self._version = 0
-        self._day: date | None = None
         self._practice: Practice | None = None
         self._listed: frozenset[VisitId] = frozenset()
+        self._told_since: dict[object, dict[VisitId, Scene]] = {}
+        """What was told since each reading that is under way began: it is newer than what that reading finds."""
 
     async def rows(self, actor: Actor) -> list[BoardRow]:
         """Today's visits, and those of the last days that nobody has closed, in display order."""
         require(actor, "see_board")
         async with self._store.reading() as unit:
             scenes = await self._scenes(unit)
-        return sorted((board_row(scene, actor) for scene in scenes), key=board_order)
+        return _in_order(scenes, actor)
 
     async def watch(self, actor: Actor, listener: Listener) -> None:
         """Send the whole board now, and each row as it changes, until `unwatch`."""
@@ -48,22 +51,23 @@ class Board:
         # Watching begins before the reading: a row that changes meanwhile comes twice rather than never.
         self._watchers[listener] = actor
         try:
-            rows = await self.rows(actor)
+            await self._send([(listener, actor)])
         except BaseException:
-            self._watchers.pop(listener, None)
+            self.unwatch(listener)
             raise
-        if listener in self._watchers:
-            listener.show_board(self._next_version(), rows)
 
     def unwatch(self, listener: Listener) -> None:
         """Idempotent."""
         self._watchers.pop(listener, None)
+        self._shown.pop(listener, None)
 
     def tell(self, scene: Scene) -> None:
         """One visit changed: its row goes to everybody who watches, if it belongs on today's board."""
+        for told in self._told_since.values():
+            told[scene.case.appointment.id] = scene
         if scene.case.appointment.without_call and scene.case.appointment.id in self._listed:
             # It is no visit with a call any more: the next look at the day sends everybody the board without it.
-            self._day = None
+            self._shown.clear()
         if not self._watchers or not self._belongs(scene.case.appointment):
             return
         version = self._next_version()
@@ -73,16 +77,42 @@ class Board:
             listener.show_row(version, row)
 
     async def turn_the_day(self) -> None:
-        """Send everybody the new day's board once midnight has passed at the practice."""
-        if self._practice and self._day != self._today(self._practice):
-            for listener, actor in list(self._watchers.items()):
-                await self.watch(actor, listener)
+        """Send the new day's board, once midnight has passed at the practice, to whoever has an older one. Where the store
+        is away they stay as they are, and the next call tries again."""
+        if self._practice is None:
+            return
+        today = self._today(self._practice)
+        behind = [(listener, actor) for listener, actor in self._watchers.items() if self._shown.get(listener) != today]
+        if behind:
+            await self._send(behind)
+
+    async def _send(self, to: Sequence[tuple[Listener, Actor]]) -> None:
+        """The board of now to these watchers, from one reading. It takes the place of every row that was sent before it, so
+        what changed while it was read is in it."""
+        reading = object()
+        told = self._told_since[reading] = {}
+        try:
+            async with self._store.reading() as unit:
+                scenes = {scene.case.appointment.id: scene for scene in await self._scenes(unit)}
+        finally:
+            del self._told_since[reading]
+        for visit, scene in told.items():
+            if self._belongs(scene.case.appointment):
+                scenes[visit] = scene
+            else:
+                scenes.pop(visit, None)
+        today = self._today(self._practice) if self._practice else None
+        for listener, actor in to:
+            if listener in self._watchers:
+                listener.show_board(self._next_version(), _in_order(scenes.values(), actor))
+                if today:
+                    self._shown[listener] = today
 
     async def _scenes(self, unit: Unit) -> list[Scene]:
         practice = await unit.practice()
         if practice is None:
             raise NotFound()
-        self._practice, self._day = practice, self._today(practice)
+        self._practice = practice
         start, end = self._bounds(practice)
         found = {each.id: each for each in await unit.appointments_between(start - LOOK_BACK, start) if _open(each)}
         found |= {each.id: each for each in await unit.live_appointments()}
@@ -92,11 +122,12 @@ class Board:
         self._listed = frozenset(found)
         paused = await unit.paused_links(list(found))
         photos = await unit.photo_counts(list(found))
+        patients = await unit.patients({each.patient for each in found.values()})
         scenes = []
         for appointment in found.values():
             running = self._scene_of(appointment.id)
             if running is None:
-                patient = await unit.patient(appointment.patient)
+                patient = patients.get(appointment.patient)
                 if patient is None:
                     continue
                 until = paused.get(appointment.id)
@@ -131,6 +162,10 @@ class Board:
     def _next_version(self) -> int:
         self._version = max(self._version + 1, int(self._clock.now().utc.timestamp() * 1000))
         return self._version
+
+
+def _in_order(scenes: Iterable[Scene], actor: Actor) -> list[BoardRow]:
+    return sorted((board_row(scene, actor) for scene in scenes), key=board_order)
 
 
 def _open(appointment: Appointment) -> bool:

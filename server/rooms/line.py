@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Protocol
@@ -61,8 +60,7 @@ class WaitingLine:
         """Idempotent."""
         if self._task:
             self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            await asyncio.wait([self._task])
 
     async def _settle(self) -> None:
         while self._again:
@@ -70,13 +68,18 @@ class WaitingLine:
             self._again = False
             try:
                 await self._tell()
-            except Refusal as refusal:
-                log.warning("line not told", code=refusal.code)
+            except Exception:
+                # The next change begins anew; those who wait must not depend on what this one met.
+                log.exception("line not told")
 
     async def _tell(self) -> None:
         if self._stale:
-            self._stale = False
-            self._pace = pace(await self._history(), self._clock.now().utc)
+            try:
+                self._pace = pace(await self._history(), self._clock.now().utc)
+                self._stale = False
+            except Refusal as refusal:
+                # The places are known without the store. How long it takes is read with the next change.
+                log.warning("pace not read", code=refusal.code)
         waiting: list[tuple[tuple[object, ...], Waiting]] = []
         for room in self._rooms():
             appointment = room.scene.case.appointment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 
 import structlog
@@ -96,8 +96,7 @@ class Registry:
     async def stop(self) -> None:
         """Say goodbye everywhere; visits stay as they are for the next start."""
         await self.line.stop()
-        for room in self.rooms:
-            await room.stop()
+        await self._each("stop", lambda room: room.stop())
         self._rooms.clear()
 
     @contextlib.asynccontextmanager
@@ -121,13 +120,19 @@ class Registry:
     async def detach(self, listener: Listener) -> None:
         """A page is gone: from the board and from every seat it held."""
         self.board.unwatch(listener)
-        for room in self.rooms:
-            await room.detach(listener)
+        await self._each("detach", lambda room: room.detach(listener))
 
     async def remove(self, whom: Callable[[Actor, Listener | None], bool]) -> None:
         """Cut those parties from every visit at once: seat, page and media."""
+        await self._each("remove", lambda room: room.remove(whom))
+
+    async def _each(self, what: str, do: Callable[[Room], Awaitable[None]]) -> None:
+        """Have every room do it: one visit's defect must not leave the others as they were."""
         for room in self.rooms:
-            await room.remove(whom)
+            try:
+                await do(room)
+            except Exception:
+                log.exception("visit failed", what=what, visit=room.visit)
 
     def sits_live(self, person: str) -> bool:
         """Whether this person has a seat in a live visit now."""
@@ -159,8 +164,7 @@ class Registry:
 
     async def sweep(self) -> None:
         """Every few seconds: free seats that were left behind, drop rooms nobody needs, turn the board's day."""
-        for room in self.rooms:
-            await room.release_silent(SILENT_STAFF_S)
+        await self._each("release_silent", lambda room: room.release_silent(SILENT_STAFF_S))
         self._drop_idle()
         try:
             await self.board.turn_the_day()

@@ -17,9 +17,10 @@ from server.rooms.case import Case, load_case
 from server.rooms.changes import Change
 from server.rooms.perspective import titled, visit_view
 from server.rooms.ports import Listener, MediaState
+from server.rooms.presence import Presence
 from server.rooms.ringing import RingingVisit
 from server.rooms.running import OPEN_FIRST
-from server.rooms.seats import Seats
+from server.rooms.seats import Seat, Seats
 from server.rooms.showing import ShowingVisit
 from server.rooms.skin_cameras import SkinCameraVisit
 from server.rooms.views import CameraAsk, Switch
@@ -66,16 +67,22 @@ class Room(RingingVisit, ShowingVisit, SkinCameraVisit):
         if seat.of_patient:
             await self.detach(listener)
         else:
-            await self._give_up(seat, actor.signature, "left")
+            await self._give_up(seat.id, actor.signature, "left", lambda _, now: now.listener is listener)
 
     async def remove(self, whom: Callable[[Actor, Listener | None], bool]) -> None:
         """Take the right to be here from those parties: seat, page and media at once."""
-        for key, presence in list(self._presences.items()):
-            if whom(presence.actor, presence.listener) and key in self._seats:
-                if presence.listener:
-                    presence.listener.dismiss("revoked")
+        for key, presence in self._seated():
+            page = presence.listener
+            if whom(presence.actor, page):
+                if page:
+                    page.dismiss("revoked")
                 presence.close_all()
-                await self._give_up(self._seats[key], "server", "removed")
+
+                def still(_: Seat, now: Presence, page: Listener | None = page) -> bool:
+                    """Not where a page that may be here has come into the seat meanwhile."""
+                    return now.listener in (None, page) or whom(now.actor, now.listener)
+
+                await self._give_up(key, "server", "removed", still)
 
     async def detach(self, listener: Listener) -> None:
         """The page behind `listener` is gone. Its seat stays, its media go on as long as they flow."""
@@ -102,10 +109,18 @@ class Room(RingingVisit, ShowingVisit, SkinCameraVisit):
 
     async def release_silent(self, after_s: float) -> None:
         """Free the seats of staff out of the call whose page has been gone for `after_s` seconds."""
-        for key, silence in self.silent_for_s(self._around.clock.now().utc).items():
+        now = self._around.clock.now().utc
+
+        def left_behind(seat: Seat, presence: Presence) -> bool:
+            since = presence.silent_since
+            if since is None or seat.place != "out" or seat.of_patient:
+                return False
+            return now - since >= timedelta(seconds=after_s)
+
+        for key, presence in self._seated():
             seat = self._seats.get(key)
-            if seat and silence >= after_s and seat.place == "out" and not seat.of_patient:
-                await self._give_up(seat, "server", "left")
+            if seat and left_behind(seat, presence):
+                await self._give_up(key, "server", "left", left_behind)
 
     # ---- the visit's commands ----------------------------------------------------------------------------------
 

@@ -140,14 +140,6 @@ class RunningVisit:
         """Whether any party has a media connection, so that readings are worth writing."""
         return any(presence.open_connection for presence in self._presences.values())
 
-    def silent_for_s(self, now: datetime) -> dict[SeatId, float]:
-        """How long each disconnected seat's page has been gone, seconds."""
-        return {
-            key: (now - presence.silent_since).total_seconds()
-            for key, presence in self._presences.items()
-            if presence.silent_since
-        }
-
     async def _run(
         self,
         actor: Actor,
@@ -226,7 +218,7 @@ class RunningVisit:
         if known and presence and presence.listener is listener:
             return _Sitting(self._seats, ())
         staff = await unit.staff(StaffId(actor.person)) if actor.kind == "staff" else None
-        if actor.kind == "staff" and staff is None:
+        if actor.kind == "staff" and (staff is None or not staff.active):
             raise NotFound()
         name = staff.name if staff else case.patient.name if actor.role == "patient" else actor.role.capitalize()
         person = self._person(actor, case)
@@ -355,16 +347,23 @@ class RunningVisit:
         found = {key: presence.skin.open_connection for key, presence in self._presences.items() if presence.skin}
         return {key: connection for key, connection in found.items() if connection}
 
-    async def _give_up(self, seat: Seat, signature: str, reason: Literal["left", "removed"]) -> None:
-        """Free a seat. This needs no leave of the store: whoever goes is gone, and the log says so when it can."""
+    async def _give_up(
+        self, key: SeatId, signature: str, reason: Literal["left", "removed"], still: Callable[[Seat, Presence], bool]
+    ) -> None:
+        """Free a seat. This needs no leave of the store: whoever goes is gone, and the log says so when it can.
+
+        `still` is asked once nothing else runs in the visit: meanwhile another page may have come into the seat.
+        """
         async with self._lock:
-            if seat.id not in self._seats:
+            seat, presence = self._seats.get(key), self._presences.get(key)
+            if seat is None or presence is None or not still(seat, presence):
                 return
             done = self._stopped_work(lambda person, _: person == seat.person)
             tick = await self._around.counts.newest(self.visit) if self.live else None
-            change = changes.given_up(self._case, self._seats, self._seats[seat.id], reason, *done)
+            change = changes.given_up(self._case, self._seats, seat, reason, *done)
             now = self._around.clock.now()
-            await self._append_or_log([*([tick] if tick else []), *change.events], now, signature)
+            if not await self._append_or_log([*([tick] if tick else []), *change.events], now, signature) and tick:
+                self._around.counts.put_back(self.visit, tick)
             self._become(self._case, change.seats, self._wiring.plan(edges(self._case.appointment.visit, change.seats)))
 
     def _stopped_work(self, which: Callable[[str, Listener], bool]) -> list[Event]:
@@ -373,10 +372,10 @@ class RunningVisit:
             del self._working[key]
         return [WorkEnded(person=person, activity=activity) for person, activity in over]
 
-    async def _append_or_log(self, events: list[Event], now: Moment, signature: str = "server") -> None:
-        """Write what happened by itself. It has happened whether or not the store is there."""
+    async def _append_or_log(self, events: list[Event], now: Moment, signature: str = "server") -> bool:
+        """Write what happened by itself. It has happened whether or not the store is there; returns whether it is written."""
         if not events:
-            return
+            return True
 
         async def work(unit: Writing) -> None:
             await unit.append(self.visit, events, actor=signature, at=now)
@@ -385,6 +384,8 @@ class RunningVisit:
             await self._around.store.keep(work, self.known)
         except Unavailable:
             log.error("evidence not written", visit=self.visit, events=[event.type for event in events])
+            return False
+        return True
 
     def _person(self, actor: Actor, case: Case) -> str:
         """The patient is one person whatever link was used."""

@@ -121,17 +121,21 @@ class SkinCameraVisit(RunningVisit):
     async def look_at_skin_cameras(self, now_ns: int) -> None:
         """Let go of devices of which nothing was heard for long."""
         for key, presence in self._seated():
-            if self._seats[key].devices.skin_camera != "on":
+            seat = self._seats.get(key)
+            if seat is None or seat.devices.skin_camera != "on":
                 continue
             if presence.skin is None:
                 # Read back from the log after a restart of the server: the device has as long to come back as any other.
                 presence.skin = SkinCamera(None, now_ns)
             elif presence.skin.gone(now_ns):
-                await self._lose(key)
+                await self._lose(key, presence.skin)
 
-    async def _lose(self, key: SeatId) -> None:
+    async def _lose(self, key: SeatId, camera: SkinCamera) -> None:
+        """Let go of this device, unless it was heard of, or another came, while something else ran in the visit."""
         async with self._lock:
-            if key not in self._seats:
+            presence = self._presences.get(key)
+            now_ns = self._around.clock.mono_ns()
+            if key not in self._seats or presence is None or presence.skin is not camera or not camera.gone(now_ns):
                 return
             change = self._switched(key, "none", "lost")(self._case, self._seats, self._around.clock.now().utc)
             await self._append_or_log(list(change.events), self._around.clock.now())

@@ -63,6 +63,8 @@ class StallWatch(Background):
                 await self._stalled(ServerStalled(from_ns=before, until_ns=now))
             except Refusal as refusal:
                 log.error("stall not written", code=refusal.code)
+            except Exception:
+                log.exception("stall not written")
 
     def _watch(self, loop_thread: int) -> None:
         said_ns = 0

@@ -92,13 +92,15 @@ class Gateway:
         request: web.Request = environ["aiohttp.request"]
         given = auth if isinstance(auth, dict) else {}
         try:
-            caller = await self._authenticate(request.cookies, given)
-            actor = caller.actor
-            name = await self._registry.name_of(actor)
+            caller, name = await self._known(request, given)
         except Refusal as refusal:
             raise socketio.exceptions.ConnectionRefusedError(refusal.message, {"code": refusal.code}) from None
+        actor = caller.actor
         if self._peers.of_person(actor.person) >= SOCKETS_PER_PERSON:
             raise socketio.exceptions.ConnectionRefusedError("Too many windows are open.", {"code": "too_many"})
+        if not self._server.is_open(sid):
+            # Its disconnection was told while we asked who it is. Nobody would ever take it off the list.
+            raise socketio.exceptions.ConnectionRefusedError("The connection is gone.", {"code": "gone"})
         tab = given.get("tab")
         wire = _Wire(self._server, sid)
         peer = Peer(sid, caller, tab if isinstance(tab, str) and len(tab) <= 64 else None, wire, self._run, self._left)
@@ -120,6 +122,16 @@ class Gateway:
         )
         if actor.kind == "staff" and self._registry.keeping != "kept":
             peer.show_keeping(self._registry.keeping)
+
+    async def _known(self, request: web.Request, auth: Mapping[str, Any]) -> tuple[Caller, str]:
+        """Who this is, and their name, as it stands when this returns: whoever is signed out while the store is asked is
+        not among the peers yet, so nobody could cut them. Raises a refusal."""
+        while True:
+            before = self._peers.dismissals
+            caller = await self._authenticate(request.cookies, auth)
+            name = await self._registry.name_of(caller.actor)
+            if self._peers.dismissals == before:
+                return caller, name
 
     def _on_frame(self, sid: str, *values: Any) -> None:
         peer = self._peers.get(sid)
@@ -222,6 +234,11 @@ class _Server(socketio.AsyncServer):  # type: ignore[misc]
         self._tries.pop(eio_sid, None)
         self._attachments.pop(eio_sid, None)
         await super()._handle_eio_disconnect(eio_sid, reason)
+
+    def is_open(self, sid: str) -> bool:
+        """Whether the connection of this socket is still there."""
+        eio_sid = self.manager.eio_sid_from_sid(sid, "/")
+        return eio_sid is not None and eio_sid in self.eio.sockets
 
     async def cut(self, eio_sid: str) -> None:
         """End a connection, in bounded time, whether or not its client reads or takes the hint. engine.io itself only asks

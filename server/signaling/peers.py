@@ -23,6 +23,8 @@ class Peers:
 
     def __init__(self) -> None:
         self._peers: dict[str, Peer] = {}
+        self.dismissals = 0
+        """How often somebody's right to be here was looked for and taken: who was let in on an earlier count is asked again."""
 
     def __iter__(self) -> Iterator[Peer]:
         return iter(tuple(self._peers.values()))
@@ -48,6 +50,7 @@ class Peers:
 
     def dismiss(self, which: Callable[[Peer], bool], reason: ByeReason) -> list[Peer]:
         """Say goodbye to those peers and return them."""
+        self.dismissals += 1
         chosen = [peer for peer in self if which(peer)]
         for peer in chosen:
             peer.say_goodbye(reason)
@@ -83,6 +86,8 @@ class Live:
             await self._registry.refresh(visit)
         except Refusal as refusal:
             log.warning("visit not read again", visit=visit, code=refusal.code)
+        except Exception:
+            log.exception("visit not read again", visit=visit)
 
     async def link_revoked(self, visit: VisitId, link: str) -> None:
         """Cut whoever came by this link: socket, seat and media."""
