@@ -31,7 +31,9 @@ ROOT = Path(__file__).parents[3]
 ENVIRONMENT = {"PYTHONUNBUFFERED": "1", "LC_ALL": "C.UTF-8"}
 """All of it: no setting and no secret of the server's reaches a worker."""
 SILENT_S = 10.0
-"""A worker tells four times a second how it stands. One that says nothing for so long hangs, and is ended."""
+"""A worker tells four times a second how it stands, and answers at once. One that says nothing, or leaves a question without an answer,
+for so long hangs, and is ended."""
+PROGRAM = ("-s", "-m", "server.media.workers.process")
 STARTING_S = 60.0
 """It imports some hundred modules, which takes a second on a machine that does nothing else."""
 STOPPING_S = 3.0
@@ -65,6 +67,8 @@ class Worker:
         self._connections: dict[int, RemoteConnection] = {}
         self._arrivals: deque[float] = deque()
         self._asked: dict[int, asyncio.Future[Frame]] = {}
+        self._waits: dict[int, float] = {}
+        """Since when each question waits for its answer, the oldest first."""
         self._number = 0
         self._past: dict[str, int] = {}
         self._process: asyncio.subprocess.Process | None = None
@@ -104,7 +108,9 @@ class Worker:
             raise Gone
         self._number += 1
         number = self._number
-        future = self._asked[number] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        future = self._asked[number] = loop.create_future()
+        self._waits[number] = loop.time()
         self.tell(ask=number, **frame)
         try:
             answer: Frame = await future
@@ -171,7 +177,7 @@ class Worker:
         try:
             # It inherits the one descriptor and nothing else.
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-s", "-m", "server.media.workers.process", str(theirs.fileno()),
+                sys.executable, *PROGRAM, str(theirs.fileno()),
                 cwd=ROOT, env=ENVIRONMENT, stdin=asyncio.subprocess.DEVNULL, pass_fds=(theirs.fileno(),),
             )  # fmt: skip
             theirs.close()
@@ -235,13 +241,15 @@ class Worker:
         loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(SILENT_S / 4)
-            if loop.time() - self._heard_s > SILENT_S:
-                await asyncio.sleep(
-                    1
-                )  # where it was this process that stood still, what was said meanwhile is read first
-                if loop.time() - self._heard_s > SILENT_S and self._process is not None:
+            if self._hangs(loop.time()):
+                # Where it was this process that stood still, what was said meanwhile is read first.
+                await asyncio.sleep(1)
+                if self._hangs(loop.time()) and self._process is not None:
                     log.error("media worker hangs", worker=self.index)
                     self._process.kill()
+
+    def _hangs(self, now_s: float) -> bool:
+        return now_s - min([self._heard_s, *self._waits.values()]) > SILENT_S
 
     def _hear(self, frame: Frame) -> None:
         for scope, counts in frame.get("counts", {}).items():
@@ -257,6 +265,8 @@ class Worker:
             connection.opened(frame["answer"], frame["mids"])  # before anything else is heard of it
         if "state" in frame and (connection := self._connections.get(frame["number"])) is not None:
             connection.become(frame["state"])
+        if "to" in frame:
+            self._waits.pop(frame["to"], None)  # even where nobody waits for it any more
         if "to" in frame and (future := self._asked.get(frame["to"])) is not None and not future.done():
             future.set_result(frame)
 
@@ -265,6 +275,7 @@ class Worker:
         self.up.clear()
         for connection in list(self._connections.values()):
             connection.become("closed")
+        self._waits.clear()
         for future in self._asked.values():
             if not future.done():
                 future.set_exception(Gone())

@@ -1,0 +1,134 @@
+"""Workers that are full, hang, or do not answer: real processes, real packets."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+from types import SimpleNamespace
+
+import pytest
+
+from server.base.errors import TooMany
+from server.media.config import MediaConfig
+from server.media.workers import worker as module
+from server.media.workers.pool import Workers
+from server.media.workers.remote import RemoteConnection
+from server.media.workers.worker import Gone, Worker
+from tests.media.clients import until
+from tests.media.raw import AUDIO_TYPE, RawPeer, offer_text
+from tests.media.test_workers import port_of, working
+
+SECTIONS = [("audio", "sendonly"), ("audio", "recvonly")]
+LIMIT = 0.05
+"""Without C a packet costs enough to fill this share of a core soon."""
+DEAF = """
+import json, socket, sys, time
+pair = socket.socket(fileno=int(sys.argv[1]))
+def say(**frame):
+    body = json.dumps(frame).encode()
+    pair.sendall(len(body).to_bytes(4, "big") + body)
+say(port=9999, tcp=False)
+while True:
+    time.sleep(0.1)
+    say(load=[0, False])
+"""
+"""A worker that says how it is and answers nothing."""
+
+
+async def joins(workers: Workers, scope: str) -> tuple[RawPeer, RemoteConnection]:
+    """A peer of that visit, once media can flow. It hears itself."""
+    peer = RawPeer(SimpleNamespace(port=0))  # type: ignore[arg-type]
+    offer = offer_text(SECTIONS, ufrag=peer.ufrag)
+    try:
+        connection = await workers.connect(scope=scope, owner=scope, offer=offer, on_state=peer.states.append)
+    except BaseException:
+        await peer.close()
+        raise
+    peer.port = port_of(connection)
+    peer.read_answer(connection.answer)
+    peer.check()
+    await peer.handshake(connection)  # type: ignore[arg-type]
+    connection.bind("audio", 0, connection, "microphone")
+    return peer, connection
+
+
+async def floods(peer: RawPeer, worker: Worker) -> None:
+    """So many packets that the worker is just full, and stays so, until cancelled."""
+    sequence = 0
+    while True:
+        for _ in range(15 if worker.load < 1.1 * LIMIT else 1):
+            sequence += 1
+            peer.send(7, sequence, sequence * 960, b"word", AUDIO_TYPE, mid="0")
+        await asyncio.sleep(0.005)
+
+
+async def ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+async def test_a_full_worker_is_given_no_new_visit_and_where_all_are_full_the_next_gets_a_sentence() -> None:
+    async with working(2, native=False, load_limit=LIMIT) as workers:
+        one, first = await joins(workers, "visit 1")
+        two, second = await joins(workers, "visit 2")
+        full = {worker.port: worker for worker in workers._workers}
+        assert port_of(first) != port_of(second)
+        flood = asyncio.create_task(floods(one, full[port_of(first)]))
+        await until(lambda: full[port_of(first)].full, "the first worker is full")
+        # The other one takes whoever comes.
+        three, third = await joins(workers, "visit 3")
+        assert port_of(third) == port_of(second)
+        another = asyncio.create_task(floods(two, full[port_of(second)]))
+        await until(lambda: all(worker.full for worker in full.values()), "all workers are full")
+        with pytest.raises(TooMany, match="as many visits as it can without harm"):
+            await joins(workers, "visit 4")
+        # Whoever belongs to a visit that goes on is taken, and that one's sound goes on.
+        four, fourth = await joins(workers, "visit 1")
+        assert port_of(fourth) == port_of(first)
+        heard = len(one.of("1"))
+        await until(lambda: len(one.of("1")) > heard + 50, "it is heard as before")
+        await until(lambda: workers.stats()["refused_for_load"] == 1, "the refusal is counted")
+        await ended(flood)
+        await ended(another)
+        await until(lambda: not any(worker.full for worker in full.values()), "there is room again")
+        five, _ = await joins(workers, "visit 4")
+        for peer in (one, two, three, four, five):
+            await peer.close()
+
+
+async def test_a_worker_that_hangs_is_killed_and_its_visit_comes_back(monkeypatch) -> None:
+    monkeypatch.setattr(module, "SILENT_S", 1.5)
+    async with working(2) as workers:
+        one, first = await joins(workers, "visit 1")
+        two, second = await joins(workers, "visit 2")
+        index = workers.ports.index(port_of(first))
+        before = workers.pids[index]
+        assert before is not None
+        os.kill(before, signal.SIGSTOP)
+        await until(lambda: first.state == "closed", "its connections are closed")
+        await until(lambda: one.states == ["connected", "closed"], "and the rooms are told")
+        again, back = await joins(workers, "visit 1")
+        again.send(7, 1, 960, b"word", AUDIO_TYPE, mid="0")
+        await until(lambda: again.of("1"), "the visit goes on")
+        await until(lambda: workers.pids[index] not in (None, before), "another process is there")
+        assert second.state == back.state == "connected"
+        assert two.states == ["connected"]
+        for peer in (one, two, again):
+            await peer.close()
+
+
+async def test_a_worker_that_leaves_a_question_without_an_answer_hangs_too(monkeypatch) -> None:
+    monkeypatch.setattr(module, "SILENT_S", 1.0)
+    monkeypatch.setattr(module, "PROGRAM", ("-c", DEAF))
+    gone: list[Worker] = []
+    worker = Worker(0, MediaConfig(port=0), gone.append)
+    await worker.start()
+    try:
+        with pytest.raises(Gone):
+            await worker.ask(do="count")
+        await until(lambda: gone == [worker], "it is told of")
+    finally:
+        await worker.stop()
