@@ -10,6 +10,7 @@ two packets of voice is what whoever is in a visit has to bear of it (`bench/ima
 import asyncio
 import itertools
 import json
+import os
 import sys
 import tempfile
 import time
@@ -120,7 +121,8 @@ async def main() -> None:
             page.writelines(f"{line}\n" for line in lines)
             page.flush()
 
-        write(f"# Photos, {day}", "", f"{machine()}. `python -m bench.images`.", "")
+        load = os.getloadavg()[0]
+        write(f"# Photos, {day}", "", f"{machine()}; load average before the run: {load:.2f}. `python -m bench.images`.", "")
         figures, busy = await uploads()
         write("## A call while photos come in", "", "| what | n | median | 99th percentile | longest | bar |")
         write("|---|---|---|---|---|---|")

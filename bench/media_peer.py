@@ -205,7 +205,7 @@ class Peer:
 
     def stop(self) -> None:
         """Send and listen no more."""
-        for task in self._tasks:
+        for task in (*self._tasks, self._dtls._task):
             task.cancel()
         asyncio.get_running_loop().remove_reader(self._socket)
         self._socket.close()

@@ -129,6 +129,8 @@ def _photo(photo: Photo, concern: Concern | None, case: CaseRecord, words: _Word
     number = case.photos.index(photo) + 1
     place = words.site(photo.body_site or (concern.body_site if concern else None))
     what = f"Photo {number}: {place}, {VIEWS[photo.view]}, {SOURCES[photo.source]}, {words.stamp(photo.at)}"
+    if photo.of_clip:
+        what += f"; {photo.of_clip}, which is not on this paper"
     size = (photo.width or 1, photo.height or 1)
     here = [one for one in case.marks if one.photo == photo.id]
     scale = case.scales.get(photo.id)

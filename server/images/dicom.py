@@ -60,6 +60,9 @@ def photographic_image(one: Pictured) -> bytes:
     )
     image.BurnedInAnnotation = "NO"
     image.SeriesDescription = {"overview": "Overview", "close": "Close", "scale": "Close, with scale"}[one.photo.view]
+    if one.photo.of_clip:
+        # PS3.3 C.7.6.1.1.3: in words, what was done to make the picture out of another one.
+        image.DerivationDescription = f"{one.photo.of_clip[0].upper()}{one.photo.of_clip[1:]}"
     _place(image, one.site)
     image.AcquisitionContextSequence = []
     image.SamplesPerPixel = 3

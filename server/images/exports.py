@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import dataclass
 
 from server.access.policy import Actor, required
 from server.access.ports import Store
@@ -14,18 +13,9 @@ from server.base.ids import VisitId
 from server.evidence.photo_events import PhotosExported
 from server.images.annotations import newest, scale_of
 from server.images.case_sheet import CaseRecord, case_sheet
-from server.images.fhir import Case, bundle
+from server.images.fhir import Case, Film, bundle
 from server.images.ports import Printed
 from server.images.vault import Vault
-from server.visits.submission import StoredObject
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A file, and what of the photo it is of."""
-
-    photo: str
-    stored: StoredObject
 
 
 class Exports:
@@ -35,7 +25,10 @@ class Exports:
         self._store, self._clock, self._vault, self._printed = store, clock, vault, printed
 
     async def fhir(self, visit: VisitId, actor: Actor) -> bytes:
-        """The visit's concerns, photos (1600 pixels) and measures as a FHIR R4 Bundle, JSON. Raises `NotFound`."""
+        """The visit's concerns, photos (1600 pixels) and measures as a FHIR R4 Bundle, JSON; its clips too.
+
+        Raises `NotFound`.
+        """
         now = self._clock.now()
         async with self._store.unit() as unit:
             appointment = required(actor, "export_photo", await unit.appointment(visit))
@@ -44,16 +37,21 @@ class Exports:
                 raise NotFound
             concerns = [one for one in await unit.concerns(visit) if one.withdrawn_at is None]
             photos = [one for one in await unit.photos(visit) if one.state == "ready"]
-            objects = [one for one in await unit.objects([one.id for one in photos]) if one.part == "screen"]
+            kept = await unit.objects([one.id for one in photos])
             versions = await unit.annotations(visit)
             exported = PhotosExported(person=actor.person, form="fhir", photos=len(photos))
             await unit.append(visit, [exported], actor=actor.signature, at=now)
 
         def made() -> bytes:
-            pictures = {one.photo: self._vault.read(one) for one in objects}
+            pictures = {one.photo: self._vault.read(one) for one in kept if one.part == "screen"}
+            clips = {
+                one.photo: Film(one.media_type, one.width, one.height, self._vault.read(one))
+                for one in kept
+                if one.part == "clip"
+            }
             scales = {one.id: scale for one in photos if (scale := scale_of(versions, one.id)) is not None}
             shown = [one for one in photos if one.id in pictures]
-            case = Case(visit, patient, concerns, shown, pictures, newest(versions), scales, now.utc)
+            case = Case(visit, patient, concerns, shown, pictures, clips, newest(versions), scales, now.utc)
             return json.dumps(bundle(case), ensure_ascii=False).encode()
 
         return await asyncio.to_thread(made)

@@ -1,4 +1,5 @@
-"""A visit's photos as a FHIR R4 Bundle: Media and DocumentReference for each photo, QuestionnaireResponse for each story,
+"""A visit's photos as a FHIR R4 Bundle: Media and DocumentReference for each photo
+(two Media for a clip: the film, and its frame), QuestionnaireResponse for each story,
 Observation for the place on the body, for a scale, and for what was measured. https://hl7.org/fhir/R4/
 """
 
@@ -23,14 +24,26 @@ Resource = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Film:
+    """A clip as it is shown; pixels."""
+
+    media_type: str
+    width: int | None
+    height: int | None
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
-    """What goes into the Bundle. `pictures` are JPEGs by photo, `scales` and `measures` the marks over them."""
+    """What goes into the Bundle. `pictures` are JPEGs by photo, `clips` the films of those that are clips, `scales` and
+    `measures` the marks over them."""
 
     visit: str
     patient: Patient
     concerns: Sequence[Concern]
     photos: Sequence[Photo]
     pictures: Mapping[str, bytes]
+    clips: Mapping[str, Film]
     marks: Sequence[Annotation]
     scales: Mapping[str, Annotation]
     at: datetime
@@ -42,6 +55,9 @@ def bundle(case: Case) -> Resource:
     resources = [_patient(case.patient), *(_story(one, case.patient) for one in case.concerns)]
     for photo in case.photos:
         site = photo.body_site or where.get(photo.concern or "")
+        film = case.clips.get(photo.id)
+        if film is not None:
+            resources.append(_film(photo, film, site, case))
         resources += [_media(photo, site, case), _document(photo, case), *_observations(photo, site, case)]
     return {
         "resourceType": "Bundle",
@@ -62,12 +78,30 @@ def _patient(patient: Patient) -> Resource:
 
 
 def _media(photo: Photo, site: str | None, case: Case) -> Resource:
-    content = case.pictures[photo.id]
+    """The picture: a photo, or of a clip the frame that the marks lie over."""
+    media = _pictured(photo, photo.id, ("image", "Image"), "image/jpeg", case.pictures[photo.id], site, case)
+    media |= {"height": photo.height, "width": photo.width}
+    if photo.id in case.clips:
+        media["partOf"] = [{"reference": f"urn:uuid:{_derived(photo.id, 'clip')}"}]
+    if photo.of_clip:
+        media["note"] = [{"text": f"{photo.of_clip[0].upper()}{photo.of_clip[1:]}."}]
+    return media
+
+
+def _film(photo: Photo, film: Film, site: str | None, case: Case) -> Resource:
+    """The clip itself, silent."""
+    media = _pictured(photo, _derived(photo.id, "clip"), ("video", "Video"), film.media_type, film.content, site, case)
+    return media | {"height": film.height, "width": film.width, "duration": photo.clip_s}
+
+
+def _pictured(
+    photo: Photo, name: str, kind: tuple[str, str], content_type: str, content: bytes, site: str | None, case: Case
+) -> Resource:
     media: Resource = {
         "resourceType": "Media",
-        "id": photo.id,
+        "id": name,
         "status": "completed",
-        "type": _concept("http://terminology.hl7.org/CodeSystem/media-type", "image", "Image"),
+        "type": _concept("http://terminology.hl7.org/CodeSystem/media-type", *kind),
         "view": _concept(
             CODE_SYSTEM,
             photo.view,
@@ -75,10 +109,8 @@ def _media(photo: Photo, site: str | None, case: Case) -> Resource:
         ),
         "subject": _subject(case.patient),
         "createdDateTime": _instant(photo.at),
-        "height": photo.height,
-        "width": photo.width,
         "content": {
-            "contentType": "image/jpeg",
+            "contentType": content_type,
             "data": b64encode(content).decode(),
             "size": len(content),
             # FHIR R4 asks for SHA-1; it proves nothing against anybody who means harm.
@@ -86,14 +118,15 @@ def _media(photo: Photo, site: str | None, case: Case) -> Resource:
             "creation": _instant(photo.at),
         },
     }
-    if site:
-        media["bodySite"] = _site(site)
-    return media
+    return media | ({"bodySite": _site(site)} if site else {})
 
 
 # Both LOINC codes were read in other projects' messages and lists ("72170-4^Photographic image^LN", "39111-0 Body site"), not in
 # LOINC's own table, which needs an account.
 def _document(photo: Photo, case: Case) -> Resource:
+    files = [("image/jpeg", photo.id)]
+    if (film := case.clips.get(photo.id)) is not None:
+        files.insert(0, (film.media_type, _derived(photo.id, "clip")))
     return {
         "resourceType": "DocumentReference",
         "id": _derived(photo.id, "document"),
@@ -101,8 +134,8 @@ def _document(photo: Photo, case: Case) -> Resource:
         "type": _concept("http://loinc.org", "72170-4", "Photographic image"),
         "subject": _subject(case.patient),
         "date": _instant(photo.at),
-        "content": [{"attachment": {"contentType": "image/jpeg", "url": f"urn:uuid:{photo.id}"}}],
-        "context": {"related": [{"reference": f"urn:uuid:{photo.id}"}]},
+        "content": [{"attachment": {"contentType": kind, "url": f"urn:uuid:{name}"}} for kind, name in files],
+        "context": {"related": [{"reference": f"urn:uuid:{name}"} for _, name in files]},
     }
 
 

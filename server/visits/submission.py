@@ -95,6 +95,16 @@ class Photo:
     arranged: int = 0
     """How often a clinician has put it elsewhere."""
 
+    @property
+    def clip_s(self) -> float | None:
+        """How long the clip is, in seconds; None for a photo."""
+        return None if self.duration_ms is None else round(self.duration_ms / 1000, 1)
+
+    @property
+    def of_clip(self) -> str:
+        """What whoever sees the picture alone has to know of it; empty for a photo."""
+        return "" if self.clip_s is None else f"the sharpest frame of a clip of {self.clip_s:g} s"
+
 
 @dataclass(frozen=True, slots=True)
 class StoredObject:

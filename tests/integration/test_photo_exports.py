@@ -13,6 +13,7 @@ import pydicom
 from fhirclient.models.bundle import Bundle
 from PIL import Image
 
+from tests.integration.clips import film
 from tests.integration.pictures import encoded, skin
 from tests.integration.served import Served
 from tests.integration.test_api_sheets import streams
@@ -57,6 +58,14 @@ async def case(server: Served) -> tuple[str, dict[str, Any], Any]:
     return visit, photo, doctor
 
 
+def alternatives(pdf: bytes) -> str:
+    """The words that stand in the place of a PDF's pictures."""
+    written = re.findall(rb"/Alt ?(?:\((.*?)\)|<([0-9A-F]+)>)", pdf)
+    return "\n".join(
+        bytes.fromhex(coded.decode()).decode("utf-16") if coded else plain.decode() for plain, coded in written
+    )
+
+
 async def test_fhir_s_own_models_take_the_bundle_and_it_holds_the_case(server: Served) -> None:
     visit, _, doctor = await case(server)
     answer = await doctor.post(f"/api/visits/{visit}/photos/fhir")
@@ -94,16 +103,32 @@ async def test_the_case_prints_as_tagged_pdf_with_the_photos_untouched_and_their
     shown = (await doctor.get(f"/api/visits/{visit}/photos/{photo['id']}/image?size=screen")).body
     assert everything.count(shown) >= 1, "the very bytes that are shown, with nothing drawn into them"
     # Words in the place of both prints: the photo's, and its marks' with what they measure.
-    written = re.findall(rb"/Alt ?(?:\((.*?)\)|<([0-9A-F]+)>)", everything)
-    alternatives = "\n".join(
-        bytes.fromhex(coded.decode()).decode("utf-16") if coded else plain.decode() for plain, coded in written
-    )
-    assert "Photo 1: Cheek, left" in alternatives
-    assert "Measure 20.0 mm" in alternatives
+    words = alternatives(everything)
+    assert "Photo 1: Cheek, left" in words
+    assert "Measure 20.0 mm" in words
     exported = [one for one in await events(server, visit) if one["type"] == "photos_exported"]
     assert [(one["form"], one["photos"]) for one in exported] == [("pdf", 1)]
     for role in ("RN", "office", "biller", "administrator"):
         assert (await (await server.signed_in(role)).post(f"/api/visits/{visit}/photos/pdf")).status == 404
+
+
+async def test_of_a_clip_fhir_has_the_film_and_every_paper_says_that_its_picture_is_a_frame(server: Served) -> None:
+    visit, patient, doctor = of(server), await server.entered(0), await server.signed_in("MD")
+    clip = await sent(patient, visit, film(), body_site="cheek-left", view="close")
+    told = "he sharpest frame of a clip of 1 s"
+    read = Bundle((await doctor.post(f"/api/visits/{visit}/photos/fhir")).json, strict=True)
+    video, frame = (entry.resource for entry in read.entry if entry.resource.resource_type == "Media")
+    played = (await doctor.get(f"/api/visits/{visit}/photos/{clip['id']}/clip")).body
+    assert base64.b64decode(video.content.data) == played
+    assert (video.content.contentType, video.type.coding[0].code, video.duration) == ("video/mp4", "video", 1.0)
+    assert (frame.content.contentType, frame.duration, f"T{told}." in frame.note[0].text) == ("image/jpeg", None, True)
+    assert frame.partOf[0].reference == f"urn:uuid:{video.id}"
+    document = next(entry.resource for entry in read.entry if entry.resource.resource_type == "DocumentReference")
+    assert [one.attachment.contentType for one in document.content] == ["video/mp4", "image/jpeg"]
+    paper = await doctor.post(f"/api/visits/{visit}/photos/pdf")
+    assert f"t{told}" in alternatives(streams(paper.body))
+    image = pydicom.dcmread(io.BytesIO((await doctor.post(f"/api/visits/{visit}/photos/{clip['id']}/dicom")).body))
+    assert image.DerivationDescription == f"T{told}"
 
 
 async def test_two_dicom_readers_read_the_same_picture(server: Served) -> None:

@@ -241,6 +241,7 @@ retake-not-now = Not now
 ## In the call
 
 shared-begun = { $name } shows you a photo
+shared-begun-clip = { $name } shows you a picture from your video of { $seconds } s
 shared-photo = The photo that you look at together
 shared-nearer = Closer
 shared-farther = Farther

@@ -241,6 +241,7 @@ retake-not-now = Ahora no
 ## In the call
 
 shared-begun = { $name } le muestra una foto
+shared-begun-clip = { $name } le muestra una imagen de su video de { $seconds } s
 shared-photo = La foto que miran juntos
 shared-nearer = Acercar
 shared-farther = Alejar

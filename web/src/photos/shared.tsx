@@ -7,6 +7,7 @@ import type { PhotoPointed, Showing } from "../protocol/frames.ts";
 import { announce } from "../ui/announce.tsx";
 import { Button } from "../ui/button.tsx";
 import { picturePath } from "./api.ts";
+import { submission } from "./outbox.ts";
 import { p } from "./words.ts";
 import "./shared.css";
 
@@ -32,7 +33,12 @@ export function SharedPicture({ visit, showing }: Props) {
     [visit, showing.photo],
   );
 
-  useEffect(() => announce(p("shared-begun", { name: showing.name })), [showing.photo]);
+  const ms = submission.value?.photos.find((one) => one.id === showing.photo)?.duration_ms ?? null;
+  const title =
+    ms === null
+      ? p("shared-begun", { name: showing.name })
+      : p("shared-begun-clip", { name: showing.name, seconds: Math.round(ms / 1000) });
+  useEffect(() => announce(title), [showing.photo]);
   useEffect(
     () =>
       current()?.listen((event) => {
@@ -79,8 +85,8 @@ export function SharedPicture({ visit, showing }: Props) {
   };
   const there = theirs.value;
   return (
-    <section class="shared" aria-label={p("shared-begun", { name: showing.name })}>
-      <p class="shared-title">{p("shared-begun", { name: showing.name })}</p>
+    <section class="shared" aria-label={title}>
+      <p class="shared-title">{title}</p>
       <div
         ref={box}
         class="shared-pane"

@@ -28,6 +28,7 @@ export function Requests({ desk, visit, frame, together }: Props) {
   const asking = useSignal<"still" | "retake" | "sort" | null>(null);
   const picture = desk.current.value;
   const own = picture && !picture.earlier ? picture : null;
+  const shown = together.showing === null ? null : desk.find(together.showing);
   const close = () => {
     asking.value = null;
   };
@@ -68,7 +69,7 @@ export function Requests({ desk, visit, frame, together }: Props) {
       )}
       <p role="status" class="aside">
         {[
-          together.showing !== null ? text.showing : "",
+          shown ? (shown.photo.duration_ms === null ? text.showing : text.showingClip) : "",
           frame?.still ? text.stillStates[frame.still.state] : "",
           own?.photo.retake ? text.retakeAsked(reviewText.advices[own.photo.retake.reason] ?? "") : "",
         ]
