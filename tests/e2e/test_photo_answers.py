@@ -2,6 +2,7 @@
 keyboard, the patient reads and asks back; another set is turned into a visit, and back."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -84,6 +85,7 @@ async def test_photos_are_asked_for_sent_answered_by_keyboard_read_and_asked_abo
     await survey.look("the proposal", doctor)
     await button(office, "Close").or_(office.get_by_role("link", name="To the photos")).first.click()
     await the_office_tells(office, survey)
+    await the_office_takes_a_request_back(office, server, survey)
     assert not survey.found, json.dumps(survey.found, indent=1)
 
 
@@ -153,6 +155,20 @@ async def the_office_tells(page: Page, survey: Survey) -> None:
     await survey.look("telling", page)
     await button(page, "I called").click()
     await expect(page.get_by_text("Told, not read yet")).to_be_visible()
+
+
+async def the_office_takes_a_request_back(page: Page, server: Served, survey: Survey) -> None:
+    """Asked for by mistake: gone from the list."""
+    visit, _, _ = await asked_for(server)
+    await page.reload()
+    await expect(page.get_by_role("heading", name="Waiting for the patient's photos")).to_be_visible()
+    await page.get_by_role("button", name=re.compile("^New link for")).click()
+    await survey.look("a request", page)
+    await button(page, "Take the request back").click()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await expect(page.get_by_role("heading", name="Waiting for the patient's photos")).to_have_count(0)
+    moved = [one["move"] for one in await events(server, visit) if one["type"] == "visit_moved"]
+    assert moved == ["cancel"]
 
 
 async def test_photos_that_need_a_visit_become_one_and_an_administrator_says_the_hours(

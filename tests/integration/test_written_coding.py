@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from server.access.policy import Actor
+from server.base.clock import SystemClock
 from server.base.errors import NotNow
+from server.base.ids import VisitId
+from server.practice.billing import Billing
 from server.visits.machine import State
 from tests.integration.practice_records import DERMATOLOGIST, NEW_YORK, NURSE, Worked, records
 
@@ -142,3 +147,21 @@ async def test_a_written_answer_opens_no_window_of_visits_and_lends_them_no_minu
         after = (await practice.coded()).proposal
         assert (after.code, after.total_minutes) == (plain.code, plain.total_minutes)
         assert after.flags == plain.flags
+
+
+async def test_a_released_written_answer_keeps_its_place_when_a_visit_takes_it_in_later(tmp_path: Path) -> None:
+    async with records(tmp_path) as practice:
+        await practice.written("digital", ASKED, ASKED + 3 * DAY, worked=(reading(ASKED, 6),))
+        await practice.decided("digital", "99421")
+        biller = Actor("biller", "staff", "biller", None)
+        billing = Billing(practice.store, SystemClock(), practice.coding)
+        await billing.release(VisitId("digital"), biller, 1)
+        [before] = (await billing.queue(biller, status="released", day=None, page=1)).lines
+        await practice.booked("within seven days", datetime(2026, 3, 16, 23, tzinfo=NEW_YORK))
+        taken = await practice.coded("digital")
+        assert taken.proposal.code is None
+        [after] = (await billing.queue(biller, status="released", day=None, page=1)).lines
+        # What was sent stays what it was, where it was; that it would be proposed otherwise now is told beside it.
+        assert replace(after.standing, disposition="ready") == before.standing
+        assert after.standing.disposition == "not_billable"
+        assert (await billing.queue(biller, status=None, day=None, page=1)).lines == ()

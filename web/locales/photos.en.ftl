@@ -189,7 +189,6 @@ camera-timer = In 5 seconds
 camera-cancel = Close the camera
 camera-light = Light
 camera-light-failed = The light cannot be switched here.
-camera-counting = { $seconds }
 camera-picture = What the camera sees
 camera-guide-overview = Keep the whole body part inside the frame
 camera-guide-close = Let the spot fill the circle

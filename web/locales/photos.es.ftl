@@ -189,7 +189,6 @@ camera-timer = En 5 segundos
 camera-cancel = Cerrar la cámara
 camera-light = Luz
 camera-light-failed = Aquí no se puede encender o apagar la luz.
-camera-counting = { $seconds }
 camera-picture = Lo que ve la cámara
 camera-guide-overview = Deje toda esa parte del cuerpo dentro del marco
 camera-guide-close = Que la mancha llene el círculo

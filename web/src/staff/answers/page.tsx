@@ -1,14 +1,12 @@
 import "../css/answers.css";
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import { call } from "../../api/http.ts";
 import { Button } from "../../ui/button.tsx";
 import { Heading } from "../../ui/heading.tsx";
 import { dayAndTime } from "../format/zoned.ts";
 import { may } from "../may.ts";
 import { CardLabel, CardTable } from "../parts/card_table.tsx";
-import { StatePage } from "../parts/state_page.tsx";
-import { sentence } from "../refusal.ts";
+import { NotRead } from "../parts/not_read.tsx";
+import { useReadingOf } from "../parts/use_reading_of.ts";
 import { path } from "../route.ts";
 import { me } from "../session.ts";
 import { answersText as text } from "../text/answers.ts";
@@ -45,43 +43,10 @@ const named = (who: Writer) => (who.credential ? `${who.name}, ${who.credential}
 
 /** Photos without a call: what waits for an answer, the oldest first; what waits for photos; what was answered. */
 export function AnswersPage() {
-  const lines = useSignal<Line[] | null>(null);
-  const failed = useSignal("");
+  const { found, failed, reload } = useReadingOf<{ lines: Line[] }>(() => "/api/photo-queue", LOOK_MS);
   const telling = useSignal<Line | null>(null);
-  const reload = async () => {
-    try {
-      lines.value = (await call<{ lines: Line[] }>("GET", "/api/photo-queue")).lines;
-      failed.value = "";
-    } catch (error) {
-      failed.value = sentence(error);
-    }
-  };
-  useEffect(() => {
-    const look = () => {
-      if (document.visibilityState === "visible") void reload();
-    };
-    void reload();
-    const timer = setInterval(look, LOOK_MS);
-    document.addEventListener("visibilitychange", look);
-    return () => {
-      clearInterval(timer);
-      document.removeEventListener("visibilitychange", look);
-    };
-  }, []);
-  const all = lines.value;
-  if (!all)
-    return failed.value ? (
-      <StatePage title={text.title}>
-        <p>{failed.value}</p>
-        <Button kind="primary" onClick={() => void reload()}>
-          {common.tryAgain}
-        </Button>
-      </StatePage>
-    ) : (
-      <p class="loading" role="status">
-        {text.loading}
-      </p>
-    );
+  const all = found.value?.lines;
+  if (!all) return <NotRead title={text.title} loading={text.loading} failed={failed.value} again={reload} />;
   const groups = (["to_answer", "no_photos", "answered"] as const).filter(
     (name) => name === "to_answer" || all.some((one) => one.standing === name),
   );

@@ -1,7 +1,7 @@
 import { Button } from "../../ui/button.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { Heading } from "../../ui/heading.tsx";
-import { StatePage } from "../parts/state_page.tsx";
+import { NotRead } from "../parts/not_read.tsx";
 import { billingText as text } from "../text/billing.ts";
 import { common } from "../text/common.ts";
 import { QueueTable } from "./table.tsx";
@@ -11,19 +11,7 @@ import { useQueue } from "./use_queue.ts";
 export function BillingPage() {
   const { queue, failed, asked, ask, reload } = useQueue();
   const found = queue.value;
-  if (!found)
-    return failed.value ? (
-      <StatePage title={text.title}>
-        <p>{failed.value}</p>
-        <Button kind="primary" onClick={() => void reload()}>
-          {common.tryAgain}
-        </Button>
-      </StatePage>
-    ) : (
-      <p class="loading" role="status">
-        {text.loading}
-      </p>
-    );
+  if (!found) return <NotRead title={text.title} loading={text.loading} failed={failed.value} again={reload} />;
   const { status, day, page } = asked.value;
   const open = (found.counts.hold ?? 0) + (found.counts.manual_review ?? 0) + (found.counts.ready ?? 0);
   const counts: Record<string, number | undefined> = { ...found.counts, "": open };

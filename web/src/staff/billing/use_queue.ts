@@ -1,8 +1,6 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
-import { call } from "../../api/http.ts";
 import type { AddOn, Status, Wait } from "../coding/proposal.ts";
-import { sentence } from "../refusal.ts";
+import { useReadingOf } from "../parts/use_reading_of.ts";
 
 /** A line of the queue, as `GET /api/billing` gives it. */
 export interface QueueLine {
@@ -57,31 +55,8 @@ export function addressOf({ status, day, page }: Asked): string {
 
 /** The queue: read when the page opens, when something else is asked for, and when the window is looked at again. */
 export function useQueue(): Loaded {
-  const queue = useSignal<Queue | null>(null);
-  const failed = useSignal("");
   const asked = useSignal<Asked>({ status: "", day: "", page: 1 });
-  const newest = useRef(0);
-  const reload = async () => {
-    newest.current += 1;
-    const mine = newest.current;
-    try {
-      const found = await call<Queue>("GET", addressOf(asked.peek()));
-      // An answer to what was asked before must not take the place of a newer one.
-      if (mine !== newest.current) return;
-      queue.value = found;
-      failed.value = "";
-    } catch (error) {
-      if (mine === newest.current) failed.value = sentence(error);
-    }
-  };
-  useEffect(() => {
-    const again = () => {
-      if (document.visibilityState === "visible") void reload();
-    };
-    void reload();
-    document.addEventListener("visibilitychange", again);
-    return () => document.removeEventListener("visibilitychange", again);
-  }, []);
+  const { found: queue, failed, reload } = useReadingOf<Queue>(() => addressOf(asked.peek()));
   return {
     queue,
     failed,

@@ -123,7 +123,8 @@ export function siteName(site: string | null): string {
   return side ? `${words}, ${side}` : words;
 }
 
-const NEARNESS: readonly View[] = ["overview", "close", "scale"];
+/** From far to near: the order in which they are taken and read. */
+export const VIEWS: readonly View[] = ["overview", "close", "scale"];
 
 /** Pictures in the order in which they are read: by concern, as a clinician has put them, else overview first, then by time. */
 export function inOrder(pictures: readonly Picture[], concerns: readonly Concern[]): Picture[] {
@@ -134,7 +135,7 @@ export function inOrder(pictures: readonly Picture[], concerns: readonly Concern
     (one, other) =>
       rank(one) - rank(other) ||
       put(one) - put(other) ||
-      NEARNESS.indexOf(one.photo.view) - NEARNESS.indexOf(other.photo.view) ||
+      VIEWS.indexOf(one.photo.view) - VIEWS.indexOf(other.photo.view) ||
       one.at.localeCompare(other.at),
   );
 }

@@ -3,18 +3,19 @@ import { call } from "../../api/http.ts";
 import type { VisitFrame } from "../../protocol/frames.ts";
 import { announce } from "../../ui/announce.tsx";
 import { Button } from "../../ui/button.tsx";
+import { SelectField } from "../../ui/field.tsx";
 import { ask } from "../live.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { sentence } from "../refusal.ts";
 import { reviewText } from "../text/review.ts";
 import type { Desk } from "./desk.ts";
-import { siteName, type View } from "./photos.ts";
+import type { View } from "./photos.ts";
+import { ConcernField, ViewField } from "./place_fields.tsx";
 import { SortForm } from "./sort.tsx";
 import type { Together } from "./together.ts";
 
 const text = reviewText.requests;
 const REASONS = ["blurry", "dark", "bright", "color", "far", "small", "no_skin", "other_place", "scale"] as const;
-const VIEWS: readonly View[] = ["overview", "close", "scale"];
 
 interface Props {
   desk: Desk;
@@ -114,37 +115,8 @@ function AskStill({ desk, visit, onClose }: { desk: Desk; visit: string; onClose
     <Dialog title={text.stillTitle} onClose={onClose}>
       <form class="mark-form" onSubmit={(event) => void send(event)}>
         <p>{text.stillHow}</p>
-        <label for="still-concern">{text.stillOf}</label>
-        <select
-          id="still-concern"
-          class="control"
-          value={concern.value}
-          onChange={(event) => {
-            concern.value = event.currentTarget.value;
-          }}
-        >
-          {concerns.map((one) => (
-            <option key={one.id} value={one.id}>
-              {reviewText.concern(one.number, siteName(one.body_site))}
-            </option>
-          ))}
-          <option value="">{text.stillElsewhere}</option>
-        </select>
-        <label for="still-view">{text.stillView}</label>
-        <select
-          id="still-view"
-          class="control"
-          value={view.value}
-          onChange={(event) => {
-            view.value = event.currentTarget.value as View;
-          }}
-        >
-          {VIEWS.map((one) => (
-            <option key={one} value={one}>
-              {reviewText.views[one]}
-            </option>
-          ))}
-        </select>
+        <ConcernField desk={desk} label={text.stillOf} none={text.stillElsewhere} concern={concern} />
+        <ViewField view={view} />
         {failed.value && <p class="notice danger">{failed.value}</p>}
         <div class="dialog-buttons">
           <Button kind="primary" type="submit">
@@ -182,21 +154,19 @@ function AskRetake({ desk, visit, photo, onClose }: Retake) {
   return (
     <Dialog title={text.retakeTitle} onClose={onClose}>
       <form class="mark-form" onSubmit={(event) => void send(event)}>
-        <label for="retake-reason">{text.retakeWhy}</label>
-        <select
-          id="retake-reason"
-          class="control"
+        <SelectField
+          label={text.retakeWhy}
           value={reason.value}
           onChange={(event) => {
             reason.value = event.currentTarget.value;
           }}
         >
           {REASONS.map((one) => (
-            <option key={one} value={one}>
+            <option key={one} value={one} selected={one === reason.value}>
               {reviewText.advices[one]}
             </option>
           ))}
-        </select>
+        </SelectField>
         {failed.value && <p class="notice danger">{failed.value}</p>}
         <div class="dialog-buttons">
           <Button kind="primary" type="submit">

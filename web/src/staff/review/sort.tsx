@@ -1,13 +1,14 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Button } from "../../ui/button.tsx";
+import { SelectField } from "../../ui/field.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { reviewText } from "../text/review.ts";
 import type { Desk } from "./desk.ts";
 import { type Picture, placeOf, siteName, type View } from "./photos.ts";
+import { ConcernField, ViewField } from "./place_fields.tsx";
 
 const text = reviewText.sort;
-const VIEWS: readonly View[] = ["overview", "close", "scale"];
 
 interface Props {
   desk: Desk;
@@ -41,26 +42,9 @@ export function SortForm({ desk, picture, onClose }: Props) {
   return (
     <Dialog title={text.title} onClose={onClose}>
       <form class="mark-form" onSubmit={(event) => void send(event)}>
-        <label for="sort-concern">{text.concern}</label>
-        <select
-          id="sort-concern"
-          class="control"
-          value={concern.value}
-          onChange={(event) => {
-            concern.value = event.currentTarget.value;
-          }}
-        >
-          {desk.concerns.value.map((one) => (
-            <option key={one.id} value={one.id}>
-              {reviewText.concern(one.number, siteName(one.body_site))}
-            </option>
-          ))}
-          <option value="">{reviewText.others}</option>
-        </select>
-        <label for="sort-place">{text.place}</label>
-        <select
-          id="sort-place"
-          class="control"
+        <ConcernField desk={desk} label={text.concern} none={reviewText.others} concern={concern} />
+        <SelectField
+          label={text.place}
           value={Math.min(place.value, others.length)}
           onChange={(event) => {
             place.value = Number(event.currentTarget.value);
@@ -71,26 +55,10 @@ export function SortForm({ desk, picture, onClose }: Props) {
               {number + 1}
             </option>
           ))}
-        </select>
-        <label for="sort-view">{reviewText.requests.stillView}</label>
-        <select
-          id="sort-view"
-          class="control"
-          value={view.value}
-          onChange={(event) => {
-            view.value = event.currentTarget.value as View;
-          }}
-        >
-          {VIEWS.map((one) => (
-            <option key={one} value={one}>
-              {reviewText.views[one]}
-            </option>
-          ))}
-        </select>
-        <label for="sort-site">{text.site}</label>
-        <select
-          id="sort-site"
-          class="control"
+        </SelectField>
+        <ViewField view={view} />
+        <SelectField
+          label={text.site}
           value={site.value}
           onChange={(event) => {
             site.value = event.currentTarget.value;
@@ -102,7 +70,7 @@ export function SortForm({ desk, picture, onClose }: Props) {
               {siteName(one)}
             </option>
           ))}
-        </select>
+        </SelectField>
         <div class="dialog-buttons">
           <Button kind="primary" type="submit">
             {text.move}

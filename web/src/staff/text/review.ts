@@ -181,8 +181,7 @@ export const reviewText = {
   requests: {
     show: "Show the patient",
     showing: "The patient sees this photo. Both of you can point and zoom.",
-    showingClip:
-      "The patient sees the clip’s sharpest frame, not the moving picture. Both of you can point and zoom.",
+    showingClip: "The patient sees the clip’s sharpest frame, not the moving picture. Both of you can point and zoom.",
     stop: "Stop showing",
     still: "Ask for a photo now",
     stillTitle: "Ask for a photo now",
