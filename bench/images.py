@@ -122,7 +122,12 @@ async def main() -> None:
             page.flush()
 
         load = os.getloadavg()[0]
-        write(f"# Photos, {day}", "", f"{machine()}; load average before the run: {load:.2f}. `python -m bench.images`.", "")
+        write(
+            f"# Photos, {day}",
+            "",
+            f"{machine()}; load average before the run: {load:.2f}. `python -m bench.images`.",
+            "",
+        )
         figures, busy = await uploads()
         write("## A call while photos come in", "", "| what | n | median | 99th percentile | longest | bar |")
         write("|---|---|---|---|---|---|")
