@@ -206,7 +206,8 @@ class Peer:
     def stop(self) -> None:
         """Send and listen no more."""
         for task in (*self._tasks, self._dtls._task):
-            task.cancel()
+            if task is not None:
+                task.cancel()
         asyncio.get_running_loop().remove_reader(self._socket)
         self._socket.close()
 
