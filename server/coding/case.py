@@ -21,7 +21,7 @@ from server.coding.note import (
 )
 from server.coding.profiles import Profiles
 from server.coding.propose import consider, rules_for
-from server.coding.reading import Fields, printable
+from server.coding.reading import Fields, printable, shown
 from server.evidence.facts import FactEvent, Facts, Joined, Left, MediaInterval, Participant, WorkInterval
 
 _INTENTS = (
@@ -41,7 +41,7 @@ def read_case(case: object) -> tuple[Facts, Note]:
     note = read_note(fields)
     known = {person.id for person in facts.participants}
     if note.rendering is not None and note.rendering not in known:
-        raise fields.wrong("rendering", f"names {note.rendering!r}, who is not among the participants")
+        raise fields.wrong("rendering", f"names {shown(note.rendering)}, who is not among the participants")
     return facts, note
 
 
@@ -54,7 +54,7 @@ def read_facts(fields: Fields) -> Facts:
     known: set[str] = set()
     for position, person in enumerate(people):
         if person.id in known:
-            raise fields.wrong(f"participants[{position}].id", f"{person.id!r} stands here twice")
+            raise fields.wrong(f"participants[{position}].id", f"{shown(person.id)} stands here twice")
         known.add(person.id)
     return Facts(people, tuple(_event(row, known) for row in fields.rows("events")))
 
@@ -97,7 +97,7 @@ def _event(row: Fields, known: set[str]) -> FactEvent:
 def _party(row: Fields, key: str, known: set[str]) -> str:
     who = row.text(key)
     if who not in known:
-        raise row.wrong(key, f"names {who!r}, who is not among the participants")
+        raise row.wrong(key, f"names {shown(who)}, who is not among the participants")
     return who
 
 
@@ -235,6 +235,9 @@ def _answered(case: Any, profiles: Profiles, explain_it: bool) -> tuple[str, boo
     """One case's answer as text, JSON or for a person, and whether the case could be read."""
     identity = case.get("id") if isinstance(case, dict) else None
     try:
+        if not _can_be_given_back(identity):
+            identity = None
+            raise Invalid("id: must be text or a number, not one that JSON has no word for")
         if isinstance(identity, str) and identity:
             Fields("", case).text("id")
         facts, note = read_case(case)
@@ -244,3 +247,12 @@ def _answered(case: Any, profiles: Profiles, explain_it: bool) -> tuple[str, boo
         failed = {"id": printable(identity) if isinstance(identity, str) else identity, "error": refused.message}
         return (f"{identity}: {refused.message}\n" if explain_it else json.dumps(failed)), False
     return explain(proposal, str(identity)) if explain_it else json.dumps({"id": identity, **proposal.answer()}), True
+
+
+def _can_be_given_back(identity: object) -> bool:
+    """False for NaN and infinity, which are no JSON and would spoil the whole answer."""
+    try:
+        json.dumps(identity, allow_nan=False)
+    except ValueError:
+        return False
+    return True

@@ -74,7 +74,7 @@ class Fields:
         value = self._get(key)
         known = tuple(choices)
         if value not in known or not isinstance(value, str):
-            raise self.wrong(key, f"must be one of {', '.join(known)}, not {_shown(value)}")
+            raise self.wrong(key, f"must be one of {', '.join(known)}, not {shown(value)}")
         return value
 
     def boolean(self, key: str, default: bool) -> bool:
@@ -86,13 +86,13 @@ class Fields:
         value = self.values.get(key)
         if value is None or isinstance(value, bool):
             return value
-        raise self.wrong(key, f"must be true or false, not {_shown(value)}")
+        raise self.wrong(key, f"must be true or false, not {shown(value)}")
 
     def whole(self, key: str, minimum: int = 0) -> int:
         """A whole number that is not below `minimum`, nor beyond what a number of minutes or seconds can be."""
         value = self._get(key)
         if isinstance(value, bool) or not isinstance(value, int) or not minimum <= value <= _MOST:
-            raise self.wrong(key, f"must be a whole number from {minimum} to {_MOST}, not {_shown(value)}")
+            raise self.wrong(key, f"must be a whole number from {minimum} to {_MOST}, not {shown(value)}")
         return value
 
     def number_or_none(self, key: str) -> float | None:
@@ -101,7 +101,7 @@ class Fields:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
-            raise self.wrong(key, f"must be a number from 0 on, not {_shown(value)}")
+            raise self.wrong(key, f"must be a number from 0 on, not {shown(value)}")
         return float(value)
 
     def day(self, key: str) -> date:
@@ -110,7 +110,7 @@ class Fields:
         try:
             read = date.fromisoformat(value)
         except ValueError:
-            raise self.wrong(key, f"must be a date such as 2026-03-10, not {_shown(value)}") from None
+            raise self.wrong(key, f"must be a date such as 2026-03-10, not {shown(value)}") from None
         return _within(self, key, read)
 
     def day_or_none(self, key: str) -> date | None:
@@ -123,11 +123,9 @@ class Fields:
         try:
             read = datetime.fromisoformat(value)
         except ValueError:
-            raise self.wrong(
-                key, f"must be an instant such as 2026-03-10T10:00:00-04:00, not {_shown(value)}"
-            ) from None
+            raise self.wrong(key, f"must be an instant such as 2026-03-10T10:00:00-04:00, not {shown(value)}") from None
         if read.tzinfo is None:
-            raise self.wrong(key, f"must say its offset from UTC, as in 2026-03-10T10:00:00-04:00, not {_shown(value)}")
+            raise self.wrong(key, f"must say its offset from UTC, as in 2026-03-10T10:00:00-04:00, not {shown(value)}")
         return _within(self, key, read)
 
     def tz(self, key: str) -> str:
@@ -136,7 +134,7 @@ class Fields:
         try:
             zone(value)
         except (ValueError, OSError, ZoneInfoNotFoundError):
-            raise self.wrong(key, f"must be a time zone such as America/New_York, not {_shown(value)}") from None
+            raise self.wrong(key, f"must be a time zone such as America/New_York, not {shown(value)}") from None
         return value
 
     def inner(self, key: str) -> Fields:
@@ -185,7 +183,7 @@ def _kind(value: object) -> str:
     return kinds.get(type(value), "a number")
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     """A short form of a wrong value. Only structure, dates and numbers pass here, never a name of a person."""
-    shown = printable(repr(value))
-    return shown if len(shown) <= 40 else shown[:37] + "..."
+    whole = printable(repr(value))
+    return whole if len(whole) <= 40 else whole[:37] + "..."

@@ -259,3 +259,20 @@ def test_a_file_that_holds_no_cases_is_one_sentence_and_exit_1(written: bytes, t
     assert (done.returncode, done.stdout) == (1, b"")
     assert told in done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    "identity", ["NaN", "Infinity", "-Infinity", "1e999", "1" + "0" * 5000, '["a", NaN]', '{"a": Infinity}']
+)
+def test_an_id_that_is_no_json_is_refused_and_the_answer_stays_json(identity: str) -> None:
+    text, status = run_cases('[{"id": ' + identity + ', "input": {}}, {"id": "x"}]', PROFILES)
+    answers = json.loads(text, parse_constant=lambda word: pytest.fail(word))
+    assert (status, [one["id"] for one in answers]) == (1, [None, "x"])
+    assert answers[0]["error"].startswith("id: ")
+
+
+def test_an_error_shows_the_beginning_of_a_wrong_value_and_not_all_of_it() -> None:
+    case = {**GOOD, "input": {**GOOD["input"], "rendering": "x" * 5000}}
+    (failed,) = json.loads(run_cases(json.dumps([case]), PROFILES)[0])
+    assert failed["error"].startswith("input.rendering: names 'xxx")
+    assert len(failed["error"]) < 120
