@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from server.base.errors import NotFound, NotNow
-from server.base.ids import StaffId, VisitId
+from server.base.ids import VisitId
+from server.coding.credentials import QUALIFIED
 from server.evidence.events import Credential, Role
 from server.visits.machine import LIVE, Move, Outcome, State
 from server.visits.records import Appointment
@@ -147,6 +148,10 @@ ROLES: dict[Command, frozenset[Role]] = {
 }
 """Who may ever give a command. Holders of a link may give theirs to the link's visit only."""
 
+OWN_NPI: frozenset[Command] = frozenset({"note_consultation", "accept_proposal"})
+"""What is also of a nurse's seat, where who sits there bills in their own name: a nurse practitioner or a physician assistant gives
+advice and answers for it, and for the visits that they render, as a physician does. The role alone never opens it (`may_ever`)."""
+
 MOVES: dict[Command, Move] = {
     "check_in": Move.CHECK_IN,
     "admit_to_intake": Move.ADMIT_TO_INTAKE,
@@ -245,6 +250,13 @@ def may_see(actor: Actor, appointment: Appointment | None) -> bool:
     return actor.role in _LINK and actor.visit == appointment.id
 
 
+def may_ever(actor: Actor, command: Command) -> bool:
+    """Whether there is any visit to which the actor's role, or in a nurse's seat the own credential, opens the command."""
+    if actor.role in ROLES.get(command, frozenset()):
+        return True
+    return command in OWN_NPI and actor.role == "npc" and actor.credential in QUALIFIED
+
+
 def allowed(actor: Actor, command: Command, appointment: Appointment | None = None) -> bool:
     """Whether the actor may give the command now. `appointment` is None for what does not exist, or concerns no visit."""
     return _role_allows(actor, command, appointment) and _state_allows(command, appointment)
@@ -283,14 +295,14 @@ def dermatologist_joining(actor: Actor, appointment: Appointment) -> bool:
 
 
 def _role_allows(actor: Actor, command: Command, appointment: Appointment | None) -> bool:
-    if actor.role not in ROLES.get(command, frozenset()) or (actor.kind == "staff") is not (actor.role in _STAFF):
+    if not may_ever(actor, command) or (actor.kind == "staff") is not (actor.role in _STAFF):
         return False
     if command in ANYWHERE:
         return True
     if appointment is None or not may_see(actor, appointment):
         return False
     if command == "accept_proposal":
-        return appointment.rendering in (None, StaffId(actor.person))
+        return appointment.rendering == actor.person or (appointment.rendering is None and actor.role in ROLES[command])
     return True
 
 

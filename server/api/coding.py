@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any, cast, get_args
 
@@ -107,7 +107,16 @@ def _shown(coded: CodedVisit, actor: Actor) -> ProposalShown:
             {"participant": one.who, "kind": one.kind, "start": one.start, "end": one.end}
             for one in forwarded(coded.facts)
         ),
-        "consultation": _consultation(coded, actor),
+        "consultation": _consultation(coded, coded.consultation, actor),
+        "consultation_versions": tuple(
+            {
+                **(_consultation(coded, one.body, actor) or {}),
+                "version": one.version,
+                "at": one.at.isoformat(),
+                "author": one.author,
+            }
+            for one in coded.consultations
+        ),
         "payer_name": coded.profile.name if coded.profile else note.payer,
         "evidence_kept": coded.kept,
         "visit_state": coded.appointment.visit.state,
@@ -116,11 +125,12 @@ def _shown(coded: CodedVisit, actor: Actor) -> ProposalShown:
     return ProposalShown.model_validate({**coded.proposal.to_json(), **more})
 
 
-def _consultation(coded: CodedVisit, actor: Actor) -> dict[str, Any] | None:
-    if coded.consultation is None:
+def _consultation(coded: CodedVisit, told: Mapping[str, Any] | None, actor: Actor) -> dict[str, Any] | None:
+    """One version of a note of advice. What the clinicians wrote is for whoever may read the chart."""
+    if told is None:
         return None
-    hidden = set() if allowed(actor, "read_chart", coded.appointment) else {"question", "answer"}
-    return {name: value for name, value in coded.consultation.items() if name not in hidden}
+    hidden = set() if allowed(actor, "read_chart", coded.appointment) else {"question", "answer", "correction"}
+    return {name: value for name, value in told.items() if name not in hidden}
 
 
 def _people(coded: CodedVisit) -> Iterator[PersonShown]:

@@ -269,6 +269,8 @@ class ProposalShown(BaseModel):
     sent: tuple[SentShown, ...]
     consultation: dict[str, Any] | None = None
     """Advice between clinicians, as it was noted; its texts only for whoever may read the chart."""
+    consultation_versions: tuple[dict[str, Any], ...] = ()
+    """Every version of that note, oldest first, each with `version`, `at`, `author`, and from the second on why it was corrected."""
     payer_name: str | None
     """The payer's name in its rules; its id where none are on file; null where the patient pays."""
     evidence_kept: Literal["whole", "spool", "memory"]

@@ -33,6 +33,18 @@ class ConsultationAsked(Asked):
     given_on: date | None = None
 
 
+class CorrectionAsked(ConsultationAsked):
+    """The note as it should have been, whole, and why it is corrected."""
+
+    correction: Annotated[str, Field(max_length=1000)]
+
+
+class CorrectionKept(Answer):
+    """The version that holds from now on."""
+
+    version: int
+
+
 class ConsultationKept(Answer):
     """The record that was made of it: its proposal is at `/api/visits/{visit}/proposal`."""
 
@@ -51,3 +63,16 @@ async def note_consultation(call: Call, visit: VisitId, body: ConsultationAsked)
     told = Consultation(**body.model_dump())
     record = await call.context.consultations.note(visit, call.me.actor, told)
     return ConsultationKept(visit=record.id)
+
+
+@operation(
+    "PUT", "/api/visits/{visit}/consultation", tag="coding", who="staff", command="note_consultation", refusals=(409,)
+)
+async def correct_consultation(call: Call, visit: VisitId, body: CorrectionAsked) -> CorrectionKept:
+    """Correct a note of advice between clinicians: a new version, beside those before, from which the proposal is computed anew.
+
+    422 names the field that is wrong; 409 where another clinician noted it.
+    """
+    told = Consultation(**body.model_dump(exclude={"correction"}))
+    document = await call.context.consultations.correct(visit, call.me.actor, told, body.correction)
+    return CorrectionKept(version=document.version)

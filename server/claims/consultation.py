@@ -9,8 +9,9 @@ Standing = Literal["present", "missing", "elsewhere", "not_needed"]
 _NO_PATIENT: Final = frozenset({"N2", "N3", "N7", "N10", "N11", "N14"})
 
 
-def consulted(element: str, told: Mapping[str, Any]) -> tuple[Standing, bool, str] | None:
-    """How one element stands, whether the claim waits for it, and in words; None where it stands as for every service."""
+def consulted(element: str, told: Mapping[str, Any], versions: int) -> tuple[Standing, bool, str] | None:
+    """How one element stands, whether the claim waits for it, and in words; None where it stands as for every service.
+    `versions` counts the note and its corrections."""
     if element in _NO_PATIENT:
         return "not_needed", False, "Clinicians among themselves: the patient was not there."
     advised = told["side"] == "consultant"
@@ -24,11 +25,12 @@ def consulted(element: str, told: Mapping[str, Any]) -> tuple[Standing, bool, st
         case "N5":
             return "missing", True, "That the patient agreed to it is not on record."
         case "N8":
+            again = f" The note was corrected; this is version {versions}." if versions > 1 else ""
             spoken = f", {told['spoken_minutes']} min of them spoken" if advised else ""
             return (
                 "present",
                 True,
-                f"{told['total_minutes']} min{spoken}: told by the clinician, not measured by this server.",
+                f"{told['total_minutes']} min{spoken}: told by the clinician, not measured by this server.{again}",
             )
         case "N12" if told["answer"] or not advised:
             return "present", True, "The question and the answer are on record here."

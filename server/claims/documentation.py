@@ -68,7 +68,9 @@ def documentation(coded: CodedVisit) -> tuple[Element, ...]:
 
 
 def _consulted(coded: CodedVisit, element: str) -> _Found | None:
-    stands = consulted(element, coded.consultation) if coded.consultation is not None else None
+    stands = (
+        consulted(element, coded.consultation, len(coded.consultations)) if coded.consultation is not None else None
+    )
     return _Found(*stands) if stands is not None else None
 
 

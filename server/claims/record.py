@@ -43,8 +43,13 @@ class CodedVisit:
     people: tuple[Staff, ...]
     decisions: tuple[Document, ...]
     claims: tuple[Document, ...]
-    consultation: Mapping[str, Any] | None = None
-    """Advice between clinicians, as one of them noted it; None for every other service."""
+    consultations: tuple[Document, ...] = ()
+    """Advice between clinicians, as one of them noted and corrected it; empty for every other service."""
+
+    @property
+    def consultation(self) -> Mapping[str, Any] | None:
+        """The newest version of the note of advice between clinicians; None for every other service."""
+        return self.consultations[-1].body if self.consultations else None
 
     @property
     def decision(self) -> Document | None:

@@ -43,11 +43,10 @@ class MessagesErased(Event):
     why: Literal["retention", "request"]
 
 
-class ConsultationNoted(Event):
-    """A clinician noted advice between clinicians: the minutes are what that clinician told, nothing that was witnessed. Texts live
-    elsewhere, by their digests here."""
+class _Consultation(Event):
+    """Advice between clinicians: the minutes are what the clinician told, nothing that was witnessed. Texts live elsewhere, by their
+    digests here."""
 
-    type: Literal["consultation_noted"] = "consultation_noted"
     person: Id
     about: Id
     side: Literal["consultant", "requesting"]
@@ -63,4 +62,18 @@ class ConsultationNoted(Event):
     answer_digest: Digest
 
 
-WithoutCall = CallPlanned | MessageSent | MessageRead | MessagesErased | ConsultationNoted
+class ConsultationNoted(_Consultation):
+    """A clinician noted advice between clinicians."""
+
+    type: Literal["consultation_noted"] = "consultation_noted"
+
+
+class ConsultationCorrected(_Consultation):
+    """The clinician corrected such a note: this version holds from now on, and those before stay beside it."""
+
+    type: Literal["consultation_corrected"] = "consultation_corrected"
+    version: Count
+    reason_digest: Digest
+
+
+WithoutCall = CallPlanned | MessageSent | MessageRead | MessagesErased | ConsultationNoted | ConsultationCorrected

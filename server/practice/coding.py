@@ -179,7 +179,7 @@ class Coding:
         asked = await gather(unit, appointment)
         facts, note = asked.facts, asked.note
         same = tuple(one.appointment for one in asked.history.same_date if one.met and one.code)
-        if asked.consultation is not None:
+        if asked.consultations:
             same = ()  # Advice to a colleague is no part of a visit of the same date.
         rules = await self._payers.rules(unit)
         profile = rules_for(rules, facts, note, self._clock.now().utc)
@@ -190,7 +190,9 @@ class Coding:
         proposal = self._propose(facts, note, profile)
         decisions = tuple(await unit.documents(appointment.id, "decision"))
         claims = tuple(await unit.documents(appointment.id, "claim"))
-        named = {one.id for one in facts.participants} | {one.author for one in (*decisions, *claims)}
+        named = {one.id for one in facts.participants} | {
+            one.author for one in (*decisions, *claims, *asked.consultations)
+        }
         return CodedVisit(
             proposal=proposal,
             facts=facts,
@@ -205,7 +207,7 @@ class Coding:
             people=tuple(one for one in asked.staff.values() if one.id in named),
             decisions=decisions,
             claims=claims,
-            consultation=asked.consultation,
+            consultations=asked.consultations,
         )
 
 

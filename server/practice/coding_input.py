@@ -18,7 +18,7 @@ from server.practice.consulted import consulted_note
 from server.practice.history import History, Past, coded_at, encounter_day, history_of, rendering_of
 from server.practice.people import BILLS
 from server.practice.written import images_came, was_written, written_note
-from server.visits.records import Appointment, Patient, Practice, Staff
+from server.visits.records import Appointment, Document, Patient, Practice, Staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ class CodingInput:
     history: History
     written: tuple[Past, ...] | None = None
     """Of photos answered in writing: the patient's other written answers, with everybody who worked on them."""
-    consultation: Mapping[str, Any] | None = None
-    """Advice between clinicians, as it was noted (`consultations.Consultation`)."""
+    consultations: tuple[Document, ...] = ()
+    """Advice between clinicians, as it was noted (`consultations.Consultation`) and corrected, oldest first."""
 
 
 async def gather(unit: Unit, appointment: Appointment) -> CodingInput:
@@ -57,7 +57,8 @@ async def gather(unit: Unit, appointment: Appointment) -> CodingInput:
     history = await history_of(unit, appointment, note.date, practice)
     specialty = staff[rendering].specialty if rendering is not None and rendering in staff else None
     written: tuple[Past, ...] | None = None
-    consultation = await unit.document(appointment.id, "consultation")
+    consultations = tuple(await unit.documents(appointment.id, "consultation"))
+    consultation = consultations[-1] if consultations else None
     if consultation is not None:
         pass  # Nobody met the patient in it, and no visit of the same date is part of it.
     elif was_written(appointment):
@@ -73,7 +74,7 @@ async def gather(unit: Unit, appointment: Appointment) -> CodingInput:
     elif was_written(appointment):
         note = written_note(note, appointment, entries, practice, history, answers)
     asked = (facts, note, tuple(entries), answers, practice, patient, staff, history, written)
-    return CodingInput(*asked, consultation=consultation.body if consultation is not None else None)
+    return CodingInput(*asked, consultations=consultations)
 
 
 def _note(

@@ -15,15 +15,15 @@ from zoneinfo import ZoneInfo
 from server.access.policy import Actor, required
 from server.access.ports import Store
 from server.base.clock import Clock
-from server.base.errors import Invalid, NotFound
+from server.base.errors import Invalid, NotFound, NotNow
 from server.base.ids import StaffId, VisitId, digest, new_id
-from server.evidence.answer_events import CallPlanned, ConsultationNoted
+from server.evidence.answer_events import CallPlanned, ConsultationCorrected, ConsultationNoted
 from server.evidence.events import Event, VisitCreated, VisitMoved
 from server.practice.coding import Coding, keep_standing
 from server.practice.people import BILLS
 from server.practice.ports import LiveVisits
 from server.visits.machine import Move, Outcome, Visit
-from server.visits.records import Appointment
+from server.visits.records import Appointment, Document
 
 Side = Literal["consultant", "requesting"]
 
@@ -63,23 +63,24 @@ class Consultations:
                 raise NotFound
             if actor.credential not in BILLS:
                 raise Invalid("rendering: advice is billed by a clinician who is MD, DO, NP or PA.")
-            told = _checked(told, now.utc.astimezone(ZoneInfo(practice.tz)).date())
-            on = told.given_on or now.utc.astimezone(ZoneInfo(practice.tz)).date()
-            given = datetime.combine(on, time(12), ZoneInfo(practice.tz)).astimezone(UTC)
+            zone = ZoneInfo(practice.tz)
+            today = now.utc.astimezone(zone).date()
+            told = _checked(told, today)
+            on = told.given_on or today
+            given = _noon(on, zone)
             moved = Visit().after(Move.ANSWER, outcome=Outcome.DONE)
             record = Appointment(
                 id=VisitId(new_id()),
                 patient=about.patient,
                 scheduled_at=given,
-                reason=f"Advice: {told.colleague}"[:200],
+                reason=_reason(told),
                 payer=about.payer,
                 patient_status=about.patient_status,
                 rendering=StaffId(actor.person),
                 without_call=True,
             )
             await unit.add_appointment(record)
-            body: dict[str, Any] = {**asdict(told), "given_on": on.isoformat(), "about": visit}
-            await unit.add_document(record.id, "consultation", actor.person, now.utc, body)
+            await unit.add_document(record.id, "consultation", actor.person, now.utc, _body(told, on, visit))
             events: list[Event] = [
                 VisitCreated(
                     patient=record.patient,
@@ -88,7 +89,7 @@ class Consultations:
                     practice_tz=practice.tz,
                 ),
                 CallPlanned(planned=False),
-                _event(told, visit, actor),
+                ConsultationNoted(**_event_fields(told, visit, actor)),
                 VisitMoved(move=Move.ANSWER, state=moved.state, outcome=moved.outcome),
             ]
             await unit.append(record.id, events, actor=actor.signature, at=now)
@@ -96,6 +97,41 @@ class Consultations:
             await keep_standing(unit, await self._coding.coded(unit, record))
         await self._live.changed(record.id)
         return record
+
+    async def correct(self, record: VisitId, actor: Actor, told: Consultation, reason: str) -> Document:
+        """Keep a corrected version of a note; those before stay beside it. Raises `NotFound`, `NotNow` where another clinician noted it,
+        or `Invalid` naming the field."""
+        now = self._clock.now()
+        async with self._store.unit() as unit:
+            appointment = required(actor, "note_consultation", await unit.appointment(record))
+            practice, newest = await unit.practice(), await unit.document(record, "consultation")
+            if practice is None or newest is None:
+                raise NotFound
+            if appointment.rendering != actor.person:
+                raise NotNow("Only the clinician who noted this advice can correct it.")
+            if not reason.strip():
+                raise Invalid("correction: say why it is corrected.")
+            zone = ZoneInfo(practice.tz)
+            told = _checked(told, now.utc.astimezone(zone).date())
+            on = told.given_on or date.fromisoformat(newest.body["given_on"])
+            body = _body(told, on, newest.body["about"])
+            if body == {name: value for name, value in newest.body.items() if name != "correction"}:
+                raise Invalid("correction: nothing is different from the note as it stands.")
+            document = await unit.add_document(
+                record, "consultation", actor.person, now.utc, body | {"correction": reason.strip()}
+            )
+            event = ConsultationCorrected(
+                **_event_fields(told, newest.body["about"], actor),
+                version=document.version,
+                reason_digest=digest(reason.strip()),
+            )
+            await unit.append(record, [event], actor=actor.signature, at=now)
+            appointment = await unit.save_appointment(
+                replace(appointment, scheduled_at=_noon(on, zone), reason=_reason(told))
+            )
+            await keep_standing(unit, await self._coding.coded(unit, appointment))
+        await self._live.changed(record)
+        return document
 
 
 def _checked(told: Consultation, today: date) -> Consultation:
@@ -111,19 +147,32 @@ def _checked(told: Consultation, today: date) -> Consultation:
     )
 
 
-def _event(told: Consultation, about: VisitId, actor: Actor) -> ConsultationNoted:
-    return ConsultationNoted(
-        person=actor.person,
-        about=about,
-        side=told.side,
-        total_s=told.total_minutes * 60,
-        spoken_s=told.spoken_minutes * 60,
-        spoken_report=told.spoken_report,
-        written_report=told.written_report,
-        consent=told.consent,
-        seen_within_14_days=told.seen_within_14_days,
-        takes_over=told.takes_over,
-        colleague_digest=digest(told.colleague),
-        question_digest=digest(told.question),
-        answer_digest=digest(told.answer),
-    )
+def _noon(on: date, zone: ZoneInfo) -> datetime:
+    """Of advice the day alone is told."""
+    return datetime.combine(on, time(12), zone).astimezone(UTC)
+
+
+def _reason(told: Consultation) -> str:
+    return f"Advice: {told.colleague}"[:200]
+
+
+def _body(told: Consultation, on: date, about: str) -> dict[str, Any]:
+    return {**asdict(told), "given_on": on.isoformat(), "about": about}
+
+
+def _event_fields(told: Consultation, about: str, actor: Actor) -> dict[str, Any]:
+    return {
+        "person": actor.person,
+        "about": about,
+        "side": told.side,
+        "total_s": told.total_minutes * 60,
+        "spoken_s": told.spoken_minutes * 60,
+        "spoken_report": told.spoken_report,
+        "written_report": told.written_report,
+        "consent": told.consent,
+        "seen_within_14_days": told.seen_within_14_days,
+        "takes_over": told.takes_over,
+        "colleague_digest": digest(told.colleague),
+        "question_digest": digest(told.question),
+        "answer_digest": digest(told.answer),
+    }

@@ -135,3 +135,72 @@ async def test_the_queue_names_the_other_advice_that_a_second_one_waits_for(serv
     taken = await line(second)
     assert (taken["status"], taken["code"]) == ("hold", None)
     assert taken["waits"] == [{"kind": "decision", "name": None}]
+
+
+async def test_a_note_is_corrected_by_a_new_version_and_the_earlier_one_stays_beside_it(server: Served) -> None:
+    doctor, other, desk = (
+        await server.signed_in("MD"),
+        await server.signed_in("MD", 1),
+        await server.signed_in("office"),
+    )
+    about = server.demo["visits"][1]["id"]
+    record = (await note(doctor, about)).json["visit"]
+    first = await proposal(doctor, record)
+    decision = {"decision": "accepted", "input_hash": first["input_hash"]}
+    assert (await doctor.post(f"/api/visits/{record}/proposal/decision", decision)).status == 201
+
+    async def correct(client: Client, **more: Any) -> Any:
+        return await client.call(
+            "PUT", f"/api/visits/{record}/consultation", TOLD | {"correction": "Both calls count"} | more
+        )
+
+    for told, field in (
+        ({}, "correction: nothing is different"),
+        ({"total_minutes": 25, "correction": "  "}, "correction: say why"),
+        ({"spoken_minutes": 13}, "spoken_minutes"),
+        ({"total_minutes": None}, "total_minutes"),
+        ({"given_on": "2999-01-01"}, "given_on"),
+    ):
+        refused = await correct(doctor, **told)
+        assert (refused.status, field in refused.json["detail"]) == (422, True), refused.text
+    assert (await correct(other, total_minutes=25)).status == 409, "a colleague's note is the colleague's"
+    assert (await correct(desk, total_minutes=25)).status in (403, 404)
+    assert (await doctor.call("PUT", f"/api/visits/{about}/consultation", TOLD | {"correction": "?"})).status == 404
+
+    day = (datetime.now(UTC) - timedelta(days=2)).date().isoformat()
+    kept = await correct(
+        doctor, total_minutes=25, spoken_minutes=15, given_on=day, colleague="Dr. Ann Field, pediatrics"
+    )
+    assert (kept.status, kept.json) == (200, {"version": 2}), kept.text
+    shown = await proposal(doctor, record)
+    assert (shown["code"], shown["total_minutes"], shown["date_of_service"]) == ("99448", 25, day)
+    assert [one["total_minutes"] for one in shown["consultation_versions"]] == [12, 25]
+    assert [one.get("correction") for one in shown["consultation_versions"]] == [None, "Both calls count"]
+    assert {one["author"] for one in shown["consultation_versions"]} <= {one["id"] for one in shown["people"]}
+    # What was decided stays as it was decided, beside the new proposal.
+    assert (shown["decisions"][0]["code"], shown["decisions"][0]["input_hash"]) == ("99447", first["input_hash"])
+    assert shown["input_hash"] != first["input_hash"]
+    assert "version 2" in next(one["words"] for one in shown["documentation"] if one["id"] == "N8")
+    for one in (await proposal(desk, record))["consultation_versions"]:
+        assert not {"question", "answer", "correction"} & set(one)
+    log = (await doctor.get(f"/api/visits/{record}/evidence")).text
+    assert '"consultation_corrected"' in log
+    assert not any(word in log for word in ("Both calls", "pediatrics"))
+
+
+async def test_who_bills_in_their_own_name_notes_corrects_and_decides_from_a_nurse_s_seat(server: Served) -> None:
+    practitioner, nurse, doctor = [await server.signed_in(one) for one in ("NP", "RN", "MD")]
+    about = server.demo["visits"][1]["id"]
+    assert (await note(nurse, about)).status in (403, 404)
+    record = (await note(practitioner, about)).json["visit"]
+    shown = await proposal(practitioner, record)
+    assert (shown["disposition"], shown["code"]) == ("ready", "99447")
+    corrected = TOLD | {"total_minutes": 11, "correction": "A minute too many"}
+    assert (await nurse.call("PUT", f"/api/visits/{record}/consultation", corrected)).status in (403, 404)
+    assert (await practitioner.call("PUT", f"/api/visits/{record}/consultation", corrected)).status == 200
+    shown = await proposal(practitioner, record)
+    decision = {"decision": "accepted", "input_hash": shown["input_hash"]}
+    for client, status in ((nurse, 404), (doctor, 404), (practitioner, 201)):
+        assert (await client.post(f"/api/visits/{record}/proposal/decision", decision)).status == status
+    superbill = await practitioner.get(f"/api/visits/{record}/superbill.pdf")
+    assert superbill.status == 200

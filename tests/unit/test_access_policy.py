@@ -13,6 +13,7 @@ from server.access import policy
 from server.access.policy import Actor, allowed, commands_for, publishes, require, required
 from server.base.errors import NotFound, NotNow
 from server.base.ids import PatientId, StaffId, VisitId
+from server.evidence.events import Credential
 from server.signaling import messages
 from server.visits.machine import Outcome, State, Visit
 from server.visits.records import Appointment
@@ -149,6 +150,26 @@ def test_only_the_rendering_dermatologist_accepts_a_proposal() -> None:
     assert allowed(staff("dermatologist"), "accept_proposal", appointment(ended, rendering=None))
     assert not allowed(staff("dermatologist"), "accept_proposal", appointment(ended, rendering="another"))
     assert not allowed(staff("npc"), "accept_proposal", appointment(ended, rendering="me"))
+
+
+@pytest.mark.parametrize("credential", get_args(Credential))
+@pytest.mark.parametrize("role", STAFF)
+def test_who_bills_in_their_own_name_from_a_nurse_s_seat(role: str, credential: Any) -> None:
+    """The role alone opens nothing; the credential opens what `bills` names, and a proposal only where they render it."""
+    who = replace(staff(role), credential=credential)
+    qualified = role == "npc" and credential in ("MD", "DO", "NP", "PA")
+    for command, rule in DECIDED["commands"].items():
+        for visit in visits():
+            mine, nobodys, anothers = (appointment(visit, rendering=one) for one in ("me", None, "another"))
+            by_role, timely = role in rule["by"], in_time(rule, visit)
+            timely = timely or (visit.outcome is Outcome.ANSWERED and command in DECIDED["answered"])
+            billing = qualified and "npc" in rule.get("bills", ())
+            assert allowed(who, command, mine) is ((by_role or billing) and timely)
+            if "rendering" in rule:
+                assert allowed(who, command, nobodys) is (by_role and timely)
+                assert not allowed(who, command, anothers)
+            elif billing:
+                assert allowed(who, command, anothers) is timely
 
 
 def test_a_scribe_listens_and_is_never_heard() -> None:

@@ -10,12 +10,16 @@ const SEES_BILLING: readonly Role[] = ["biller", "administrator", "dermatologist
 
 const PUBLISHES: readonly Role[] = ["office", "npc", "dermatologist"];
 const CLINICAL: readonly Role[] = ["npc", "dermatologist"];
+const BILLS: readonly string[] = ["MD", "DO", "NP", "PA"];
 
 export const may = {
   createVisit: (role: Role): boolean => CREATES.includes(role),
   seeBoard: (role: Role): boolean => SEES_BOARD.includes(role),
   seeBilling: (role: Role): boolean => SEES_BILLING.includes(role),
   release: (role: Role): boolean => role === "biller",
+  /** Note advice between clinicians: it is billed in one's own name, whatever the seat. */
+  noteAdvice: (role: Role, credential: string | null): boolean =>
+    CLINICAL.includes(role) && BILLS.includes(credential ?? ""),
   seePeople: (role: Role): boolean => SEES_PEOPLE.includes(role),
   /** Be seen and heard in a visit. */
   publish: (role: Role): boolean => PUBLISHES.includes(role),

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { asked, type Noted, wrongIn } from "../../src/staff/coding/consultation.ts";
+import {
+  asked,
+  type Consultation,
+  type Noted,
+  notedIn,
+  tickedIn,
+  wrongIn,
+} from "../../src/staff/coding/consultation.ts";
 
 const NOTED: Noted = {
   side: "consultant",
@@ -9,6 +16,7 @@ const NOTED: Noted = {
   given_on: "",
   total: "12",
   spoken: "7",
+  correction: "",
 };
 
 describe("advice between clinicians, as it is noted", () => {
@@ -41,5 +49,27 @@ describe("advice between clinicians, as it is noted", () => {
       given_on: "2026-11-20",
     });
     expect("given_on" in asked(NOTED, ticks)).toBe(false);
+  });
+
+  it("is corrected from what it says, and wants to know why", () => {
+    const told: Consultation = {
+      side: "consultant",
+      colleague: "Dr. Ann Field",
+      question: "To be removed?",
+      answer: "Look again in six months.",
+      total_minutes: 12,
+      spoken_minutes: 7,
+      spoken_report: true,
+      written_report: false,
+      consent: true,
+      seen_within_14_days: false,
+      takes_over: true,
+      given_on: "2026-11-20",
+      about: "visit",
+    };
+    expect(wrongIn(notedIn(told), true)).toEqual(["correction"]);
+    const { about, ...same } = told;
+    expect(asked(notedIn(told), tickedIn(told))).toEqual(same);
+    expect(wrongIn({ ...notedIn(told), correction: "Both calls" }, true)).toEqual([]);
   });
 });

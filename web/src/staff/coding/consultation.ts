@@ -9,8 +9,18 @@ export interface Consultation {
   spoken_report: boolean;
   written_report: boolean;
   consent: boolean;
+  seen_within_14_days: boolean;
+  takes_over: boolean;
   given_on: string;
   about: string;
+}
+
+/** One version of a note: from the second on with why it was corrected, for whoever may read the chart. */
+export interface ConsultationVersion extends Consultation {
+  version: number;
+  at: string;
+  author: string;
+  correction?: string;
 }
 
 export interface Noted {
@@ -21,12 +31,33 @@ export interface Noted {
   given_on: string;
   total: string;
   spoken: string;
+  correction: string;
 }
+
+export const TICKS = ["spoken_report", "written_report", "consent", "seen_within_14_days", "takes_over"] as const;
+
+/** The form's fields as a note holds them, to be corrected. */
+export function notedIn(told: Consultation): Noted {
+  return {
+    side: told.side,
+    colleague: told.colleague,
+    question: told.question ?? "",
+    answer: told.answer ?? "",
+    given_on: told.given_on,
+    total: String(told.total_minutes),
+    spoken: String(told.spoken_minutes),
+    correction: "",
+  };
+}
+
+/** What was ticked in it. */
+export const tickedIn = (told: Consultation): Record<string, boolean> =>
+  Object.fromEntries(TICKS.map((name) => [name, told[name]]));
 
 const whole = (text: string): number | null => (/^\d{1,3}$/.test(text.trim()) ? Number(text) : null);
 
 /** The fields that cannot be sent as they are. */
-export function wrongIn(noted: Noted): string[] {
+export function wrongIn(noted: Noted, correcting = false): string[] {
   const wrong: string[] = [];
   const total = whole(noted.total);
   const spoken = noted.side === "consultant" ? whole(noted.spoken || "0") : 0;
@@ -34,6 +65,7 @@ export function wrongIn(noted: Noted): string[] {
   if (noted.question.trim() === "") wrong.push("question");
   if (total === null || total > 600) wrong.push("total_minutes");
   if (spoken === null || (total !== null && spoken > total)) wrong.push("spoken_minutes");
+  if (correcting && noted.correction.trim() === "") wrong.push("correction");
   return wrong;
 }
 

@@ -7,7 +7,7 @@ import { ErrorSummary, faultOf } from "../parts/error_summary.tsx";
 import { sentence } from "../refusal.ts";
 import { navigate, path } from "../route.ts";
 import { consultationText as text } from "../text/consultation.ts";
-import { asked, type Noted, wrongIn } from "./consultation.ts";
+import { asked, type Consultation, type Noted, notedIn, tickedIn, wrongIn } from "./consultation.ts";
 
 const EMPTY: Noted = {
   side: "consultant",
@@ -17,28 +17,54 @@ const EMPTY: Noted = {
   given_on: "",
   total: "",
   spoken: "",
+  correction: "",
 };
 
-/** Notes advice between clinicians about a visit's patient, then opens its own proposal. */
-export function ConsultationForm({ visit }: { visit: string }) {
+interface ConsultationFormProps {
+  /** The visit that it began from; of a correction the note's own record. */
+  visit: string;
+  /** The note that is corrected. */
+  told?: Consultation;
+  /** After a correction. */
+  corrected?: () => Promise<void>;
+}
+
+/** Notes advice between clinicians about a visit's patient, then opens its own proposal; or corrects such a note. */
+export function ConsultationForm({ visit, told, corrected }: ConsultationFormProps) {
   const open = useSignal(false);
   const noted = useSignal<Noted>(EMPTY);
   const ticks = useSignal<Record<string, boolean>>({});
+  const begin = () => {
+    noted.value = told ? notedIn(told) : EMPTY;
+    ticks.value = told ? tickedIn(told) : {};
+    faults.value = [];
+    open.value = true;
+  };
   const faults = useSignal<Fault[]>([]);
   const tries = useSignal(0);
   const busy = useSignal(false);
-  if (!open.value) return <Button onClick={() => (open.value = true)}>{text.begin}</Button>;
+  if (!open.value) return <Button onClick={begin}>{told ? text.correct : text.begin}</Button>;
   const set = (field: keyof Noted, value: string) => (noted.value = { ...noted.value, [field]: value });
   const advising = noted.value.side === "consultant";
   const send = async (event: Event) => {
     event.preventDefault();
     if (busy.value) return;
     tries.value += 1;
-    faults.value = wrongIn(noted.value).map((field) => ({ field, message: text.errors[field] ?? field }));
+    faults.value = wrongIn(noted.value, told !== undefined).map((field) => ({
+      field,
+      message: text.errors[field] ?? field,
+    }));
     if (faults.value.length > 0) return;
     busy.value = true;
     try {
       const body = asked(noted.value, ticks.value);
+      if (told) {
+        await call("PUT", `/api/visits/${visit}/consultation`, { ...body, correction: noted.value.correction });
+        await corrected?.();
+        open.value = false;
+        busy.value = false;
+        return;
+      }
       const kept = await call<{ visit: string }>("POST", `/api/visits/${visit}/consultations`, body);
       navigate(path.coding(kept.visit));
     } catch (error) {
@@ -62,9 +88,9 @@ export function ConsultationForm({ visit }: { visit: string }) {
     />
   );
   return (
-    <section class="card consultation-form" aria-labelledby="consultation-h">
-      <h2 id="consultation-h">{text.heading}</h2>
-      <p class="hint">{text.lead}</p>
+    <section class="card consultation-form" aria-labelledby="consultation-form-h">
+      <h2 id="consultation-form-h">{told ? text.correctHeading : text.heading}</h2>
+      <p class="hint">{told ? text.correctLead : text.lead}</p>
       <ErrorSummary faults={faults.value} tries={tries.value} />
       <form onSubmit={send} noValidate>
         <SelectField
@@ -90,9 +116,10 @@ export function ConsultationForm({ visit }: { visit: string }) {
         {tick("consent", text.consent)}
         {advising && tick("seen_within_14_days", text.seen)}
         {advising && tick("takes_over", text.takesOver)}
+        {told && <TextArea {...field("correction", text.correction)} rows={2} maxLength={1000} />}
         <div class="row">
           <Button type="submit" kind="primary" busy={busy.value}>
-            {busy.value ? text.sending : text.send}
+            {busy.value ? text.sending : told ? text.sendCorrection : text.send}
           </Button>
           <Button kind="quiet" onClick={() => (open.value = false)}>
             {text.cancel}

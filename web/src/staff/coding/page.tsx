@@ -70,6 +70,7 @@ interface CodingProps {
 
 function Coding({ record, proposal, coding }: CodingProps) {
   const mayAnswer = me.value?.role === "npc" || me.value?.role === "dermatologist";
+  const notes = me.value ? may.noteAdvice(me.value.role, me.value.credential) : false;
   const mayBill = me.value ? may.release(me.value.role) : false;
   const home = me.value && !may.seeBoard(me.value.role) && may.seeBilling(me.value.role);
   const over = proposal.visit_state === "ended";
@@ -105,7 +106,15 @@ function Coding({ record, proposal, coding }: CodingProps) {
           <Decisions proposal={proposal} />
         </div>
         <div class="coding-evidence">
-          {consultation && <ConsultationCard told={consultation} />}
+          {consultation && (
+            <ConsultationCard
+              told={consultation}
+              proposal={proposal}
+              mine={notes && record.rendering?.id === me.value?.person}
+              visit={record.id}
+              reload={coding.reload}
+            />
+          )}
           {proposal.written && <WrittenAnswer proposal={proposal} answer={mayAnswer ? coding.answer : null} />}
           {mayAnswer && !consultation && <CodingNote proposal={proposal} answer={coding.answer} />}
           {record.phone === "reached" && <p class="notice waiting">{text.phoneAttested}</p>}
@@ -113,7 +122,7 @@ function Coding({ record, proposal, coding }: CodingProps) {
           {!consultation && <Minutes proposal={proposal} />}
           <Documentation elements={proposal.documentation} />
           <Papers visit={record.id} />
-          {me.value?.role === "dermatologist" && !consultation && <ConsultationForm visit={record.id} />}
+          {notes && !consultation && <ConsultationForm visit={record.id} />}
         </div>
         <div class="coding-reasons">
           <Reasons reasons={proposal.reasons} people={proposal.people} />

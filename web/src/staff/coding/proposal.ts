@@ -1,7 +1,7 @@
 /** The proposal's JSON, as `GET /api/visits/{id}/proposal` gives it. The names are those of the coding vocabulary. */
 
 import { codingText as text } from "../text/coding.ts";
-import type { Consultation } from "./consultation.ts";
+import type { Consultation, ConsultationVersion } from "./consultation.ts";
 
 export interface Reason {
   field: string;
@@ -136,6 +136,8 @@ export interface Proposal extends Lines {
   profile_version: string | null;
   payer_name: string | null;
   consultation?: Consultation | null;
+  /** Every version of that note, oldest first. */
+  consultation_versions?: ConsultationVersion[];
   engine_version: string;
   input_hash: string;
   decisions: Decision[];

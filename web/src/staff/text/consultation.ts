@@ -19,6 +19,18 @@ export const consultationText = {
   send: "Note it and see the proposal",
   sending: "Noting…",
   cancel: "Cancel",
+  correct: "Correct this note",
+  correctHeading: "Correct the note",
+  correctLead:
+    "The note as it should have been. It becomes a new version; what stood before stays beside it, and the proposal is made anew.",
+  correction: "Why it is corrected",
+  sendCorrection: "Keep the corrected note",
+  versions: (count: number) => (count === 1 ? "One earlier version" : `${count} earlier versions`),
+  version: (number: number) => `Version ${number}`,
+  replaced: "Corrected because",
+  now: "As it stands now",
+  seenSaid: "Seen face to face in the 14 days before.",
+  takesOverSaid: "Takes over the care, or sees the patient within 14 days after.",
   heading: "Advice between clinicians",
   asTold: (total: number, spoken: number | null) =>
     spoken === null
@@ -33,5 +45,6 @@ export const consultationText = {
     question: "Say in a few words what was asked.",
     total_minutes: "Enter whole minutes, from 0 to 600.",
     spoken_minutes: "Enter whole minutes, no more than those in all.",
+    correction: "Say why the note is corrected.",
   } as Record<string, string>,
 };
