@@ -11,7 +11,7 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, 
 
 from tests.e2e.camera import Person, write_picture, write_tone
 
-Devices = Literal["granted", "denied", "missing"]
+Devices = Literal["granted", "denied", "missing", "none"]
 READERS = Path(__file__).with_name("readers.js")
 WAIT_MS = 60_000
 """How long a condition may take to come true. Generous: speeds are measured in bench/, not asserted here."""
@@ -142,10 +142,11 @@ class Chromium:
         executable: Path | None = None,
         more: tuple[str, ...] = (),
     ) -> Self:
-        """Start one. `denied`: there is a camera and nobody may use it. `missing`: there is none. `camera`: a y4m file to
+        """Start one. `denied`: there is a camera and nobody may use it. `missing`: there is none. `none`: nothing
+        is pretended, neither devices nor a person who agrees. `camera`: a y4m file to
         show instead of the person's bar code. `executable` runs in Chromium's place, `more` are further flags."""
         flags = [*FLAGS, *more]
-        if devices != "missing":
+        if devices in ("granted", "denied"):
             picture, tone = folder / f"{person.role}-{height}.y4m", folder / f"{person.role}.wav"
             if camera is None:
                 write_picture(picture, person.source, fps, height * 4 // 3, height)
@@ -155,7 +156,7 @@ class Chromium:
                 f"--use-file-for-fake-video-capture={camera or picture}",
                 f"--use-file-for-fake-audio-capture={tone}",
             ]
-        if devices != "denied":
+        if devices in ("granted", "missing"):
             flags.append(FAKE_PERMISSION)
         # headless=False keeps Playwright from adding its own, older headless mode: ours is among the flags.
         browser = await playwright.chromium.launch(

@@ -59,10 +59,17 @@ class Browsers:
         return self._started[key]
 
     async def start(
-        self, person: Person, folder: Path, executable: Path | None = None, more: tuple[str, ...] = ()
+        self,
+        person: Person,
+        folder: Path,
+        devices: Devices = "granted",
+        executable: Path | None = None,
+        more: tuple[str, ...] = (),
     ) -> Chromium:
         """Another Chromium for one test, which closes it."""
-        return await Chromium.launch(self._playwright, folder, person, fps=FPS, executable=executable, more=more)
+        return await Chromium.launch(
+            self._playwright, folder, person, devices, fps=FPS, executable=executable, more=more
+        )
 
     async def window(self, person: Person, devices: Devices = "granted", **options: object) -> Window:
         """A private window of this person."""

@@ -3,8 +3,9 @@ import type { Devices } from "../media/devices.ts";
 import { MediaHealth } from "../media/health.ts";
 import { SeatMedia, type Streams } from "../media/seat-media.ts";
 import { type Connection, type ConnectionEvent, Refused } from "../protocol/connection.ts";
-import type { VisitFrame } from "../protocol/frames.ts";
+import type { MediaDevice, VisitFrame } from "../protocol/frames.ts";
 import { ownArriving, type SeatAction } from "../state/seat.ts";
+import { OwnScreen } from "./own_screen.ts";
 import { OwnTracks } from "./own_tracks.ts";
 import { onWake } from "./wake.ts";
 
@@ -35,6 +36,8 @@ export interface TakeOptions {
  */
 export class Seat {
   readonly #own: OwnTracks;
+  /** What of a screen is shared. */
+  readonly screen: OwnScreen;
   readonly #media: SeatMedia;
   readonly #streams = signal<Streams>(new Map());
   #health = new MediaHealth();
@@ -58,13 +61,11 @@ export class Seat {
   #restartedAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly dispatch: (action: SeatAction) => void) {
-    this.#own = new OwnTracks({
-      dispatch,
-      send: (kind, track) => void this.#media.setTrack(kind, track),
-      tell: (said) => {
-        if (this.#taken) void this.#tell({ type: "media.device", visit: this.#visit, ...said });
-      },
-    });
+    const tell = (said: Pick<MediaDevice, "track" | "state" | "reason">) => {
+      if (this.#taken) void this.#tell({ type: "media.device", visit: this.#visit, ...said });
+    };
+    this.#own = new OwnTracks({ dispatch, send: (kind, track) => void this.#media.setTrack(kind, track), tell });
+    this.screen = new OwnScreen({ send: (track) => void this.#media.setTrack("screen", track), tell });
     this.#media = new SeatMedia({
       status: (status) => this.dispatch({ type: "media", status }),
       lost: () => void this.#restart(),
@@ -129,6 +130,7 @@ export class Seat {
   /** Gives the seat up: stops listening, closes media and devices. `giveUp` also tells the server (staff only). */
   async leave(giveUp: boolean): Promise<void> {
     const connection = this.#taken ? this.#connection : null;
+    this.screen.stop();
     this.rest();
     this.dispatch({ type: "visit.left" });
     if (giveUp) await connection?.request({ type: "visit.close", visit: this.#visit }).catch(() => undefined);
@@ -145,12 +147,6 @@ export class Seat {
     this.#rest();
   }
 
-  /** Shares `track` as the screen until it ends, or null to stop. */
-  async share(track: MediaStreamTrack | null): Promise<void> {
-    await this.#media.setTrack("screen", track);
-    await this.#tell({ type: "media.device", visit: this.#visit, track: "screen", state: track ? "on" : "off" });
-  }
-
   /** The person has seen what a clinician asks of the camera. */
   async answerCamera(): Promise<void> {
     const you = this.#newest?.you;
@@ -162,6 +158,7 @@ export class Seat {
     this.#newest = null;
     this.#media.close();
     this.#own.close();
+    this.screen.close();
   }
 
   #on(event: ConnectionEvent): void {
@@ -198,10 +195,12 @@ export class Seat {
     }
     if (now !== this.#try) return;
     this.#taken = true;
+    const tookOver = this.#takeOver;
     this.#takeOver = this.#elsewhere = false;
     this.dispatch({ type: "place", place: "here" });
     this.#options.seated?.();
     this.#own.report();
+    this.screen.report(tookOver);
     if (document.visibilityState !== "visible") this.#tellSight();
     if (this.#due()) await this.#offer();
     else if (LOST.includes(this.#media.connectionState)) await this.#restart();

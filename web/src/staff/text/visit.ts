@@ -85,6 +85,7 @@ export const visitText = {
     },
   },
   shareScreen: "Share a screen",
+  sharing: "The others see your screen.",
   stopSharing: "Stop sharing the screen",
   soundOnly: "Sound only",
   narrow: {

@@ -149,29 +149,14 @@ function Seldom({ own, visit, inCall, commands, asking }: Props) {
   );
 }
 
-/** Shows the others a screen or a window. The browser asks which, and has an end of its own for it. */
+/** Shows the others a screen or a window. */
 function ShareScreen({ own }: { own: Sitting }) {
-  const shared = useSignal<MediaStreamTrack | null>(null);
-  if (navigator.mediaDevices?.getDisplayMedia === undefined) return null;
-  const stop = () => {
-    shared.value?.stop();
-    shared.value = null;
-    void own.seat.share(null);
-  };
-  const start = async () => {
-    const stream = await navigator.mediaDevices
-      .getDisplayMedia({ video: { frameRate: { max: 15 } } })
-      .catch(() => null);
-    const track = stream?.getVideoTracks()[0];
-    if (track === undefined) return; // Nothing was chosen.
-    track.contentHint = "detail";
-    track.onended = stop;
-    shared.value = track;
-    await own.seat.share(track);
-  };
+  const { screen } = own.seat;
+  if (!screen.possible) return null;
+  const shared = screen.shared.value;
   return (
-    <Button icon="screen" aria-pressed={shared.value !== null} onClick={() => (shared.value ? stop() : void start())}>
-      {shared.value ? text.stopSharing : text.shareScreen}
+    <Button icon="screen" aria-pressed={shared} onClick={() => (shared ? screen.stop() : void screen.share())}>
+      {shared ? text.stopSharing : text.shareScreen}
     </Button>
   );
 }

@@ -124,6 +124,14 @@ function Notices({ visit, own }: { visit: VisitFrame; own: Sitting }) {
           {text.ownPaused}
         </p>
       )}
+      {own.seat.screen.shared.value && (
+        <div class="stage-notice waiting" role="status">
+          <span>{text.sharing}</span>
+          <Button icon="screen" onClick={() => own.seat.screen.stop()}>
+            {text.stopSharing}
+          </Button>
+        </div>
+      )}
       {visit.held && <p class="stage-notice waiting">{text.onHold}</p>}
       {visit.huddle && <p class="stage-notice waiting">{text.inHuddle}</p>}
       {link === "open" && media === "broken" && <p class="stage-notice waiting">{text.mediaLost}</p>}

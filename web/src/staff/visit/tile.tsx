@@ -55,7 +55,7 @@ export function Tile({ party, stream, screen, apart, narrow, tools, quality }: P
         </p>
       </div>
       {quality && <ConnectionFigures quality={quality} name={name} />}
-      {picture && tools}
+      {(picture || screen) && tools}
       {screen && <Picture stream={screen} label={text.screenOf(name)} class="tile-screen" />}
     </figure>
   );

@@ -3,6 +3,7 @@ import type { Party, Role, VisitFrame } from "../../protocol/frames.ts";
 import { Button } from "../../ui/button.tsx";
 import { visitText as text } from "../text/visit.ts";
 import type { Commands } from "./commands.ts";
+import { float, floating } from "./in_picture.ts";
 
 interface Props {
   party: Party;
@@ -21,7 +22,10 @@ const FILMED: readonly Role[] = ["patient", "caregiver"];
 /** What can be done with a party's picture: look closer here, or ask for a better one there. Behind one word, on the picture's corner. */
 export function TileTools({ party, visit, commands, skin = false, enlarge, freeze }: Props) {
   const box = useRef<HTMLDetailsElement>(null);
-  const video = () => box.current?.closest(".tile")?.querySelector("video") ?? null;
+  const video = () => {
+    const tile = box.current?.closest(".tile");
+    return tile?.querySelector<HTMLVideoElement>(".tile-screen") ?? tile?.querySelector("video") ?? null;
+  };
   const close = () => {
     if (box.current) box.current.open = false;
   };
@@ -72,7 +76,7 @@ export function TileTools({ party, visit, commands, skin = false, enlarge, freez
         )}
         <Button onClick={look(freeze)}>{text.tools.freeze}</Button>
         {document.pictureInPictureEnabled && (
-          <Button onClick={look((element) => element.requestPictureInPicture().catch(() => undefined))}>
+          <Button aria-pressed={floating.value !== null && floating.value === video()} onClick={look(float)}>
             {text.tools.inPicture}
           </Button>
         )}
