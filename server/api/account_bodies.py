@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
 
-from server.api.bodies import Answer, Asked, Instant, VisitUuid
+from server.api.bodies import Answer, Asked, Instant, VisitUuid, When
 from server.practice.account import session_id
 from server.practice.openings import OpeningShown
 from server.visits.records import StaffRole, StaffSession
@@ -99,7 +98,7 @@ class OpeningsQuery(Asked):
 
     visit: VisitUuid | None = None
     person: VisitUuid | None = None
-    before: datetime | None = None
+    before: When | None = None
 
 
 class OpeningLine(Answer):

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from server.api.bodies import Answer, Asked, Instant
+from server.api.bodies import Answer, Asked, Day, Instant
 from server.api.coding_bodies import AddOnShown, WaitShown
 from server.api.visit_bodies import RenderingShown
 from server.practice.billing import QueueLine, QueuePage
@@ -19,14 +19,14 @@ class QueueQuery(Asked):
     """Which part of the queue. Without a status: all that are not done."""
 
     status: StatusName | None = None
-    day: date | None = None
+    day: Day | None = None
     page: Annotated[int, Field(ge=1, le=100_000)] = 1
 
 
 class DayQuery(Asked):
     """A day in the practice's zone; without one, today."""
 
-    day: date | None = None
+    day: Day | None = None
 
 
 class ReleaseAsked(Asked):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
 
 from server.access.relay import RelayPass
 
@@ -16,13 +16,47 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def _within_reach(at: datetime) -> datetime:
+    """In UTC. The first and the last year have no room for a zone, or for what is reckoned from them."""
+    if not 1900 <= at.year <= 2200:
+        raise ValueError("a year from 1900 to 2200 is needed")
+    return at.astimezone(UTC)
+
+
+def _near_enough(day: date) -> date:
+    if not 1900 <= day.year <= 2200:
+        raise ValueError("a year from 1900 to 2200 is needed")
+    return day
+
+
 Instant = Annotated[datetime, PlainSerializer(instant, return_type=str)]
+When = Annotated[AwareDatetime, AfterValidator(_within_reach)]
+"""An instant that is asked about, with a zone."""
+Day = Annotated[date, AfterValidator(_near_enough)]
 Line = Annotated[str, Field(max_length=200)]
 Text = Annotated[str, Field(max_length=8000)]
-UsState = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-VisitUuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
+_STATE = r"^[A-Z]{2}$"
+_UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+_PAYER = r"^[A-Z0-9][A-Z0-9_]{0,63}$"
+CODE = r"^[0-9A-Z]{5}$"
+TWO_SIGNS = r"^[0-9A-Z]{2}$"
+TWO_DIGITS = r"^[0-9]{2}$"
+PHONE = r"^[0-9+(). -]{7,40}$"
+PATTERNS = {
+    _STATE: "two capital letters are needed, like NY",
+    _UUID: "an id is needed as the server gives it",
+    _PAYER: "a payer's id is needed: capital letters, digits and underscores",
+    CODE: "five capital letters or digits are needed, like 99213",
+    TWO_SIGNS: "two capital letters or digits are needed, like 95",
+    TWO_DIGITS: "two digits are needed, like 10",
+    PHONE: "7 to 40 digits, spaces and the signs + ( ) . - are allowed",
+}
+"""What each of these asks for, in words."""
+
+UsState = Annotated[str, Field(pattern=_STATE)]
+VisitUuid = Annotated[str, Field(pattern=_UUID)]
 Token = Annotated[str, Field(min_length=16, max_length=128)]
-PayerId = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9_]{0,63}$")]
+PayerId = Annotated[str, Field(pattern=_PAYER)]
 PatientStatus = Literal["new", "established", "derive"]
 PlaceKind = Literal["home", "temporary_lodging", "vehicle", "workplace", "clinic", "hospital", "snf"]
 

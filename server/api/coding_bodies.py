@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from server.api.bodies import Answer, Asked, Instant, PatientStatus, PlaceKind, UsState
+from server.api.bodies import CODE, TWO_DIGITS, TWO_SIGNS, Answer, Asked, Instant, PatientStatus, PlaceKind, UsState
 from server.claims.standing import decided_add_ons, decided_units
 from server.coding.note import Note
 from server.evidence.events import CodingField, Role
@@ -49,7 +49,7 @@ class PlaceAsked(Asked):
 class AddOnAsked(Asked):
     """A further line of the claim."""
 
-    code: Annotated[str, Field(pattern=r"^[0-9A-Z]{5}$")]
+    code: Annotated[str, Field(pattern=CODE)]
     units: Annotated[int, Field(ge=1, le=99)] = 1
 
 
@@ -61,9 +61,9 @@ class DecisionAsked(Asked):
 
     decision: Literal["accepted", "overridden", "review"]
     input_hash: Annotated[str, Field(min_length=1, max_length=128)]
-    code: Annotated[str, Field(pattern=r"^[0-9A-Z]{5}$")] | None = None
-    modifiers: tuple[Annotated[str, Field(pattern=r"^[0-9A-Z]{2}$")], ...] = Field(default=(), max_length=4)
-    pos: Annotated[str, Field(pattern=r"^[0-9]{2}$")] | None = None
+    code: Annotated[str, Field(pattern=CODE)] | None = None
+    modifiers: tuple[Annotated[str, Field(pattern=TWO_SIGNS)], ...] = Field(default=(), max_length=4)
+    pos: Annotated[str, Field(pattern=TWO_DIGITS)] | None = None
     units: Annotated[int, Field(ge=1, le=99)] | None = None
     add_on_codes: Annotated[tuple[AddOnAsked, ...], Field(max_length=11)] | None = None
     reason: Annotated[str, Field(max_length=1000)] | None = None

@@ -8,8 +8,7 @@ import re
 from aiohttp import web
 
 from server.api.operations import Call, operation
-from server.api.problems import problem
-from server.base.errors import BadOffer, NotSignedIn
+from server.base.errors import BadOffer, NotSignedIn, WrongKind
 from server.practice.device_tokens import Allowance
 
 SDP = "application/sdp"
@@ -34,7 +33,7 @@ async def start_device_check(call: Call) -> web.Response:
     """
     allowance = _allowance(call)
     if call.request.content_type != SDP:
-        return problem(415, "unsupported_media_type", f"Send the offer as {SDP}.")
+        raise WrongKind(f"Send the offer as {SDP}.")
     try:
         offer = (await call.request.read()).decode("utf-8")
     except UnicodeDecodeError:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from server.api.bodies import Answer, Asked, Instant, Line, PlaceKind, RelayShown, Token, UsState, VisitUuid
+from server.api.bodies import PHONE, Answer, Asked, Instant, Line, PlaceKind, RelayShown, Token, UsState, VisitUuid
 from server.evidence.events import Role
 from server.practice.consents import Guardian
 from server.practice.links import Entered, Opened
@@ -237,7 +237,7 @@ class AnswersAsked(Asked):
     visit: VisitUuid
     company: Literal["alone", "with_others"] | None = None
     company_names: Line | None = None
-    callback_phone: Annotated[str, Field(pattern=r"^[0-9+(). -]{7,40}$")] | None = None
+    callback_phone: Annotated[str, Field(pattern=PHONE)] | None = None
     interpreter: Annotated[str, Field(pattern=r"^(none|other|[a-z]{2,3})$")] | None = None
     interpreter_other: Annotated[str, Field(max_length=60)] | None = None
     address: Annotated[str, Field(max_length=300)] | None = None

@@ -44,7 +44,7 @@ def _may(request: web.Request, token: str) -> bool:
     """With a token whoever has it; without, this machine, as long as no proxy speaks for somebody else."""
     if token:
         given = _BEARER.fullmatch(request.headers.get("Authorization", ""))
-        return given is not None and hmac.compare_digest(given[1].encode(), token.encode())
+        return given is not None and hmac.compare_digest(given[1].encode("utf-8", "surrogateescape"), token.encode())
     address = parsed(request.remote)
     spoken_for = any(name in request.headers for name in ("X-Forwarded-For", "Forwarded"))
     return address is not None and address.is_loopback and not spoken_for

@@ -12,7 +12,7 @@ from aiohttp import web
 from server.api.context import CONTEXT
 from server.api.forwarded import by_https
 from server.api.problems import crashed, http_error, refusal
-from server.base.errors import Refusal
+from server.base.errors import Refusal, WrongKind
 
 _log = structlog.get_logger("api")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -69,7 +69,7 @@ async def refusals(request: web.Request, handler: Handler) -> web.StreamResponse
     """Turn what was raised into a problem; pages keep aiohttp's own plain answers."""
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         # Nothing here is worth packing, and a packed body is a bomb or a fault. What it holds is never read.
-        refused = http_error(web.HTTPUnsupportedMediaType(reason="Send the body as it is, without Content-Encoding"))
+        refused = refusal(WrongKind("Send the body as it is, without Content-Encoding."))
         refused.force_close()
         return refused
     try:

@@ -21,9 +21,9 @@ from server.access.policy import Command, may_ever
 from server.api.context import CONTEXT, Context
 from server.api.forwarded import client_address
 from server.api.origin import check_origin
-from server.api.problems import invalid, problem
+from server.api.problems import invalid
 from server.base.agents import known_agent
-from server.base.errors import NotFound
+from server.base.errors import NotFound, WrongKind
 from server.practice.sign_in import Even, SignedIn
 
 log = structlog.get_logger("api")
@@ -160,7 +160,7 @@ def route(op: Operation) -> Callable[[web.Request], Awaitable[web.StreamResponse
                 arguments["query"] = op.query.model_validate(given)
             if op.body is not None:
                 if request.content_type != op.accepts:
-                    return problem(415, "unsupported_media_type", f"Send this as {op.accepts}.")
+                    raise WrongKind(f"Send this as {op.accepts}.")
                 arguments["body"] = op.body.model_validate_json(await request.read())
         except ValidationError as error:
             return invalid(error)

@@ -45,4 +45,7 @@ def is_own(origin: str, request: web.Request) -> bool:
         return origin in config.origins
     if origin != f"{'https' if config.secure else 'http'}://{request.headers.get('Host', '')}":
         return False
-    return not config.loopback or urlsplit(origin).hostname in _LOOPBACK
+    try:
+        return not config.loopback or urlsplit(origin).hostname in _LOOPBACK
+    except ValueError:
+        return False

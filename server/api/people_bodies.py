@@ -97,7 +97,7 @@ class _Work(Asked):
     credential: Credential | None = None
     npi: Annotated[str, Field(max_length=10)] | None = None
     specialty: Annotated[str, Field(max_length=10)] | None = None
-    licensed_states: tuple[UsState, ...] = ()
+    licensed_states: Annotated[tuple[UsState, ...], Field(max_length=60)] = ()
 
 
 class StaffAsked(_Work):

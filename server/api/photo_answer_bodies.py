@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from server.access.policy import Actor, allowed
-from server.api.bodies import Answer, Asked, Instant, VisitUuid
+from server.api.bodies import Answer, Asked, Instant, VisitUuid, When
 from server.practice.photo_queue import ALLOWED, AnswerClock, Correspondence, QueuedPhotos, Standing
 from server.visits.correspondence import LONGEST, Message, Purpose, Side
 from server.visits.machine import Outcome, State
@@ -165,7 +165,7 @@ class AnswerAsked(Asked):
 class PlanAsked(Asked):
     """The photos need a visit: when, and a word for the patient."""
 
-    scheduled_at: AwareDatetime
+    scheduled_at: When
     text: Words = ""
 
 

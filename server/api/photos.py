@@ -21,8 +21,9 @@ from server.api.photo_bodies import (
     QueueKeyShown,
     SubmissionShown,
 )
-from server.base.errors import Invalid
+from server.base.errors import Invalid, WrongKind
 from server.base.ids import VisitId
+from server.images.errors import TooLarge
 from server.images.uploads import NewPhoto
 from server.visits.submission import CHUNK
 
@@ -83,11 +84,11 @@ async def send_bytes(call: Call, photo: Id, query: BytesQuery) -> PhotoShown:
     409 with code "wrong_offset" says in `offset` where to go on. What arrives before a connection is lost is kept.
     """
     if call.request.content_type != BYTES:
-        raise web.HTTPUnsupportedMediaType(reason=f"Send this as {BYTES}")
+        raise WrongKind(f"Send this as {BYTES}.")
     visit = VisitId(query.visit)
     actor = await holder(call, visit)
     if (call.request.content_length or 0) > CHUNK:
-        raise web.HTTPRequestEntityTooLarge(max_size=CHUNK, actual_size=call.request.content_length or 0)
+        raise TooLarge(f"Send {CHUNK >> 20} MiB at a time, and the rest in further pieces.")
     return PhotoShown.of(
         *await call.context.images.uploads.receive(visit, actor, photo, query.offset, blocks(call.request))
     )

@@ -9,7 +9,9 @@ import structlog
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from server.api.bodies import PATTERNS
 from server.api.visit_bodies import IntakeDoc
+from server.base.complaints import complaint
 from server.base.errors import Refusal
 from server.images.errors import WrongOffset
 from server.practice.intake import StaleIntake
@@ -17,6 +19,9 @@ from server.practice.links import Paused, WrongDateOfBirth
 from server.practice.sign_in import Locked, SlowDown
 
 _log = structlog.get_logger("api")
+MOST_FIELDS = 20
+LONGEST_NAME = 100
+"""What a body of nonsense is answered with must not be larger than the body."""
 
 
 class Problem(BaseModel):
@@ -60,13 +65,13 @@ def refusal(error: Refusal) -> web.Response:
 
 
 def invalid(error: ValidationError) -> web.Response:
-    """What pydantic found, as one sentence for each field, without repeating what was sent."""
+    """What is wrong with each field, the first of them in one sentence each, without repeating what was sent."""
     fields = [
         {
-            "field": ".".join(str(part) for part in found["loc"]) or "body",
-            "problem": str(found["msg"]).removeprefix("Value error, "),
+            "field": ".".join(str(part) for part in found["loc"])[:LONGEST_NAME] or "body",
+            "problem": complaint(found, PATTERNS),
         }
-        for found in error.errors(include_url=False, include_context=False, include_input=False)
+        for found in error.errors(include_url=False, include_input=False)[:MOST_FIELDS]
     ]
     sentence = " ".join(f"{one['field']}: {one['problem']}." for one in fields[:5])
     return problem(422, "invalid", sentence, fields=fields)
@@ -80,8 +85,8 @@ def http_error(error: web.HTTPException) -> web.Response:
         413: "This is more than the 64 KiB that a request may carry.",
     }
     headers = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else None
-    code = error.reason.lower().replace(" ", "_")
-    return problem(error.status, code, sentences.get(error.status, error.reason), headers)
+    code = HTTPStatus(error.status).phrase.lower().replace(" ", "_")
+    return problem(error.status, code, sentences.get(error.status, f"{error.reason}."), headers)
 
 
 def crashed(error: Exception) -> web.Response:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
-from server.api.bodies import Answer, Asked, Instant, PatientStatus, PayerId, Text, UsState, VisitUuid
+from server.api.bodies import Answer, Asked, Instant, PatientStatus, PayerId, Text, UsState, VisitUuid, When
 from server.practice.appointments import Chart
 from server.rooms.views import BoardRow, Command, PartyQuality
 from server.visits.machine import Outcome, State
@@ -44,7 +44,7 @@ class VisitAsked(Asked):
     clinician answers in writing; then no time is needed."""
 
     patient: PatientAsked
-    scheduled_at: AwareDatetime | None = None
+    scheduled_at: When | None = None
     reason: Annotated[str, Field(max_length=500)]
     payer: PayerId | None = None
     patient_status: PatientStatus

@@ -10,14 +10,17 @@ import difflib
 import ipaddress
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from io import StringIO
 from pathlib import Path
 from typing import Any, Literal, Self
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from server.base.addresses import own_addresses
+from server.base.complaints import complaint
 
 NO_HTTPS = (
     "NO: browsers give camera and microphone to https pages only. Set VESTIBULE_TLS=self-signed, or _CERT and _KEY."
@@ -283,12 +286,15 @@ def load(environ: Mapping[str, str], directory: Path) -> Config:
     Raises `WrongSettings` with one line for each unknown name and each wrong value.
     """
     file = directory / ".env"
-    settings: dict[str, str] = {}
-    if file.is_file():
-        settings = {key: value or "" for key, value in dotenv_values(file).items()}
-    settings.update(environ)
     known = names()
-    lines = [_unknown(name, known) for name in sorted(settings) if name.startswith("VESTIBULE_") and name not in known]
+    settings: dict[str, str] = {}
+    lines: list[str] = []
+    if file.is_file():
+        text = _text(file)
+        lines += _unsaid(text, known)
+        settings = {key: value or "" for key, value in dotenv_values(stream=StringIO(text)).items()}
+    settings.update(environ)
+    lines += [_unknown(name, known) for name in sorted(settings) if name.startswith("VESTIBULE_") and name not in known]
     # An empty value means "not set", as docker compose passes the settings it was not given.
     given = {name: settings[name].strip() for name in known if settings.get(name, "").strip()}
     try:
@@ -301,6 +307,26 @@ def load(environ: Mapping[str, str], directory: Path) -> Config:
     return config
 
 
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except OSError as error:
+        raise WrongSettings([f"{file.name} cannot be read: {error.strerror}"]) from None
+    except UnicodeDecodeError:
+        raise WrongSettings([f"{file.name}: this is not UTF-8 text"]) from None
+
+
+def _unsaid(text: str, known: tuple[str, ...]) -> Iterator[str]:
+    """A line for each of ours that gives a setting no value, as by a space in the place of the `=`."""
+    for binding in parse_stream(StringIO(text)):
+        written = binding.original.string
+        words = written.replace("export", "", 1).split()
+        ours = bool(words) and (words[0] in known or words[0].startswith("VESTIBULE_"))
+        if ours and (binding.error or binding.value is None):
+            empty = written[: len(written) - len(written.lstrip())].count("\n")
+            yield f".env line {binding.original.line + empty}: write it as NAME=VALUE"
+
+
 def _literal(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
@@ -311,7 +337,7 @@ def _unknown(name: str, known: tuple[str, ...]) -> str:
 
 
 def _wrong(given: Mapping[str, str], problem: dict[str, Any]) -> str:
-    reason = str(problem["msg"]).removeprefix("Value error, ")
+    reason = complaint(problem)
     if not problem["loc"]:
         return reason
     name = str(problem["loc"][0])

@@ -21,6 +21,13 @@ class Invalid(Refusal):
     status = 422
 
 
+class WrongKind(Refusal):
+    """The body is of another kind than is read here, or is packed. The message says which is."""
+
+    code = "unsupported_media_type"
+    status = 415
+
+
 class NotSignedIn(Refusal):
     """No valid session, link or token came with the request."""
 

@@ -25,4 +25,5 @@ def new_secret() -> str:
 
 def digest(secret: str) -> str:
     """SHA-256 of a secret, hex: what the store keeps of it. Slow hashing adds nothing to 256 random bits (ASVS 6.5.2)."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    # A header's bytes that are no UTF-8 come as lone surrogates: they are a wrong secret like any other.
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

@@ -33,6 +33,10 @@ _READING: dict[Part, Command] = {
     "proposal": "read_proposal",
     "photos": "read_photos",
 }
+AHEAD = timedelta(days=2 * 366)
+"""How far ahead a visit may be planned: a slip of the year is not one."""
+PAST = timedelta(days=366)
+"""… and how far back one may be written down that took place."""
 _SAME_READING = timedelta(minutes=5)
 """A page that refreshes is one reading of the record, not many."""
 
@@ -102,6 +106,8 @@ class Appointments:
         """
         require(actor, "create_visit")
         now = self._clock.now()
+        if not -PAST <= new.scheduled_at - now.utc <= AHEAD:
+            raise Invalid("scheduled_at: choose a time within the next two years.")
         async with self._store.unit() as unit:
             practice = await unit.practice()
             if practice is None:
@@ -113,7 +119,7 @@ class Appointments:
             if new.payer is not None and new.payer not in (await self._payers.rules(unit)).payers():
                 raise Invalid("payer: the practice has no rules of this payer. An administrator can add them.")
             if isinstance(new.patient, NewPatient):
-                patient = _patient(new.patient, now.utc.date())
+                patient = _patient(new.patient, now.utc.astimezone(ZoneInfo(practice.tz)).date())
                 await unit.save_patient(patient)
             else:
                 known = await unit.patient(new.patient)
@@ -216,6 +222,8 @@ def _patient(new: NewPatient, on: date) -> Patient:
         raise Invalid("date_of_birth: this date is not possible.")
     if not new.name.strip():
         raise Invalid("name: please enter the patient's name.")
+    if new.state is not None and not (len(new.state) == 2 and new.state.isascii() and new.state.isupper()):
+        raise Invalid("state: two capital letters are needed, like NY.")
     return Patient(
         id=PatientId(new_id()),
         name=" ".join(new.name.split()),

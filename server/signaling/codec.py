@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from server.base.complaints import complaint
 from server.base.errors import Invalid
 from server.signaling.messages import CLIENT_FRAME, MAX_FRAME_BYTES, PROTOCOL_VERSION, ClientFrame, Error
 
@@ -64,7 +65,7 @@ def encode(frame: BaseModel) -> dict[str, Any]:
 
 
 def _sentence(value: dict[str, Any], error: ValidationError) -> str:
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    first = error.errors(include_url=False, include_input=False)[0]
     kind = value.get("type")
     if first["type"] in ("union_tag_invalid", "union_tag_not_found"):
         if not isinstance(kind, str):
@@ -75,8 +76,7 @@ def _sentence(value: dict[str, Any], error: ValidationError) -> str:
         return f"{kind}: there is no field {where[:40]!r}."
     if first["type"] == "missing":
         return f"{kind}: the field `{where}` is missing."
-    message = str(first["msg"])
-    return f"{kind}: `{where}` is wrong: {message[:1].lower()}{message[1:]}."
+    return f"{kind}: `{where}` is wrong: {complaint(first)}."
 
 
 def _id_of(value: Any) -> int | None:

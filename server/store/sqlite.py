@@ -14,12 +14,13 @@ from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from server.base.errors import Unavailable
+from server.base.errors import Invalid, Unavailable
 
 BUSY_SECONDS = 2
 """How long a writer waits for another process (the command line beside the server) to finish. Its transactions take
 milliseconds; after this the database counts as away, and the visits that are going on go on without it."""
 
+UNSTORABLE = "A text holds a character that cannot be kept, such as NUL or half of a surrogate pair."
 SETTINGS: dict[str, tuple[str, object]] = {
     "journal_mode": ("WAL", "wal"),
     "synchronous": ("FULL", 2),
@@ -43,6 +44,7 @@ def open_engines(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
     event.listen(writer.sync_engine, "connect", _set_up)
     event.listen(readers.sync_engine, "connect", _set_up_reader)
     event.listen(writer.sync_engine, "begin", _begin_immediate)
+    event.listen(writer.sync_engine, "before_cursor_execute", _no_nul)
     event.listen(readers.sync_engine, "begin", _begin)
     return writer, readers
 
@@ -69,6 +71,14 @@ def _set_up_reader(connection: Any, record: object) -> None:
         cursor.execute("PRAGMA query_only=ON")
     finally:
         cursor.close()
+
+
+def _no_nul(_: Connection, __: object, ___: str, values: Any, *____: object) -> None:
+    """PostgreSQL keeps no NUL in a text. SQLite would, and its backup could not be restored there. Raises `Invalid`."""
+    for row in values if isinstance(values, list) else (values,):
+        for value in row.values() if isinstance(row, dict) else row:
+            if isinstance(value, str) and "\0" in value:
+                raise Invalid(UNSTORABLE)
 
 
 def _begin_immediate(connection: Connection) -> None:

@@ -21,6 +21,7 @@ from server.evidence.chain import Break, first_break
 from server.evidence.export import export
 from server.store import migrate, postgres, sqlite
 from server.store.keys import KeySigner
+from server.store.sqlite import UNSTORABLE
 from server.store.tables import practice
 from server.store.transaction import Lost, transaction
 from server.store.unit import SqlUnit
@@ -29,7 +30,6 @@ log = structlog.get_logger()
 T = TypeVar("T")
 AWAY = "The record of visits cannot be written or read just now. Nothing was changed; try again in a moment."
 UNKNOWN = "The record of visits went away while it kept this. Look whether it is there before you try again."
-UNSTORABLE = "A text holds a character that cannot be kept, such as NUL or half of a surrogate pair."
 MISLAID = frozenset({"42P01", "42501", "3F000"})
 """PostgreSQL's undefined_table, insufficient_privilege and invalid_schema_name."""
 

@@ -63,16 +63,40 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "line"),
+    [
+        ("PORT=1111\nVESTIBULE_TLS self-signed\n", ".env line 2: write it as NAME=VALUE"),
+        ("VESTIBULE_TLS\n", ".env line 1: write it as NAME=VALUE"),
+        ("# all right\n\nPORT\nOTHER\nexport OTHER\nanything else\n", ".env line 3: write it as NAME=VALUE"),
+    ],
+)
+def test_a_line_of_the_file_that_says_nothing_is_not_silently_the_default(
+    tmp_path: Path, written: str, line: str
+) -> None:
+    (tmp_path / ".env").write_text(written)
+    with pytest.raises(WrongSettings) as caught:
+        load({}, tmp_path)
+    assert caught.value.lines == [line]
+
+
+def test_a_file_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"PORT=1111\n# caf\xe9\n")
+    with pytest.raises(WrongSettings) as caught:
+        load({}, tmp_path)
+    assert caught.value.lines == [".env: this is not UTF-8 text"]
+
+
+@pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("PORT", "http", "valid integer"),
+        ("PORT", "http", "a whole number is needed"),
         ("PORT", "65536", "65535"),
         ("VESTIBULE_MEDIA_PORT", "1023", "1024 or above"),
-        ("VESTIBULE_MEDIA_PORT", "-1", "greater than or equal to 0"),
-        ("VESTIBULE_MEDIA_WORKERS", "65", "less than or equal to 64"),
+        ("VESTIBULE_MEDIA_PORT", "-1", "0 or more is needed"),
+        ("VESTIBULE_MEDIA_WORKERS", "65", "64 is allowed at most"),
         ("VESTIBULE_PUBLIC_IP", "192.0.2.1, example.org", "'example.org' is not an IPv4 or IPv6 address"),
         ("VESTIBULE_PUBLIC_IP", "0.0.0.0", "not an address that a browser can send to"),
-        ("VESTIBULE_DEMO", "perhaps", "valid boolean"),
+        ("VESTIBULE_DEMO", "perhaps", "true or false"),
         ("VESTIBULE_ORIGINS", "https://a.example/", "not an origin"),
         ("VESTIBULE_TLS_CERT", "/nonexistent.pem", "no readable file"),
         ("VESTIBULE_LOG_LEVEL", "loud", "'debug'"),

@@ -193,3 +193,44 @@ async def test_one_field_given_twice_or_too_many_are_refused(server: Served) -> 
     office = await server.signed_in("office")
     assert (await office.get("/api/patients?q=Maria")).status == 200
     assert (await office.get("/api/patients?q=Maria&q=Luz")).status == 422
+
+
+async def test_dates_at_the_ends_of_time_are_refused_in_words(server: Served) -> None:
+    office, biller = await server.signed_in("office"), await server.signed_in("biller")
+    admin = await server.signed_in("administrator")
+    for at in ("9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00", "2199-01-01T00:00:00Z", "1955-01-01T00:00:00Z"):
+        answer = await office.post("/api/visits", new_visit() | {"scheduled_at": at})
+        assert (answer.status, answer.json["detail"][:14]) == (422, "scheduled_at: "), at
+    for before in ("2026-01-01T00:00:00", "0001-01-01T00:00:00%2B14:00"):
+        assert (await admin.get(f"/api/audit/openings?before={before}")).status == 422, before
+    for day in ("9999-12-31", "0001-01-01"):
+        assert (await biller.get(f"/api/billing.csv?day={day}")).status == 422, day
+        assert (await biller.get(f"/api/billing?day={day}")).status == 422, day
+
+
+async def test_a_text_that_one_database_could_not_keep_none_keeps(server: Served) -> None:
+    office = await server.signed_in("office")
+    answer = await office.post("/api/visits", new_visit() | {"reason": "a\0b"})
+    assert (answer.status, answer.json["code"]) == (422, "invalid")
+
+
+async def test_headers_that_are_no_text_open_nothing_and_break_nothing(server: Served) -> None:
+    port, visit = server.config.port, server.demo["visits"][0]["id"]
+    wrong = {
+        b"GET /api/session": b"Cookie: vestibule_session_%d=\xff\xfe" % port,
+        b"GET /api/visit-pass?visit=%s" % visit.encode(): b"Cookie: vestibule_visit_%d_%s=\xff"
+        % (port, visit[:8].encode()),
+    }
+    for asked, header in wrong.items():
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"%s HTTP/1.1\r\nHost: localhost:%d\r\nConnection: close\r\n%s\r\n\r\n" % (asked, port, header))
+        assert (await reader.readline()).split()[1] == b"401", asked
+        writer.close()
+
+
+async def test_a_body_of_nonsense_is_answered_with_less_than_it_has(server: Served) -> None:
+    office = await server.signed_in("office")
+    nonsense = {f"{'x' * 40}{number}": number for number in range(1000)}
+    answer = await office.post("/api/visits", nonsense)
+    assert answer.status == 422
+    assert len(answer.text) < len(json.dumps(nonsense)) / 5

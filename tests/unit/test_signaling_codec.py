@@ -36,7 +36,11 @@ def test_a_frame_is_decoded_to_its_own_type() -> None:
         ({"type": 7, "id": 1}, 1, "needs a `type`"),
         ({"type": "fly", "id": 1}, 1, "no frame of type 'fly'"),
         ({"type": "admit", "id": 1, "visit": "v"}, 1, "admit: the field `to` is missing"),
-        ({"type": "admit", "id": 1, "visit": "v", "to": "moon"}, 1, "admit: `to` is wrong: input should be 'intake'"),
+        (
+            {"type": "admit", "id": 1, "visit": "v", "to": "moon"},
+            1,
+            "admit: `to` is wrong: 'intake' or 'dermatologist' is needed",
+        ),
         ({"type": "leave", "id": 1, "visit": "v", "why": "x"}, 1, "leave: there is no field 'why'"),
         ({"type": "leave", "visit": "v"}, None, "leave: the field `id` is missing"),
         ({"type": "leave", "id": -1, "visit": "v"}, None, "leave: `id` is wrong"),
