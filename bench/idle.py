@@ -1,23 +1,23 @@
 """What seats cost that wait: each has its connection, sends a check every 2.5 s as browsers do, and nothing else.
 
-    python -m bench.idle [SEATS [SECONDS]]       2000 and 20 unless told; writes bench/results/DATE-idle.md
+    python -m bench.idle [SECONDS [SEATS…]] [--runs N]     20 s, 2000 seats and 3 runs unless told; writes bench/results/DATE-idle.md
 
 The server is on core 0, the peers are on core 1. Handshakes are real; what is measured begins when all of them are done.
 """
 
 import asyncio
+import json
 import os
 import sys
 import time
-import urllib.request
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from types import SimpleNamespace
 
 import aiohttp
 
 from bench.media import SERVER_CORE, free_port, running
 from bench.media_load import cpu_s, resident_kib
-from bench.report import RESULTS, machine
+from bench.report import Row, arguments, spread, write_tables
 from tests.media.raw import RawPeer, offer_text
 
 CHECK_EVERY_S = 2.5
@@ -90,34 +90,32 @@ async def measure(seats: int, seconds: float, http_port: int, pid: int) -> dict[
     }
 
 
-def main(seats: int, seconds: float) -> None:
-    load_average = os.getloadavg()[0]
+def once(seats: int, seconds: float) -> dict[str, object]:
+    """A server of its own, and so many seats."""
     port = free_port()
+    with running([sys.executable, "-m", "bench.media_server", str(port)], f"http://127.0.0.1:{port}/stats") as pid:
+        return asyncio.run(measure(seats, seconds, port, pid))
+
+
+def main(seconds: float, many: Sequence[int], runs: int) -> None:
+    """Measure in turns, and write."""
+    load_average = os.getloadavg()[0]
     os.sched_setaffinity(0, {1 - int(SERVER_CORE)})
-    url = f"http://127.0.0.1:{port}/stats"
-    with running([sys.executable, "-m", "bench.media_server", str(port)], url) as pid:
-        urllib.request.urlopen(url).close()
-        result = asyncio.run(measure(seats, seconds, port, pid))
-    print(result)
-    day = datetime.now(UTC).date().isoformat()
-    lines = [
-        f"# Seats that wait, {day}",
-        "",
-        f"{machine()}. Server on core {SERVER_CORE}; load average before the run: {load_average:.2f}. Bars: under 0.1 of a core for"
-        " 2000 seats, under 300 KiB a seat.",
-        "",
-        "| " + " | ".join(name.replace("_", " ") for name in result) + " |",
-        "|" + "---|" * len(result),
-        "| " + " | ".join(str(value) for value in result.values()) + " |",
-        "",
-        f"- Each seat has done its handshake and sends a connectivity check every {CHECK_EVERY_S} s, as Chromium does, and no media.",
-        "- Memory is what the server's process grew by, over the seats after the first twenty.",
-        "",
+    results: dict[int, list[Row]] = {seats: [] for seats in many}
+    for _ in range(runs):
+        for seats in many:
+            results[seats].append(once(seats, seconds))
+            print(json.dumps(results[seats][-1]), flush=True)
+    notes = [
+        f"Each seat has done its handshake and sends a connectivity check every {CHECK_EVERY_S} s, as Chromium does, and no media.",
+        "Memory is what the server's process grew by, over the seats after the first twenty.",
     ]
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / f"{day}-idle.md").write_text("\n".join(lines))
+    bars = "Bars: under 0.1 of a core for 2000 seats, under 300 KiB a seat."
+    about = f"Server on core {SERVER_CORE}; medians, with the least and the most. {bars}"
+    rows = [spread(found) for found in results.values()]
+    print(write_tables("idle", "Seats that wait", about, [rows], notes, load_average))
 
 
 if __name__ == "__main__":
-    given = sys.argv[1:]
-    main(int(given[0]) if given else 2000, float(given[1]) if len(given) > 1 else 20)
+    told = arguments(__doc__, 20, "SEATS", (2000,))
+    main(told.seconds, told.many, told.runs)

@@ -23,9 +23,10 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from bench.media_picture import draw
-from bench.report import RESULTS, machine
+from bench.report import RESULTS, machine, table
 
 CLIENTS = (4, 20, 40)
 MORE = (60, 80, 100, 120, 160, 200)
@@ -55,6 +56,13 @@ def running(command: list[str], url: str, core: str | None = SERVER_CORE) -> Ite
             process.terminate()
 
 
+def stats_of(url: str) -> dict[str, Any]:
+    """The counters of a `bench.media_server`."""
+    with urllib.request.urlopen(f"{url}/stats", timeout=5) as answer:
+        found: dict[str, Any] = json.load(answer)
+    return found
+
+
 def free_port() -> int:
     """A TCP port that is free now."""
     with socket.socket() as one:
@@ -80,8 +88,7 @@ def measure_vestibule(clients: int, seconds: float, *, form: str = "whip", nativ
     url = f"http://127.0.0.1:{port}"
     with running(command, f"{url}/stats") as pid:
         result = load(form, f"{url}/{'visit' if form == 'visit' else 'echo'}", clients, seconds, pid)
-        with urllib.request.urlopen(f"{url}/stats") as answer:
-            stats = json.load(answer)
+        stats = stats_of(url)
     if stats["packet_errors"]:
         raise SystemExit(f"the run is not clean: {stats}")
     if native and not stats["datagrams_forwarded_by_c"]:
@@ -146,9 +153,7 @@ def write(results: list[dict[str, object]], load_average: float) -> Path:
         "",
         f"![CPU for a forwarded packet, and its delay]({day}-media.svg)",
         "",
-        "| " + " | ".join(name.replace("_", " ") for name in COLUMNS) + " |",
-        "|" + "---|" * len(COLUMNS),
-        *("| " + " | ".join(str(result.get(name, "")) for name in COLUMNS) + " |" for result in results),
+        *table([{name: result.get(name, "") for name in COLUMNS} for result in results]),
         "",
         "- Each client sends VP8 640x480 at 30 frames a second and 1 Mbit/s, and Opus, numbers all its packets, and gives feedback"
         " about every packet that comes. *Visits*: two by two they see each other; the others get their own media back.",

@@ -1,8 +1,10 @@
 """Figures as they are written down: how many, median, 99th percentile, on which machine, on which day."""
 
+import argparse
 import os
 import platform
-from collections.abc import Sequence
+import statistics
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,3 +54,54 @@ def write(name: str, title: str, figures: Sequence[Figure], notes: Sequence[str]
     file = RESULTS / f"{day}-{name}.md"
     file.write_text("\n".join(lines))
     return file
+
+
+Row = Mapping[str, object]
+
+
+def spread(runs: Sequence[Row]) -> dict[str, object]:
+    """Several runs of one thing as one row: the median of each figure with the least and the most, the number of runs first."""
+    row: dict[str, object] = {"n": len(runs)}
+    for name in runs[0]:
+        values = [run[name] for run in runs]
+        if len(set(map(str, values))) == 1:
+            row[name] = values[0]
+        elif all(isinstance(value, int | float) for value in values):
+            numbers = [float(str(value)) for value in values]
+            row[name] = f"{statistics.median(numbers):g} ({min(numbers):g}–{max(numbers):g})"
+        else:
+            row[name] = " / ".join(map(str, values))
+    return row
+
+
+def table(rows: Sequence[Row]) -> list[str]:
+    """Rows with the same names as lines of a Markdown table."""
+    names = list(rows[0])
+    return [
+        "| " + " | ".join(name.replace("_", " ") for name in names) + " |",
+        "|" + "---|" * len(names),
+        *("| " + " | ".join(str(row.get(name, "")) for name in names) + " |" for row in rows),
+    ]
+
+
+def write_tables(
+    name: str, title: str, about: str, tables: Sequence[Sequence[Row]], notes: Sequence[str], load: float
+) -> Path:
+    """Write `bench/results/DATE-name.md` and return its path. `load`: the machine's load average before the runs."""
+    day = datetime.now(UTC).date().isoformat()
+    lines = [f"# {title}, {day}", "", f"{machine()}; load average before the runs: {load:.2f}. {about}", ""]
+    for rows in tables:
+        lines += [*table(rows), ""]
+    RESULTS.mkdir(exist_ok=True)
+    file = RESULTS / f"{day}-{name}.md"
+    file.write_text("\n".join([*lines, *(f"- {note}" for note in notes), ""]))
+    return file
+
+
+def arguments(about: str | None, seconds: float, what: str, many: Sequence[int]) -> argparse.Namespace:
+    """`[SECONDS [WHAT…]] [--runs N]` of the command line: `seconds`, `many`, `runs`."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("seconds", nargs="?", type=float, default=seconds)
+    parser.add_argument("many", nargs="*", type=int, default=list(many), metavar=what)
+    parser.add_argument("--runs", type=int, default=3, help="how often each is measured; 3 unless told")
+    return parser.parse_args()

@@ -1,10 +1,10 @@
 """What media workers carry: one against two, on a machine of two cores.
 
-    python -m bench.workers [SECONDS [CLIENTS…]]        writes bench/results/DATE-workers.md
+    python -m bench.workers [SECONDS [CLIENTS…]] [--runs N]     10 s, 3 runs unless told; writes bench/results/DATE-workers.md
 
-Each worker has a core to itself but for the clients, which are two processes and run on both: so no figure here is what two cores
-could carry if the clients were elsewhere. What counts is what a packet costs, by the workers' own CPU time, and whether two workers
-need more for it than one.
+The clients are two processes and need more of both cores than the workers do. So what two cores could carry if the clients were
+elsewhere is measured small: each worker is held to a share of its core that the clients can fill, once one worker, once two. Beside
+that, with the cores for themselves but for the clients: what a packet costs, by the workers' own CPU time.
 """
 
 import asyncio
@@ -12,36 +12,31 @@ import json
 import os
 import sys
 import time
-import urllib.request
 from collections.abc import Sequence
 from contextlib import ExitStack
-from datetime import UTC, datetime
-from typing import Any
 
-from bench.media import free_port, running
+from bench.media import free_port, running, stats_of
 from bench.media_load import SETTLE_S, cpu_s
-from bench.report import RESULTS, machine
+from bench.report import Row, arguments, spread, write_tables
+from bench.throttle import held
 
-CLIENTS = (20, 80, 120)
+CLIENTS = (20, 80)
+HELD = 0.1
+"""The share of its core that a worker is held to …"""
+FILLING = 120
+"""… and clients who are more than one can serve with that."""
 LOADS = 2
 """Processes of clients."""
 
 
-def stats(url: str) -> dict[str, Any]:
-    """The server's counters and its workers' process ids."""
-    with urllib.request.urlopen(f"{url}/stats", timeout=5) as answer:
-        found: dict[str, Any] = json.load(answer)
-    return found
-
-
-async def measure(workers: int, clients: int, seconds: float) -> dict[str, object]:
-    """Visits of two on so many workers."""
+async def measure(workers: int, clients: int, seconds: float, share: float = 0.0) -> dict[str, object]:
+    """Visits of two on so many workers, each held to that share of a core (0: not held) once all are connected."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     with ExitStack() as stack:
         command = [sys.executable, "-m", "bench.media_server", str(port), str(workers)]
         server = stack.enter_context(running(command, f"{url}/stats", core=None))
-        pids: list[int] = stats(url)["pids"]
+        pids: list[int] = stats_of(url)["pids"]
         for index, pid in enumerate(pids):
             os.sched_setaffinity(pid, {index % (os.cpu_count() or 1)})
         each = clients // LOADS
@@ -52,55 +47,65 @@ async def measure(workers: int, clients: int, seconds: float) -> dict[str, objec
             ) for number in range(LOADS)
         ]  # fmt: skip
         deadline = time.monotonic() + 60
-        while stats(url).get("connected", 0) < each * LOADS and time.monotonic() < deadline:  # noqa: ASYNC110
+        while stats_of(url).get("connected", 0) < each * LOADS and time.monotonic() < deadline:  # noqa: ASYNC110
             await asyncio.sleep(0.2)
+        if share:
+            for pid in pids:
+                stack.enter_context(held(pid, share))
         await asyncio.sleep(SETTLE_S + 1)
         before, began = [cpu_s(pid) for pid in pids], time.perf_counter()
+        sent = stats_of(url)["forwarded"]
         await asyncio.sleep(seconds - 1)
         span, used = time.perf_counter() - began, [cpu_s(pid) - cpu for pid, cpu in zip(pids, before, strict=True)]
+        rate = (stats_of(url)["forwarded"] - sent) / span
         results = [json.loads((await load.communicate())[0].splitlines()[-1]) for load in loads]
-    rate = sum(result["returned_per_s"] for result in results)
     return {
         "workers": workers,
+        "each_held_to": share or "its core",
         "clients": each * LOADS,
-        "forwarded_per_s": rate,
+        "forwarded_per_s": round(rate),
         "returned_share": min(result["returned_share"] for result in results),
         "cpu_us_per_packet": round(sum(used) / span / max(1, rate) * 1e6, 1),
-        "cores_of_workers": " + ".join(f"{cpu / span:.3f}" for cpu in used),
+        "cores_of_workers": round(sum(used) / span, 3),
         "delay_ms_p50": max(result["delay_ms_p50"] for result in results),
         "delay_ms_p99": max(result["delay_ms_p99"] for result in results),
     }
 
 
-def main(seconds: float, clients: Sequence[int]) -> None:
+def main(seconds: float, clients: Sequence[int], runs: int) -> None:
     """Measure in turns, and write."""
     load_average = os.getloadavg()[0]
-    results = []
-    for count in clients:
-        for workers in (1, 2):
-            results.append(asyncio.run(measure(workers, count, seconds)))
-            print(json.dumps(results[-1]), flush=True)
-    day = datetime.now(UTC).date().isoformat()
-    names = list(results[0])
-    lines = [
-        f"# One media worker and two, {day}",
-        "",
-        f"{machine()}; load average before the runs: {load_average:.2f}. Visits of two, each client with VP8 640x480 at 1 Mbit/s and Opus.",
-        "",
-        "| " + " | ".join(name.replace("_", " ") for name in names) + " |",
-        "|" + "---|" * len(names),
-        *("| " + " | ".join(str(result[name]) for name in names) + " |" for result in results),
-        "",
-        "- The first worker is on core 0, the second on core 1; the clients, two processes, are on both and need more of them than"
-        " the workers do. So this machine cannot show twice the packets: it shows what a packet costs two workers and one.",
-        "- CPU is user and system time of the workers over the packets that came back meanwhile. Delays are the worse of the two"
+    kinds = [(count, 0.0) for count in clients] + [(FILLING, HELD)]
+    found: dict[tuple[int, int, float], list[Row]] = {}
+    notes = []
+    for _ in range(runs):
+        for count, share in kinds:
+            for workers in (1, 2):
+                try:
+                    result = asyncio.run(measure(workers, count, seconds, share))
+                except PermissionError:
+                    notes = [
+                        "This program may not hold a process to a share of a core here, so nothing shows what two carry."
+                    ]
+                    continue
+                found.setdefault((count, workers, share), []).append(result)
+                print(json.dumps(result), flush=True)
+    notes += [
+        f"Held to {HELD:g} of a core each (cgroup, in periods of 10 ms), the workers are what is scarce, not the clients: the"
+        " packets forwarded there are what one and two can.",
+        "The first worker is on core 0, the second on core 1; the clients, two processes, are on both.",
+        "CPU is user and system time of the workers over the packets that they forwarded meanwhile. Delays are the worse of the two"
         " processes'.",
-        "",
     ]
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / f"{day}-workers.md").write_text("\n".join(lines))
+    about = "Visits of two, each client with VP8 640x480 at 1 Mbit/s and Opus; medians, with the least and the most."
+    rows = [
+        [spread(some) for (*_, share), some in found.items() if bool(share) is is_held] for is_held in (True, False)
+    ]
+    print(
+        write_tables("workers", "One media worker and two", about, [some for some in rows if some], notes, load_average)
+    )
 
 
 if __name__ == "__main__":
-    given = sys.argv[1:]
-    main(float(given[0]) if given else 10, [int(one) for one in given[1:]] or CLIENTS)
+    told = arguments(__doc__, 10, "CLIENTS", CLIENTS)
+    main(told.seconds, told.many, told.runs)
