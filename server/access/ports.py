@@ -161,12 +161,18 @@ class Unit(Writing, Protocol):
     async def standing(self, visit: VisitId) -> Standing | None: ...
     async def save_standing(self, line: Standing) -> None: ...
     async def standings(
-        self, statuses: Sequence[Status], day: date | None, *, offset: int, limit: int
+        self,
+        statuses: Sequence[Status],
+        day: date | None,
+        patients: Sequence[PatientId] | None,
+        *,
+        offset: int,
+        limit: int,
     ) -> list[Standing]:
-        """Lines of the billing queue with one of the statuses, by date of service, the oldest first."""
+        """Lines of the billing queue with one of the statuses, by date of service, the oldest first. `patients` None: of all."""
         ...
 
-    async def standing_counts(self, day: date | None) -> dict[str, int]: ...
+    async def standing_counts(self, day: date | None, patients: Sequence[PatientId] | None) -> dict[str, int]: ...
     async def ended_without_standing(self, limit: int) -> list[Appointment]:
         """Ended visits that have no line in the billing queue yet, the newest first."""
         ...

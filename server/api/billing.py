@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from server.api.billing_bodies import DayQuery, QuestionAsked, QueueQuery, QueueShown, ReleaseAsked
+from server.api.billing_bodies import DayQuery, QuestionAsked, QueueQuery, QueueSearch, QueueShown, ReleaseAsked
 from server.api.coding_bodies import ClaimShown
 from server.api.operations import Call, operation
 from server.base.ids import VisitId
@@ -15,6 +15,15 @@ from server.claims.day_csv import day_csv
 async def show_billing(call: Call, query: QueueQuery) -> QueueShown:
     """A page of the billing queue: visits that have ended, what each waits for, the oldest first."""
     found = await call.context.billing.queue(call.me.actor, status=query.status, day=query.day, page=query.page)
+    return QueueShown.of(found)
+
+
+@operation("POST", "/api/billing/search", tag="billing", who="staff", command="see_billing")
+async def search_billing(call: Call, body: QueueSearch) -> QueueShown:
+    """A page of the billing queue of the patients of that name. A name belongs into a body: addresses end up in proxies' logs."""
+    found = await call.context.billing.queue(
+        call.me.actor, status=body.status, day=body.day, page=body.page, name=body.patient
+    )
     return QueueShown.of(found)
 
 

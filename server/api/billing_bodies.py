@@ -23,6 +23,12 @@ class QueueQuery(Asked):
     page: Annotated[int, Field(ge=1, le=100_000)] = 1
 
 
+class QueueSearch(QueueQuery):
+    """The same of the patients whose name holds these words, without regard to capitals and accents."""
+
+    patient: Annotated[str, Field(max_length=200)]
+
+
 class DayQuery(Asked):
     """A day in the practice's zone; without one, today."""
 

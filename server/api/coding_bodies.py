@@ -131,7 +131,7 @@ class WaitShown(Answer):
     """One thing a visit waits for. `name` is a flag of the proposal, or an element of the documentation, or the engine's words for what is
     `missing`."""
 
-    kind: Literal["flag", "element", "missing", "decision", "answer", "review"]
+    kind: Literal["flag", "element", "missing", "changed", "decision", "answer", "review"]
     name: str | None
 
 

@@ -33,9 +33,9 @@ _HOLDING = HOLD_ALWAYS | _HOLD_VISIT | {Flag.MDM_NOT_DOCUMENTED, Flag.TIME_BELOW
 class Wait:
     """One thing that has to happen first: a flag that has to go, an element of RULES N1-N16 that is missing, the clinician's
     decision or answer, or the review that the clinician asked for. `name` is the flag or the element, or in the engine's own words
-    what is `missing` where no flag says it."""
+    what is `missing` where no flag says it; `changed`: the proposal is another one than the one that was decided about."""
 
-    kind: Literal["flag", "element", "missing", "decision", "answer", "review"]
+    kind: Literal["flag", "element", "missing", "changed", "decision", "answer", "review"]
     name: str | None = None
 
 
@@ -160,8 +160,13 @@ def _status(coded: CodedVisit, elements: Sequence[Element]) -> tuple[Status, tup
         return _undecided(coded)
     if decision.body["decision"] == "review":
         return "manual_review", (Wait("review"),)
-    if decision.body["code"] is None or Flag.SELF_PAY_NO_CLAIM in coded.proposal.flags:
+    changed = _changed(coded.proposal, decision.body)
+    if Flag.SELF_PAY_NO_CLAIM in coded.proposal.flags:
         return "closed", ()
+    if decision.body["code"] is None and (decision.body["decision"] == "overridden" or not changed):
+        return "closed", ()
+    if changed:
+        return "hold", (Wait("changed"),)
     flags = tuple(Wait("flag", flag) for flag in coded.proposal.flags if flag in HOLD_ALWAYS | _HOLD_VISIT)
     lacking = tuple(Wait("element", one.id) for one in elements if one.blocks)
     return ("hold", flags + lacking) if flags + lacking else ("ready", ())
@@ -188,3 +193,13 @@ def _doubts(proposal: Proposal) -> Iterator[str]:
     for reason in proposal.reasons:
         if reason.missing is not None and not reason.field.startswith("flags.") and reason.rule != "disposition.order":
             yield reason.missing
+
+
+_LINES: Final = ("code", "modifiers", "pos", "units", "add_on_codes")
+
+
+def _changed(proposal: Proposal, decision: Mapping[str, Any]) -> bool:
+    """Whether what is proposed now is another claim than what was proposed when it was decided: the record changed since, or what is
+    known of the patient's other visits. What is released stays released; until then the clinician confirms."""
+    then, now = decision["proposal"], proposal.answer()
+    return any(name in then and then[name] != now[name] for name in _LINES)

@@ -44,7 +44,7 @@ def _text(value: Any) -> str:
 def _names(kind: Any) -> tuple[tuple[str, Any], ...]:
     """The fields of a record, each with the value at which the text leaves it out."""
     return tuple(
-        (field.name, field.default if LATER in field.metadata else _ALWAYS) for field in dataclasses.fields(kind)
+        (field.name, field.default if field.metadata.get(LATER) else _ALWAYS) for field in dataclasses.fields(kind)
     )
 
 

@@ -195,6 +195,4 @@ def _disposition(note: Note, outcome: Outcome, found: Findings) -> Disposition:
         return "hold"
     if outcome.review or found.doubted or outcome.coded is None:
         return "manual_review"
-    if found.flags & REVIEW or Flag.RENDERING_ABSENT_REVIEW in found.flags:
-        return "manual_review"
-    return "ready"
+    return "manual_review" if found.flags & REVIEW else "ready"

@@ -18,6 +18,7 @@ from server.evidence.events import CodingNoteSet, Event, RecordRead, VisitCreate
 from server.practice import links
 from server.practice.consents import is_minor
 from server.practice.openings import emergency_until, opened
+from server.practice.patient_names import named
 from server.practice.payers import Payers
 from server.practice.people import BILLS
 from server.practice.ports import LiveVisits
@@ -210,11 +211,9 @@ class Appointments:
             return await unit.quality(visit)
 
     async def patients(self, like: str) -> list[Patient]:
-        """Up to 20 patients whose name contains `like`, by name."""
-        wanted = like.strip().casefold()
+        """Up to 20 patients whose name holds the words of `like`, by name."""
         async with self._store.reading() as unit:
-            found = [patient for patient in await unit.all_patients() if wanted in patient.name.casefold()]
-        return sorted(found, key=lambda patient: patient.name)[:20]
+            return named(await unit.all_patients(), like)[:20]
 
 
 def _patient(new: NewPatient, on: date) -> Patient:

@@ -18,6 +18,7 @@ from server.coding.profiles import Profiles
 from server.evidence.events import ClaimReleased, ClaimSentBack
 from server.practice.coding import Coding, Stale, keep_standing
 from server.practice.history import NO_EM
+from server.practice.patient_names import named
 from server.practice.printing import Printer, Sheet
 from server.practice.written import was_written
 from server.visits.records import Appointment, Document, Patient, Practice, Staff
@@ -68,11 +69,14 @@ class Billing:
         self._store, self._clock, self._coding = store, clock, coding
         self._printer = Printer()
 
-    async def queue(self, actor: Actor, *, status: Status | None, day: date | None, page: int) -> QueuePage:
-        """A page of the queue, the oldest first: of one status, or of all that are not done. Raises `NotFound`."""
+    async def queue(
+        self, actor: Actor, *, status: Status | None, day: date | None, page: int, name: str = ""
+    ) -> QueuePage:
+        """A page of the queue, the oldest first: of one status, or of all that are not done; of the patients whose name holds the
+        words of `name`, or of all. Raises `NotFound`."""
         require(actor, "see_billing")
         await self._catch_up()
-        found = await self._page(status, day, page)
+        found = await self._page(status, day, page, name)
         async with self._store.reading() as unit:
             rules = await self._coding.rules(unit)
             due = [line.appointment for line in found.lines if await self._outdated(unit, rules, line)]
@@ -80,14 +84,15 @@ class Billing:
             return found
         for appointment in due:
             await self._read_anew(appointment)
-        return await self._page(status, day, page)
+        return await self._page(status, day, page, name)
 
-    async def _page(self, status: Status | None, day: date | None, page: int) -> QueuePage:
+    async def _page(self, status: Status | None, day: date | None, page: int, name: str) -> QueuePage:
         statuses = OPEN if status is None else (status,)
         async with self._store.reading() as unit:
             practice = await _practice(unit)
-            counts = await unit.standing_counts(day)
-            found = await unit.standings(statuses, day, offset=(page - 1) * PAGE, limit=PAGE)
+            of = [one.id for one in named(await unit.all_patients(), name)] if name.strip() else None
+            counts = await unit.standing_counts(day, of)
+            found = await unit.standings(statuses, day, of, offset=(page - 1) * PAGE, limit=PAGE)
             staff = {one.id: one for one in await unit.all_staff()}
             names = (await self._coding.rules(unit)).payers()
             lines = [line for one in found if (line := await self._line(unit, one, staff, names)) is not None]
@@ -224,6 +229,8 @@ def _waiting(line: Standing) -> str:
         return "The clinician has not answered the question about it."
     if "review" in kinds:
         return "The clinician asked for a review of it."
+    if "changed" in kinds:
+        return "The proposal has changed since it was decided. The clinician decides anew first."
     if "decision" in kinds:
         return "The rendering clinician has not decided yet."
     names = ", ".join(one.name for one in line.waits if one.name)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from server.base.ids import VisitId
+from server.base.ids import PatientId, VisitId
 from server.claims.standing import Standing, Status
 from server.store import tables
 from server.store.appointments import AppointmentRows
@@ -28,25 +28,34 @@ class StandingRows(AppointmentRows):
         await self._put(tables.claim_standing, "visit", values)
 
     async def standings(
-        self, statuses: Sequence[Status], day: date | None, *, offset: int, limit: int
+        self,
+        statuses: Sequence[Status],
+        day: date | None,
+        patients: Sequence[PatientId] | None,
+        *,
+        offset: int,
+        limit: int,
     ) -> list[Standing]:
-        """Lines with one of the statuses, by date of service, the oldest first."""
+        """Lines with one of the statuses, by date of service, the oldest first. `patients` None: of all."""
         table = tables.claim_standing
         rows = await self._transaction.execute(
             select(table.c.body)
             .join(tables.appointment, tables.appointment.c.id == table.c.visit)
-            .where(table.c.status.in_(statuses), *_on(day))
+            .where(table.c.status.in_(statuses), *_on(day), *_of(patients))
             .order_by(table.c.day, tables.appointment.c.scheduled_at, table.c.visit)
             .offset(offset)
             .limit(limit)
         )
         return [Standing.from_json(row.body) for row in rows]
 
-    async def standing_counts(self, day: date | None) -> dict[str, int]:
+    async def standing_counts(self, day: date | None, patients: Sequence[PatientId] | None) -> dict[str, int]:
         """How many lines there are of each status."""
         table = tables.claim_standing
         rows = await self._transaction.execute(
-            select(table.c.status, func.count().label("number")).where(*_on(day)).group_by(table.c.status)
+            select(table.c.status, func.count().label("number"))
+            .join(tables.appointment, tables.appointment.c.id == table.c.visit)
+            .where(*_on(day), *_of(patients))
+            .group_by(table.c.status)
         )
         return {row.status: row.number for row in rows}
 
@@ -65,3 +74,7 @@ class StandingRows(AppointmentRows):
 
 def _on(day: date | None) -> list[ColumnElement[bool]]:
     return [] if day is None else [tables.claim_standing.c.day == day]
+
+
+def _of(patients: Sequence[PatientId] | None) -> list[ColumnElement[bool]]:
+    return [] if patients is None else [tables.appointment.c.patient.in_(patients)]

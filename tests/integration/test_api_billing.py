@@ -182,7 +182,12 @@ async def test_what_is_missing_holds_an_accepted_visit_until_it_is_there(server:
     assert (refused.status, "N3" in refused.json["detail"]) == (409, True)
     place = {"patient_location": {"kind": "home", "state": "CA"}}
     await doctor.call("PUT", f"/api/visits/{visit}/coding-note", place)
-    assert (await queue(biller))["visits"][0]["status"] == "ready"
+    # What was accepted had no place of service; a claim with one is another, and its clinician says so.
+    held_back = (await queue(biller))["visits"][0]
+    assert (held_back["status"], held_back["pos"], waits(held_back)) == ("hold", None, ["changed"])
+    assert (await decide(doctor, visit, "accepted", reason="The place is known now")).status == 201
+    line = (await queue(biller))["visits"][0]
+    assert (line["status"], line["pos"]) == ("ready", "10")
 
 
 async def test_how_the_evidence_was_kept_is_said_beside_the_proposal(server: Served) -> None:
@@ -264,3 +269,46 @@ async def test_no_cell_of_the_days_csv_is_a_formula(server: Served, name: str) -
     assert row["patient"] == f"'{name}"
     assert (row["code"], row["total minutes"], row["standing"], row["waits for"]) == ("98004", "12", "hold", "decision")
     assert not [cell for one in rows for cell in one.values() if cell.lstrip().startswith(("=", "+", "-", "@"))]
+
+
+async def test_the_queue_is_searched_by_a_patients_name_which_stays_out_of_addresses(server: Served) -> None:
+    biller, desk = await server.signed_in("biller"), await server.signed_in("office")
+    lucia, walter = await held(server, 2), await held(server, 1)
+
+    async def search(patient: str, **more: Any) -> Any:
+        return await biller.post("/api/billing/search", {"patient": patient} | more)
+
+    found = (await search("lucia h")).json
+    assert ([one["visit"] for one in found["visits"]], found["total"]) == ([lucia], 1)
+    assert sum(found["counts"].values()) == 1, "what is counted is what was asked for"
+    both = (await search(" ")).json
+    assert {lucia, walter} <= {one["visit"] for one in both["visits"]}
+    assert (await search("nobody of that name")).json["visits"] == []
+    assert (await search("hughes", status="ready")).json["visits"] == []
+    assert (await search("hughes", day="1999-01-01")).json["total"] == 0
+    for wrong in ({"patient": "x" * 201}, {}, {"patient": None}, {"patient": ["a"]}):
+        refused = await biller.post("/api/billing/search", wrong)
+        assert (refused.status, "patient" in refused.json["detail"]) == (422, True), refused.text
+    assert (await desk.post("/api/billing/search", {"patient": "lucia"})).status == 404
+    assert "lucia" not in server.log.getvalue().casefold()
+
+
+async def test_a_decision_waits_again_where_the_record_changed_after_it(server: Served) -> None:
+    doctor, biller = await server.signed_in("MD", 1), await server.signed_in("biller")
+    visit = await held(server, 1)
+    assert (await decide(doctor, visit, "accepted")).status == 201
+    (line,) = (await queue(biller, status="ready"))["visits"]
+    raised = await doctor.call("PUT", f"/api/visits/{visit}/coding-note", {"mdm_level": "moderate"})
+    assert raised.status == 200, raised.text
+    assert raised.json["code"] != line["code"]
+    (held_back,) = (await queue(biller, status="hold"))["visits"]
+    assert (held_back["visit"], held_back["code"], waits(held_back)) == (visit, line["code"], ["changed"])
+    refused = await biller.post(f"/api/visits/{visit}/claim/release", {"decision_version": 1})
+    assert (refused.status, "changed since it was decided" in refused.json["detail"]) == (409, True)
+    assert (await decide(doctor, visit, "accepted", reason="Moderate by the chart")).status == 201
+    (again,) = (await queue(biller, status="ready"))["visits"]
+    assert (again["code"], again["waits"]) == (raised.json["code"], [])
+    assert (await biller.post(f"/api/visits/{visit}/claim/release", {"decision_version": 2})).status == 201
+    # What is released stays so, whatever is answered later, until the clinician amends it.
+    await doctor.call("PUT", f"/api/visits/{visit}/coding-note", {"mdm_level": None})
+    assert [one["visit"] for one in (await queue(biller, status="released"))["visits"]] == [visit]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from server.coding.canonical import input_text
+from server.coding.canonical import _ALWAYS, _names, input_text
 from server.coding.note import Interprofessional, Note, OtherAdvice
 from server.coding.proposal import Proposal
 from server.evidence.facts import Facts
@@ -108,3 +108,11 @@ def test_an_input_from_before_these_fields_has_the_text_that_it_had() -> None:
 
 def _noted(told: Interprofessional) -> Note:
     return replace(NOTE, service_intent="interprofessional_consultant", interprofessional=told)
+
+
+def test_a_field_that_came_later_is_left_out_at_its_default_alone() -> None:
+    names = dict(_names.__wrapped__(Interprofessional))
+    assert (names["others"], names["booked_on"]) == ((), None)
+    assert {name for name, unsaid in names.items() if unsaid is _ALWAYS} == {
+        field.name for field in fields(Interprofessional)
+    } - {"others", "booked_on"}

@@ -12,7 +12,7 @@ export function BillingPage() {
   const { queue, failed, asked, ask, reload } = useQueue();
   const found = queue.value;
   if (!found) return <NotRead title={text.title} loading={text.loading} failed={failed.value} again={reload} />;
-  const { status, day, page } = asked.value;
+  const { status, day, page, patient } = asked.value;
   const open = (found.counts.hold ?? 0) + (found.counts.manual_review ?? 0) + (found.counts.ready ?? 0);
   const counts: Record<string, number | undefined> = { ...found.counts, "": open };
   return (
@@ -42,6 +42,15 @@ export function BillingPage() {
           value={day}
           onChange={(e) => ask({ day: e.currentTarget.value, page: 1 })}
         />
+        <TextField
+          name="patient"
+          type="search"
+          label={text.patient}
+          value={patient}
+          maxLength={200}
+          autoComplete="off"
+          onInput={(e) => ask({ patient: e.currentTarget.value, page: 1 })}
+        />
         {day && <Button onClick={() => ask({ day: "", page: 1 })}>{text.allDays}</Button>}
         <a class="button" href={`/api/billing.csv${day ? `?day=${day}` : ""}`} download title={text.csvHint}>
           {text.csv}
@@ -49,8 +58,8 @@ export function BillingPage() {
       </div>
       {found.visits.length === 0 ? (
         <div class="empty">
-          <h2>{status || day ? text.empty : text.emptyAll}</h2>
-          <p>{text.emptyHint}</p>
+          <h2>{patient.trim() ? text.emptyOf(patient.trim()) : status || day ? text.empty : text.emptyAll}</h2>
+          <p>{patient.trim() ? text.emptyOfHint : text.emptyHint}</p>
         </div>
       ) : (
         <QueueTable visits={found.visits} />

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import type { AddOn, Status, Wait } from "../coding/proposal.ts";
-import { useReadingOf } from "../parts/use_reading_of.ts";
+import { type Posted, useReadingOf } from "../parts/use_reading_of.ts";
 
 /** A line of the queue, as `GET /api/billing` gives it. */
 export interface QueueLine {
@@ -33,6 +33,8 @@ export interface Asked {
   status: string;
   day: string;
   page: number;
+  /** Words of the patient's name; it goes in a body, since addresses end up in logs. */
+  patient: string;
 }
 
 interface Loaded {
@@ -43,8 +45,9 @@ interface Loaded {
   readonly reload: () => Promise<void>;
 }
 
-/** The address of a part of the queue. */
-export function addressOf({ status, day, page }: Asked): string {
+/** Where a part of the queue is read. */
+export function addressOf({ status, day, page, patient }: Asked): string | Posted {
+  if (patient.trim()) return { path: "/api/billing/search", body: searchOf({ status, day, page, patient }) };
   const query = new URLSearchParams();
   if (status) query.set("status", status);
   if (day) query.set("day", day);
@@ -53,9 +56,17 @@ export function addressOf({ status, day, page }: Asked): string {
   return asked ? `/api/billing?${asked}` : "/api/billing";
 }
 
+/** A part of the queue as it is sent where a patient is looked for. */
+const searchOf = ({ status, day, page, patient }: Asked): Record<string, unknown> => ({
+  patient,
+  page,
+  ...(status ? { status } : {}),
+  ...(day ? { day } : {}),
+});
+
 /** The queue: read when the page opens, when something else is asked for, and when the window is looked at again. */
 export function useQueue(): Loaded {
-  const asked = useSignal<Asked>({ status: "", day: "", page: 1 });
+  const asked = useSignal<Asked>({ status: "", day: "", page: 1, patient: "" });
   const { found: queue, failed, reload } = useReadingOf<Queue>(() => addressOf(asked.peek()));
   return {
     queue,

@@ -1,4 +1,5 @@
-import { calendarDate, dayAndTime } from "../format/time.ts";
+import { calendarDate } from "../format/time.ts";
+import { dayAndTime } from "../format/zoned.ts";
 import { path } from "../route.ts";
 import { consultationText as text } from "../text/consultation.ts";
 import type { Consultation, ConsultationVersion } from "./consultation.ts";

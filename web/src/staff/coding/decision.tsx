@@ -3,7 +3,7 @@ import { Button } from "../../ui/button.tsx";
 import type { VisitRecord } from "../records.ts";
 import { codingText as text } from "../text/coding.ts";
 import { OverrideForm } from "./override_form.tsx";
-import { isSame, openQuestion, type Proposal } from "./proposal.ts";
+import { isSame, linesInWords, openQuestion, type Proposal } from "./proposal.ts";
 import { ReasonForm } from "./reason_form.tsx";
 import type { Deciding } from "./use_proposal.ts";
 
@@ -44,6 +44,9 @@ export function Decision({ proposal, record, decide }: Props) {
         <p class={newest.decision === "review" ? "notice waiting" : "notice good"} role="status">
           {text.decidedWords[newest.decision]}
         </p>
+      )}
+      {decided && !question && newest && !isSame(newest.proposed, proposal) && (
+        <p class="notice waiting">{text.changedSince(linesInWords(proposal))}</p>
       )}
       {question && (
         <div class="notice waiting">

@@ -66,7 +66,7 @@ export interface Claim {
 
 /** One thing the visit waits for: `name` is a flag, or an element of the documentation. */
 export interface Wait {
-  kind: "flag" | "element" | "missing" | "decision" | "answer" | "review";
+  kind: "flag" | "element" | "missing" | "changed" | "decision" | "answer" | "review";
   name: string | null;
 }
 

@@ -19,6 +19,9 @@ export const billingText = {
   openOf: (name: string) => `Open the coding of ${name}`,
   loading: "Reading the queue…",
   empty: "Nothing here.",
+  patient: "Patient’s name",
+  emptyOf: (name: string) => `No line here is of a patient named “${name}”.`,
+  emptyOfHint: "Any part of the name finds it. Choose another standing, such as “Released”, or all days.",
   emptyAll: "No ended visit waits for anything.",
   emptyHint: "Visits appear here by themselves when they end.",
   csv: "Download the day as CSV",
@@ -37,6 +40,7 @@ export const billingText = {
     closed: "Decided; no claim comes of it.",
   } as Record<string, string>,
   waits: {
+    changed: "The clinician’s decision anew: the proposal has changed since.",
     decision: "The rendering clinician’s decision.",
     answer: "The clinician’s answer to your question.",
     review: "A second look: the clinician asked for a review.",

@@ -255,6 +255,8 @@ export const codingText = {
   superbill: "Superbill (PDF)",
   override: "Override",
   acceptBusy: "Saving your decision…",
+  changedSince: (now: string) =>
+    `The record has changed since: the proposal is now ${now}. Until it is decided anew, nothing goes to billing that was not released.`,
   decidedWords: {
     accepted: "Accepted. The decision is on record.",
     overridden: "Overridden. The decision and its reason are on record.",
