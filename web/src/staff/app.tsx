@@ -1,5 +1,6 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import type { Role } from "../protocol/frames.ts";
 import { Announcer } from "../ui/announce.tsx";
 import { Button } from "../ui/button.tsx";
 import { EnrolFirst, enrolsFirst } from "./account/enrol_first.tsx";
@@ -14,18 +15,18 @@ import { NewVisitPage } from "./forms/new_visit.tsx";
 import { PeoplePage } from "./forms/people.tsx";
 import { watchIdle } from "./idle.ts";
 import { ask, goDark, goLive, goQuiet, link } from "./live.ts";
-import { may } from "./may.ts";
+import { homeOf, may } from "./may.ts";
 import { ConnectionBanner } from "./parts/connection_banner.tsx";
 import { EvidenceBanner } from "./parts/evidence_banner.tsx";
 import { Later } from "./parts/later.tsx";
-import { StatePage } from "./parts/state_page.tsx";
+import { BackHome, StatePage } from "./parts/state_page.tsx";
 import { TopBar } from "./parts/top_bar.tsx";
 import { PayersPage } from "./payers/page.tsx";
 import { PersonPage } from "./people/person.tsx";
 import type { Me } from "./records.ts";
 import { sentence } from "./refusal.ts";
 import { loadReview } from "./review/ahead.ts";
-import { page, path } from "./route.ts";
+import { page } from "./route.ts";
 import { locked, me, readSession } from "./session.ts";
 import { SignIn } from "./sign_in.tsx";
 import { common } from "./text/common.ts";
@@ -99,6 +100,18 @@ function Signed({ me }: { me: Me }) {
   );
 }
 
+/** The first page: who sees no board begins with their own work. */
+function Home({ role }: { role: Role }) {
+  switch (homeOf(role)) {
+    case "board":
+      return <BoardPage />;
+    case "billing":
+      return <BillingPage />;
+    case "people":
+      return <PeoplePage />;
+  }
+}
+
 const loadAnswers = async () => (await import("./answers/page.tsx")).AnswersPage;
 const loadHours = async () => (await import("./answers/hours_page.tsx")).HoursPage;
 
@@ -106,8 +119,7 @@ function Current() {
   const at = page.value;
   switch (at.name) {
     case "board":
-      // A biller has no board: the queue is the first page.
-      return me.value?.role === "biller" ? <BillingPage /> : <BoardPage />;
+      return <Home role={me.value?.role ?? "biller"} />;
     case "visit":
       return <VisitPage key={at.visit} id={at.visit} />;
     case "coding":
@@ -136,9 +148,7 @@ function Current() {
       return (
         <StatePage title={common.notFoundTitle}>
           <p>{common.notFound}</p>
-          <a class="button primary" href={path.board}>
-            {common.back}
-          </a>
+          <BackHome primary />
         </StatePage>
       );
   }

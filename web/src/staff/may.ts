@@ -12,6 +12,12 @@ const PUBLISHES: readonly Role[] = ["office", "npc", "dermatologist"];
 const CLINICAL: readonly Role[] = ["npc", "dermatologist"];
 const BILLS: readonly string[] = ["MD", "DO", "NP", "PA"];
 
+/** The first page of a role: the board, or for who has none the work that is theirs. */
+export function homeOf(role: Role): "board" | "billing" | "people" {
+  if (SEES_BOARD.includes(role)) return "board";
+  return role === "administrator" ? "people" : "billing";
+}
+
 export const may = {
   createVisit: (role: Role): boolean => CREATES.includes(role),
   seeBoard: (role: Role): boolean => SEES_BOARD.includes(role),

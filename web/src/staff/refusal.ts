@@ -14,5 +14,7 @@ export function sentence(error: unknown): string {
   if (error instanceof Unreachable) return common.unreachable;
   if (error instanceof ConnectionLost) return common.unanswered;
   if (error instanceof Refused) return error.message || common.failed;
-  throw error;
+  // A fault of this page: it is reported as one, and whoever pressed the button is not left waiting.
+  reportError(error);
+  return common.failed;
 }

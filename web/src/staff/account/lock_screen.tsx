@@ -19,6 +19,7 @@ export function LockScreen() {
   const wrong = useSignal("");
   const busy = useSignal(false);
   useEffect(() => {
+    const at = document.activeElement;
     box.current?.showModal();
     const before = document.title;
     // A page's title may name a patient.
@@ -26,6 +27,7 @@ export function LockScreen() {
     document.title = hidden;
     return () => {
       if (document.title === hidden && before !== hidden) document.title = before;
+      if (at instanceof HTMLElement && at.isConnected && document.activeElement === document.body) at.focus();
     };
   }, []);
   const send = async (event: Event) => {

@@ -32,13 +32,16 @@ export function SignIns({ title, address, endAll, version = 0 }: Props) {
   };
   useEffect(() => void read(), [address, version]);
   const end = async (id: string | null) => {
+    said.value = "";
     try {
       await call("DELETE", id === null ? address : `${address}/${id}`);
       said.value = text.ended;
+      await read();
     } catch (error) {
-      failed.value = sentence(error);
+      const why = sentence(error);
+      await read();
+      failed.value = why;
     }
-    await read();
   };
   const shown = places.value ?? [];
   const others = shown.filter((place) => !place.current);

@@ -6,6 +6,8 @@ import { announce } from "../../ui/announce.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Choice, TextArea, TextField } from "../../ui/field.tsx";
 import { Heading } from "../../ui/heading.tsx";
+import type { Fault } from "../forms/checks.ts";
+import { ErrorSummary, faultOf } from "../parts/error_summary.tsx";
 import { StatePage } from "../parts/state_page.tsx";
 import { sentence } from "../refusal.ts";
 import { answersText as text } from "../text/answers.ts";
@@ -32,6 +34,8 @@ export function HoursPage() {
   const holidays = useSignal("");
   const tz = useSignal("");
   const failed = useSignal("");
+  const faults = useSignal<Fault[]>([]);
+  const tries = useSignal(0);
   const saved = useSignal("");
   const busy = useSignal(false);
   const take = (hours: Hours) => {
@@ -72,7 +76,9 @@ export function HoursPage() {
   };
   const save = async (event: Event) => {
     event.preventDefault();
-    failed.value = saved.value = "";
+    if (busy.value) return;
+    saved.value = "";
+    tries.value += 1;
     const week = known.map((day) =>
       day.open ? { opens: minuteOf(day.opens), closes: minuteOf(day.closes, true) } : null,
     );
@@ -84,16 +90,18 @@ export function HoursPage() {
       .map((line) => line.trim())
       .filter(Boolean);
     const noDate = lines.find((line) => !DATE.test(line) || Number.isNaN(Date.parse(line)));
-    if (bad >= 0) failed.value = text.hoursWrong(text.days[bad] ?? "");
-    else if (noDate !== undefined) failed.value = text.holidayWrong(noDate);
-    if (failed.value) return;
+    faults.value = [
+      ...(bad >= 0 ? [{ field: `opens-${bad}`, message: text.hoursWrong(text.days[bad] ?? "") }] : []),
+      ...(noDate !== undefined ? [{ field: "holidays", message: text.holidayWrong(noDate) }] : []),
+    ];
+    if (faults.value.length > 0) return;
     busy.value = true;
     try {
       take(await call<Hours>("PUT", "/api/opening-hours", { week, holidays: lines }));
       saved.value = text.saved;
       announce(text.saved);
     } catch (error) {
-      failed.value = sentence(error);
+      faults.value = [{ field: "", message: sentence(error) }];
     }
     busy.value = false;
   };
@@ -102,11 +110,7 @@ export function HoursPage() {
       <Heading title={`${text.hoursTitle} · ${common.product}`}>{text.hoursTitle}</Heading>
       <p class="lead">{text.hoursLead(tz.value)}</p>
       <form onSubmit={save} noValidate>
-        {failed.value && (
-          <p class="notice danger" role="alert">
-            {failed.value}
-          </p>
-        )}
+        <ErrorSummary faults={faults.value} tries={tries.value} />
         {text.days.map((name, which) => {
           const day = known[which];
           if (!day) return null;
@@ -125,6 +129,7 @@ export function HoursPage() {
                     name={`opens-${which}`}
                     type="time"
                     label={text.opens(name)}
+                    error={faultOf(faults.value, `opens-${which}`)}
                     value={day.opens}
                     onInput={(e) => change(which, { opens: e.currentTarget.value })}
                   />
@@ -145,6 +150,7 @@ export function HoursPage() {
           label={text.holidays}
           hint={text.holidaysHint}
           rows={5}
+          error={faultOf(faults.value, "holidays")}
           value={holidays.value}
           onInput={(e) => {
             holidays.value = e.currentTarget.value;

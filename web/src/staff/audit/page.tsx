@@ -5,7 +5,7 @@ import { Button } from "../../ui/button.tsx";
 import { Choice } from "../../ui/field.tsx";
 import { Heading } from "../../ui/heading.tsx";
 import { may } from "../may.ts";
-import { StatePage } from "../parts/state_page.tsx";
+import { BackHome, StatePage } from "../parts/state_page.tsx";
 import type { Opening } from "../records.ts";
 import { sentence } from "../refusal.ts";
 import { path } from "../route.ts";
@@ -25,7 +25,10 @@ export function AuditPage({ visit, person }: Props) {
   const more = useSignal(false);
   const failed = useSignal("");
   const emergencies = useSignal(false);
+  const busy = useSignal(false);
   const read = async (before: string | null) => {
+    if (busy.peek()) return;
+    busy.value = true;
     const query = new URLSearchParams();
     if (visit) query.set("visit", visit);
     if (person) query.set("person", person);
@@ -38,15 +41,14 @@ export function AuditPage({ visit, person }: Props) {
     } catch (error) {
       failed.value = sentence(error);
     }
+    busy.value = false;
   };
   useEffect(() => void read(null), []);
   if (!me.value || !may.readAudit(me.value.role))
     return (
       <StatePage title={text.auditTitle}>
         <p>{common.notForYou}</p>
-        <a class="button primary" href={path.board}>
-          {common.back}
-        </a>
+        <BackHome primary />
       </StatePage>
     );
   const first = rows.value?.[0];
@@ -90,7 +92,11 @@ export function AuditPage({ visit, person }: Props) {
         ) : (
           <p class="empty">{emergencies.value ? text.auditNoEmergency : text.auditNone}</p>
         ))}
-      {more.value && <Button onClick={() => void read(rows.value?.at(-1)?.at ?? null)}>{text.older}</Button>}
+      {more.value && (
+        <Button busy={busy.value} onClick={() => void read(rows.value?.at(-1)?.at ?? null)}>
+          {text.older}
+        </Button>
+      )}
     </div>
   );
 }

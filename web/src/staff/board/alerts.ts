@@ -83,16 +83,17 @@ function alarm(names: string): void {
   if (!soundOn.peek()) return;
   chime();
   if (alerts() !== "granted" || (document.visibilityState === "visible" && document.hasFocus())) return;
-  // The same tag: a further alert takes the place of the one before instead of piling up; `renotify` makes it heard.
-  const shown = new Notification(text.alertTitle, {
-    body: names,
-    tag: "waiting",
-    renotify: true,
-  } as NotificationOptions);
-  shown.onclick = () => {
-    window.focus();
-    shown.close();
-  };
+  try {
+    // The same tag: a further alert takes the place of the one before instead of piling up; `renotify` makes it heard.
+    const options = { body: names, tag: "waiting", renotify: true } as NotificationOptions;
+    const shown = new Notification(text.alertTitle, options);
+    shown.onclick = () => {
+      window.focus();
+      shown.close();
+    };
+  } catch {
+    // Browsers on Android let only a service worker show one: there the sound has to do.
+  }
 }
 
 function forget(visit: string): void {

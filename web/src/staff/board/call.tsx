@@ -1,6 +1,6 @@
 import type { Signal } from "@preact/signals";
-import { Refused } from "../../protocol/connection.ts";
 import type { BoardRow } from "../../protocol/frames.ts";
+import { announce } from "../../ui/announce.tsx";
 import { Button } from "../../ui/button.tsx";
 import { now } from "../clock.ts";
 import { elapsed, stopwatch } from "../format/time.ts";
@@ -41,8 +41,8 @@ export function CallButton({ row, told, describedBy, main, onReach }: Props) {
       await ask({ type: "ring", visit: row.visit, way: "page" });
     } catch (error) {
       // Between the last news and the click the page may have gone; or a colleague was quicker.
-      if (error instanceof Refused && error.code === "not_now" && !row.ringing) told.value = error.message;
-      else told.value = sentence(error);
+      told.value = sentence(error);
+      announce(told.value);
     }
   };
   return (

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { Button } from "../../ui/button.tsx";
-import { dayAndTime } from "../format/time.ts";
+import { dayAndTime } from "../format/zoned.ts";
 import { billingText as words } from "../text/billing.ts";
 import { codingText as text } from "../text/coding.ts";
 import { flagInWords } from "../text/flags.ts";
@@ -18,15 +19,23 @@ export function ClaimPanel({ proposal, bill }: Props) {
   const asking = useSignal(false);
   const busy = useSignal(false);
   const released = proposal.claims.findLast((one) => one.action === "released");
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The form goes, and the focus would go with it.
+  const back = () => {
+    asking.value = false;
+    heading.current?.focus();
+  };
   const act = async (billing: { release: true } | { question: string }) => {
     if (busy.value) return;
     busy.value = true;
-    if (await bill(billing)) asking.value = false;
+    if (await bill(billing)) back();
     busy.value = false;
   };
   return (
     <section class="card decision" aria-labelledby="claim-heading">
-      <h2 id="claim-heading">{text.claim}</h2>
+      <h2 id="claim-heading" ref={heading} tabIndex={-1}>
+        {text.claim}
+      </h2>
       <p
         class={`notice ${proposal.status === "ready" || proposal.status === "released" ? "good" : "waiting"}`}
         role="status"
@@ -57,7 +66,7 @@ export function ClaimPanel({ proposal, bill }: Props) {
           missing={text.askMissing}
           busy={busy.value}
           onSend={(question) => act({ question })}
-          onCancel={() => (asking.value = false)}
+          onCancel={back}
         />
       )}
     </section>
@@ -77,7 +86,7 @@ export function Waits({ waits }: { waits: readonly Wait[] }) {
 }
 
 /** One thing a visit waits for, as a sentence. */
-export function waitInWords(wait: Wait): string {
+function waitInWords(wait: Wait): string {
   if (wait.kind === "flag") return flagInWords(wait.name ?? "");
   if (wait.kind === "element") return words.elements[wait.name ?? ""] ?? wait.name ?? "";
   if (wait.kind === "missing") return `${wait.name}.`;

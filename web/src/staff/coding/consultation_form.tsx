@@ -3,6 +3,7 @@ import { call } from "../../api/http.ts";
 import { Button } from "../../ui/button.tsx";
 import { Choice, SelectField, TextArea, TextField } from "../../ui/field.tsx";
 import type { Fault } from "../forms/checks.ts";
+import { useArrival } from "../parts/arrival.ts";
 import { ErrorSummary, faultOf } from "../parts/error_summary.tsx";
 import { sentence } from "../refusal.ts";
 import { navigate, path } from "../route.ts";
@@ -32,6 +33,7 @@ interface ConsultationFormProps {
 /** Notes advice between clinicians about a visit's patient, then opens its own proposal; or corrects such a note. */
 export function ConsultationForm({ visit, told, corrected }: ConsultationFormProps) {
   const open = useSignal(false);
+  const form = useArrival<HTMLFormElement>(open.value);
   const noted = useSignal<Noted>(EMPTY);
   const ticks = useSignal<Record<string, boolean>>({});
   const begin = () => {
@@ -92,7 +94,7 @@ export function ConsultationForm({ visit, told, corrected }: ConsultationFormPro
       <h2 id="consultation-form-h">{told ? text.correctHeading : text.heading}</h2>
       <p class="hint">{told ? text.correctLead : text.lead}</p>
       <ErrorSummary faults={faults.value} tries={tries.value} />
-      <form onSubmit={send} noValidate>
+      <form onSubmit={send} noValidate ref={form}>
         <SelectField
           name="side"
           label={text.side}

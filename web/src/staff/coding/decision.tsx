@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { Button } from "../../ui/button.tsx";
 import type { VisitRecord } from "../records.ts";
 import { codingText as text } from "../text/coding.ts";
@@ -28,7 +29,7 @@ export function Decision({ proposal, record, decide }: Props) {
   const send = async (deciding: Deciding) => {
     if (busy.value) return;
     busy.value = true;
-    if (await decide(deciding)) step.value = "choose";
+    if (await decide(deciding)) back();
     busy.value = false;
   };
   const unchanged = newest?.decision === "accepted" && !question && isSame(newest, proposal);
@@ -36,10 +37,17 @@ export function Decision({ proposal, record, decide }: Props) {
     if (explained) step.value = "amend";
     else void send({ decision: "accepted" });
   };
-  const back = () => (step.value = "choose");
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The form goes, and the focus would go with it.
+  const back = () => {
+    step.value = "choose";
+    heading.current?.focus();
+  };
   return (
     <section class="card decision" aria-labelledby="decision-heading">
-      <h2 id="decision-heading">{may ? text.decision : text.decisionOf}</h2>
+      <h2 id="decision-heading" ref={heading} tabIndex={-1}>
+        {may ? text.decision : text.decisionOf}
+      </h2>
       {newest && !question && (
         <p class={newest.decision === "review" ? "notice waiting" : "notice good"} role="status">
           {text.decidedWords[newest.decision]}

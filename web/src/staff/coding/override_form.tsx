@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { Button } from "../../ui/button.tsx";
 import { TextArea, TextField } from "../../ui/field.tsx";
 import type { Fault } from "../forms/checks.ts";
+import { useArrival } from "../parts/arrival.ts";
 import { ErrorSummary, faultOf } from "../parts/error_summary.tsx";
 import { codingText as text } from "../text/coding.ts";
 import { addOnList, checkOverride, type Proposal, splitAddOns, splitModifiers } from "./proposal.ts";
@@ -37,6 +38,7 @@ export function OverrideForm({ proposal, busy, onSend, onCancel }: Props) {
   const reason = useSignal("");
   const faults = useSignal<Fault[]>([]);
   const tries = useSignal(0);
+  const form = useArrival<HTMLFormElement>();
   const send = (event: Event) => {
     event.preventDefault();
     const typed = {
@@ -60,7 +62,7 @@ export function OverrideForm({ proposal, busy, onSend, onCancel }: Props) {
     });
   };
   return (
-    <form class="override" onSubmit={send} noValidate>
+    <form class="override" onSubmit={send} noValidate ref={form}>
       <p>{text.overrideLead}</p>
       <ErrorSummary faults={faults.value} tries={tries.value} />
       <TextField

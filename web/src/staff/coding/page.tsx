@@ -2,7 +2,7 @@ import { useEffect } from "preact/hooks";
 import { Button } from "../../ui/button.tsx";
 import { Heading } from "../../ui/heading.tsx";
 import { may } from "../may.ts";
-import { StatePage } from "../parts/state_page.tsx";
+import { BackHome, StatePage } from "../parts/state_page.tsx";
 import type { VisitRecord } from "../records.ts";
 import { path } from "../route.ts";
 import { me } from "../session.ts";
@@ -50,9 +50,7 @@ export function CodingPage({ id }: { id: string }) {
         >
           {common.tryAgain}
         </Button>
-        <a class="button" href={path.board}>
-          {common.back}
-        </a>
+        <BackHome />
       </StatePage>
     ) : (
       <p class="loading" role="status">
@@ -72,7 +70,6 @@ function Coding({ record, proposal, coding }: CodingProps) {
   const mayAnswer = me.value?.role === "npc" || me.value?.role === "dermatologist";
   const notes = me.value ? may.noteAdvice(me.value.role, me.value.credential) : false;
   const mayBill = me.value ? may.release(me.value.role) : false;
-  const home = me.value && !may.seeBoard(me.value.role) && may.seeBilling(me.value.role);
   const over = proposal.visit_state === "ended";
   const consultation = proposal.consultation ?? null;
   return (
@@ -86,9 +83,7 @@ function Coding({ record, proposal, coding }: CodingProps) {
             {text.openVisit}
           </a>
         )}
-        <a class="button" href={home ? path.billing : path.board}>
-          {home ? common.backToBilling : common.back}
-        </a>
+        <BackHome />
       </div>
       {!over && <p class="notice waiting">{text.notOver}</p>}
       {proposal.evidence_kept !== "whole" && (

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { Button } from "../../ui/button.tsx";
 import { TextArea } from "../../ui/field.tsx";
+import { useArrival } from "../parts/arrival.ts";
 import { ErrorSummary } from "../parts/error_summary.tsx";
 import { codingText as text } from "../text/coding.ts";
 
@@ -20,6 +21,7 @@ interface Props {
 export function ReasonForm({ name, lead, label, send, missing, busy, onSend, onCancel }: Props) {
   const written = useSignal("");
   const tries = useSignal(0);
+  const form = useArrival<HTMLFormElement>();
   const wrong = useSignal(false);
   const submit = (event: Event) => {
     event.preventDefault();
@@ -28,7 +30,7 @@ export function ReasonForm({ name, lead, label, send, missing, busy, onSend, onC
     if (!wrong.value) onSend(written.value.trim());
   };
   return (
-    <form class="override" onSubmit={submit} noValidate>
+    <form class="override" onSubmit={submit} noValidate ref={form}>
       <p>{lead}</p>
       <ErrorSummary faults={wrong.value ? [{ field: name, message: missing ?? "" }] : []} tries={tries.value} />
       <TextArea

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
-import { useCallback, useEffect } from "preact/hooks";
+import { useCallback, useEffect, useRef } from "preact/hooks";
 import { call, Problem } from "../../api/http.ts";
 import { announce } from "../../ui/announce.tsx";
 import { sentence } from "../refusal.ts";
@@ -44,19 +44,21 @@ export function useProposal(visit: string): LoadedProposal {
       return false;
     }
   };
-  const read = async () => {
-    proposal.value = await call<Proposal>("GET", `${address}/proposal`);
+  const asked = useRef(0);
+  /** Shows what comes of it, unless something was asked since: an older proposal must not take the newer one's place. */
+  const show = async (coming: Promise<Proposal>) => {
+    const mine = ++asked.current;
+    const found = await coming;
+    if (mine === asked.current) proposal.value = found;
   };
+  const read = () => show(call<Proposal>("GET", `${address}/proposal`));
   const reload = useCallback(async () => void (await attempt(read)), []);
   useEffect(() => void reload(), [reload]);
   return {
     proposal,
     failed,
     reload,
-    answer: (answers) =>
-      attempt(async () => {
-        proposal.value = await call<Proposal>("PUT", `${address}/coding-note`, answers);
-      }),
+    answer: (answers) => attempt(() => show(call<Proposal>("PUT", `${address}/coding-note`, answers))),
     bill: async (billing) => {
       const decision_version = proposal.peek()?.decisions.at(-1)?.version ?? 0;
       const asked = "question" in billing;

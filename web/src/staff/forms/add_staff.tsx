@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { call } from "../../api/http.ts";
 import { Button } from "../../ui/button.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
@@ -67,7 +68,7 @@ export function AddStaff({ onAdded }: { onAdded: () => void }) {
     <section class="card form-page" aria-labelledby="add-heading">
       <h2 id="add-heading">{text.addStaff}</h2>
       <p class="hint">{text.addStaffLead}</p>
-      {added.value && <Passwords added={added.value} />}
+      {added.value && <Passwords key={added.value.id} added={added.value} />}
       <ErrorSummary faults={faults.value} tries={tries.value} />
       <form onSubmit={send} noValidate>
         {line("name", "name", text.staffName)}
@@ -119,8 +120,11 @@ function staffBody(fields: Fields): unknown {
 }
 
 function Passwords({ added }: { added: Added }) {
+  const box = useRef<HTMLDivElement>(null);
+  // It stands above the form and is shown once: whoever pressed the button below must not miss it.
+  useEffect(() => box.current?.scrollIntoView({ block: "nearest" }), []);
   return (
-    <div class="notice good">
+    <div class="notice good" ref={box}>
       <strong role="status">{text.added(added.name)}</strong>
       <p>{text.passwordOnce}</p>
       <CopyField id="new-password" label={text.password} value={added.password} button={text.copyPassword} />

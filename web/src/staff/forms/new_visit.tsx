@@ -8,7 +8,7 @@ import { may } from "../may.ts";
 import { readStaff } from "../names.ts";
 import { CopyField } from "../parts/copy_field.tsx";
 import { ErrorSummary } from "../parts/error_summary.tsx";
-import { StatePage } from "../parts/state_page.tsx";
+import { BackHome, StatePage } from "../parts/state_page.tsx";
 import { sentence } from "../refusal.ts";
 import { path } from "../route.ts";
 import { me } from "../session.ts";
@@ -53,24 +53,26 @@ export function NewVisitPage() {
     return (
       <StatePage title={text.newVisit}>
         <p>{common.notForYou}</p>
-        <a class="button primary" href={path.board}>
-          {common.back}
-        </a>
+        <BackHome primary />
       </StatePage>
     );
   if (made.value)
     return (
       <div class="form-page">
-        <Heading title={`${asked.value ? text.photosAsked : text.created} · ${common.product}`}>
+        <Heading key="made" title={`${asked.value ? text.photosAsked : text.created} · ${common.product}`}>
           {asked.value ? text.photosAsked : text.created}
         </Heading>
         <p>{boardText.linkLeadFirst}</p>
         {asked.value && <p>{text.photosAskedNext}</p>}
         <CopyField id="patient-link" label={boardText.linkLabel} value={made.value.link} button={boardText.copyLink} />
         <div class="row">
-          <a class="button" href={asked.value ? path.answers : path.board}>
-            {asked.value ? text.toAnswers : common.back}
-          </a>
+          {asked.value ? (
+            <a class="button" href={path.answers}>
+              {text.toAnswers}
+            </a>
+          ) : (
+            <BackHome />
+          )}
           <Button
             onClick={() => {
               made.value = null;

@@ -35,7 +35,7 @@ export function PatientFields({ fields, change, faults }: Props) {
       {fields.existing ? (
         <PatientSearch
           chosen={fields.patient}
-          choose={(patient) => change({ patient, status: fields.status || "established" })}
+          choose={(patient) => change({ patient, status: fields.status || (patient === "" ? "" : "established") })}
           error={faultOf(faults, "patient")}
         />
       ) : (

@@ -13,6 +13,7 @@ const SHORTEST = 2;
 
 interface Props {
   chosen: string;
+  /** Empty: nobody any more. */
   choose: (patient: string) => void;
   error: string | undefined;
 }
@@ -32,10 +33,11 @@ export function PatientSearch({ chosen, choose, error }: Props) {
     const timer = setTimeout(async () => {
       try {
         const answer = await call<{ patients: PatientFound[] }>("POST", "/api/patients/search", { q });
-        if (current) found.value = answer.patients;
+        if (!current) return;
+        found.value = answer.patients;
         failed.value = "";
       } catch (problem) {
-        failed.value = sentence(problem);
+        if (current) failed.value = sentence(problem);
       }
     }, REST_MS);
     return () => {
@@ -55,6 +57,8 @@ export function PatientSearch({ chosen, choose, error }: Props) {
         error={error ?? (failed.value || undefined)}
         onInput={(e) => {
           query.value = e.currentTarget.value;
+          // Whoever was chosen may not be among those found next: a visit must not be made for somebody who is not in sight.
+          if (chosen !== "") choose("");
         }}
       />
       <p role="status" class="hint">

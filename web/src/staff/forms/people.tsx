@@ -5,7 +5,7 @@ import { Heading } from "../../ui/heading.tsx";
 import { may } from "../may.ts";
 import { readStaff, staff } from "../names.ts";
 import { CardTable } from "../parts/card_table.tsx";
-import { StatePage } from "../parts/state_page.tsx";
+import { BackHome, StatePage } from "../parts/state_page.tsx";
 import { sentence } from "../refusal.ts";
 import { path } from "../route.ts";
 import { me } from "../session.ts";
@@ -35,9 +35,7 @@ export function PeoplePage() {
     return (
       <StatePage title={text.people}>
         <p>{common.notForYou}</p>
-        <a class="button primary" href={path.board}>
-          {common.back}
-        </a>
+        <BackHome primary />
       </StatePage>
     );
   return (

@@ -8,23 +8,22 @@ interface Props<Given extends object> {
   with: Given;
 }
 
-/** A part of the application whose code comes when it is first shown. */
+/** A part of the application whose code comes when it is first shown. A browser may never fetch again what failed, and a server
+ * that was updated has other files: what helps is to load the page anew, at the same address. */
 export function Later<Given extends object>({ load, with: props }: Props<Given>) {
   const [Part, setPart] = useState<ComponentType<Given> | null>(null);
   const [failed, setFailed] = useState(false);
-  const start = () => {
-    setFailed(false);
+  useEffect(() => {
     load().then(
       (part) => setPart(() => part),
       () => setFailed(true),
     );
-  };
-  useEffect(start, [load]);
+  }, [load]);
   if (Part) return <Part {...props} />;
   return failed ? (
     <div class="notice danger">
       <p>{common.unreachable}</p>
-      <Button onClick={start}>{common.tryAgain}</Button>
+      <Button onClick={() => location.reload()}>{common.tryAgain}</Button>
     </div>
   ) : (
     <p class="loading" role="status">

@@ -1,7 +1,9 @@
 import type { ComponentChildren } from "preact";
 import { Button } from "../../ui/button.tsx";
 import { Heading } from "../../ui/heading.tsx";
+import { homeOf } from "../may.ts";
 import { path } from "../route.ts";
+import { me } from "../session.ts";
 import { common } from "../text/common.ts";
 
 interface Props {
@@ -19,7 +21,7 @@ export function StatePage({ title, children }: Props) {
   );
 }
 
-/** What a page stands for could not be had: `why`, once more, or back to the board. */
+/** What a page stands for could not be had: `why`, once more, or back to the first page. */
 export function NotHad({ why, again }: { why: string; again: () => Promise<unknown> }) {
   return (
     <StatePage title={common.notFoundTitle}>
@@ -27,9 +29,16 @@ export function NotHad({ why, again }: { why: string; again: () => Promise<unkno
       <Button kind="primary" onClick={() => void again()}>
         {common.tryAgain}
       </Button>
-      <a class="button" href={path.board}>
-        {common.back}
-      </a>
+      <BackHome />
     </StatePage>
+  );
+}
+
+/** The way to the first page of whoever is signed in, by its name. */
+export function BackHome({ primary = false }: { primary?: boolean }) {
+  return (
+    <a class={primary ? "button primary" : "button"} href={path.board}>
+      {common.backTo[homeOf(me.value?.role ?? "biller")]}
+    </a>
   );
 }

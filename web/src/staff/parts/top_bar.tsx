@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { Button } from "../../ui/button.tsx";
-import { may } from "../may.ts";
+import { homeOf, may } from "../may.ts";
 import type { Me } from "../records.ts";
 import { sentence } from "../refusal.ts";
 import { page, path } from "../route.ts";
@@ -12,6 +12,7 @@ import { common } from "../text/common.ts";
 export function TopBar({ me }: { me: Me }) {
   const failed = useSignal("");
   const here = page.value.name;
+  const at = here === "board" ? homeOf(me.role) : here;
   const leave = async () => {
     try {
       await signOut();
@@ -28,12 +29,11 @@ export function TopBar({ me }: { me: Me }) {
     <header class="top-bar">
       <span class="practice">{me.practice.name}</span>
       <nav aria-label={common.nav}>
-        {me.role !== "biller" && link(path.board, common.today, here === "board")}
-        {may.seeBilling(me.role) &&
-          link(path.billing, common.billing, here === "billing" || (me.role === "biller" && here === "board"))}
+        {may.seeBoard(me.role) && link(path.board, common.today, here === "board")}
+        {may.seeBilling(me.role) && link(path.billing, common.billing, at === "billing")}
         {may.seePhotoQueue(me.role) && link(path.answers, common.answers, here === "answers")}
         {may.createVisit(me.role) && link(path.newVisit, common.newVisit, here === "new-visit")}
-        {may.seePeople(me.role) && link(path.people, common.people, here === "people" || here === "person")}
+        {may.seePeople(me.role) && link(path.people, common.people, at === "people" || here === "person")}
         {may.managePayers(me.role) && link(path.payers, common.payers, here === "payers")}
         {may.manageHours(me.role) && link(path.hours, common.hours, here === "hours")}
         {may.readAudit(me.role) && link(path.audit, text.audit, here === "audit")}

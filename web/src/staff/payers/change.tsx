@@ -3,6 +3,7 @@ import { call, Problem } from "../../api/http.ts";
 import { announce } from "../../ui/announce.tsx";
 import { Button } from "../../ui/button.tsx";
 import type { Fault } from "../forms/checks.ts";
+import { useArrival } from "../parts/arrival.ts";
 import { ErrorSummary, faultOf } from "../parts/error_summary.tsx";
 import { sentence } from "../refusal.ts";
 import { payersText as text } from "../text/payers.ts";
@@ -20,6 +21,7 @@ interface Props {
 /** A new version from an old one: filled in, previewed on the worked cases, then recorded. */
 export function Change({ version: signed, fields, onSaved, onCancel }: Props) {
   const version = unsigned(signed);
+  const form = useArrival<HTMLFormElement>();
   const changed = useSignal<Record<string, Entry>>({});
   const preview = useSignal<Preview | null>(null);
   const faults = useSignal<Fault[]>([]);
@@ -60,7 +62,7 @@ export function Change({ version: signed, fields, onSaved, onCancel }: Props) {
       <h2 id="change-heading">{text.changing(version.name)}</h2>
       <p class="hint">{text.changingLead}</p>
       <ErrorSummary faults={faults.value} tries={tries.value} />
-      <form onSubmit={look} noValidate>
+      <form onSubmit={look} noValidate ref={form}>
         {groups.map((group, position) => (
           <details key={group} open={position === 0 || faults.value.some((fault) => groupOf(fault, fields) === group)}>
             <summary>{group}</summary>

@@ -55,6 +55,10 @@ export function ImportFile({ onSaved }: { onSaved: (count: number) => void }) {
         type="file"
         accept="application/json,.json"
         aria-describedby={`${id}-hint`}
+        onClick={(e) => {
+          // The same file, mended meanwhile, is a choice too.
+          e.currentTarget.value = "";
+        }}
         onChange={(e) => void choose(e.currentTarget.files?.[0])}
       />
       {preview.value && <Confirm preview={preview.value} busy={busy.value} onSave={save} />}

@@ -4,11 +4,11 @@ import { call } from "../../api/http.ts";
 import { announce } from "../../ui/announce.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Heading } from "../../ui/heading.tsx";
-import { dayAndTime } from "../format/time.ts";
+import { dayAndTime } from "../format/zoned.ts";
 import { may } from "../may.ts";
 import { readStaff, staff } from "../names.ts";
 import { CardLabel, CardTable } from "../parts/card_table.tsx";
-import { StatePage } from "../parts/state_page.tsx";
+import { BackHome, StatePage } from "../parts/state_page.tsx";
 import { sentence } from "../refusal.ts";
 import { path } from "../route.ts";
 import { me } from "../session.ts";
@@ -48,9 +48,7 @@ export function PayersPage({ payer }: { payer: string | null }) {
     return (
       <StatePage title={text.title}>
         <p>{common.notForYou}</p>
-        <a class="button primary" href={path.board}>
-          {common.back}
-        </a>
+        <BackHome primary />
       </StatePage>
     );
   const done = (count: number) => {

@@ -82,7 +82,6 @@ export const boardText = {
   emptyTitle: "No visits today",
   empty: "Nothing is planned for today. Plan a visit, then send the patient its link.",
   emptyReader: "Nothing is planned for today. New visits appear here by themselves.",
-  noBoardAdministrator: "The board shows patients; your role looks after people and settings.",
   admit: "Admit",
   admitTo: (name: string) => `Admit ${name}`,
   open: "Open",

@@ -55,12 +55,14 @@ export function ArrivalPart({ record, visit }: { record: VisitRecord; visit: Vis
 /** Where to send help: one click, kept in the evidence. */
 function Address({ visit }: { visit: string }) {
   const shown = useSignal<string | null>(null);
+  const failed = useSignal("");
   const look = async () => {
+    failed.value = "";
     try {
       const { address } = await call<{ address: string | null }>("GET", `/api/visits/${visit}/address`);
       shown.value = address ?? text.addressNone;
     } catch (error) {
-      shown.value = sentence(error);
+      failed.value = sentence(error);
     }
   };
   return (
@@ -70,6 +72,11 @@ function Address({ visit }: { visit: string }) {
       </p>
       {shown.value === null && (
         <div>
+          {failed.value && (
+            <p class="error" role="alert">
+              {failed.value}
+            </p>
+          )}
           <Button onClick={look}>{text.address}</Button>
           <p class="aside">{text.addressHint}</p>
         </div>

@@ -10,7 +10,10 @@ export function More({ children }: { children: ComponentChildren }) {
       const at = event.target;
       const inside = at instanceof Node && box.current?.contains(at);
       const chosen = event.type === "click" && at instanceof Element && at.closest(".more-list button:enabled");
-      if (box.current && (!inside || chosen)) box.current.open = false;
+      if (!box.current || (inside && !chosen)) return;
+      // What has the focus is about to be hidden; a dialog that was opened gives it back to where it is now.
+      if (box.current.contains(document.activeElement)) box.current.querySelector("summary")?.focus();
+      box.current.open = false;
     };
     document.addEventListener("pointerdown", close);
     document.addEventListener("click", close);

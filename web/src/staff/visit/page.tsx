@@ -5,7 +5,7 @@ import { announce } from "../../ui/announce.tsx";
 import { isDone } from "../board/order.ts";
 import { may } from "../may.ts";
 import { readStaff } from "../names.ts";
-import { NotHad, StatePage } from "../parts/state_page.tsx";
+import { BackHome, NotHad, StatePage } from "../parts/state_page.tsx";
 import { path } from "../route.ts";
 import { me } from "../session.ts";
 import { common } from "../text/common.ts";
@@ -67,9 +67,7 @@ function Over({ id, name, state }: { id: string; name: string; state: string }) 
           {text.toCoding}
         </a>
       )}
-      <a class="button" href={path.board}>
-        {common.back}
-      </a>
+      <BackHome />
     </StatePage>
   );
 }

@@ -13,8 +13,13 @@ export function PatientNote({ record, open = false }: { record: VisitRecord; ope
   const kept = useRef(typed.peek());
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const told = useSignal("");
-  const save = async () => {
+  const last = useRef(Promise.resolve());
+  // One after the other, so that an older text never arrives last.
+  const save = () => {
     clearTimeout(timer.current);
+    last.current = last.current.then(send);
+  };
+  const send = async () => {
     const now = typed.peek();
     if (now === kept.current) return;
     try {
@@ -26,7 +31,7 @@ export function PatientNote({ record, open = false }: { record: VisitRecord; ope
     }
   };
   // Whoever ends the visit in mid-sentence has written what is there.
-  useEffect(() => () => void save(), []);
+  useEffect(() => save, []);
   return (
     <details class="panel-part" open={open || typed.peek() !== ""}>
       <summary>{text.patientNote}</summary>
@@ -41,9 +46,9 @@ export function PatientNote({ record, open = false }: { record: VisitRecord; ope
           typed.value = event.currentTarget.value;
           told.value = "";
           clearTimeout(timer.current);
-          timer.current = setTimeout(() => void save(), PAUSE_MS);
+          timer.current = setTimeout(save, PAUSE_MS);
         }}
-        onBlur={() => void save()}
+        onBlur={save}
       />
       <p role="status" class="saved">
         {told.value}

@@ -22,6 +22,8 @@ const TYPES_INTO = "input, textarea, select, [contenteditable], dialog[open]";
 export function Shortcuts({ own, visit, commands, asking }: Props) {
   const act = (key: string): boolean => {
     const { camera, microphone } = own.state.value;
+    // A listener, who sends nothing, has neither.
+    if ((key === "m" && microphone === "skipped") || (key === "v" && camera === "skipped")) return false;
     switch (key) {
       case "m":
         void own.seat.devices.setMicrophone(microphone !== "on");

@@ -27,7 +27,9 @@ export function TileTools({ party, visit, commands, skin = false, enlarge, freez
     return tile?.querySelector<HTMLVideoElement>(".tile-screen") ?? tile?.querySelector("video") ?? null;
   };
   const close = () => {
-    if (box.current) box.current.open = false;
+    if (!box.current) return;
+    if (box.current.contains(document.activeElement)) box.current.querySelector("summary")?.focus();
+    box.current.open = false;
   };
   const look = (what: (video: HTMLVideoElement) => unknown) => () => {
     const element = video();

@@ -1,10 +1,11 @@
 import { type ReadonlySignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import { call, Problem } from "../../api/http.ts";
+import { call } from "../../api/http.ts";
 import { createStore } from "../../state/store.ts";
 import { link } from "../live.ts";
-import type { IntakeDoc, VisitRecord } from "../records.ts";
+import type { VisitRecord } from "../records.ts";
 import { type Draft, type DraftAction, draftReducer, startingFrom, type Typed } from "./draft.ts";
+import { Keeping } from "./keeping.ts";
 import { readVital, VITALS } from "./vitals.ts";
 
 /** Typing rests this long before it is saved, milliseconds. */
@@ -23,29 +24,20 @@ export function useDraft(visit: string, record: VisitRecord): IntakeDraft {
     () => createStore<Draft, DraftAction>(draftReducer, startingFrom(record.intake, record.reason)),
     [],
   );
-  const save = async () => {
-    const { typed, base } = store.state.peek();
-    store.dispatch({ type: "sending" });
-    try {
-      const doc = await call<IntakeDoc>("PUT", `/api/visits/${visit}/intake`, body(typed, base));
-      store.dispatch({ type: "stored", doc });
-    } catch (error) {
-      const newest = error instanceof Problem && error.code === "stale" ? error.body.newest : undefined;
-      if (newest) store.dispatch({ type: "conflict", theirs: newest as IntakeDoc });
-      else store.dispatch({ type: "failed" });
-    }
-  };
+  const keeping = useMemo(
+    () => new Keeping(store, (typed, base) => call("PUT", `/api/visits/${visit}/intake`, body(typed, base))),
+    [],
+  );
   useSignalEffect(() => {
     const { status } = store.state.value;
     if (status !== "dirty" && status !== "failed") return undefined;
     if (status === "failed" && link.value !== "open") return undefined;
-    const timer = setTimeout(() => void save(), status === "dirty" ? REST_MS : RETRY_MS);
+    const timer = setTimeout(() => void keeping.save(), status === "dirty" ? REST_MS : RETRY_MS);
     return () => clearTimeout(timer);
   });
   useEffect(() => {
     if (record.intake) store.dispatch({ type: "news", doc: record.intake });
   }, [record.intake, store]);
-  // `save` reads the store when it is called.
   useEffect(() => {
     const unsaved = () => ["dirty", "failed", "sending"].includes(store.state.peek().status);
     const hold = (event: BeforeUnloadEvent) => {
@@ -54,7 +46,7 @@ export function useDraft(visit: string, record: VisitRecord): IntakeDraft {
     addEventListener("beforeunload", hold);
     return () => {
       removeEventListener("beforeunload", hold);
-      if (store.state.peek().status === "dirty") void save();
+      keeping.leave();
     };
   }, []);
   return { draft: store.state, dispatch: store.dispatch };
