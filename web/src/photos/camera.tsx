@@ -54,7 +54,7 @@ export function Camera({ view, take, close }: { view: View; take: (picture: Blob
   };
   return (
     <Finder camera={camera} video={video} view={view} left={left} said={p(`camera-guide-${view}`)} close={close}>
-      <Button kind="primary" icon="camera" busy={track === null || busy} onClick={() => void shoot()}>
+      <Button kind="primary" icon="photo" busy={track === null || busy} onClick={() => void shoot()}>
         {p("camera-take")}
       </Button>
       <Button icon="clock" busy={track === null || left !== null} onClick={() => setLeft(TIMER_S)}>

@@ -43,7 +43,10 @@ export function PhotosDoor({ call, written = false }: { call: boolean; written?:
   useEffect(() => {
     if (asked === undefined || first !== null) return;
     shown.add(`${asked.id} ${asked.retake?.at}`);
-    void import("./sheet.tsx").then(({ retakeOf }) => open(retakeOf(asked)));
+    import("./sheet.tsx").then(
+      ({ retakeOf }) => open(retakeOf(asked)),
+      () => shown.delete(`${asked.id} ${asked.retake?.at}`), // Asked again when the page hears of photos again.
+    );
   }, [asked?.id, asked?.retake?.at, first === null]);
 
   const coming = outgoing.value.length;

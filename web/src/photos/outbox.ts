@@ -48,19 +48,26 @@ export async function openOutbox(of: string): Promise<void> {
   }
 }
 
-/** Reads the list again. Without a network the last one stays. */
-export async function refresh(): Promise<void> {
-  try {
-    submission.value = await api.readSubmission(visit);
-  } catch {
-    return;
-  }
-  if (submission.value.photos.some((photo) => photo.state === "checking")) {
-    clearTimeout(again);
-    again = setTimeout(() => void refresh(), 1500);
-  }
+/** While photos are being checked it is looked so often whether they are, milliseconds. */
+const LOOK_MS = 1500;
+let again: ReturnType<typeof setTimeout> | undefined;
+let newest: Promise<void> = Promise.resolve();
+let asked = 0;
+
+/** Reads the list again. Without a network the last one stays; where it is asked for once more meanwhile, that answer is the one. */
+export function refresh(): Promise<void> {
+  newest = read(++asked);
+  return newest;
 }
-let again = 0 as unknown as ReturnType<typeof setTimeout>;
+
+async function read(mine: number): Promise<void> {
+  const found = await api.readSubmission(visit).catch(() => null);
+  if (mine !== asked) return newest;
+  if (found !== null) submission.value = found;
+  clearTimeout(again);
+  if (submission.peek()?.photos.some((photo) => photo.state === "checking"))
+    again = setTimeout(() => void refresh(), LOOK_MS);
+}
 
 /** Puts a picture on its way. */
 export async function send(
@@ -83,6 +90,8 @@ export async function send(
   add(photo, file);
   await openSealed(visit);
   await keepPhoto(visit, { photo, file });
+  // Given up, or sent already, while it was being put away: then it must not come back with the next page.
+  if (!outgoing.peek().some((one) => one.photo.key === photo.key)) await dropPhoto(photo.key);
   void run();
 }
 
@@ -103,8 +112,19 @@ export function giveUp(key: string): void {
 }
 
 /** Takes a photo back that is on the server. */
-export async function takeBack(photo: string): Promise<void> {
-  await api.takeBack(visit, photo);
+export function takeBack(photo: string): Promise<void> {
+  return attempt(() => api.takeBack(visit, photo));
+}
+
+/** Does it and reads the list again. What keeps it from being done stands in `trouble`. */
+async function attempt(act: () => Promise<void>): Promise<void> {
+  trouble.value = "";
+  try {
+    await act();
+  } catch (error) {
+    // Gone already: somebody else was quicker, which is as good.
+    if (!(error instanceof Problem && error.status === 404)) trouble.value = "why-remove";
+  }
   await refresh();
 }
 
@@ -150,8 +170,7 @@ export async function withdrawConcern(id: string): Promise<void> {
   drafts.value = drafts.peek().filter((one) => one.id !== id);
   void dropConcern(id);
   for (const one of outgoing.peek().filter((each) => each.photo.concern === id)) giveUp(one.photo.key);
-  await api.withdrawConcern(visit, id).catch(() => undefined);
-  await refresh();
+  await attempt(() => api.withdrawConcern(visit, id));
 }
 
 /** What the server finds of a photo after it has read it, for browsers that could not. */

@@ -196,7 +196,7 @@ export function Overview({ ways }: { ways: Ways }) {
       <p class="hint">{p("photos-who")}</p>
       {trouble.value !== "" && (
         <p class="error" role="alert">
-          {p("photo-failed", { why: p(trouble.value) })}
+          {trouble.value === "why-remove" ? p("why-remove") : p("photo-failed", { why: p(trouble.value) })}
         </p>
       )}
       {all.map((concern) => (

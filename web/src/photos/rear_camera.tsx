@@ -53,13 +53,20 @@ interface Finding {
   children: ComponentChildren;
 }
 
-/** What the camera sees, with the guide of the view over it; or that there is no camera here. */
+/** What the camera sees, with the guide of the view over it; or that there is no camera here, and the way back to the other ways. */
 export function Finder({ camera, video, view, left, said, close, children }: Finding) {
   if (camera.failed) {
     return (
-      <p class="notice waiting" role="status">
-        {p("camera-none")}
-      </p>
+      <div class="camera">
+        <p class="notice waiting" role="status">
+          {p("camera-none")}
+        </p>
+        <div class="row">
+          <Button kind="primary" onClick={close}>
+            {p("back")}
+          </Button>
+        </div>
+      </div>
     );
   }
   return (

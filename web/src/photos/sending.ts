@@ -39,16 +39,23 @@ async function put(path: string, piece: Blob): Promise<Photo> {
   } catch {
     throw new Unreachable();
   }
-  const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
+  const body = (await response.json().catch(() => null)) as Record<string, unknown> | null;
   if (!response.ok) {
-    throw new Problem(response.status, String(body.code ?? ""), String(body.detail ?? ""), null, body);
+    throw new Problem(response.status, String(body?.code ?? ""), String(body?.detail ?? ""), null, body ?? {});
   }
+  // Cut off on its way: what became of the piece is asked for again. A photo without a state is not one that is done.
+  if (body === null) throw new Unreachable();
   return body as unknown as Photo;
 }
 
-/** Whether trying again can help: the network, a server that is away or has another piece of this photo in hand. */
-function passing(error: unknown): boolean {
-  return error instanceof Unreachable || (error instanceof Problem && (error.status >= 500 || error.status === 409));
+/** So often a photo that is "not now" is tried again: for over a minute, in which a piece of it that is in other hands ends. */
+const NOT_NOW_TRIES = 8;
+
+/** Whether trying again can help: the network, a server that is away or has another piece of this photo in hand. A visit that is
+ * over answers as the last of these does, and does not pass. */
+function passing(error: unknown, tries: number): boolean {
+  if (!(error instanceof Problem)) return error instanceof Unreachable;
+  return error.status >= 500 || (error.status === 409 && tries < NOT_NOW_TRIES);
 }
 
 /**
@@ -91,7 +98,7 @@ export async function sendPhoto(
         at = Number(error.body.offset);
         continue;
       }
-      if (!passing(error)) throw error;
+      if (!passing(error, tries)) throw error;
       at = -1;
       piece = LEAST;
       if (known !== null) told({ sent: known.offset ?? 0, secondsLeft: null }, known);

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useState } from "preact/hooks";
 import { Button } from "../ui/button.tsx";
 import type { Source } from "./api.ts";
 import { Camera } from "./camera.tsx";
@@ -36,7 +36,6 @@ export function Take({
   const [film, setFilm] = useState(false);
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const [refused, setRefused] = useState(0);
-  const input = useRef<HTMLInputElement>(null);
   const id = useId();
 
   useEffect(() => () => void (chosen && URL.revokeObjectURL(chosen.url)), [chosen?.url]);
@@ -102,12 +101,11 @@ export function Take({
       <Sketch of={view} />
       <p>{p(`view-${view}-how`)}</p>
       <div class="row">
-        <Button kind="primary" icon="camera" onClick={() => setCamera(true)}>
+        <Button kind="primary" icon="photo" onClick={() => setCamera(true)}>
           {p("camera-open")}
         </Button>
         {canFilm() && <Button onClick={() => setFilm(true)}>{p("film-open")}</Button>}
         <input
-          ref={input}
           id={id}
           class="visually-hidden"
           type="file"

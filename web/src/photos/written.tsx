@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { call } from "../api/http.ts";
+import { call, Problem } from "../api/http.ts";
 import { agree, type Guardian, readConsentText } from "../patient/api.ts";
 import { readAfter, state } from "../patient/flow.ts";
 import { CallPractice, practice } from "../patient/frame.tsx";
@@ -110,7 +110,7 @@ function Agree({ who, hours }: { who: string; hours: number }) {
   const busy = useSignal(false);
   const pass = state.value.pass;
   const visit = pass?.visit ?? "";
-  useEffect(() => {
+  const read = () =>
     readConsentText(visit, "photos").then(
       (found) => {
         text.value = found;
@@ -119,10 +119,15 @@ function Agree({ who, hours }: { who: string; hours: number }) {
         wrong.value = "written-failed";
       },
     );
-  }, [visit]);
+  useEffect(() => void read(), [visit]);
   const go = async (event: Event) => {
     event.preventDefault();
-    if (text.value === null || busy.value) return;
+    if (busy.value) return;
+    if (text.value === null) {
+      // It did not come before: this is the way to try again.
+      wrong.value = "";
+      return read();
+    }
     if (!agreed.current) {
       wrong.value = "written-missing";
       return;
@@ -133,8 +138,10 @@ function Agree({ who, hours }: { who: string; hours: number }) {
       const named = guardian.current.name.trim() === "" ? null : guardian.current;
       await agree(visit, "photos", text.value.version, named);
       await readAfter();
-    } catch {
-      wrong.value = "written-failed";
+    } catch (error) {
+      const changed = error instanceof Problem && error.status === 409;
+      if (changed) await read();
+      wrong.value = changed ? "written-changed" : "written-failed";
     }
     busy.value = false;
   };
@@ -163,7 +170,7 @@ function Agree({ who, hours }: { who: string; hours: number }) {
           }}
         />
       </fieldset>
-      <Button type="submit" kind="primary" busy={busy.value || text.value === null}>
+      <Button type="submit" kind="primary" busy={busy.value || (text.value === null && wrong.value === "")}>
         {p("written-continue")}
       </Button>
     </form>
