@@ -115,9 +115,9 @@ network-sound_only = Your connection is good enough for sound. The picture may s
 network-poor = Your connection is weak. Move closer to your Wi-Fi, use mobile data, or stop other downloads.
 network-none = Picture and sound cannot get through on this network. Switch from Wi-Fi to mobile data, or the other way round. Switch off a VPN. Then test again.
 network-step-tcp = This network lets no UDP through. Picture and sound go by TCP, and may stutter. You can go on; if it is bad, try mobile data or another Wi-Fi.
-network-step-relay = This network lets neither UDP nor TCP through to us. Picture and sound go by the practice's relay. You can go on; if it is bad, try mobile data or another Wi-Fi.
+network-step-relay = This network lets neither UDP nor TCP through to us. Picture and sound go by the practice’s relay. You can go on; if it is bad, try mobile data or another Wi-Fi.
 network-step-none = Neither UDP nor TCP gets through this network.
-network-step-none-relay = Neither UDP nor TCP, nor the practice's relay, gets through this network.
+network-step-none-relay = Neither UDP nor TCP, nor the practice’s relay, gets through this network.
 network-figures = There and back takes { $ms ->
     [one] 1 millisecond
    *[other] { $ms } milliseconds

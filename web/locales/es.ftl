@@ -115,9 +115,9 @@ network-sound_only = Su conexión alcanza para el sonido. La imagen puede detene
 network-poor = Su conexión es débil. Acérquese a su wifi, use datos móviles o detenga otras descargas.
 network-none = La imagen y el sonido no pasan por esta red. Cambie de wifi a datos móviles, o al revés. Apague la VPN. Después pruebe otra vez.
 network-step-tcp = Esta red no deja pasar UDP. La imagen y el sonido van por TCP y pueden entrecortarse. Puede continuar; si va mal, pruebe con datos móviles u otra wifi.
-network-step-relay = Esta red no deja pasar UDP ni TCP hasta nosotros. La imagen y el sonido van por el repetidor de la clínica. Puede continuar; si va mal, pruebe con datos móviles u otra wifi.
+network-step-relay = Esta red no deja pasar UDP ni TCP hasta nosotros. La imagen y el sonido van por el repetidor del consultorio. Puede continuar; si va mal, pruebe con datos móviles u otra wifi.
 network-step-none = Ni UDP ni TCP pasan por esta red.
-network-step-none-relay = Ni UDP, ni TCP, ni el repetidor de la clínica pasan por esta red.
+network-step-none-relay = Ni UDP, ni TCP, ni el repetidor del consultorio pasan por esta red.
 network-figures = Ir y volver tarda { $ms ->
     [one] 1 milisegundo
    *[other] { $ms } milisegundos
@@ -247,7 +247,7 @@ camera-sharper = El personal clínico mira los detalles: su imagen es más níti
 camera-asked-turn = El personal clínico le pide que use la otra cámara.
 camera-asked-torch = El personal clínico le pide que encienda la luz de su cámara.
 camera-asked-light = El personal clínico le pide más luz: una lámpara, o más cerca de una ventana.
-camera-asked-phone = Su médico le pide que use su teléfono como segunda cámara.
+camera-asked-phone = El personal clínico le pide que use su teléfono como segunda cámara.
 camera-phone-show = Mostrarme cómo
 camera-torch-on = Encender la luz
 camera-torch = Luz
@@ -296,7 +296,7 @@ net-offline = No tiene internet. Seguimos en cuanto vuelva.
 net-lost = Se perdió la conexión. Intentando otra vez…
 net-restarting = El servidor del consultorio se está reiniciando. Tarda unos segundos; por favor, quédese en esta página.
 net-media = Se interrumpieron la imagen y el sonido. Intentando otra vez…
-net-back = Está conectado otra vez.
+net-back = Ya tiene conexión otra vez.
 
 ## Después
 

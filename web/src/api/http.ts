@@ -34,14 +34,15 @@ async function problem(response: Response): Promise<Problem> {
   return new Problem(response.status, text("code"), text("detail"), Number.isNaN(retry) ? null : retry, body);
 }
 
-/** The raw answer. Throws `Problem` for every status that is not 2xx and `Unreachable` when there was none. */
-export async function send(method: string, path: string, body?: unknown): Promise<Response> {
+/** The raw answer. Throws `Problem` for every status that is not 2xx and `Unreachable` when there was none, or `signal` ended it. */
+export async function send(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, {
       method,
       credentials: "same-origin",
       cache: "no-store",
+      ...(signal && { signal }),
       ...(body === undefined ? {} : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
     });
   } catch {
@@ -51,9 +52,16 @@ export async function send(method: string, path: string, body?: unknown): Promis
   return response;
 }
 
-/** Like `send`, giving the JSON body, or undefined where there is none (204). */
+/** How long an answer may take, milliseconds: on a line that is dead a browser waits for minutes, and so would the person. */
+const PATIENCE_MS = 30_000;
+
+/** Like `send`, giving the JSON body, or undefined where there is none (204). An answer that was cut off counts as none. */
 export async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-  const response = await send(method, path, body);
+  const response = await send(method, path, body, AbortSignal.timeout(PATIENCE_MS));
   if (response.status === 204) return undefined as Answer;
-  return (await response.json()) as Answer;
+  try {
+    return (await response.json()) as Answer;
+  } catch {
+    throw new Unreachable();
+  }
 }

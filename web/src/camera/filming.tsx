@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { Button } from "../ui/button.tsx";
+import { CameraExtras } from "../ui/camera_extras.tsx";
 import { Heading } from "../ui/heading.tsx";
 import { Picture } from "../ui/media.tsx";
 import { again, answer, devices, type Phone, phone, picture, stop } from "./phone.ts";
@@ -41,42 +42,21 @@ function Asked() {
 }
 
 function Extras() {
-  const [lit, setLit] = useState(false);
   const [several, setSeveral] = useState(false);
-  const { torch, zoom } = devices.extras;
   useEffect(() => {
-    void devices.list("camera").then((list) => setSeveral(list.length > 1));
+    devices.list("camera").then(
+      (list) => setSeveral(list.length > 1),
+      () => undefined,
+    );
   }, []);
   return (
     <>
-      {torch && (
-        <Button
-          aria-pressed={lit}
-          onClick={async () => {
-            if (await devices.setTorch(!lit)) setLit(!lit);
-          }}
-        >
-          {t("camera-light")}
-        </Button>
-      )}
       {several && (
         <Button icon="turn" onClick={() => void devices.turnCamera()}>
           {t("camera-turn")}
         </Button>
       )}
-      {zoom !== null && zoom.max > zoom.min && (
-        <label class="zoom">
-          {t("camera-zoom")}
-          <input
-            type="range"
-            min={zoom.min}
-            max={zoom.max}
-            step={zoom.step}
-            defaultValue={String(zoom.min)}
-            onInput={(event) => void devices.setZoom(Number(event.currentTarget.value))}
-          />
-        </label>
-      )}
+      <CameraExtras devices={devices} light={t("camera-light")} near={t("camera-zoom")} />
     </>
   );
 }

@@ -16,6 +16,8 @@ export class Sender {
   #track: MediaStreamTrack | null = null;
   #wanted: Wanted = { sending: false, sharper: false };
   #applying: Promise<void> = Promise.resolve();
+  /** Counts the endings: what was offered before one must not come up after it. */
+  #closed = 0;
 
   /** `lost` is called when the way is gone, or seems to be. */
   constructor(private readonly lost: () => void) {}
@@ -30,11 +32,13 @@ export class Sender {
       bundlePolicy: "max-bundle",
       iceServers: relays.map(({ urls, username, credential }) => ({ urls: [...urls], username, credential })),
     });
+    const closed = this.#closed;
     try {
       const transceiver = peer.addTransceiver("video", { direction: "sendonly", sendEncodings: encodings("camera") });
       preferVp8(transceiver);
       await transceiver.sender.replaceTrack(this.#track);
       await peer.setRemoteDescription({ type: "answer", sdp: await exchange(await makeOffer(peer), false) });
+      if (closed !== this.#closed) return peer.close();
       this.#peer?.close();
       this.#peer = peer;
       this.#sender = transceiver.sender;
@@ -75,6 +79,7 @@ export class Sender {
   }
 
   close(): void {
+    this.#closed++;
     this.#peer?.close();
     this.#peer = this.#sender = null;
   }

@@ -9,6 +9,8 @@ export class Words<Language extends string> {
   readonly #bundle;
   readonly #language;
   readonly #loaded = new Map<Language, FluentBundle>();
+  /** Counts the wishes: a text that comes late must not take the place of what was wanted since. */
+  #wish = 0;
 
   /** `first` is there at once; `load` brings the text of any other language when it is asked for. */
   constructor(
@@ -28,11 +30,13 @@ export class Words<Language extends string> {
 
   /** Shows `language` from now on, once its text is there. Stays as it is when the text cannot be had. */
   async show(language: Language): Promise<void> {
+    const wish = ++this.#wish;
     let bundle = this.#loaded.get(language);
     if (bundle === undefined) {
       bundle = bundleOf(language, await this.load(language));
       this.#loaded.set(language, bundle);
     }
+    if (wish !== this.#wish) return;
     this.#bundle.value = bundle;
     this.#language.value = language;
     document.documentElement.lang = language;
@@ -44,9 +48,10 @@ export class Words<Language extends string> {
   }
 }
 
-/** Both languages are written left to right, so placeholders are not wrapped in isolation marks, which would break searches. */
+/** Both languages are written left to right, so placeholders are not wrapped in isolation marks, which would break searches.
+ * Times and numbers as they are written in the United States, in either language: an appointment at 4:00 p.m. is not at 16:00. */
 export function bundleOf(language: string, text: string): FluentBundle {
-  const bundle = new FluentBundle(language, { useIsolating: false });
+  const bundle = new FluentBundle(`${language}-US`, { useIsolating: false });
   bundle.addResource(new FluentResource(text));
   return bundle;
 }

@@ -74,6 +74,9 @@ export class Devices {
   #last: { camera?: string; microphone?: string } = {};
   #mutedMicrophone = false;
   #sharp = false;
+  /** The camera whose light is on, and how near it brings things. A camera that is opened anew is dark and far again. */
+  #lit: MediaStreamTrack | null = null;
+  #near: { readonly camera: MediaStreamTrack; readonly zoom: number } | null = null;
   #asking: Promise<void> | null = null;
   /** Counts what was wanted of each device: an answer to an older wish is thrown away. */
   #wish: Record<OwnKind, number> = { camera: 0, microphone: 0 };
@@ -238,19 +241,37 @@ export class Devices {
     return { torch: can?.torch === true, zoom: can?.zoom ?? null };
   }
 
+  /** Whether the camera's light is on. */
+  get lit(): boolean {
+    return this.#lit !== null && this.#lit === this.camera;
+  }
+
+  /** How near the picture is brought, where somebody did. */
+  get zoom(): number | null {
+    return this.#near?.camera === this.camera ? (this.#near?.zoom ?? null) : null;
+  }
+
   /** Light on or off. Gives whether it was done. */
   async setTorch(on: boolean): Promise<boolean> {
-    return this.#extra({ torch: on });
+    const { camera } = this;
+    const done = await this.#extra({ torch: on });
+    if (done) this.#lit = on ? camera : null;
+    return done;
   }
 
   /** Brings the picture near, within the range of `extras`. */
   async setZoom(zoom: number): Promise<boolean> {
-    return this.#extra({ zoom });
+    const { camera } = this;
+    const done = await this.#extra({ zoom });
+    if (done && camera !== null) this.#near = { camera, zoom };
+    return done;
   }
 
   async #extra(wanted: { torch: boolean } | { zoom: number }): Promise<boolean> {
     if (this.camera === null) return false;
-    const advanced = [wanted] as unknown as MediaTrackConstraintSet[];
+    // Whatever is not named again is given up (W3C Media Capture, `applyConstraints`): light and zoom go together.
+    const held = { ...(this.lit && { torch: true }), ...(this.zoom !== null && { zoom: this.zoom }) };
+    const advanced = [{ ...held, ...wanted }] as unknown as MediaTrackConstraintSet[];
     return this.camera.applyConstraints({ ...this.camera.getConstraints(), advanced }).then(
       () => true,
       () => false,

@@ -55,6 +55,8 @@ export class SeatMedia {
   #applying: Promise<void> = Promise.resolve();
   #slots: readonly Slot[] = [];
   #streams = new Map<string, MediaStream>();
+  /** Counts the endings: what was offered before one must not come up after it. */
+  #closed = 0;
 
   constructor(private readonly events: SeatMediaEvents) {}
 
@@ -68,11 +70,12 @@ export class SeatMedia {
     this.#ready ??= createPeerConnection();
   }
 
-  /** Offers a new connection; the old one is closed when the answer is in place. Throws what `exchange` throws. */
+  /** Offers a new connection; the old one is closed when the answer is in place. Throws what `exchange` throws. Closed meanwhile, it comes to nothing. */
   async negotiate(exchange: Exchange, relays: readonly RelayServer[] = []): Promise<void> {
     this.prepare();
     const { peer, senders } = this.#ready as PeerConnection;
     this.#ready = null;
+    const closed = this.#closed;
     try {
       if (relays.length > 0) useRelays(peer, relays);
       await Promise.all(
@@ -84,6 +87,7 @@ export class SeatMedia {
       peer.close();
       throw error;
     }
+    if (closed !== this.#closed) return peer.close();
     this.#peer?.close();
     this.#peer = peer;
     this.#senders = senders;
@@ -167,6 +171,7 @@ export class SeatMedia {
 
   /** Ends the connection. Own tracks are the caller's to stop. */
   close(): void {
+    this.#closed++;
     this.#peer?.close();
     this.#ready?.peer.close();
     this.#peer = this.#ready = null;

@@ -1,10 +1,10 @@
-/** The code of the pages behind the first ones: fetched once the first is shown, and again until it is here. */
+/** The code of the pages behind the first ones: fetched once the first is shown, and again until it is here (`persistently`). */
 import { type Signal, signal } from "@preact/signals";
 import type { ComponentType } from "preact";
+import { state } from "./flow.ts";
+import { persistently } from "./persistently.ts";
 import type { Room } from "./screens/inside.tsx";
-
-/** How long after a fetch that failed the next one begins, milliseconds. */
-const AGAIN_MS = 2000;
+import { screenOf } from "./tree.ts";
 
 /** The pages, or null while they are on their way. */
 export const inside: Signal<ComponentType<{ room: Room }> | null> = signal(null);
@@ -13,15 +13,13 @@ let fetching = false;
 
 /** Fetches them, however often it is called. */
 export function fetchInside(): void {
-  if (fetching || inside.peek() !== null) return;
+  if (fetching) return;
   fetching = true;
-  import("./screens/inside.tsx").then(
+  persistently(
+    () => import("./screens/inside.tsx"),
     (chunk) => {
       inside.value = chunk.Inside;
     },
-    () => {
-      fetching = false;
-      setTimeout(fetchInside, AGAIN_MS);
-    },
+    () => ["devices", "waiting", "visit"].includes(screenOf(state.peek()).name),
   );
 }

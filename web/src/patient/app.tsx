@@ -30,11 +30,11 @@ function Shown({ screen }: { screen: Screen }) {
       return Inside ? <Inside room={screen.name} /> : <Opening />;
     }
     case "written":
-      return <Later load={written} with={{}} />;
+      return <Later load={written} with={{}} whole />;
     case "over":
       return <Over how={screen.how} />;
     case "obstacle":
-      return <ObstaclePage obstacle={screen.obstacle} />;
+      return <ObstaclePage key={screen.obstacle} obstacle={screen.obstacle} />;
   }
 }
 

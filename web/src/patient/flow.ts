@@ -265,6 +265,7 @@ export async function moveHere(): Promise<void> {
 export function finish(): void {
   connection?.close();
   connection = null;
+  seat.rest(); // Whoever never got beyond the device check has no connection whose end would put the lights out.
   void readAfter();
 }
 

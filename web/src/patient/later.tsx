@@ -1,6 +1,8 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { state } from "./flow.ts";
+import { persistently } from "./persistently.ts";
+import { Opening } from "./screens/opening.tsx";
 
 /** How long what is not urgent waits for picture and sound at the most, milliseconds. */
 const PATIENCE_MS = 2000;
@@ -8,22 +10,31 @@ const PATIENCE_MS = 2000;
 /** The way to the photos; its code is shared by every page that shows it. */
 export const photosDoor = () => import("../photos/door.tsx").then((chunk) => chunk.PhotosDoor);
 
-/** A part of the page whose code comes when it is shown: nothing stands there until then, and the page works without it. */
+/**
+ * A part of the page whose code comes when it is shown: nothing stands there until then, and the page works without it. `whole`: the
+ * part is the page, which says meanwhile that it is on its way.
+ */
 export function Later<Props extends object>({
   load,
   with: props,
+  whole = false,
 }: {
   load: () => Promise<ComponentType<Props>>;
   with: Props;
+  whole?: boolean;
 }) {
   const [Part, setPart] = useState<ComponentType<Props> | null>(null);
-  useEffect(() => {
-    load().then(
-      (part) => setPart(() => part),
-      () => undefined,
-    );
-  }, [load]);
-  return Part && <Part {...props} />;
+  useEffect(
+    () =>
+      persistently(
+        load,
+        (part) => setPart(() => part),
+        () => whole,
+      ),
+    [load],
+  );
+  if (Part) return <Part {...props} />;
+  return whole ? <Opening /> : null;
 }
 
 /** Whether what is not urgent may be fetched: picture and sound stand, so that a page that comes back into the visit has them first. */

@@ -8,15 +8,17 @@ import { t } from "./text.ts";
 export function PhoneNotice() {
   const phone = state.value.seat.visit?.phone ?? null;
   const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState(false);
   if (phone === null) return null;
   const back = async () => {
     setBusy(true);
-    await byPhone(false);
+    setFailed(!(await byPhone(false)));
     setBusy(false);
   };
   return (
     <div class="notice waiting" role="status">
       <p>{t(`phone-${phone.status}`, { practice: practice()?.name ?? "", phone: phone.number ?? "" })}</p>
+      {failed && <p class="error">{t("phone-failed")}</p>}
       {phone.status === "asked_by_patient" && (
         <Button busy={busy} onClick={() => void back()}>
           {t("phone-withdraw")}

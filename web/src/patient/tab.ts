@@ -9,6 +9,8 @@ interface Remembered {
   /** The person has asked to join the waiting room: a reload goes straight back. */
   joined: "yes";
   camera: "skipped";
+  /** The page was loaded anew because a part of it would not come. */
+  reloaded: "yes";
   language: Language;
 }
 

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../ui/button.tsx";
-import { CameraExtras } from "./camera_extras.tsx";
+import { CameraExtras } from "../ui/camera_extras.tsx";
 import { DeviceChoice } from "./device_choice.tsx";
-import { byPhone, soundOnly, state } from "./flow.ts";
+import { byPhone, seat, soundOnly, state } from "./flow.ts";
 import { CallPractice } from "./frame.tsx";
 import { OwnConnection } from "./own_connection.tsx";
 import { t } from "./text.ts";
@@ -45,19 +45,24 @@ export function TroubleSheet({ close }: { close: () => void }) {
     element?.showModal();
     return () => element?.close();
   }, []);
+  // The browser gives the focus back when a dialog is closed, and not when it is taken out of the page.
+  const shut = () => sheet.current?.close();
   return (
     <dialog ref={sheet} class="sheet" aria-labelledby="trouble-heading" onClose={close}>
       <h2 id="trouble-heading">{t("trouble-heading")}</h2>
       <OwnConnection />
       <TurnCamera />
-      <CameraExtras />
+      {state.value.seat.camera === "on" && (
+        <CameraExtras devices={seat.devices} light={t("camera-torch")} near={t("camera-zoom")} />
+      )}
       <DeviceChoice />
-      <SoundOnly done={close} />
+      <SoundOnly done={shut} />
       {phone === null && (
         <Button
           icon="phone"
           onClick={async () => {
-            if (await byPhone(true)) close();
+            setFailed(false);
+            if (await byPhone(true)) shut();
             else setFailed(true);
           }}
         >
@@ -70,7 +75,7 @@ export function TroubleSheet({ close }: { close: () => void }) {
         </p>
       )}
       <CallPractice words="call-practice" />
-      <Button kind="primary" onClick={close}>
+      <Button kind="primary" onClick={shut}>
         {t("trouble-close")}
       </Button>
     </dialog>

@@ -16,9 +16,12 @@ async function hold(): Promise<void> {
   if (lock !== null && !lock.released) return;
   if (document.visibilityState !== "visible") return;
   try {
-    lock = await navigator.wakeLock?.request("screen");
+    const given = await navigator.wakeLock?.request("screen");
+    // Meanwhile it may have been given up, or given to somebody who asked at the same time.
+    if (wanted && (lock === null || lock.released)) lock = given ?? null;
+    else await given?.release();
   } catch {
-    lock = null; // A phone that saves its battery may say no; the page works without.
+    // A phone that saves its battery may say no; the page works without.
   }
 }
 

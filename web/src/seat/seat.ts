@@ -129,7 +129,8 @@ export class Seat {
 
   /** Gives the seat up: stops listening, closes media and devices. `giveUp` also tells the server (staff only). */
   async leave(giveUp: boolean): Promise<void> {
-    const connection = this.#taken ? this.#connection : null;
+    // Also where the seat is only being asked for: the server answers in order, and would keep what nobody sits on.
+    const connection = this.#connection;
     this.screen.stop();
     this.rest();
     this.dispatch({ type: "visit.left" });

@@ -217,6 +217,12 @@ describe("light and zoom", () => {
     expect(await devices.setTorch(true)).toBe(true);
     expect(await devices.setZoom(99)).toBe(false);
     expect(applied[0]).toEqual({ width: { ideal: 640 }, advanced: [{ torch: true }] });
+    // What is asked for later does not put the light out, and a page that looks again finds both as they stand.
+    expect(await devices.setZoom(2)).toBe(true);
+    expect(applied.at(-1)).toEqual({ width: { ideal: 640 }, advanced: [{ torch: true, zoom: 2 }] });
+    expect([devices.lit, devices.zoom]).toEqual([true, 2]);
+    await devices.ask("camera");
+    expect([devices.lit, devices.zoom]).toEqual([false, null]);
   });
 
   it("and detail: more of the picture while it is wanted, as usual after", async () => {

@@ -30,6 +30,7 @@ export function ConnectionCheck() {
         ended.signal,
         relays,
       );
+      ended.signal.throwIfAborted();
       const { round_trip_ms, loss_permille, kbps } = sample;
       const found: Checked = {
         camera: devices.camera !== null,

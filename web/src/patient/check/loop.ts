@@ -50,9 +50,11 @@ export async function measure(
     if (!response.ok) throw new Error(`device check: ${response.status}`);
     location = response.headers.get("Location");
     await peer.setRemoteDescription({ type: "answer", sdp: await response.text() });
+    signal.throwIfAborted();
     const through = await connected(peer, signal);
     if (!through) return sample(null, null, null, null, tracks.camera !== null, false);
     const first = await counters(peer);
+    signal.throwIfAborted();
     await pause(MEASURE_MS, signal);
     const last = await counters(peer);
     return sample(first, last, await roundTrip(peer), await wayOf(peer), tracks.camera !== null, await heldBack(peer));

@@ -117,7 +117,7 @@ function CodeSheet({ visit, close }: { visit: VisitFrame; close: () => void }) {
       ) : (
         <Scan visit={visit.visit} />
       )}
-      <Button kind={films ? "primary" : "plain"} onClick={close}>
+      <Button kind={films ? "primary" : "plain"} onClick={() => sheet.current?.close()}>
         {c("phone-close")}
       </Button>
     </dialog>
