@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../ui/icon.tsx";
-import { Later } from "./later.tsx";
+import { Later, useSettled } from "./later.tsx";
 import { t } from "./text.ts";
 
 const sheet = () => import("./trouble_sheet.tsx").then((chunk) => chunk.TroubleSheet);
@@ -9,7 +9,10 @@ const sheet = () => import("./trouble_sheet.tsx").then((chunk) => chunk.TroubleS
 export function Trouble() {
   const [open, setOpen] = useState(false);
   // Its code comes while the connection is well: who needs it may have none.
-  useEffect(() => void sheet().catch(() => undefined), []);
+  const settled = useSettled();
+  useEffect(() => {
+    if (settled) sheet().catch(() => undefined);
+  }, [settled]);
   return (
     <>
       <button type="button" class="switch help" aria-haspopup="dialog" onClick={() => setOpen(true)}>
