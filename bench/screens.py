@@ -21,6 +21,8 @@ from tests.e2e.practice import ROOT, Booking, Practice
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 800}
+PLAIN = ("--hide-scrollbars",)
+"""A whole page has no scrollbar, and must not be laid out beside one."""
 KEPT = {
     "birth-en-light", "consent-es-light", "devices-en-dark", "waiting-es-light", "call-en-light", "help-es-dark",
     "over-en-light", "paused-es-dark", "board-light", "guard-light", "visit-dark", "three-light", "coding-light",
@@ -148,7 +150,7 @@ async def main(folder: Path) -> None:
                 windows = []
                 for person, size in ((PATIENT, PHONE), (NURSE, DESK), (DERMATOLOGIST, DESK)):
                     camera = await drawn(playwright, Path(name), person.role)
-                    chromium = await Chromium.launch(playwright, Path(name), person, camera=camera)
+                    chromium = await Chromium.launch(playwright, Path(name), person, camera=camera, more=PLAIN)
                     phone = {"is_mobile": True, "has_touch": True} if person is PATIENT else {}
                     windows.append(await chromium.window(viewport=size, **phone))
                     if person is PATIENT:

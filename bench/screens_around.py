@@ -8,18 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pyotp
-from playwright.async_api import Page, ViewportSize, async_playwright, expect
+from playwright.async_api import Page, async_playwright, expect
 
-from bench.screens import keep
+from bench.screens import DESK, PHONE, PLAIN, keep
 from tests.e2e.camera import NURSE, PATIENT, Person
 from tests.e2e.chromium import Chromium, Devices
 from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import Booking, Practice
 from tests.e2e.test_device_check import IN_AN_APP, IN_USE
-
-PHONE: ViewportSize = {"width": 390, "height": 844}
-DESK: ViewportSize = {"width": 1280, "height": 800}
-
 
 KEPT = {
     "devices-denied-en-light", "devices-in-app-es-dark", "waiting-offline-en-dark", "call-server-away-es-dark", "dead-link-en-light",
@@ -36,16 +32,17 @@ class Looks:
     async def staff(self, page: Page, name: str) -> None:
         for width, size in (("desk", DESK), ("phone", PHONE)):
             await page.set_viewport_size(size)
-            await self._schemes(page, f"{name}-{width}")
+            await self.schemes(page, f"{name}-{width}")
         await page.set_viewport_size(DESK)
 
     async def patient(self, page: Page, name: str) -> None:
         for language, other in (("en", "Español"), ("es", "English")):
-            await self._schemes(page, f"{name}-{language}")
+            await self.schemes(page, f"{name}-{language}")
             await page.get_by_role("button", name=other, exact=True).click()
             await expect(page.locator("html")).not_to_have_attribute("lang", language)
 
-    async def _schemes(self, page: Page, name: str) -> None:
+    async def schemes(self, page: Page, name: str) -> None:
+        """As it stands."""
         for scheme in ("light", "dark"):
             await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             file = self._folder / f"{name}-{scheme}.png"
@@ -162,7 +159,7 @@ async def trouble(looks: Looks, chromiums: dict[str, Chromium], practice: Practi
         patient = PatientPage(window)
         await to_devices(patient, await practice.book())
         await window.page.wait_for_load_state("networkidle")
-        await expect(window.page.get_by_text("Checking your connection")).to_have_count(0)
+        await expect(window.page.get_by_text("Testing your connection")).to_have_count(0)
         await looks.patient(window.page, f"devices-{name}")
         await window.page.close()
     window = await chromiums["granted"].window(viewport=PHONE)
@@ -217,7 +214,7 @@ async def main(folder: Path) -> None:
                 chromiums = {}
                 for kind, (person, devices) in kinds.items():
                     cameras = Path(tempfile.mkdtemp(dir=name))
-                    chromiums[kind] = await Chromium.launch(playwright, cameras, person, devices)
+                    chromiums[kind] = await Chromium.launch(playwright, cameras, person, devices, more=PLAIN)
                 walks = {
                     "account": account(looks, chromiums["nurse"], practice),
                     "office": office(looks, chromiums["nurse"], practice, await practice.book("Ida Record")),

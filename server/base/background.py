@@ -9,6 +9,9 @@ import structlog
 
 log = structlog.get_logger()
 
+AGAIN_S = 1.0
+"""After which a task that has not ended is told once more to end."""
+
 
 class Background(ABC):
     """What runs beside everything else. A part gives `_run`, which goes on until it is cancelled."""
@@ -23,8 +26,11 @@ class Background(ABC):
     async def stop(self) -> None:
         """End what runs, and wait until it has ended, by itself or by its defect. Idempotent."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task])
+            # What it awaits may take the cancellation for its own: `asyncio.wait_for` did before Python 3.12, where what it
+            # waited for came in the same moment (python/cpython#86296). It is asked again until it has ended.
+            while not self._task.done():
+                self._task.cancel()
+                await asyncio.wait([self._task], timeout=AGAIN_S)
             self._task = None
 
     @abstractmethod

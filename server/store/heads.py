@@ -25,6 +25,12 @@ log = structlog.get_logger()
 EVERY_S = 60.0
 
 
+async def within(what: Awaitable[object], seconds: float) -> object:
+    """`asyncio.wait_for`, which before Python 3.12 swallows a cancellation that comes together with `what`."""
+    async with asyncio.timeout(seconds):
+        return await what
+
+
 class HeadsFile(Background):
     """`heads` gives the chains' ends as they are in the database now, or None while that is not known."""
 
@@ -34,7 +40,7 @@ class HeadsFile(Background):
         signer: Signer,
         heads: Callable[[], Mapping[VisitId, Head] | None],
         clock: Clock,
-        wait: Callable[[Awaitable[object], float], Awaitable[object]] = asyncio.wait_for,
+        wait: Callable[[Awaitable[object], float], Awaitable[object]] = within,
     ) -> None:
         self._path, self._signer, self._heads, self._clock, self._wait = path, signer, heads, clock, wait
         self._signed: dict[VisitId, Head] = {}

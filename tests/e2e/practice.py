@@ -57,6 +57,8 @@ class Practice:
     """Further settings, by their names in the environment."""
     program: str = "server"
     """The module that is run."""
+    apart: bool = False
+    """Whether Ctrl-C at the terminal is for whoever started the server, and not for the server too."""
     _process: asyncio.subprocess.Process | None = None
     _office: aiohttp.ClientSession | None = None
     _booked: int = 0
@@ -88,7 +90,8 @@ class Practice:
         # The working directory is not the repository's, so that a developer's .env has no say.
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", self.program, cwd=self.home.parent, env=environment, stdout=log, stderr=log
+                sys.executable, "-m", self.program, cwd=self.home.parent, env=environment, stdout=log, stderr=log,
+                start_new_session=self.apart,
             )  # fmt: skip
         try:
             async with asyncio.timeout(START_LIMIT_S):

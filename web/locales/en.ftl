@@ -226,6 +226,7 @@ ring-note-close = OK
 visit-heading = Your visit
 visit-admitted = Your visit starts now. You can be seen and heard.
 visit-admitted-voice = Your visit starts now. You can be heard.
+visit-huddle = Your clinicians talk to each other for a moment. They cannot see or hear you. Please stay on this page.
 visit-alone = Please stay on this page. Somebody joins you in a moment.
 visit-next = { $name } joins in a moment.
 visit-held = You are on hold. Nobody can see or hear you now. Please stay on this page.

@@ -226,6 +226,7 @@ ring-note-close = OK
 visit-heading = Su consulta
 visit-admitted = Su consulta empieza ahora. Le pueden ver y oír.
 visit-admitted-voice = Su consulta empieza ahora. Le pueden oír.
+visit-huddle = Quienes le atienden hablan entre sí un momento. No le pueden ver ni oír. Por favor, quédese en esta página.
 visit-alone = Por favor, quédese en esta página. Alguien entra en un momento.
 visit-next = { $name } entra en un momento.
 visit-held = Está en espera. Nadie le puede ver ni oír ahora. Por favor, quédese en esta página.

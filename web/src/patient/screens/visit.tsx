@@ -25,6 +25,8 @@ function others(visit: VisitFrame): readonly Party[] {
 /** What the patient should know now, or null while people are there and all is well. */
 function sentence(visit: VisitFrame, there: readonly Party[]): string | null {
   if (visit.held) return t("visit-held");
+  // Who has met the dermatologist is not waiting for one.
+  if (visit.huddle && (visit.state === "with_dermatologist" || visit.state === "wrap_up")) return t("visit-huddle");
   if (visit.next_up !== null && (visit.huddle || visit.state === "ready" || there.length === 0)) {
     return t("visit-next", { name: visit.next_up });
   }

@@ -92,9 +92,7 @@ export function ReachDialog({ row, onClose }: Props) {
         </p>
       )}
       <div class="dialog-buttons">
-        <Button kind="quiet" onClick={onClose}>
-          {common.close}
-        </Button>
+        <Button onClick={onClose}>{common.close}</Button>
       </div>
     </Dialog>
   );
