@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from server.media import layers, rtcp
 from server.media.bandwidth import CEILING, FLOOR
 from server.media.ladder import HIGH, RESUMED_NS
+from server.media.outgoing import LOSSY
 
 if TYPE_CHECKING:
     from server.media.router import Publication, Slot
@@ -180,7 +181,10 @@ def mend(session: Session, now_ns: int) -> bool:
             wanted = source.reception.wanted(now_ns)
             if wanted:
                 head = rtcp.receiver_report(session.feedback_ssrc)
-                session.egress.rtcp(head + rtcp.nack(session.feedback_ssrc, source.ssrc, wanted), now_ns)
+                request = head + rtcp.nack(session.feedback_ssrc, source.ssrc, wanted)
+                # A request that is lost costs another round trip; one that comes twice is answered once.
+                for _ in range(2 if max(source.reception.lossy, session.uplink.lost) > LOSSY else 1):
+                    session.egress.rtcp(request, now_ns)
             if source.reception.overwhelmed:
                 source.reception.overwhelmed = False
                 if source.slots:

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from server.media.outgoing import LOSSY
+from server.media.reception import NACK_TRIES
 from tests.media.clients import serving, until
 from tests.media.raw import AUDIO_TYPE, DELTA, KEY, VIDEO_TYPE, RawPeer, vp8
 
@@ -181,6 +183,23 @@ async def test_a_lost_packet_is_sent_again_to_a_sink_and_asked_for_at_a_source()
         sink.send_rtcp(nack + numbers[2].to_bytes(2, "big") + bytes(2))
         await until(lambda: sink.rtcp.count("replayed") == replayed + 2, "it comes twice")
         assert server.stats()["resent"] == 2
+
+
+async def test_where_much_is_lost_each_request_is_made_twice() -> None:
+    async with three_peers() as (_server, (a, first), _b, (sink, seat)):
+        seat.bind("video", 0, first, "camera")
+        first.uplink._lost = 2 * LOSSY
+        a.send(1001, 1, 0, vp8(1, KEY), VIDEO_TYPE)
+        a.send(1001, 4, 9000, vp8(4, DELTA), VIDEO_TYPE)  # 2 and 3 never come
+        await until(lambda: len(sink.of(PICTURE)) == 2, "what came is forwarded")
+        asked = [n for n in (2, 3) for _ in range(2 * NACK_TRIES)]
+        await until(
+            lambda: (
+                sorted(n for p in a.rtcp if getattr(p, "fmt", 0) == 1 and hasattr(p, "lost") for n in p.lost) == asked
+            ),
+            "twice as many requests as tries",
+        )
+        await until(lambda: not first.publications["camera"].reception.missing, "and then no more")
 
 
 async def test_a_frame_that_claims_more_than_1920_pixels_goes_nowhere() -> None:
