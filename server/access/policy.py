@@ -12,7 +12,7 @@ from typing import Literal, get_args
 from server.base.errors import NotFound, NotNow
 from server.base.ids import VisitId
 from server.coding.credentials import QUALIFIED
-from server.evidence.events import Credential, Role
+from server.evidence.events import PATIENT_SIDE, Credential, Role
 from server.visits.machine import LIVE, Move, Outcome, State
 from server.visits.records import Appointment
 
@@ -21,7 +21,7 @@ VisitCommand = Literal[
     "huddle", "end_huddle", "hand_back", "end", "cancel", "no_show", "reopen", "urgent", "write_intake", "accept_proposal",
     "manage_link", "ask_phone", "attest_phone", "ring", "answer_ring", "ask_camera",
 ]  # fmt: skip
-"""Commands that a page offers as buttons: the same names as `Command` of the protocol (a test holds them together)."""
+"""Commands that a page offers as buttons: the protocol names them so."""
 
 OtherCommand = Literal[
     "break_glass",
@@ -56,7 +56,6 @@ class Actor:
 
 
 _PATIENT: frozenset[Role] = frozenset({"patient"})
-_LINK: frozenset[Role] = frozenset({"patient", "caregiver", "interpreter", "family"})
 _SENDERS: frozenset[Role] = frozenset({"patient", "caregiver"})
 _CLINICAL: frozenset[Role] = frozenset({"npc", "dermatologist"})
 _DESK: frozenset[Role] = frozenset({"office", "npc", "dermatologist"})
@@ -103,11 +102,11 @@ ROLES: dict[Command, frozenset[Role]] = {
     "admit_to_dermatologist": frozenset({"office", "dermatologist"}),
     "send_back": _DESK,
     "recall": _DESK,
-    "take_seat": _LINK | _DESK | {"scribe"},
+    "take_seat": PATIENT_SIDE | _DESK | {"scribe"},
     # A scribe joins to listen: `publishes` keeps it silent and unseen.
-    "join": _LINK | _DESK | {"scribe"},
-    "leave": _LINK | _DESK | {"scribe"},
-    "set_device": _LINK | _DESK,
+    "join": PATIENT_SIDE | _DESK | {"scribe"},
+    "leave": PATIENT_SIDE | _DESK | {"scribe"},
+    "set_device": PATIENT_SIDE | _DESK,
     "ask_camera": _CLINICAL,
     # A second device beside the page, for a picture and nothing else.
     "use_skin_camera": _SENDERS,
@@ -247,7 +246,7 @@ def may_see(actor: Actor, appointment: Appointment | None) -> bool:
         return False
     if actor.kind == "staff":
         return actor.role in _STAFF
-    return actor.role in _LINK and actor.visit == appointment.id
+    return actor.role in PATIENT_SIDE and actor.visit == appointment.id
 
 
 def may_ever(actor: Actor, command: Command) -> bool:

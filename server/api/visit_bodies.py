@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from server.access.policy import VisitCommand
 from server.api.bodies import Answer, Asked, Instant, PatientStatus, PayerId, Text, UsState, VisitUuid, When
 from server.practice.appointments import Chart
-from server.rooms.views import BoardRow, Command, PartyQuality
+from server.rooms.views import BoardRow, PartyQuality
 from server.visits.machine import Outcome, State
 from server.visits.records import Document, PhoneState
 
@@ -263,7 +264,7 @@ class VisitShown(Answer):
     note: NoteShown | None
     arrival: ArrivalShown
     patient_note: PatientNoteShown | None
-    commands: tuple[Command, ...]
+    commands: tuple[VisitCommand, ...]
     phone: PhoneState | None = None
     """Whether the visit went on by phone: `reached` is a colleague's word, kept in the evidence, and nobody's minutes."""
     without_call: bool = False
@@ -272,7 +273,7 @@ class VisitShown(Answer):
     """Until when the caller reads intake and note because of an emergency; null where the role alone decides."""
 
     @classmethod
-    def of(cls, chart: Chart, commands: tuple[Command, ...]) -> VisitShown:
+    def of(cls, chart: Chart, commands: tuple[VisitCommand, ...]) -> VisitShown:
         made = chart.appointment
         clinician, note = chart.rendering, chart.note
         return cls(

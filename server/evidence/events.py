@@ -38,6 +38,8 @@ Role = Literal[
     "patient", "caregiver", "interpreter", "family", "office", "npc", "dermatologist", "scribe", "biller",
     "administrator",
 ]  # fmt: skip
+PATIENT_SIDE: frozenset[Role] = frozenset({"patient", "caregiver", "interpreter", "family"})
+"""Who comes by a link and sits at the patient's side."""
 Credential = Literal["MD", "DO", "NP", "PA", "RN", "LPN", "MA"]
 
 

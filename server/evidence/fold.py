@@ -14,6 +14,7 @@ from typing import Protocol
 
 from server.base.clock import Moment
 from server.evidence.events import (
+    PATIENT_SIDE,
     CallJoined,
     CallLeft,
     Credential,
@@ -38,7 +39,6 @@ from server.evidence.media_runs import Flag, Span, intersect, live_spans, union
 from server.evidence.work_runs import believed, without
 from server.visits.machine import LIVE, State, Visit
 
-PATIENT_SIDE: frozenset[Role] = frozenset({"patient", "caregiver", "interpreter", "family"})
 _ROLES: dict[Role, str] = {
     "patient": "patient",
     "caregiver": "caregiver",

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from server.access.policy import Actor, require, required
 from server.access.ports import Store, Unit
 from server.base.clock import Clock
-from server.base.errors import Invalid, NotFound, NotNow
+from server.base.errors import Invalid, NotFound, NotNow, StoreAway, Unavailable
 from server.base.ids import PatientId, StaffId, VisitId, digest
 from server.claims.documentation import documentation
 from server.claims.sheet import evidence_sheet, superbill
@@ -23,6 +25,7 @@ from server.practice.printing import Printer, Sheet
 from server.practice.written import was_written
 from server.visits.records import Appointment, Document, Patient, Practice, Staff
 
+log = structlog.get_logger()
 PAGE = 25
 CAUGHT_UP = 100
 """How many visits without a line one reading of the queue adds: more than a day has, and not a year at once."""
@@ -194,8 +197,14 @@ class Billing:
             await self._read_anew(appointment)
 
     async def _read_anew(self, appointment: Appointment) -> None:
-        async with self._store.unit() as write:
-            await keep_standing(write, await self._coding.coded(write, appointment))
+        """One visit whose log was damaged has no line, and does not take everybody else's away."""
+        try:
+            async with self._store.unit() as write:
+                await keep_standing(write, await self._coding.coded(write, appointment))
+        except StoreAway:
+            raise
+        except Unavailable as refusal:
+            log.error("visit not in the billing queue", visit=appointment.id, code=refusal.code)
 
     async def _outdated(self, unit: Unit, rules: Profiles, line: QueueLine) -> bool:
         """Whether the payer's rules, or the engine, have another version since the line was written; what is released stays as

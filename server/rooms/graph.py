@@ -13,12 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from server.access.policy import ROLES
 from server.base.ids import SeatId
 from server.evidence.events import Track
 from server.rooms.seats import Seat, Seats
 from server.visits.machine import LIVE, Visit
 
-LOOK_AT_SKIN = frozenset({"npc", "dermatologist", "scribe"})
+LOOK_AT_SKIN = ROLES["read_photos"]
 
 
 @dataclass(frozen=True, slots=True, order=True)

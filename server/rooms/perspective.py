@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from server.access.policy import Actor, allowed, commands_for, dermatologist_joining
+from server.access.policy import Actor, VisitCommand, allowed, commands_for, dermatologist_joining
 from server.base.ids import SeatId
+from server.evidence.events import PATIENT_SIDE
 from server.rooms.bell import Bell
 from server.rooms.case import Case
 from server.rooms.presence import Presence
-from server.rooms.seats import PATIENT_SIDE, Seat, Seats
+from server.rooms.seats import Seat, Seats
 from server.rooms.slots import Assignment
 from server.rooms.views import (
     BoardRow,
-    Command,
     Licence,
     Line,
     Party,
@@ -30,9 +30,6 @@ from server.rooms.views import (
     With,
 )
 from server.visits.machine import LIVE, State
-
-STILL_READERS = frozenset({"patient", "caregiver", "npc", "dermatologist", "scribe"})
-NOTE_READERS = frozenset({"npc", "dermatologist", "scribe"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +59,7 @@ def visit_view(scene: Scene, viewer: Actor, you: Seat | None) -> VisitView:
     visit = appointment.visit
     patient_side = viewer.role in PATIENT_SIDE
     presence = scene.presences.get(you.id) if you else None
+    sees_photos = allowed(viewer, "see_own_photos" if patient_side else "read_photos", appointment)
     return VisitView(
         visit=appointment.id,
         version=scene.version,
@@ -79,18 +77,16 @@ def visit_view(scene: Scene, viewer: Actor, you: Seat | None) -> VisitView:
         slots=tuple(_slots(scene, you, presence)),
         commands=_commands(scene, viewer, you),
         intake_version=0 if patient_side else case.intake_version,
-        note=case.note if viewer.role in NOTE_READERS else None,
+        note=case.note if allowed(viewer, "read_intake", appointment) else None,
         ringing=_instant(scene.bell.ring.since) if scene.bell.ring else None,
         media=presence.media if presence else None,
         answers_version=0 if patient_side else case.answers_version,
         licence=None if patient_side else _licence(case),
         network=None if patient_side else case.network,
         phone=_phone(case, patient_side),
-        photos_version=case.photos_version
-        if allowed(viewer, "see_own_photos" if patient_side else "read_photos", appointment)
-        else 0,
+        photos_version=case.photos_version if sees_photos else 0,
         showing=_showing(scene, you),
-        still=scene.still if visit.state in LIVE and you is not None and viewer.role in STILL_READERS else None,
+        still=scene.still if visit.state in LIVE and you is not None and sees_photos else None,
         lean=_lean(scene),
         line=scene.line if patient_side and visit.state is State.WAITING else None,
     )
@@ -273,10 +269,10 @@ def _slots(scene: Scene, you: Seat | None, presence: Presence | None) -> Iterabl
                 yield Slot(mid=mids[key.number], kind=key.kind, seat=feed.source, track=feed.track)
 
 
-def _commands(scene: Scene, viewer: Actor, you: Seat | None) -> tuple[Command, ...]:
+def _commands(scene: Scene, viewer: Actor, you: Seat | None) -> tuple[VisitCommand, ...]:
     """What the door allows, less what the viewer's own place in the call makes pointless."""
     in_call = you is not None and you.place == "call"
-    pointless: set[Command] = set()
+    pointless: set[VisitCommand] = set()
     if you is None or you.place == "out":
         pointless.add("leave")
     if in_call and not dermatologist_joining(viewer, scene.case.appointment):

@@ -11,17 +11,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from server.access.policy import publishes
 from server.base.ids import SeatId, VisitId
-from server.evidence.events import CallJoined, CallLeft, Credential, DeviceReason, Event, Role, Track
+from server.evidence.events import PATIENT_SIDE, CallJoined, CallLeft, Credential, DeviceReason, Event, Role, Track
 from server.rooms.views import Switch
 from server.visits.machine import LIVE, Move, Visit
 
 Place = Literal["out", "call", "huddle"]
 """`huddle` is a clinician who talks with colleagues while the patient is apart, without having joined the patient."""
-
-PATIENT_SIDE: frozenset[str] = frozenset({"patient", "caregiver", "interpreter", "family"})
-SPEAKING_STAFF: frozenset[str] = frozenset({"office", "npc", "dermatologist"})
-LISTENING: frozenset[str] = frozenset({"scribe"})
 
 _SEATS = uuid.UUID("a94e3c0e-5a0f-4f6e-9f0e-6d6f3f0b7c55")
 
@@ -78,7 +75,7 @@ class Seat:
     @property
     def speaks(self) -> bool:
         """Whether this party's picture and voice may ever reach anybody."""
-        return self.role in PATIENT_SIDE or self.role in SPEAKING_STAFF
+        return publishes(self.role)
 
 
 Seats = Mapping[SeatId, Seat]
@@ -109,11 +106,11 @@ def placed(seats: Seats, before: Visit, after: Visit, move: Move | None, by: Sea
 
 def _place_of_asker(seat: Seat, place: Place, move: Move | None) -> Place:
     match move:
-        case Move.ADMIT_TO_INTAKE | Move.ADMIT_TO_DERMATOLOGIST if seat.role in SPEAKING_STAFF:
+        case Move.ADMIT_TO_INTAKE | Move.ADMIT_TO_DERMATOLOGIST if seat.speaks and not seat.of_patient:
             return "call"
         case Move.DERMATOLOGIST_JOINS:
             return "call"
-        case Move.HUDDLE if place == "out" and seat.role in SPEAKING_STAFF:
+        case Move.HUDDLE if place == "out" and seat.speaks and not seat.of_patient:
             return "huddle"
     return place
 

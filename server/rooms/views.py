@@ -10,19 +10,15 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from server.access.policy import VisitCommand
 from server.evidence.events import Credential, DeviceReason, Role, Rung, Track
+from server.visits.licence import LicenceStatus
 from server.visits.machine import Outcome, State
-from server.visits.records import CallOutcome, CallWay
+from server.visits.records import CallOutcome, CallWay, PhoneState
 
 Id = Annotated[str, Field(min_length=1, max_length=64)]
 Switch = Literal["on", "off", "none"]
 """A party's device: `none` means there is none to switch (missing, denied, skipped)."""
-
-Command = Literal[
-    "check_in", "admit_to_intake", "admit_to_dermatologist", "send_back", "hand_over", "recall", "join", "leave", "hold", "resume",
-    "huddle", "end_huddle", "hand_back", "end", "cancel", "no_show", "reopen", "urgent", "write_intake", "accept_proposal",
-    "manage_link", "ask_phone", "attest_phone", "ring", "answer_ring", "ask_camera",
-]  # fmt: skip
 
 
 Arriving = Literal["all", "no_picture", "no_sound", "nothing"]
@@ -48,14 +44,14 @@ class Licence(View):
     """Whether a dermatologist who may see the patient is licensed where the patient says to be."""
 
     state: str
-    status: Literal["licensed", "not_licensed", "unknown"]
+    status: LicenceStatus
     licensed: tuple[str, ...]
 
 
 class Phone(View):
     """The visit is to go on by phone, or does. `number` reaches the patient (staff) or the practice (the patient's side)."""
 
-    status: Literal["asked_by_patient", "asked_by_practice", "reached"]
+    status: PhoneState
     number: str | None
 
 
@@ -178,7 +174,7 @@ class VisitView(View):
     sending: bool
     """Whether the receiver's tracks should be active now. Until then its encodings stay paused."""
     slots: tuple[Slot, ...]
-    commands: tuple[Command, ...]
+    commands: tuple[VisitCommand, ...]
     """What the receiver may do to this visit in this state."""
     intake_version: int
     """Grows when the intake is saved: a hint to read it again."""
@@ -264,14 +260,14 @@ class BoardRow(View):
     microphone: Switch | None
     media: Literal["new", "connected", "closed"] | None
     """The patient's media connection; null before there is one."""
-    commands: tuple[Command, ...]
+    commands: tuple[VisitCommand, ...]
     camera_reason: DeviceReason | None = None
     microphone_reason: DeviceReason | None = None
     network: Network | None = None
     licence: Licence | None = None
     interpreter: str | None = None
     """The language the patient wants an interpreter for; null where none."""
-    phone: Literal["asked_by_patient", "asked_by_practice", "reached"] | None = None
+    phone: PhoneState | None = None
     here: bool = False
     """Whether a page of the patient is open now: it listens, or has the patient's seat."""
     others: tuple[With, ...] = ()

@@ -16,7 +16,6 @@ from server.evidence.events import Credential, DeviceReason, Role, Track
 from server.rooms.views import (
     BoardRow,
     CameraAsk,
-    Command,
     Id,
     Look,
     Party,
@@ -32,7 +31,7 @@ from server.visits.records import CallWay
 PROTOCOL_VERSION = 1
 MAX_FRAME_BYTES = 64 * 1024
 
-__all__ = ["BoardRow", "Command", "Id", "Party", "Slot", "Switch", "Track"]
+__all__ = ["BoardRow", "Id", "Party", "Slot", "Switch", "Track"]
 
 
 OwnTrack = Literal["microphone", "camera", "screen"]

@@ -61,30 +61,34 @@ class AppointmentRows(Rows):
     ) -> Document:
         """Add the next version of that kind of document, counted from 1."""
         table = tables.document
-        newest = await self._transaction.scalar(
-            select(func.max(table.c.version)).where(table.c.visit == visit, table.c.kind == kind)
-        )
+        newest = await self._transaction.scalar(select(func.max(table.c.version)).where(*_of(visit, kind)))
         document = Document(visit=visit, kind=kind, version=(newest or 0) + 1, author=author, at=at, body=body)
         await self._add(table, flat(document))
         return document
 
     async def document(self, visit: VisitId, kind: DocumentKind) -> Document | None:
-        """The newest version."""
-        versions = await self.documents(visit, kind)
-        return versions[-1] if versions else None
+        """The newest version, and nothing of the others: an intake that saves itself has hundreds."""
+        table = tables.document
+        found = await self._transaction.execute(
+            select(table).where(*_of(visit, kind)).order_by(table.c.version.desc()).limit(1)
+        )
+        row = found.one_or_none()
+        return None if row is None else record(Document, row)
 
     async def documents(self, visit: VisitId, kind: DocumentKind) -> list[Document]:
         """Every version, oldest first."""
         table = tables.document
-        rows = await self._transaction.execute(
-            select(table).where(table.c.visit == visit, table.c.kind == kind).order_by(table.c.version)
-        )
+        rows = await self._transaction.execute(select(table).where(*_of(visit, kind)).order_by(table.c.version))
         return [record(Document, row) for row in rows]
 
     async def _appointments(self, *where: ColumnElement[bool]) -> list[Appointment]:
         table = tables.appointment
         rows = await self._transaction.execute(select(table).where(*where).order_by(table.c.scheduled_at, table.c.id))
         return [_appointment(row) for row in rows]
+
+
+def _of(visit: VisitId, kind: DocumentKind) -> tuple[ColumnElement[bool], ...]:
+    return tables.document.c.visit == visit, tables.document.c.kind == kind
 
 
 def _values(appointment: Appointment) -> dict[str, Any]:

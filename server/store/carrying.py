@@ -99,14 +99,18 @@ class CarryingStore:
         """`work` in a transaction, or on what is known. Both tries give an entry the same id: where the first was kept
         and its answer lost, the second is found to be there when the spool is restored."""
         ids = _Ids(self._new_id)
+        tried = False
         while True:
             if not self._away:
                 try:
                     async with self._attempt(ids) as unit:
                         return await work(unit)
                 except StoreAway:
-                    pass
+                    tried = True
             async with self._carrying:
+                if tried:
+                    # The database may be back by now, with what was tried or without it: only the spool finds that out.
+                    self._lose()
                 if self._away:
                     ids.rewind()
                     return await self._carry(work, known, ids)

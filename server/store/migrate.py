@@ -11,12 +11,18 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
+from server.base.errors import Unavailable
+
 if TYPE_CHECKING:
     from alembic.config import Config
 
 FOLDER = Path(__file__).parent / "migrations"
 NEWEST = "0011"
 """The revision that the code in this tree expects."""
+
+
+class Newer(Unavailable):
+    """The tables are of a later version than this program knows."""
 
 
 def config(connection: Connection) -> Config:
@@ -32,8 +38,11 @@ def config(connection: Connection) -> Config:
 
 def upgrade(connection: Connection) -> None:
     """Apply every migration that the database has not seen, in the connection's transaction."""
-    if revision(connection) == NEWEST:
+    now = revision(connection)
+    if now == NEWEST:
         return
+    if now is not None and now > NEWEST:
+        raise Newer(f"A newer version of Vestibule has used this database (tables {now}). Run that version.")
     from alembic import command  # noqa: PLC0415
 
     command.upgrade(config(connection), "head")

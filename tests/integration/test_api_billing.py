@@ -17,6 +17,7 @@ from server.base.clock import SystemClock
 from server.base.ids import PatientId, VisitId
 from server.evidence.events import Event, EvidenceDegraded, EvidenceRestored
 from server.practice.demo import ZONE
+from tests.integration import databases
 from tests.integration.served import Client, Served
 from tests.integration.witnessed import held, talk
 
@@ -312,3 +313,11 @@ async def test_a_decision_waits_again_where_the_record_changed_after_it(server: 
     # What is released stays so, whatever is answered later, until the clinician amends it.
     await doctor.call("PUT", f"/api/visits/{visit}/coding-note", {"mdm_level": None})
     assert [one["visit"] for one in (await queue(biller, status="released"))["visits"]] == [visit]
+
+
+async def test_a_visit_whose_log_was_damaged_does_not_close_the_queue(server: Served) -> None:
+    sound, damaged = await held(server, 0), await held(server, 1)
+    databases.drop_triggers(server.config.home)
+    databases.sql(server.config.home, "UPDATE evidence SET body = '{}' WHERE visit_id = ? AND seq = 3", damaged)
+    page = await queue(await server.signed_in("biller"))
+    assert [line["visit"] for line in page["visits"]] == [sound]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from server.store.carried import Record
 from server.store.carrying import CarryingStore
 from server.store.spool import Spool
 from server.store.store import open_store
+from server.store.unit import SqlUnit
 from server.visits.machine import Move
 from tests.integration import databases
 from tests.integration.clinic import Clinic, clinic
@@ -290,3 +292,32 @@ async def test_postgresql_that_dies_in_the_middle_of_a_visit_has_all_of_it_once_
         await state(practice, "kept")
         await staff_are_told(nurse, "kept")
         await holds(practice, visit)
+
+
+async def test_a_commit_without_an_answer_is_kept_once_though_the_database_came_back_meanwhile(tmp_path: Path) -> None:
+    async with clinic(tmp_path, spool=Spool(tmp_path / "spool", 1 << 20)) as practice:
+        visit = await practice.visit()
+        patient, nurse = await practice.waiting(visit), await practice.seated("npc", visit)
+        store = practice.store
+        assert isinstance(store, CarryingStore)
+        inner, answered = store._inner.unit, asyncio.Event()
+
+        @asynccontextmanager
+        async def no_answer(ids: Callable[[], str] | None = None) -> AsyncIterator[SqlUnit]:
+            async with inner(ids) as unit:
+                yield unit
+            store._inner.unit = inner  # type: ignore[method-assign]
+            answered.set()
+            raise StoreAway("the connection was lost while it committed")
+
+        async with store._carrying:
+            store._inner.unit = no_answer  # type: ignore[method-assign]
+            admitting = asyncio.create_task(nurse.request("admit", visit=visit, to="intake"))
+            await answered.wait()
+            await until(lambda: store._away, "it is known to be away")
+            store._away = False  # What restoring does once it has this lock.
+        await admitting
+        await state(practice, "kept")
+        assert moves(await practice.evidence(visit)) == [Move.CHECK_IN, Move.ADMIT_TO_INTAKE]
+        await patient.sees(visit, state="intake")
+        await nurse.request("end", visit=visit)

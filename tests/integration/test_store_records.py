@@ -346,3 +346,11 @@ def test_the_signing_key_is_made_once_and_only_the_owner_reads_it(tmp_path: Path
     path.write_text("no key")
     with pytest.raises(Unavailable, match="does not hold"):
         load_or_create_signing_key(path)
+
+
+async def test_a_database_that_a_newer_version_has_used_is_left_alone(tmp_path: Path) -> None:
+    key = Ed25519PrivateKey.generate()
+    await (await open_store(databases.url(tmp_path), key=key)).close()
+    databases.sql(tmp_path, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(Unavailable, match=r"A newer version of Vestibule has used this database \(tables 9999\)"):
+        await open_store(databases.url(tmp_path), key=key)

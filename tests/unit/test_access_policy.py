@@ -14,7 +14,6 @@ from server.access.policy import Actor, allowed, commands_for, publishes, requir
 from server.base.errors import NotFound, NotNow
 from server.base.ids import PatientId, StaffId, VisitId
 from server.evidence.events import Credential
-from server.signaling import messages
 from server.visits.machine import Outcome, State, Visit
 from server.visits.records import Appointment
 
@@ -64,10 +63,6 @@ def in_time(rule: dict[str, Any], visit: Visit) -> bool:
 def test_the_decided_table_names_every_command() -> None:
     every = set(get_args(policy.VisitCommand)) | set(get_args(policy.OtherCommand))
     assert set(DECIDED["commands"]) | set(DECIDED["anywhere"]) == every
-
-
-def test_the_commands_offered_on_pages_are_the_protocol_s() -> None:
-    assert get_args(policy.VisitCommand) == get_args(messages.Command)
 
 
 @pytest.mark.parametrize("command", DECIDED["commands"])

@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
+from server.access.policy import VisitCommand
 from server.evidence.events import Credential
 from server.signaling import messages
 from server.signaling.schema import schema
@@ -84,7 +85,7 @@ def test_states_outcomes_credentials_and_commands_are_named() -> None:
     for name in (*State, *Outcome, *get_args(Credential)):
         assert f"`{name}`" in TEXT
     frames = {kind(frame) for frame in CLIENT}
-    for command in get_args(messages.Command):
+    for command in get_args(VisitCommand):
         assert command in frames or f"`{command}`" in TEXT
 
 
