@@ -15,8 +15,9 @@ from typing import Any, get_args
 WEB = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(WEB.parent))
 
+from server.access.policy import VisitCommand  # noqa: E402
 from server.evidence import events  # noqa: E402
-from server.signaling.messages import CLIENT_FRAME, PROTOCOL_VERSION, SERVER_FRAME, Command, Switch  # noqa: E402
+from server.signaling.messages import CLIENT_FRAME, PROTOCOL_VERSION, SERVER_FRAME, Switch  # noqa: E402
 
 FOLDER = WEB / "src" / "protocol"
 WORDS, CLIENT, SERVER, ALL = "frame_words.ts", "client_frames.ts", "server_frames.ts", "frames.ts"
@@ -34,7 +35,7 @@ CHOICES = {
         ("Switch", Switch),
         ("Role", events.Role),
         ("Credential", events.Credential),
-        ("Command", Command),
+        ("Command", VisitCommand),
     )
 }
 """Literal types that the server names: pydantic writes them out at each use, TypeScript should name them too."""
