@@ -136,11 +136,15 @@ class CorrespondenceShown(Answer):
     may_answer: bool
     may_plan: bool
     may_take_plan_back: bool
+    draft_key: str | None = None
+    """What the page encrypts a begun reply with that waits in the browser's storage: 32 bytes in base64, this person's for this
+    visit; only for who may send one."""
 
     @classmethod
-    def of(cls, found: Correspondence, actor: Actor) -> CorrespondenceShown:
+    def of(cls, found: Correspondence, actor: Actor, draft_key: str) -> CorrespondenceShown:
         case = found.appointment
         plans = allowed(actor, "plan_call", case)
+        answers = allowed(actor, "answer_photos", case) or allowed(actor, "answer_again", case)
         return cls(
             state=case.visit.state,
             without_call=case.without_call,
@@ -149,7 +153,8 @@ class CorrespondenceShown(Answer):
             messages=tuple(MessageShown.of(one, found.authors) for one in found.messages),
             clock=ClockShown.of(found.clock),
             clinician=WriterShown.of(found.rendering),
-            may_answer=allowed(actor, "answer_photos", case) or allowed(actor, "answer_again", case),
+            may_answer=answers,
+            draft_key=draft_key if answers else None,
             may_plan=plans and case.without_call,
             may_take_plan_back=plans and not case.without_call and case.photos_asked_at is not None,
         )

@@ -122,4 +122,6 @@ async def ask_back(call: Call, body: AskedBack) -> None:
 
 
 async def _shown(call: Call, visit: VisitId) -> CorrespondenceShown:
-    return CorrespondenceShown.of(await call.context.photo_queue.of(visit, call.me.actor), call.me.actor)
+    actor = call.me.actor
+    key = call.context.images.vault.derived_key(f"reply {visit} {actor.person}")
+    return CorrespondenceShown.of(await call.context.photo_queue.of(visit, actor), actor, key)

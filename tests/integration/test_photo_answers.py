@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -195,6 +196,11 @@ async def test_a_set_sent_before_a_planned_visit_is_answered_and_the_call_does_n
     await sent(patient, visit, encoded(skin(800, 600)))
     shown = (await doctor.get(f"/api/visits/{visit}/answer")).json
     assert (shown["may_answer"], shown["may_plan"], shown["clock"]) == (True, False, None)
+    # What a begun reply is kept with in the browser is the same each time, and nobody else's.
+    again = (await doctor.get(f"/api/visits/{visit}/answer")).json["draft_key"]
+    other = (await (await server.signed_in("RN")).get(f"/api/visits/{visit}/answer")).json["draft_key"]
+    assert (shown["draft_key"], other) == (again, None)
+    assert len(b64decode(again)) == 32
     assert (await answered(doctor, visit)).status == 200
     passed = (await patient.get(f"/api/visit-pass?visit={visit}")).json
     assert (passed["state"], passed["answered"]) == ("ended", True)

@@ -34,12 +34,36 @@ let secret: { visit: string; key: CryptoKey } | null = null;
 export async function openSealed(visit: string): Promise<boolean> {
   if (secret?.visit === visit) return true;
   try {
-    const raw = Uint8Array.from(atob((await readQueueKey(visit)).key), (one) => one.charCodeAt(0));
-    secret = { visit, key: await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]) };
+    await openWith(visit, (await readQueueKey(visit)).key);
     return true;
   } catch {
     return false;
   }
+}
+
+/** Takes a key that the server gave otherwise: base64 of 32 bytes. */
+export async function openWith(visit: string, base64: string): Promise<void> {
+  const raw = Uint8Array.from(atob(base64), (one) => one.charCodeAt(0));
+  secret = { visit, key: await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]) };
+}
+
+/** Keeps one value after the other, and of those that come meanwhile only the newest. */
+export function newestOnly<Value>(keep: (value: Value) => Promise<void>): (value: Value) => void {
+  let waiting: { readonly value: Value } | null = null;
+  let busy = false;
+  const run = async () => {
+    busy = true;
+    while (waiting) {
+      const { value } = waiting;
+      waiting = null;
+      await keep(value).catch(() => undefined);
+    }
+    busy = false;
+  };
+  return (value) => {
+    waiting = { value };
+    if (!busy) void run();
+  };
 }
 
 /** Puts something into the browser's storage, or in the place of what had its key. Without our key or a storage nothing is kept. */

@@ -4,11 +4,11 @@ import { useEffect } from "preact/hooks";
 import { call } from "../../api/http.ts";
 import { announce } from "../../ui/announce.tsx";
 import { Button } from "../../ui/button.tsx";
-import { TextArea } from "../../ui/field.tsx";
 import { dayAndTime } from "../format/zoned.ts";
 import { sentence } from "../refusal.ts";
 import { path } from "../route.ts";
 import { answersText as text } from "../text/answers.ts";
+import { Composer } from "./composer.tsx";
 import { type Clock, hoursAndMinutes } from "./left.ts";
 import { PlanDialog } from "./plan.tsx";
 
@@ -35,10 +35,12 @@ export interface Correspondence {
   may_answer: boolean;
   may_plan: boolean;
   may_take_plan_back: boolean;
+  /** What a begun reply is kept with; only for who may send one. */
+  draft_key: string | null;
 }
 
 /** The written answer beside the photos: what was written so far, the clock, the reply, and the word that a visit is needed. */
-export function AnswerPanel({ visit, version }: { visit: string; version: number }) {
+export function AnswerPanel({ visit, version, language }: { visit: string; version: number; language: string }) {
   const found = useSignal<Correspondence | null>(null);
   const failed = useSignal("");
   const planning = useSignal(false);
@@ -107,6 +109,7 @@ export function AnswerPanel({ visit, version }: { visit: string; version: number
         <Composer
           visit={visit}
           known={known}
+          language={language}
           taken={(now) => {
             found.value = now;
           }}
@@ -142,82 +145,5 @@ export function AnswerPanel({ visit, version }: { visit: string; version: number
         />
       )}
     </section>
-  );
-}
-
-interface ComposerProps {
-  visit: string;
-  known: Correspondence;
-  taken: (now: Correspondence) => void;
-}
-
-/** Write, review as the patient will read it, send. */
-function Composer({ visit, known, taken }: ComposerProps) {
-  const words = useSignal("");
-  const reviewing = useSignal(false);
-  const wrong = useSignal("");
-  const busy = useSignal(false);
-  const ends = known.state === "scheduled" && !known.without_call;
-  const review = (event: Event) => {
-    event.preventDefault();
-    wrong.value = words.value.trim() === "" ? text.empties : "";
-    reviewing.value = wrong.value === "";
-  };
-  const send = async () => {
-    if (busy.value) return;
-    busy.value = true;
-    wrong.value = "";
-    try {
-      const after = known.messages.at(-1)?.number ?? 0;
-      const now = await call<Correspondence>("POST", `/api/visits/${visit}/answer`, { text: words.value, after });
-      announce(text.sent);
-      words.value = "";
-      reviewing.value = false;
-      taken(now);
-    } catch (error) {
-      wrong.value = sentence(error);
-      reviewing.value = false;
-    }
-    busy.value = false;
-  };
-  if (reviewing.value)
-    return (
-      <div class="answer-review">
-        <p>{text.preview}</p>
-        <blockquote class="answer-preview">{words.value.trim()}</blockquote>
-        {ends && <p class="notice waiting">{text.callPlanned}</p>}
-        <div class="row">
-          <Button kind="primary" busy={busy.value} onClick={() => void send()}>
-            {ends ? text.sendEnd : text.send}
-          </Button>
-          <Button
-            onClick={() => {
-              reviewing.value = false;
-            }}
-          >
-            {text.change}
-          </Button>
-        </div>
-      </div>
-    );
-  return (
-    <form onSubmit={review} noValidate>
-      <TextArea
-        label={text.reply}
-        hint={ends ? text.callPlanned : text.panelHint}
-        name="reply"
-        rows={5}
-        maxLength={4000}
-        error={wrong.value || null}
-        value={words.value}
-        onInput={(event) => {
-          words.value = event.currentTarget.value;
-          wrong.value = "";
-        }}
-      />
-      <Button type="submit" kind="primary">
-        {text.review}
-      </Button>
-    </form>
   );
 }

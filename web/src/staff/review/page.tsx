@@ -55,7 +55,7 @@ export function ReviewPage({ id }: { id: string }) {
         )}
       </div>
       <Workspace visit={id} version={turn.value} />
-      <AnswerPanel visit={id} version={turn.value} />
+      <AnswerPanel visit={id} version={turn.value} language={known?.patient.language ?? "en"} />
     </div>
   );
 }
