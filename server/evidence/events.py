@@ -11,6 +11,13 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from server.evidence.answer_events import WithoutCall
+from server.evidence.coding_events import (
+    ClaimReleased,
+    ClaimSentBack,
+    CodingField,
+    CodingNoteSet,
+    ProposalDecided,
+)
 from server.evidence.event_base import Count, Digest, Id, Nanoseconds
 from server.evidence.event_base import Event as _Event
 from server.evidence.photo_events import (
@@ -29,8 +36,26 @@ from server.evidence.photo_events import (
     StillAnswered,
     StillAsked,
 )
+from server.evidence.server_events import (
+    ClockStepped,
+    EvidenceDegraded,
+    EvidenceRestored,
+    ServerStalled,
+    ServerStarted,
+)
+from server.evidence.work_events import (
+    WorkEnded,
+    WorkStarted,
+    WorkStruck,
+)
 from server.visits.machine import Move, Outcome, State
 from server.visits.records import CallOutcome
+
+__all__ = [
+    "ClaimReleased", "ClaimSentBack", "ClockStepped", "CodingField", "CodingNoteSet", "EvidenceDegraded", "EvidenceRestored",
+    "ProposalDecided", "ServerStalled", "ServerStarted", "WorkEnded", "WorkStarted", "WorkStruck",
+]  # fmt: skip
+"""What is written beside and read from here too, like all that is written here: one vocabulary."""
 
 Track = Literal["microphone", "camera", "screen", "skin_camera"]
 """`skin_camera`: the camera of a second device of the same party, which sends a picture and nothing else."""
@@ -41,14 +66,6 @@ Role = Literal[
 PATIENT_SIDE: frozenset[Role] = frozenset({"patient", "caregiver", "interpreter", "family"})
 """Who comes by a link and sits at the patient's side."""
 Credential = Literal["MD", "DO", "NP", "PA", "RN", "LPN", "MA"]
-
-
-CodingField = Literal[
-    "mdm_level", "audio_only_reason", "provider_video_capable", "patient_status", "initiated_by", "consent_telehealth",
-    "consent_audio_only", "prior_em_related", "later_em_related", "later_em_soonest", "same_day_in_person", "purpose",
-    "longitudinal_relationship", "rendering", "provider_location", "service_intent",
-]  # fmt: skip
-"""What a person may answer to coding. The questions are in `server.coding.questions`."""
 
 
 class VisitCreated(_Event):
@@ -247,35 +264,6 @@ class MediaTick(_Event):
     pairs: tuple[PairTick, ...]
 
 
-class WorkStarted(_Event):
-    """A clinician began countable work of a kind (looking at images, reading the chart, writing the note), or is still at it."""
-
-    type: Literal["work_started"] = "work_started"
-    person: Id
-    activity: str
-
-
-class WorkEnded(_Event):
-    """… and ended it."""
-
-    type: Literal["work_ended"] = "work_ended"
-    person: Id
-    activity: str
-
-
-class WorkStruck(_Event):
-    """A clinician took back what the log says of their own work of a kind so far: nothing of it counts. It stays readable.
-
-    With `from_ms` and `until_ms`, milliseconds of UTC since 1970, only what lies between the two; both or neither.
-    """
-
-    type: Literal["work_struck"] = "work_struck"
-    person: Id
-    activity: str
-    from_ms: Count | None = None
-    until_ms: Count | None = None
-
-
 class ActedAs(_Event):
     """A member of staff acted on the visit from outside it, with no seat to say who they are: in which role, as it was
     then. Patients see the practice where the role is the office's; the log keeps the person beside it."""
@@ -353,91 +341,6 @@ class PhoneAttested(_Event):
 
     type: Literal["phone_attested"] = "phone_attested"
     person: Id
-
-
-class CodingNoteSet(_Event):
-    """A structured answer that coding needs: never free text."""
-
-    type: Literal["coding_note_set"] = "coding_note_set"
-    person: Id
-    field: CodingField
-    value: str | bool | None
-
-
-class ProposalDecided(_Event):
-    """A person accepted the proposal, overrode it with a reason, or sent it to review. `version` counts the visit's decisions."""
-
-    type: Literal["proposal_decided"] = "proposal_decided"
-    person: Id
-    decision: Literal["accepted", "overridden", "review"]
-    version: Count | None = None
-    proposal_digest: Digest
-    code: str | None
-    modifiers: tuple[str, ...] = ()
-    pos: str | None = None
-    units: Count | None = None
-    add_ons: tuple[tuple[str, Count], ...] = ()
-    """Code and units of each further line of the claim."""
-    reason_digest: Digest | None = None
-
-
-class ClaimReleased(_Event):
-    """A biller released a decided version to billing."""
-
-    type: Literal["claim_released"] = "claim_released"
-    person: Id
-    decision_version: Count
-    code: str
-    modifiers: tuple[str, ...] = ()
-    pos: str | None = None
-    units: Count | None = None
-    add_ons: tuple[tuple[str, Count], ...] = ()
-
-
-class ClaimSentBack(_Event):
-    """A biller asked the clinician a question before releasing; its text lives elsewhere."""
-
-    type: Literal["claim_sent_back"] = "claim_sent_back"
-    person: Id
-    decision_version: Count
-    text_digest: Digest
-
-
-class ServerStarted(_Event):
-    """A server took the open visit over from the log. Intervals open until then end at their last tick."""
-
-    type: Literal["server_started"] = "server_started"
-    after_crash: bool
-
-
-class ClockStepped(_Event):
-    """UTC moved against the monotonic clock by more than a second."""
-
-    type: Literal["clock_stepped"] = "clock_stepped"
-    by_ms: int
-
-
-class EvidenceDegraded(_Event):
-    """From here on, until `EvidenceRestored`, the database was away and the visit went on. `spool`: each entry was on the
-    server's own disk before anybody was told of it. `memory`: it was not, staff were told so, and a crash would have lost it."""
-
-    type: Literal["evidence_degraded"] = "evidence_degraded"
-    kept: Literal["spool", "memory"]
-
-
-class EvidenceRestored(_Event):
-    """The database was back: the `entries` before this one were written then, with the times at which they happened."""
-
-    type: Literal["evidence_restored"] = "evidence_restored"
-    entries: Count
-
-
-class ServerStalled(_Event):
-    """The server did nothing for a while, neither forwarding nor reading. Times are CLOCK_BOOTTIME nanoseconds."""
-
-    type: Literal["server_stalled"] = "server_stalled"
-    from_ns: Nanoseconds
-    until_ns: Nanoseconds
 
 
 Event = Annotated[

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from server.evidence.event_base import Count, Digest, Event, Id
+from server.visits.submission import Problem, Source, View
 
 
 class ConcernSaved(Event):
@@ -29,8 +30,8 @@ class PhotoReceived(Event):
     type: Literal["photo_received"] = "photo_received"
     photo: Id
     concern: Id | None
-    view: Literal["overview", "close", "scale"]
-    source: Literal["camera", "library", "still"]
+    view: View
+    source: Source
     bytes: Count
     digest: Digest
 
@@ -47,9 +48,7 @@ class PhotoRefused(Event):
 
     type: Literal["photo_refused"] = "photo_refused"
     photo: Id
-    problem: Literal[
-        "unknown_format", "damaged", "too_many_pixels", "too_many_frames", "too_long", "too_costly", "infected"
-    ]
+    problem: Problem
 
 
 class PhotoWithdrawn(Event):
@@ -74,7 +73,7 @@ class StillAsked(Event):
 
     type: Literal["still_asked"] = "still_asked"
     person: Id
-    view: Literal["overview", "close", "scale"]
+    view: View
 
 
 class StillAnswered(Event):
@@ -114,7 +113,7 @@ class PhotoPlaced(Event):
     person: Id
     photo: Id
     concern: Id | None
-    view: Literal["overview", "close", "scale"]
+    view: View
     place: Count
 
 
