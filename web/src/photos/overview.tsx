@@ -204,12 +204,15 @@ export function Overview({ ways }: { ways: Ways }) {
       ))}
       <OfConcern concern={null} ways={ways} full={full} />
       {full && <p class="notice">{p("photos-full")}</p>}
-      {all.length < MOST_CONCERNS ? (
-        <Button kind={all.length === 0 && told === null ? "primary" : "plain"} onClick={ways.add}>
-          {p("concern-add")}
-        </Button>
-      ) : (
+      {all.length >= MOST_CONCERNS ? (
         <p class="hint">{p("concerns-full")}</p>
+      ) : (
+        // One that was begun is told to the end, or thrown away, first: a new one would take its place.
+        told === null && (
+          <Button kind={all.length === 0 ? "primary" : "plain"} onClick={ways.add}>
+            {p("concern-add")}
+          </Button>
+        )
       )}
     </>
   );
