@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { announce } from "../../ui/announce.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Choice, SelectField, TextField } from "../../ui/field.tsx";
@@ -15,21 +16,28 @@ const text = reviewText.time;
 /** Takes reading time back: all of it, or a part that is chosen from when to when. */
 export function Strike({ reading, onClose }: { reading: Reading; onClose: () => void }) {
   // As it was when the dialog opened: what is read meanwhile does not move the choice.
-  const spans = useSignal(reading.time.peek()?.intervals ?? []).value;
+  const known = useSignal<readonly Span[]>([]);
+  const spans = known.value;
   const partly = useSignal(false);
-  const which = useSignal(spans.length - 1);
+  const which = useSignal(0);
+  const from = useSignal("");
+  const until = useSignal("");
   const chosen = spans[which.value] ? secondsOut(spans[which.value] as Span) : null;
-  const from = useSignal(chosen ? timeOf(chosen.start) : "");
-  const until = useSignal(chosen ? timeOf(chosen.end) : "");
   const failed = useSignal("");
   const choose = (number: number) => {
     which.value = number;
-    const span = spans[number];
+    const span = known.peek()[number];
     if (!span) return;
     const whole = secondsOut(span);
     from.value = timeOf(whole.start);
     until.value = timeOf(whole.end);
   };
+  useEffect(() => {
+    void reading.refresh().then(() => {
+      known.value = reading.time.peek()?.intervals ?? [];
+      choose(known.peek().length - 1);
+    });
+  }, []);
   const strike = async (event: Event) => {
     event.preventDefault();
     let part: Span | null = null;

@@ -35,6 +35,8 @@ export interface Reading {
   /** Since when reading counts now (ms), or null while it does not. */
   readonly since: ReadonlySignal<number | null>;
   readonly failed: ReadonlySignal<boolean>;
+  /** Reads it again, up to now where reading goes on. */
+  readonly refresh: () => Promise<void>;
   /** Takes all of it back, or what lies between two instants. */
   readonly strike: (part: Span | null) => Promise<void>;
 }
@@ -104,10 +106,16 @@ export function useReading(visit: string): Reading {
     };
   });
 
+  const refresh = async () => {
+    // The log knows of reading that goes on until its last entry: this one makes that now.
+    if (going.peek()) await ask({ type: "work", visit, activity: "image_review", on: true }).catch(() => undefined);
+    await read();
+    if (since.peek() !== null) since.value = Date.now();
+  };
   const strike = async (part: Span | null) => {
     const asked = part ? `?${new URLSearchParams({ from: part.start, until: part.end })}` : "";
     time.value = await call<ReadingTime>("DELETE", `/api/visits/${visit}/reading-time${asked}`);
     if (since.peek() !== null) since.value = Date.now();
   };
-  return { time, since, failed, strike };
+  return { time, since, failed, refresh, strike };
 }
