@@ -7,6 +7,10 @@ const HURRIED_FOR = 8000;
 /** How long an ICE restart may take before a new connection is offered, milliseconds. */
 const RESTARTING = 4000;
 
+/** Right after the network or the page came back, silence of this length says that the old way is gone, milliseconds: reports alone
+ * come more often. An ICE restart is tried then. */
+const QUIET = 700;
+
 /** Silence of this length is said to the person, milliseconds; mending it starts later. */
 const STALLED = 2000;
 
@@ -58,6 +62,11 @@ export class MediaHealth {
   /** Whether nothing arrives on a connection that seems to stand, where something should. */
   stalled(now: number): boolean {
     return this.#state === "connected" && now - this.#grewAt > STALLED;
+  }
+
+  /** Whether a connection that seems to stand was left behind by a change of network. */
+  leftBehind(now: number): boolean {
+    return now < this.#hurriedUntil && this.#state === "connected" && now - this.#grewAt > QUIET;
   }
 
   /** An offer is being made now; the next one waits longer. */

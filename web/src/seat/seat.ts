@@ -59,6 +59,8 @@ export class Seat {
   #stalled = false;
   #closeLooks: ReturnType<typeof setTimeout> | undefined;
   #restartedAt = Number.NEGATIVE_INFINITY;
+  /** The network changed while the server could not be asked for an ICE restart. */
+  #restartDue = false;
 
   constructor(private readonly dispatch: (action: SeatAction) => void) {
     const tell = (said: Pick<MediaDevice, "track" | "state" | "reason">) => {
@@ -204,7 +206,7 @@ export class Seat {
     this.screen.report(tookOver);
     if (document.visibilityState !== "visible") this.#tellSight();
     if (this.#due()) await this.#offer();
-    else if (LOST.includes(this.#media.connectionState)) await this.#restart();
+    else if (this.#restartDue || LOST.includes(this.#media.connectionState)) await this.#restart();
     else this.#lookClosely();
   }
 
@@ -257,6 +259,7 @@ export class Seat {
     this.#sayStalled(this.#health.stalled(now));
     this.#own.hear(heard);
     if (this.#due() || broken) return this.#offer();
+    if (expecting && this.#health.leftBehind(now)) return this.#restart();
     const known = this.#media.connectionState === "connected" && document.visibilityState === "visible";
     await this.#own.mend(now, known ? ownArriving(this.#newest) : null);
   }
@@ -280,8 +283,9 @@ export class Seat {
   /** Leads the connection another way after the network changed or went; where the server has none any more, offers a new one. */
   async #restart(): Promise<void> {
     const [connection, now] = [this.#connection, performance.now()];
-    if (connection?.status !== "open" || !this.#taken || this.#offering || this.#media.connectionState === null) return;
-    if (now - this.#restartedAt < RESTART_AGAIN_MS) return;
+    if (this.#offering || this.#media.connectionState === null) return;
+    this.#restartDue = connection?.status !== "open" || !this.#taken;
+    if (!connection || this.#restartDue || now - this.#restartedAt < RESTART_AGAIN_MS) return;
     this.#restartedAt = now;
     this.#offering = true;
     this.#health.restarted(now);
@@ -302,6 +306,7 @@ export class Seat {
     const connection = this.#connection;
     if (connection === null || this.#offering) return;
     this.#offering = true;
+    this.#restartDue = false;
     this.#offeredAt = performance.now();
     this.#health.offered(this.#offeredAt);
     if (this.#media.connectionState === null) this.dispatch({ type: "media", status: "connecting" });

@@ -33,6 +33,22 @@ describe("the health of a media connection", () => {
     expect(health.observe(11_001, { connection: "connected", expecting: true, bytes: 200 })).toBe(true);
   });
 
+  it("takes silence right after the network came back for a way that was left behind", () => {
+    const health = new MediaHealth();
+    const heard = { connection: "connected", expecting: true } as const;
+    health.observe(0, { ...heard, bytes: 100 });
+    health.observe(5000, { ...heard, bytes: 200 });
+    health.observe(5800, { ...heard, bytes: 200 });
+    expect(health.leftBehind(5800)).toBe(false); // nothing happened to the network
+    health.hurry(6000);
+    expect(health.leftBehind(6000)).toBe(true);
+    health.observe(6100, { ...heard, bytes: 300 });
+    expect(health.leftBehind(6800)).toBe(false);
+    expect(health.leftBehind(6801)).toBe(true);
+    health.restarted(6900); // another way is being looked for
+    expect(health.leftBehind(7000)).toBe(false);
+  });
+
   it("is content with silence in the waiting room, where nothing is sent", () => {
     const health = new MediaHealth();
     health.observe(0, { connection: "connected", ...idle });
