@@ -79,9 +79,10 @@ async def test_the_clinician_asks_for_light_and_the_patient_has_light_and_zoom_a
     await sheet.get_by_label("Zoom").fill("3")
     await patient.page.wait_for_function("() => window.__asked.zoom === 3")
     light = sheet.get_by_role("button", name="Light")
-    was = await light.get_attribute("aria-pressed")
+    await expect(light).to_have_attribute("aria-pressed", "true")  # since the clinician asked
     await light.click()
-    await expect(light).to_have_attribute("aria-pressed", "false" if was == "true" else "true")
+    await expect(light).to_have_attribute("aria-pressed", "false")
+    assert await asked_of_the_camera() == {"torch": False, "zoom": 3}
     await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
     await sheet.get_by_role("button", name="Close").click()
     await nurse.end()
