@@ -1,6 +1,6 @@
 """What seats cost that wait: each has its connection, sends a check every 2.5 s as browsers do, and nothing else.
 
-    python -m bench.idle [SECONDS [SEATS…]] [--runs N]     20 s, 200 and 2000 seats and 3 runs unless told; writes bench/results/DATE-idle.md
+    python -m bench.idle [SECONDS [SEATS…]] [--runs N]     20 s, 200 and 2000 seats, 3 runs unless told; writes bench/results/DATE-idle.md
 
 The server is on core 0, the peers are on core 1. Handshakes are real; what is measured begins when all of them are done.
 """

@@ -112,7 +112,7 @@ async def on_the_way_in(looks: Looks, chromiums: Chromiums, practice: Practice) 
     await office.page.keyboard.press("Escape")
     for name in ("callback", "companions", "interpreter", "where"):
         await looks.patient(page, f"waiting-ask-{name}")
-        await patient.button("Skip").first.click()
+        await patient.button("Skip this question").click()
     await looks.patient(page, "waiting-asked")
     await looks.staff(office.page, "board-no-licence")
     nurse = await signed_in(chromiums["nurse"], practice, "RN")
