@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import fcntl
-import ipaddress
-import os
-import signal
-import socket
-import ssl
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,7 +13,6 @@ from typing import Any
 import structlog
 from aiohttp import web
 
-from server import tls
 from server.access.door import Door
 from server.access.policy import Actor
 from server.access.ports import Store
@@ -30,19 +21,17 @@ from server.api.context import Context, Measured
 from server.api.cookies import Cookies
 from server.api.origin import is_own
 from server.api.routes import application
-from server.base import log
-from server.base.addresses import interface_addresses, is_own_address
 from server.base.clock import SystemClock
-from server.base.config import NO_HTTPS, Config, WrongSettings
+from server.base.config import Config, WrongSettings
 from server.base.errors import NotSignedIn
 from server.base.ids import VisitId, new_id, new_secret
 from server.coding.loader import load_profiles, worked_cases
 from server.coding.propose import propose
 from server.images.images import Images
-from server.media.config import MediaConfig
 from server.media.here import Here
 from server.media.server import MediaServer
 from server.media.workers.pool import Workers
+from server.media_settings import media_config, media_configs
 from server.practice.account import OwnAccount
 from server.practice.appointments import Appointments
 from server.practice.arrival import Arrivals
@@ -52,7 +41,7 @@ from server.practice.colleagues import Colleagues
 from server.practice.consent_texts import ConsentTexts
 from server.practice.consents import Consents
 from server.practice.consultations import Consultations
-from server.practice.demo import FILE, Demo, told
+from server.practice.demo import Demo
 from server.practice.device_tokens import DeviceTokens
 from server.practice.intake import Intakes
 from server.practice.links import Links
@@ -316,128 +305,6 @@ def _context(
         relays=relays,
         board=registry.board.rows,
         measured=measured,
-    )
-
-
-async def make_app(config: Config, dist: Path = DIST) -> web.Application:
-    """The server as an application with all its parts started; cleaning the application up stops them."""
-    stack = contextlib.AsyncExitStack()
-    app, _ = await stack.enter_async_context(running(config, dist))
-
-    async def close(_: web.Application) -> None:
-        await stack.aclose()
-
-    app.on_cleanup.append(close)
-    return app
-
-
-async def serve(config: Config) -> None:
-    """Serve until SIGTERM or SIGINT. Raises `WrongSettings` where a port, a file or the database is not to be had."""
-    log.configure(config.log_level)
-    stop, hurry = _stop_signals()
-    with _bound(config) as listener, home_alone(config):
-        context = tls.server_context(config, datetime.now(UTC))
-        config = config.model_copy(update={"port": listener.getsockname()[1]})
-        first = not (config.home / FILE).exists()
-        async with running(config) as (app, known):
-            runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=5)
-            await runner.setup()
-            try:
-                await web.SockSite(runner, listener, ssl_context=context).start()
-                if known is not None:
-                    print(told(known, first=first), flush=True)
-                print(f"  Serving {config.base_url} (end with Ctrl-C)", flush=True)
-                if config.tls:
-                    seen = tls.fingerprint(config.home / tls.CERTIFICATE)
-                    print(f"  Browsers ask about the certificate once; its SHA-256 fingerprint is {seen}", flush=True)
-                if not config.loopback and not config.secure:
-                    print(f"  https: {NO_HTTPS}", flush=True)
-                _log.info("started", port=config.port, media_port=config.media_port or "any free one")
-                async with _renewed(config, context):
-                    await stop.wait()
-                    await app[DRAIN].run(config.drain_seconds, hurry)
-            finally:
-                await runner.cleanup()
-    _log.info("stopped")
-
-
-@asynccontextmanager
-async def _renewed(config: Config, context: ssl.SSLContext | None) -> AsyncIterator[None]:
-    renewing = None if context is None else asyncio.create_task(tls.keep_renewed(config, context))
-    try:
-        yield
-    finally:
-        if renewing is not None:
-            renewing.cancel()
-
-
-def _stop_signals() -> tuple[asyncio.Event, asyncio.Event]:
-    """Set by the first and by the second SIGTERM or SIGINT, from before the first part is opened: a start that is
-    interrupted ends cleanly too."""
-    stop, hurry = asyncio.Event(), asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(each, lambda: (hurry if stop.is_set() else stop).set())
-    return stop, hurry
-
-
-def _bound(config: Config) -> socket.socket:
-    """The server's socket, bound before anything else, so that a second server on the same port changes nothing on disk.
-    It listens only once everything is ready: until then whoever tries to connect is told at once that nobody is there."""
-    listener: socket.socket | None = None
-    try:
-        family, _, _, _, address = socket.getaddrinfo(config.host, config.port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if family == socket.AF_INET6:
-            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, int(config.host != "::"))
-        listener.bind(address)
-        return listener
-    except OSError as error:
-        if listener is not None:
-            listener.close()
-        reason = error.strerror or str(error)
-        raise WrongSettings([f"HOST={config.host} PORT={config.port}: cannot listen there: {reason}"]) from None
-
-
-@contextmanager
-def home_alone(config: Config) -> Iterator[None]:
-    """The home is this server's alone while it runs: two would carry the same visits. A lock of the kernel's goes with the
-    process however it ends. Raises `WrongSettings`."""
-    config.make_home()
-    with os.fdopen(os.open(config.home / "server.lock", os.O_WRONLY | os.O_CREAT, 0o600), "w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            line = f"VESTIBULE_HOME={config.home}: another server is using this folder. End it, or name another folder."
-            raise WrongSettings([line]) from None
-        yield
-
-
-def media_configs(config: Config) -> tuple[MediaConfig, ...]:
-    """One for each worker."""
-    return tuple(media_config(config, port) for port in config.media_ports)
-
-
-def media_config(config: Config, port: int | None = None) -> MediaConfig:
-    """Bind what is announced. An address that is none of ours is translated to one of ours, to whichever: then all of the
-    family are bound. Each has a socket of its own, since a browser drops an answer from another address than it asked."""
-    announced = config.media_addresses
-    bind = [address for address in announced if is_own_address(address)]
-    for version in {ipaddress.ip_address(address).version for address in announced if address not in bind}:
-        all_own = [one for one in interface_addresses() if ipaddress.ip_address(one).version == version]
-        bind += all_own or [("0.0.0.0", "::")[version == 6]]  # noqa: S104
-    # The pages' own port listens for something else; there the media go by UDP alone.
-    port = config.media_port if port is None else port
-    own = port == 0 or port != config.port
-    hosts = tuple(dict.fromkeys(bind))
-    return MediaConfig(
-        port=port,
-        bind=hosts,
-        announce=announced,
-        tcp=own,
-        load_limit=config.media_load / 100,
-        native=config.native,
     )
 
 

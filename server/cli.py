@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import click
 
 from server.access.policy import Actor
-from server.app import Practice, open_practice, serve
+from server.app import Practice, open_practice
 from server.base import log
 from server.base.config import Config, WrongSettings, load
-from server.base.errors import Refusal
+from server.base.errors import NotFound, Refusal
 from server.base.ids import StaffId, VisitId
 from server.code_cli import code
 from server.evidence.events import Credential
@@ -28,6 +28,7 @@ from server.payers_cli import payers_commands
 from server.practice.appointments import NewPatient, NewVisit
 from server.practice.people import NewStaff
 from server.practice.sign_in import staff_actor
+from server.serving import serve
 from server.visits.records import Practice as PracticeRecord
 from server.visits.records import Staff, StaffRole
 
@@ -44,6 +45,11 @@ class Commands(click.Group):
             for line in wrong.lines:
                 click.echo(line, err=True)
             ctx.exit(2)
+        except NotFound as refusal:
+            # What a patient is told of an absent visit says nothing to whoever runs a command.
+            plain = refusal.message == NotFound().message
+            click.echo("There is no such visit or account." if plain else refusal.message, err=True)
+            ctx.exit(1)
         except Refusal as refusal:
             click.echo(refusal.message, err=True)
             ctx.exit(1)
@@ -221,8 +227,11 @@ def evidence_export(visit: str, to: Path | None) -> None:
     signed = _with_practice(export)
     if to is None:
         sys.stdout.buffer.write(signed)
-    else:
+        return
+    try:
         to.write_bytes(signed)
+    except OSError as error:
+        raise click.FileError(str(to), error.strerror) from None
 
 
 main.add_command(code)

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import click
 
-from server.app import KEY_FILE, home_alone
+from server.app import KEY_FILE
 from server.backup import Summary, backup, restore
 from server.base.config import Config
 from server.check import findings
+from server.serving import home_alone
 
 MARKS = {"ok": "ok     ", "note": "note   ", "problem": "PROBLEM"}
 

@@ -58,8 +58,10 @@ def payers_commands(run: Run) -> click.Group:
         """Record the versions in FILE that are new, after showing which worked cases they would answer differently."""
         try:
             document = json.loads(file.read())
-        except (ValueError, RecursionError) as error:
-            raise Invalid(f"{file.name}: is not JSON: {error}") from None
+        except json.JSONDecodeError as error:
+            raise Invalid(f"{file.name}: this is not JSON (line {error.lineno} column {error.colno}).") from None
+        except (UnicodeDecodeError, RecursionError):
+            raise Invalid(f"{file.name}: this is not JSON in UTF-8, or nested too deeply.") from None
 
         async def record(practice: Practice) -> None:
             actor = await _administrator(practice)

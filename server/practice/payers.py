@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from server.access.policy import Actor, require
 from server.access.ports import Store, Unit
@@ -81,9 +82,10 @@ class Payers:
         """Each payer with the version that is in force today, else the one recorded last. Raises `NotFound`."""
         require(actor, "manage_payers")
         async with self._store.reading() as unit:
-            stored = await unit.payer_versions()
+            stored, practice = await unit.payer_versions(), await unit.practice()
         rules = _joined(self._built_in, stored)
-        today = self._clock.now().utc.date()
+        now = self._clock.now().utc
+        today = (now.astimezone(ZoneInfo(practice.tz)) if practice else now).date()
         held = {payer: rules.profile_for(payer, today) or rules.versions(payer)[0] for payer in rules.payers()}
         return tuple(_known(held[payer], stored) for payer in rules.payers())
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from server.access.policy import Actor, require, required
 from server.access.ports import Store
-from server.base.clock import Clock
+from server.base.clock import Clock, Moment
 from server.base.errors import NotFound, NotSignedIn
 from server.base.ids import VisitId, digest, new_secret
 from server.evidence.events import SkinCameraPaired
@@ -96,6 +96,18 @@ class SkinCameras:
         if code is None or code.until_ns <= now.mono_ns:
             self._guesses.missed(source, now.mono_ns)
             raise DeadCode
+        # Whoever scans it next comes too late; where this one cannot be kept, the code is worth what it was.
+        del self._codes[key]
+        try:
+            given = await self._kept(code, now)
+        except BaseException:
+            self._codes[key] = code
+            raise
+        self._phones[code.link] = _pass_digest(given)
+        return given, await self._links.held(code.visit, _pass_digest(given))
+
+    async def _kept(self, code: _Code, at: Moment) -> str:
+        """The secret of a new pass, kept in the place of the last one's."""
         given = new_secret()
         async with self._store.unit() as unit:
             links = [link for link in await unit.links_of(code.visit) if link.id == code.link]
@@ -104,13 +116,10 @@ class SkinCameras:
             actor = Actor(code.link, "link", links[0].role, visit=code.visit)
             required(actor, "use_skin_camera", await unit.appointment(code.visit))
             if before := self._phones.get(code.link):
-                await unit.revoke_pass(before, now.utc)
-            await unit.add_pass(VisitPass(_pass_digest(given), code.visit, code.link, now.utc))
-            await unit.append(code.visit, [SkinCameraPaired(link=code.link)], actor=actor.signature, at=now)
-            if self._codes.pop(key, None) is None:
-                raise DeadCode  # Two scanned it: the other was first.
-        self._phones[code.link] = _pass_digest(given)
-        return given, await self._links.held(code.visit, _pass_digest(given))
+                await unit.revoke_pass(before, at.utc)
+            await unit.add_pass(VisitPass(_pass_digest(given), code.visit, code.link, at.utc))
+            await unit.append(code.visit, [SkinCameraPaired(link=code.link)], actor=actor.signature, at=at)
+        return given
 
     async def paired(self, visit: VisitId, secret: str | None) -> Paired:
         """Whose device this is. Raises `NotSignedIn` where its pass is none, or was ended."""

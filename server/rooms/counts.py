@@ -6,7 +6,7 @@ takes every visit's, writes its own and leaves the others'.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from server.evidence.events import MediaTick, PairTick
 from server.rooms.ports import Media, PairCount
@@ -48,6 +48,10 @@ class Counts:
         """The visit is over: what was counted between its last reading and the cut belongs to nobody."""
         self._read()
         self._pending.pop(visit, None)
+
+    def keep_only(self, visits: Collection[str]) -> None:
+        """Let go of what waits for visits that run here no more: a worker's last counters come after the end."""
+        self._pending = {visit: pairs for visit, pairs in self._pending.items() if visit in visits}
 
     def _read(self) -> None:
         for scope, counts in self._media.take_counts().items():

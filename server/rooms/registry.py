@@ -188,6 +188,7 @@ class Registry:
         for key, room in list(self._rooms.items()):
             if room.idle and key not in self._used:
                 del self._rooms[key]
+        self.counts.keep_only(self._rooms)
 
     def _scene_of(self, visit: VisitId) -> Scene | None:
         room = self._rooms.get(visit)

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from server.app import media_configs
 from server.base.config import Config, WrongSettings, load
 from server.cli import main
+from server.media_settings import media_configs
 from tests.integration import databases
 
 ROOT = Path(__file__).parents[2]
@@ -196,6 +196,13 @@ def test_accounts_and_visits_without_a_demonstration(tmp_path: Path) -> None:
         check=False,
     )
     assert verified.returncode == 0
+    nowhere = command(tmp_path, "evidence", "export", visit_id, "--to", str(tmp_path / "no" / "out.jsonl"))
+    assert (nowhere.exit_code, "No such file or directory" in nowhere.output) == (1, True)
+    assert nowhere.exception is None or isinstance(nowhere.exception, SystemExit)
+    unknown = command(tmp_path, "visit", "link", "no-such-visit")
+    assert (unknown.exit_code, unknown.output) == (1, "There is no such visit or account.\n")
+    abroad = command(tmp_path, "visit", "add", "--name", "X Y", "--born", "1980-02-01", "--state", "New York")
+    assert (abroad.exit_code, abroad.output[:7]) == (1, "state: ")
     wrong_date = command(tmp_path, "visit", "add", "--name", "X Y", "--born", "1.2.80")
     assert (wrong_date.exit_code, "YYYY-MM-DD" in wrong_date.output) == (2, True)
     checked = command(tmp_path, "check")

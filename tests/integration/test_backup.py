@@ -15,11 +15,12 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from server.app import KEY_FILE, home_alone
+from server.app import KEY_FILE
 from server.backup import MANIFEST, backup, restore
 from server.base.config import Config, WrongSettings
 from server.base.errors import Invalid, NotNow
 from server.base.ids import VisitId
+from server.serving import home_alone
 from server.store import load_or_create_signing_key, open_store
 from server.store.postgres import AnotherServer
 from tests.integration import databases

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from server.api.context import CONTEXT
-from server.app import KEY_FILE, home_alone
+from server.app import KEY_FILE
 from server.backup import backup, restore
 from server.base.clock import Moment, SystemClock
 from server.base.config import Config, WrongSettings
@@ -26,6 +26,7 @@ from server.images.images import Images
 from server.images.master_keys import FILE, MasterKeys
 from server.images.retention import Retention
 from server.images.rotation import forget_unused, rotate
+from server.serving import home_alone
 from tests.integration import databases
 from tests.integration.pictures import encoded, skin
 from tests.integration.served import Client, Served, served

@@ -6,7 +6,9 @@ import asyncio
 
 from server.api.context import CONTEXT
 from server.base.ids import VisitId
+from tests.integration import databases
 from tests.integration.served import Answer, Client, Page, Served
+from tests.media.clients import until
 
 
 async def waiting(server: Served) -> tuple[Client, Page, str]:
@@ -69,6 +71,17 @@ async def test_a_code_is_for_one_phone_and_opens_nothing_but_its_camera(server: 
     assert (await office.post(f"/api/visits/{visit}/link")).status in (200, 201)
     assert (await last.get(f"/api/skin-camera?visit={visit}")).status == 401
     assert (await pairs(server.browser(), pending)).status == 404
+
+
+async def test_a_code_that_the_store_could_not_take_in_is_worth_what_it_was(server: Served) -> None:
+    patient, _, visit = await waiting(server)
+    cameras, links = server.app[CONTEXT].skin_cameras, server.app[CONTEXT].links
+    secret = cameras.offer(await links.holder(VisitId(visit), next(iter(patient.cookies.values()))))
+    with databases.locked(server.config.home):
+        assert (await pairs(server.browser(), secret)).status == 503
+    store = server.app[CONTEXT].store
+    await until(lambda: store.keeping == "kept", "the database is back")
+    assert (await pairs(server.browser(), secret)).status == 200
 
 
 async def test_before_check_in_there_is_nothing_to_film_for(server: Served) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import select
 import socket
 
-from server.app import media_config
 from server.base.addresses import interface_addresses
 from server.base.config import Config
 from server.media.config import MediaConfig
@@ -15,6 +14,7 @@ from server.media.session import Session
 from server.media.udp import open_sockets
 from server.media.workers.pool import Workers
 from server.media.workers.remote import RemoteConnection
+from server.media_settings import media_config
 from server.rooms.ports import Media, MediaConnection
 
 

@@ -93,3 +93,11 @@ def test_merging_never_proves_more_live_time_than_the_readings_apart(arrivals: l
         return sum(end - start for start, end in live_spans(ticks))
 
     assert total(merged(early, late)) <= total(early, late)
+
+
+def test_what_comes_after_the_end_of_a_visit_is_not_kept_for_ever() -> None:
+    counts = Counts(Scripted({"over": [reading([1, 2])], "goes on": [reading([1, 5])]}))
+    assert counts.waiting("over")
+    counts.keep_only({"goes on"})
+    assert not counts.waiting("over")
+    assert counts.take("goes on").pairs == (reading([1, 5]),)
