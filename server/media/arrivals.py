@@ -43,7 +43,7 @@ class Arrivals:
             self._highest = self._base = sequence + 0x10000
         step = ((sequence - self._highest + 0x8000) & 0xFFFF) - 0x8000
         number = self._highest + step
-        if step > MOST or step < -KEEP:
+        if step > MOST or step <= -KEEP:
             # The numbers jumped: what lies between is no loss that a sender could learn from.
             self._at.clear()
             self._highest = self._base = number if step > 0 else sequence + (self._highest & ~0xFFFF) + 0x10000

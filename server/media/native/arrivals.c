@@ -2,6 +2,8 @@
    tells of the packets that were sent to it. */
 #include "internal.h"
 
+#define NEVER INT64_MIN /* instead of an arrival: the packet did not come */
+
 enum { TICK_NS = 250000, REFERENCE_TICKS = 256, MOST = 400, SMALL = 1, LARGE = 2 };
 
 static void forget(struct vm_arrivals *a)
@@ -111,7 +113,7 @@ static void tell(const struct vm_peer *peer, uint32_t sequence, int64_t ticks, s
     uint32_t behind = (peer->number - sequence) & 0xFFFF;
     if (behind == 0 || behind > VM_SENT)
         return;
-    if (ticks < 0) {
+    if (ticks == NEVER) {
         heard->lost++;
         return;
     }
@@ -153,13 +155,13 @@ void vm_hear(const struct vm_peer *peer, const uint8_t *data, int size, struct v
     for (int place = 0; place < known && place < count; place++) {
         uint32_t sequence = (base + (uint32_t)place) & 0xFFFF;
         if (symbols[place] == 0) {
-            tell(peer, sequence, -1, heard);
+            tell(peer, sequence, NEVER, heard);
             continue;
         }
         if (symbols[place] > LARGE || at + symbols[place] > size)
             return;
         now += symbols[place] == SMALL ? data[at] : (int16_t)vm_get16(data + at);
         at += symbols[place];
-        tell(peer, sequence, now < 0 ? 0 : now, heard);
+        tell(peer, sequence, now, heard);
     }
 }
