@@ -107,8 +107,9 @@ export function useReading(visit: string): Reading {
   });
 
   const refresh = async () => {
-    // The log knows of reading that goes on until its last entry: this one makes that now.
-    if (going.peek()) await ask({ type: "work", visit, activity: "image_review", on: true }).catch(() => undefined);
+    // What goes on has no end in the log yet: it is ended here, and goes on at once.
+    for (const on of going.peek() ? [false, true] : [])
+      await ask({ type: "work", visit, activity: "image_review", on }).catch(() => undefined);
     await read();
     if (since.peek() !== null) since.value = Date.now();
   };
