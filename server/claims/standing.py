@@ -12,7 +12,7 @@ from server.claims.documentation import Element
 from server.claims.record import CodedVisit
 from server.coding.flags import HOLD_ALWAYS, REVIEW, Flag
 from server.coding.profiles import Profile
-from server.coding.proposal import ENGINE_VERSION, Proposal
+from server.coding.proposal import ENGINE_VERSION, Proposal, Reason
 
 Status = Literal["hold", "manual_review", "ready", "released", "closed"]
 """`hold`: somebody of the practice has to add, decide or answer something; `manual_review`: a second person has to look;
@@ -185,6 +185,9 @@ def _undecided(coded: CodedVisit) -> tuple[Status, tuple[Wait, ...]]:
     flags = ()
     if proposal.disposition == "hold":
         flags = tuple(Wait("flag", flag) for flag in proposal.flags if flag in _HOLDING)
+    elif any(question.needed for question in proposal.questions):
+        # Nothing can be billed as it stands, and an answer that only a person has might change that.
+        flags = tuple(Wait("flag", reason.field.removeprefix("flags.")) for reason in proposal.reasons if _open(reason))
     return "hold", (*flags, Wait("decision"))
 
 
@@ -203,3 +206,8 @@ def _changed(proposal: Proposal, decision: Mapping[str, Any]) -> bool:
     known of the patient's other visits. What is released stays released; until then the clinician confirms."""
     then, now = decision["proposal"], proposal.answer()
     return any(name in then and then[name] != now[name] for name in _LINES)
+
+
+def _open(reason: Reason) -> bool:
+    """Whether a flag's reason lacks something that could still be told."""
+    return reason.missing is not None and reason.field.startswith("flags.")

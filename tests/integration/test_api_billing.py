@@ -321,3 +321,15 @@ async def test_a_visit_whose_log_was_damaged_does_not_close_the_queue(server: Se
     databases.sql(server.config.home, "UPDATE evidence SET body = '{}' WHERE visit_id = ? AND seq = 3", damaged)
     page = await queue(await server.signed_in("biller"))
     assert [line["visit"] for line in page["visits"]] == [sound]
+
+
+async def test_a_call_too_short_says_that_it_waits_for_who_asked_for_it(server: Served) -> None:
+    unanswered = ["MDM_NOT_DOCUMENTED", "PATIENT_INITIATION_REQUIRED"]
+    visit = await held(server, 1, talk(0, 420))
+    doctor, biller = await server.signed_in("MD", 1), await server.signed_in("biller")
+    (line,) = (await queue(biller))["visits"]
+    assert (line["status"], line["code"], waits(line)) == ("hold", None, [*unanswered, "decision"])
+    answered = await doctor.call("PUT", f"/api/visits/{visit}/coding-note", {"initiated_by": "provider"})
+    assert answered.json["code"] is None
+    (line,) = (await queue(biller))["visits"]
+    assert "PATIENT_INITIATION_REQUIRED" not in waits(line)
