@@ -214,7 +214,14 @@ class Billing:
             return False
         if was_written(line.appointment) or line.appointment.without_call or stands.code in NO_EM:
             # A visit that was booked since, another answer or other advice may have taken it in.
-            coded = await self._coding.coded(unit, line.appointment)
+            try:
+                coded = await self._coding.coded(unit, line.appointment)
+            except StoreAway:
+                raise
+            except Unavailable as refusal:
+                # A damaged log, its own or another visit's of the patient: the line stays as it was.
+                log.error("billing line not read anew", visit=line.appointment.id, code=refusal.code)
+                return False
             return stands != standing(coded, documentation(coded))
         now = rules.profile_for(line.appointment.payer, stands.day, self._clock.now().utc)
         return stands.profile != profile_key(now)
