@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,7 @@ from server.practice.patient_names import named
 from server.practice.payers import Payers
 from server.practice.people import BILLS
 from server.practice.ports import LiveVisits
-from server.visits.records import Appointment, Document, Patient, Practice, Staff
+from server.visits.records import Appointment, Document, Patient, Staff
 
 Part = Literal["intake", "note", "chart", "evidence", "proposal", "visit", "photos"]
 _READING: dict[Part, Command] = {
@@ -85,14 +85,6 @@ class Chart:
     """Until when the reader may read it because of an emergency, where the role alone does not let them."""
 
 
-def today(practice: Practice, now: datetime) -> tuple[datetime, datetime]:
-    """The practice's current day, as two instants in UTC."""
-    zone = ZoneInfo(practice.tz)
-    day = now.astimezone(zone).date()
-    start = datetime.combine(day, time(), zone).astimezone(UTC)
-    return start, datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
-
-
 class Appointments:
     """The use cases of appointments."""
 
@@ -120,7 +112,7 @@ class Appointments:
             if new.payer is not None and new.payer not in (await self._payers.rules(unit)).payers():
                 raise Invalid("payer: the practice has no rules of this payer. An administrator can add them.")
             if isinstance(new.patient, NewPatient):
-                patient = _patient(new.patient, now.utc.astimezone(ZoneInfo(practice.tz)).date())
+                patient = _patient(new.patient, practice.date_at(now.utc))
                 await unit.save_patient(patient)
             else:
                 known = await unit.patient(new.patient)

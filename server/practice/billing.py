@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import structlog
 
@@ -108,10 +107,8 @@ class Billing:
         await self._catch_up()
         async with self._store.reading() as unit:
             practice = await _practice(unit)
-            zone = ZoneInfo(practice.tz)
-            on = day or self._clock.now().utc.astimezone(zone).date()
-            start = datetime.combine(on, time(), zone).astimezone(UTC)
-            end = datetime.combine(on + timedelta(days=1), time(), zone).astimezone(UTC)
+            on = day or practice.date_at(self._clock.now().utc)
+            start, end = practice.bounds(on)
             staff = {one.id: one for one in await unit.all_staff()}
             lines = []
             for appointment in await unit.appointments_between(start, end):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from server.access.ports import Store
 from server.base.clock import Clock
@@ -44,7 +43,7 @@ class Consents:
 
     def minor(self, holder: Entered) -> bool:
         """Whether the patient is a minor today, at the practice."""
-        today = self._clock.now().utc.astimezone(ZoneInfo(holder.practice.tz)).date()
+        today = holder.practice.date_at(self._clock.now().utc)
         return is_minor(holder.patient.date_of_birth, today)
 
     async def text(self, consent: ConsentKind) -> ConsentText:

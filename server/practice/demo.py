@@ -23,7 +23,7 @@ from server.access.ports import Store
 from server.base.clock import Clock
 from server.base.ids import StaffId, VisitId, digest, new_secret
 from server.practice import npi
-from server.practice.appointments import Appointments, NewPatient, NewVisit, today
+from server.practice.appointments import Appointments, NewPatient, NewVisit
 from server.practice.links import issue
 from server.practice.people import Account, NewStaff, People
 from server.practice.sign_in import staff_actor
@@ -143,7 +143,7 @@ class Demo:
             practice = await unit.practice()
             if practice is None:
                 return known
-            start, _ = today(practice, now.utc)
+            start, _ = practice.bounds(practice.date_at(now.utc))
             for number, visit in enumerate(known["visits"]):
                 secret = str(visit["link"]).partition("#")[2]
                 appointment = await unit.appointment(VisitId(visit["id"]))

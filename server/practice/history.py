@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from server.access.ports import Entry, Unit
 from server.base.ids import StaffId
@@ -233,9 +232,9 @@ def encounter_day(appointment: Appointment, practice: Practice, facts: Facts) ->
     starts = [event.start for event in facts.events if isinstance(event, MediaInterval)]
     if appointment.visit.outcome is Outcome.ANSWERED and appointment.ended_at is not None:
         # A written answer is given on the day on which it goes out.
-        return appointment.ended_at.astimezone(ZoneInfo(practice.tz)).date()
+        return practice.date_at(appointment.ended_at)
     at = min(starts, default=None) or appointment.waiting_since or appointment.scheduled_at
-    return at.astimezone(ZoneInfo(practice.tz)).date()
+    return practice.date_at(at)
 
 
 def rendering_of(appointment: Appointment, facts: Facts, entries: Sequence[Entry]) -> StaffId | None:

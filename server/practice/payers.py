@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from server.access.policy import Actor, require
 from server.access.ports import Store, Unit
@@ -85,7 +84,7 @@ class Payers:
             stored, practice = await unit.payer_versions(), await unit.practice()
         rules = _joined(self._built_in, stored)
         now = self._clock.now().utc
-        today = (now.astimezone(ZoneInfo(practice.tz)) if practice else now).date()
+        today = practice.date_at(now) if practice else now.date()
         held = {payer: rules.profile_for(payer, today) or rules.versions(payer)[0] for payer in rules.payers()}
         return tuple(_known(held[payer], stored) for payer in rules.payers())
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from server.access.policy import Actor, require
 from server.access.ports import Store, Unit
@@ -113,7 +112,7 @@ class Board:
         if practice is None:
             raise NotFound()
         self._practice = practice
-        start, end = self._bounds(practice)
+        start, end = practice.bounds(self._today(practice))
         found = {each.id: each for each in await unit.appointments_between(start - LOOK_BACK, start) if _open(each)}
         found |= {each.id: each for each in await unit.live_appointments()}
         found |= {each.id: each for each in await unit.appointments_between(start, end)}
@@ -141,7 +140,7 @@ class Board:
     def _belongs(self, appointment: Appointment) -> bool:
         if self._practice is None or appointment.without_call:
             return False
-        start, end = self._bounds(self._practice)
+        start, end = self._practice.bounds(self._today(self._practice))
         at, state = appointment.scheduled_at, appointment.visit.state
         if start <= at < end or state in (State.WAITING, *LIVE):
             return True
@@ -151,13 +150,7 @@ class Board:
         return appointment.id in self._listed
 
     def _today(self, practice: Practice) -> date:
-        return self._clock.now().utc.astimezone(ZoneInfo(practice.tz)).date()
-
-    def _bounds(self, practice: Practice) -> tuple[datetime, datetime]:
-        """The practice's day in UTC: 23 to 25 hours, as its clocks are set."""
-        zone, today = ZoneInfo(practice.tz), self._today(practice)
-        start, end = (datetime.combine(day, time(), zone) for day in (today, today + timedelta(days=1)))
-        return start.astimezone(UTC), end.astimezone(UTC)
+        return practice.date_at(self._clock.now().utc)
 
     def _next_version(self) -> int:
         self._version = max(self._version + 1, int(self._clock.now().utc.timestamp() * 1000))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from server.base.ids import PatientId, StaffId, VisitId
 from server.visits.machine import Visit
@@ -42,6 +43,16 @@ class Practice:
     """Identifies the practice as a group in coding (its taxpayer-level identity)."""
     hours: OfficeHours = WEEKDAYS
     """When it is open: business hours are counted by it."""
+
+    def date_at(self, at: datetime) -> date:
+        """Which day an instant is on at the practice."""
+        return at.astimezone(ZoneInfo(self.tz)).date()
+
+    def bounds(self, day: date) -> tuple[datetime, datetime]:
+        """From when to when a day is at the practice, in UTC: 23 to 25 hours, as its clocks are set."""
+        zone = ZoneInfo(self.tz)
+        start, end = (datetime.combine(each, time(), zone) for each in (day, day + timedelta(days=1)))
+        return start.astimezone(UTC), end.astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)
