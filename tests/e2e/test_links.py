@@ -70,3 +70,18 @@ async def test_revoking_ends_a_patients_place_in_the_waiting_room(practice: Prac
         assert answer.status == 204
     await expect(patient.waiting).to_be_hidden()
     await expect(patient.page.get_by_role("heading", level=1)).to_be_visible()
+
+
+async def test_a_visit_called_off_before_anybody_joined_puts_the_camera_out(practice: Practice, browsers: Browsers) -> None:
+    booking, patient, nurse = await patient_and_nurse(practice, browsers)
+    await patient.open(booking)
+    await patient.give_date_of_birth(booking.date_of_birth)
+    await patient.consent()
+    picture = patient.page.locator(".self-check video")
+    await expect(picture).to_be_visible()
+    track = await picture.evaluate_handle("video => video.srcObject.getTracks()[0]")
+    await nurse.row(booking).get_by_role("button", name="More").click()
+    await nurse.button("Cancel the visit").click()
+    await nurse.button("Yes, cancel the visit").click()
+    await expect(patient.page.get_by_role("heading", level=1)).to_have_text("Your visit was cancelled")
+    assert await track.evaluate("track => track.readyState") == "ended"

@@ -19,6 +19,7 @@ phone-code-new = Show a new code
 phone-code-failed = We could not make a code just now.
 phone-connected = Your phone is the second camera now. Your clinician can see both pictures.
 phone-stop = Stop the phone’s camera
+phone-stop-failed = The phone’s camera could not be stopped from here. Try again, or stop it on the phone.
 phone-close = Close
 
 camera-title = Phone camera

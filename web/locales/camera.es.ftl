@@ -19,6 +19,7 @@ phone-code-new = Mostrar un código nuevo
 phone-code-failed = No pudimos crear un código en este momento.
 phone-connected = Su teléfono es ahora la segunda cámara. Su médico puede ver las dos imágenes.
 phone-stop = Detener la cámara del teléfono
+phone-stop-failed = No se pudo detener desde aquí la cámara del teléfono. Intente otra vez o deténgala en el teléfono.
 phone-close = Cerrar
 
 camera-title = Cámara del teléfono

@@ -1,6 +1,9 @@
 import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
 import { signal } from "@preact/signals";
 
+/** How long after a text that could not be had the next try begins, milliseconds. */
+const AGAIN_MS = 3000;
+
 /** Values for a message's placeholders. Dates are formatted by the bundle, in the reader's language. */
 export type Arguments = Record<string, FluentVariable>;
 
@@ -28,18 +31,25 @@ export class Words<Language extends string> {
     return this.#language.value;
   }
 
-  /** Shows `language` from now on, once its text is there. Stays as it is when the text cannot be had. */
+  /** Shows `language` from now on, once its text is there. Rejects when it cannot be had, stays as it is, and goes on trying. */
   async show(language: Language): Promise<void> {
     const wish = ++this.#wish;
     let bundle = this.#loaded.get(language);
     if (bundle === undefined) {
-      bundle = bundleOf(language, await this.load(language));
+      bundle = bundleOf(language, await this.load(language).catch((error) => this.#later(language, wish, error)));
       this.#loaded.set(language, bundle);
     }
     if (wish !== this.#wish) return;
     this.#bundle.value = bundle;
     this.#language.value = language;
     document.documentElement.lang = language;
+  }
+
+  #later(language: Language, wish: number, error: unknown): never {
+    setTimeout(() => {
+      if (wish === this.#wish) this.show(language).catch(() => undefined);
+    }, AGAIN_MS);
+    throw error;
   }
 
   /** The message `id` in the language shown. A message that is missing shows its id, which the tests look for. */

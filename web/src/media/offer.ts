@@ -7,8 +7,8 @@ import type { RelayServer, Track } from "../protocol/frames.ts";
 /** What a page sends itself: the skin camera is another device's. */
 export type OwnTrack = Exclude<Track, "skin_camera">;
 
-export const VOICES = 5;
-export const PICTURES = 4;
+const VOICES = 5;
+const PICTURES = 4;
 
 /** Bits per second that each own track may use at most. */
 export const MAX_BITRATE: Record<OwnTrack, number> = { microphone: 40_000, camera: 1_500_000, screen: 2_500_000 };

@@ -8,7 +8,7 @@ import { t } from "./text.ts";
 const AWAY: readonly DeviceStatus[] = ["lost", "interrupted", "in_use", "failed"];
 
 /** What is wrong with the patient's own devices that one touch may mend: a message's id, and the device. The voice comes first. */
-export function deviceTrouble({ camera, microphone, silent }: SeatState): { kind: OwnKind; message: string } | null {
+function deviceTrouble({ camera, microphone, silent }: SeatState): { kind: OwnKind; message: string } | null {
   if (AWAY.includes(microphone)) return { kind: "microphone", message: `trouble-microphone-${microphone}` };
   if (microphone === "on" && silent) return { kind: "microphone", message: "trouble-microphone-silent" };
   if (AWAY.includes(camera)) return { kind: "camera", message: `trouble-camera-${camera}` };

@@ -2,7 +2,7 @@ import { call } from "../api/http.ts";
 import type { Advice, View } from "./quality.ts";
 
 export type Source = "camera" | "library" | "still";
-export type YesNo = "yes" | "no" | "unsure";
+type YesNo = "yes" | "no" | "unsure";
 
 /** What the patient tells of a concern; everything may be left out. */
 export interface Story {

@@ -19,7 +19,7 @@ import type { View } from "./quality.ts";
 import { begun } from "./telling.ts";
 import { p, siteName } from "./words.ts";
 
-export const MOST_CONCERNS = 3;
+const MOST_CONCERNS = 3;
 
 function timeLeft(seconds: number): string {
   return seconds < 60

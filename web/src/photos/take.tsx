@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Button } from "../ui/button.tsx";
 import type { Source } from "./api.ts";
 import { Camera } from "./camera.tsx";
@@ -39,6 +39,13 @@ export function Take({
   const id = useId();
 
   useEffect(() => () => void (chosen && URL.revokeObjectURL(chosen.url)), [chosen?.url]);
+  // The button that was pressed is gone with its step: the sheet's heading is where a screen reader and a keyboard go on.
+  const phase = camera ? "camera" : film ? "film" : (chosen?.url ?? "");
+  const before = useRef(phase);
+  useEffect(() => {
+    if (before.current !== phase) document.getElementById("photos-title")?.focus();
+    before.current = phase;
+  }, [phase]);
   const consider = async (file: Blob, source: Source) => {
     setCamera(false);
     setFilm(false);

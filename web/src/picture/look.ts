@@ -14,7 +14,7 @@ export interface Box {
 }
 
 export const WHOLE: Look = { x: 0.5, y: 0.5, scale: 1 };
-export const CLOSEST = 32;
+const CLOSEST = 32;
 
 /** The picture's size in the pane, CSS pixels, when all of it is shown. */
 export function fitted(picture: Box, pane: Box): Box {

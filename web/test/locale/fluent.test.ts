@@ -25,6 +25,20 @@ describe("the language of a page", () => {
     expect([words.language, words.t("a"), document.documentElement.lang]).toEqual(["es", "uno", "es"]);
   });
 
+  it("comes once its text can be had, and stays as it was until then", async () => {
+    vi.useFakeTimers();
+    let tries = 0;
+    const words = new Words<"en" | "es">({ language: "en", text: "a = one" }, async () => {
+      if (tries++ < 2) throw new TypeError("Failed to fetch");
+      return "a = uno";
+    });
+    await expect(words.show("es")).rejects.toThrow("Failed to fetch");
+    expect(words.t("a")).toBe("one");
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect([words.t("a"), tries]).toEqual(["uno", 3]);
+    vi.useRealTimers();
+  });
+
   it("tells times as they are told in the United States", () => {
     const text = 'at = { DATETIME($at, hour: "numeric", minute: "numeric", timeZone: "UTC") }';
     const at = new Date("2026-11-22T16:05:00Z");

@@ -1,4 +1,4 @@
-import { effect, signal } from "@preact/signals";
+import { effect, signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import english from "../../../locales/camera.en.ftl?raw";
 import { type Code, endPhone, makeCode } from "../../camera/api.ts";
@@ -93,6 +93,13 @@ function phoneFilms(visit: VisitFrame): boolean {
 function CodeSheet({ visit, close }: { visit: VisitFrame; close: () => void }) {
   const sheet = useRef<HTMLDialogElement>(null);
   const films = phoneFilms(visit);
+  const failed = useSignal(false);
+  const stop = async () => {
+    failed.value = false;
+    await endPhone(visit.visit).catch(() => {
+      failed.value = true;
+    });
+  };
   useEffect(() => {
     if (films) code.value = null; // It was for one phone.
   }, [films]);
@@ -110,8 +117,13 @@ function CodeSheet({ visit, close }: { visit: VisitFrame; close: () => void }) {
     <dialog ref={sheet} class="sheet" aria-labelledby="phone-camera-heading" onClose={close}>
       <h2 id="phone-camera-heading">{c("phone-heading")}</h2>
       <div role="status">{films && <p>{c("phone-connected")}</p>}</div>
+      {films && failed.value && (
+        <p class="error" role="alert">
+          {c("phone-stop-failed")}
+        </p>
+      )}
       {films ? (
-        <Button icon="camera-off" onClick={() => void endPhone(visit.visit).catch(() => undefined)}>
+        <Button icon="camera-off" onClick={() => void stop()}>
           {c("phone-stop")}
         </Button>
       ) : (

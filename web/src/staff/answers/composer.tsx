@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { call } from "../../api/http.ts";
+import { call, Problem } from "../../api/http.ts";
 import { announce } from "../../ui/announce.tsx";
 import { Button } from "../../ui/button.tsx";
 import { SelectField, TextArea } from "../../ui/field.tsx";
@@ -16,10 +16,12 @@ interface ComposerProps {
   /** The patient's, of the templates. */
   language: string;
   taken: (now: Correspondence) => void;
+  /** Shows what was written meanwhile. */
+  reread: () => Promise<void>;
 }
 
 /** Write, review as the patient will read it, send. */
-export function Composer({ visit, known, language, taken }: ComposerProps) {
+export function Composer({ visit, known, language, taken, reread }: ComposerProps) {
   const words = useSignal("");
   const reviewing = useSignal(false);
   const wrong = useSignal("");
@@ -63,6 +65,8 @@ export function Composer({ visit, known, language, taken }: ComposerProps) {
     } catch (error) {
       wrong.value = sentence(error);
       reviewing.value = false;
+      // Somebody wrote meanwhile: it is shown, and the next try answers that too.
+      if (error instanceof Problem && error.status === 409) await reread();
     }
     busy.value = false;
   };

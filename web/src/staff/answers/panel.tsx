@@ -8,6 +8,7 @@ import { dayAndTime } from "../format/zoned.ts";
 import { sentence } from "../refusal.ts";
 import { path } from "../route.ts";
 import { answersText as text } from "../text/answers.ts";
+import { common } from "../text/common.ts";
 import { Composer } from "./composer.tsx";
 import { type Clock, hoursAndMinutes } from "./left.ts";
 import { PlanDialog } from "./plan.tsx";
@@ -47,13 +48,20 @@ export function AnswerPanel({ visit, version, language }: { visit: string; versi
   const read = async () => {
     try {
       found.value = await call<Correspondence>("GET", `/api/visits/${visit}/answer`);
+      failed.value = "";
     } catch (error) {
       failed.value = sentence(error);
     }
   };
   useEffect(() => void read(), [visit, version]);
   const known = found.value;
-  if (!known) return failed.value ? <p class="notice danger">{failed.value}</p> : null;
+  if (!known)
+    return failed.value ? (
+      <div class="notice danger">
+        <p>{failed.value}</p>
+        <Button onClick={() => void read()}>{common.tryAgain}</Button>
+      </div>
+    ) : null;
   const concerns = known.without_call || known.answered || known.may_take_plan_back || known.messages.length > 0;
   if (!concerns && !known.may_answer) return null;
   const takeBack = async () => {
@@ -113,6 +121,7 @@ export function AnswerPanel({ visit, version, language }: { visit: string; versi
           taken={(now) => {
             found.value = now;
           }}
+          reread={read}
         />
       )}
       <div class="row">

@@ -12,7 +12,7 @@ interface Device {
 }
 
 /** What the patient's page says of camera, microphone and connection, in words. Pure. */
-export function devicesOf(
+function devicesOf(
   row: Pick<BoardRow, "camera" | "microphone" | "media"> &
     Partial<Pick<BoardRow, "camera_reason" | "microphone_reason" | "network">>,
 ): Device[] {

@@ -13,7 +13,7 @@ export type BoardAction = Board | BoardRowFrame | { readonly type: "forgotten" }
 
 const nothing: BoardState = { known: false, rows: new Map() };
 
-export function boardReducer(state: BoardState, action: BoardAction): BoardState {
+function boardReducer(state: BoardState, action: BoardAction): BoardState {
   switch (action.type) {
     case "board":
       return { known: true, rows: new Map(action.rows.map((row) => [row.visit, row])) };

@@ -31,7 +31,7 @@ export function differs(instant: string, zone: string, own?: string): boolean {
 const days = new Map<string, Intl.DateTimeFormat>();
 
 /** The date ("2026-11-22") at an instant (ms) in `zone`, the browser's when absent. */
-export function calendarDay(at: number, zone?: string): string {
+function calendarDay(at: number, zone?: string): string {
   const key = zone ?? "";
   const format = days.get(key) ?? new Intl.DateTimeFormat("en-CA", zone ? { timeZone: zone } : {});
   days.set(key, format);

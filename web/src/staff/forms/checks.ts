@@ -1,11 +1,7 @@
 /** What the forms refuse before the server sees it. Pure: "now" is an argument. */
 
+import { US_STATES } from "../../patient/us_states.ts";
 import { formsText } from "../text/forms";
-
-export const STATES =
-  "AL AK AZ AR CA CO CT DE DC FL GA GU HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA PR RI SC SD TN TX UT VT VI VA WA WV WI WY".split(
-    " ",
-  );
 
 /** One thing wrong: the id of the field, and a sentence for the person who filled it. */
 export interface Fault {
@@ -19,7 +15,7 @@ export function looksLikeEmail(text: string): boolean {
 }
 
 export function isState(text: string): boolean {
-  return STATES.includes(text.trim().toUpperCase());
+  return Object.hasOwn(US_STATES, text.trim().toUpperCase());
 }
 
 /** Whether ten digits are an NPI: the Luhn check over "80840" and the number (45 CFR 162.406, CMS check digit). */
@@ -88,7 +84,7 @@ export function stateList(text: string): string[] {
 }
 
 /** Roles whose people meet patients need a credential: it decides whose minutes count. */
-export function needsCredential(role: string): boolean {
+function needsCredential(role: string): boolean {
   return role === "npc" || role === "dermatologist";
 }
 

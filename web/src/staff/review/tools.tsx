@@ -83,6 +83,7 @@ function Sign({ sign, name, onClick }: { sign: string; name: string; onClick: ()
 
 /** Brightness and contrast: for the eye alone, and said while they are not as taken. */
 export function Light({ desk }: { desk: Desk }) {
+  if (!desk.current.value) return null;
   const changed = desk.brightness.value !== 100 || desk.contrast.value !== 100;
   return (
     <details class="light">

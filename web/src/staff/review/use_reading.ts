@@ -89,17 +89,19 @@ export function useReading(visit: string): Reading {
   useSignalEffect(() => {
     if (!going.value) return undefined;
     const tell = (on: boolean) => ask({ type: "work", visit, activity: "image_review", on });
+    let over = false;
     void (async () => {
       try {
         await tell(true);
         await read();
-        since.value = Date.now();
+        if (!over) since.value = Date.now();
       } catch {
         failed.value = true;
       }
     })();
     const beat = setInterval(() => void tell(true).catch(() => undefined), BEAT_MS);
     return () => {
+      over = true;
       clearInterval(beat);
       since.value = null;
       void tell(false).then(read, () => undefined);

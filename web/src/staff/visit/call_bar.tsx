@@ -1,4 +1,5 @@
 import { type Signal, useSignal } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { VisitFrame } from "../../protocol/frames.ts";
 import { Button } from "../../ui/button.tsx";
 import { destination } from "../board/admit.ts";
@@ -38,8 +39,14 @@ export function CallBar(props: Props) {
   const wayIn = !inCall && may("join");
   // Who only huddles is heard by colleagues: what ends that must be in sight.
   const huddles = !inCall && may("leave");
+  // What was pressed may be gone with what it did ("Hand over"): the focus stays among the controls.
+  const bar = useRef<HTMLDivElement>(null);
+  const held = bar.current?.contains(document.activeElement) ?? false;
+  useLayoutEffect(() => {
+    if (held && document.activeElement === document.body) bar.current?.focus();
+  });
   return (
-    <div class="call-bar" role="toolbar" aria-label={text.controls}>
+    <div class="call-bar" role="toolbar" aria-label={text.controls} ref={bar} tabIndex={-1}>
       {to && (
         <Button kind="primary" onClick={() => (guarded.value = true)}>
           {text.admitHere}

@@ -48,7 +48,7 @@ export function startingFrom(doc: IntakeDoc | null, bookedReason: string): Draft
   };
 }
 
-export function asTyped(doc: IntakeFields): Typed {
+function asTyped(doc: IntakeFields): Typed {
   const vitals: Record<string, string> = {};
   for (const [name, value] of Object.entries(doc.vitals)) if (value !== null) vitals[name] = String(value);
   return {
