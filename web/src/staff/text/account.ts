@@ -1,7 +1,6 @@
 /** Words of the account pages: one's own, the people's, and who opened which chart. */
 export const accountText = {
   title: "Your account",
-  lead: (name: string, email: string) => `${name}${email ? `, ${email}` : ""}`,
   password: "Your password",
   passwordAgain: "Your password, to be sure it is you",
   passwordMissing: "Enter your password.",

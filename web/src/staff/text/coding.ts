@@ -4,7 +4,6 @@ export const codingText = {
   titleOf: (name: string) => `Coding for ${name}`,
   loading: "Reading what the server witnessed…",
   region: "Coding proposal",
-  noneYet: "There is no proposal yet. It appears when the visit has ended.",
   openVisit: "Back to the visit",
   code: "Code",
   noCode: "No code",
@@ -254,7 +253,6 @@ export const codingText = {
   evidenceSheet: "Evidence sheet (PDF)",
   superbill: "Superbill (PDF)",
   override: "Override",
-  acceptBusy: "Saving your decision…",
   changedSince: (now: string) =>
     `The record has changed since: the proposal is now ${now}. Until it is decided anew, nothing goes to billing that was not released.`,
   decidedWords: {
@@ -281,8 +279,6 @@ export const codingText = {
     reason: "Say why: a later reader has only this sentence.",
   },
   decided: "Decisions",
-  decidedNone: "Nobody has decided yet.",
-  decidedColumns: { at: "When", who: "Who", decision: "Decision", code: "Code", reason: "Reason" },
   decisionWords: { accepted: "Accepted", overridden: "Overridden", review: "Sent to review" } as Record<string, string>,
   onlyRendering: "Only the rendering clinician can accept or override this proposal.",
   evidence: "Download the evidence",

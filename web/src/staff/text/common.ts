@@ -29,7 +29,6 @@ export const common = {
   notKept:
     "Evidence is not being kept: neither the database nor the server’s reserve can be written. Visits can go on, but what happens now may not count. Write down when the visit began and ended, and tell whoever looks after the server.",
   keptAgain: "The database is back. Evidence is kept as usual.",
-  reconnected: "Connected again.",
   signedOutElsewhere: "You were signed out, perhaps in another tab. Sign in to go on.",
   revoked:
     "You were signed out: from another window of yours, or because the administrator changed your account. Sign in again.",

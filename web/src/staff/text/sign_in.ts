@@ -17,5 +17,4 @@ export const signInText = {
   paperHint: "One of the ten you kept, like 3-abcde-fghjk. Each works once.",
   paperMissing: "Enter one of your recovery codes.",
   codeMissing: "Enter the six digits your authenticator app shows.",
-  showPassword: "Show password",
 };
