@@ -72,7 +72,9 @@ async def test_revoking_ends_a_patients_place_in_the_waiting_room(practice: Prac
     await expect(patient.page.get_by_role("heading", level=1)).to_be_visible()
 
 
-async def test_a_visit_called_off_before_anybody_joined_puts_the_camera_out(practice: Practice, browsers: Browsers) -> None:
+async def test_a_visit_called_off_before_anybody_joined_puts_the_camera_out(
+    practice: Practice, browsers: Browsers
+) -> None:
     booking, patient, nurse = await patient_and_nurse(practice, browsers)
     await patient.open(booking)
     await patient.give_date_of_birth(booking.date_of_birth)
