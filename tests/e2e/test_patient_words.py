@@ -44,6 +44,7 @@ async def test_what_is_said_before_during_and_after_the_visit_reaches_whom_it_co
     # One question at a time, a wrong answer said beside the field, one skipped.
     await expect(patient.waiting).to_contain_text(re.compile("You are next|before you"))
     await expect(page.get_by_text("We have a number that ends in 0177")).to_be_visible()
+    assert await page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     number = page.get_by_label("Phone number")
     await number.fill("none of yours")
     await patient.button("Save").click()
