@@ -33,7 +33,9 @@ class ProtocolClient:
         self.board_version = -1
         self.bye: str | None = None
         self.closed = False
-        self._socket = socketio.AsyncClient(reconnection=False, logger=False, engineio_logger=False)
+        self._socket = socketio.AsyncClient(
+            reconnection=False, logger=False, engineio_logger=False, handle_sigint=False
+        )
         self._socket.on("frame", self._on_frame)
         self._socket.on("disconnect", self._on_disconnect)
         self._socket.on("connect_error", self._on_refusal)
