@@ -316,7 +316,9 @@ export class Seat {
         return (await connection.request({ type: "media.offer", visit: this.#visit, sdp })).sdp;
       }, connection.relays);
     } catch {
-      if (this.#taken) this.dispatch({ type: "media", status: "broken" }); // The next look tries again, later each time.
+      // Seated, the next look tries again, later each time. Else nobody waits for media.
+      if (this.#taken) this.dispatch({ type: "media", status: "broken" });
+      else if (this.#media.connectionState === null) this.dispatch({ type: "media", status: "none" });
     } finally {
       this.#offering = false;
     }
