@@ -248,6 +248,8 @@ def _with_lines(decision: Decision, proposal: Proposal) -> Decision:
         if decision.modifiers or decision.add_ons:
             raise Invalid("code: modifiers and add-on codes go with a code.")
         return replace(decision, pos=None, units=0, add_ons=())
+    if len(set(decision.modifiers)) < len(decision.modifiers):
+        raise Invalid("modifiers: each modifier is named once.")
     kept = _proposed_add_ons(proposal) if decision.code == proposal.code else ()
     add_ons = kept if decision.add_ons is None else decision.add_ons
     codes = [decision.code, *(code for code, _ in add_ons)]

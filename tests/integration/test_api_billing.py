@@ -144,6 +144,15 @@ async def test_an_override_says_units_and_further_lines_and_stands_beside_what_w
     assert [one["add_ons"] for one in log] == [[["G2211", 1]], [["99417", 1]], [], [["99417", 2]], []]
 
 
+async def test_a_modifier_is_named_once(server: Served) -> None:
+    visit = await held(server, 1)
+    doctor = await server.signed_in("MD", 1)
+    override = {"code": "99213", "pos": "10", "reason": "By the chart"}
+    refused = await decide(doctor, visit, "overridden", modifiers=["95", "95"], **override)
+    assert (refused.status, "each modifier is named once" in refused.json["detail"]) == (422, True)
+    assert (await decide(doctor, visit, "overridden", modifiers=["95", "GT"], **override)).status == 201
+
+
 async def test_the_same_acceptance_again_is_the_version_there_is_and_another_needs_a_reason(server: Served) -> None:
     visit = await held(server, 1)
     doctor = await server.signed_in("MD", 1)

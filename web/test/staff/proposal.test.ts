@@ -46,6 +46,10 @@ describe("an override", () => {
   });
 
   it("may be to no code at all", () => {
+    expect(checkOverride({ ...right, modifiers: "95, 95" })).toEqual(["modifiers"]);
+    expect(checkOverride({ ...right, code: "", modifiers: "95", pos: "", units: "", addOns: "" })).toEqual([
+      "modifiers",
+    ]);
     expect(checkOverride({ ...right, code: "", modifiers: "", pos: "", units: "", addOns: "" })).toEqual([]);
   });
 
@@ -60,6 +64,6 @@ describe("an override", () => {
     ["", "99417"],
     ["98005", "99417 x 100"],
   ])("with the code %s refuses the further lines %s", (code, addOns) => {
-    expect(checkOverride({ ...right, code, addOns })).toEqual(["addOns"]);
+    expect(checkOverride({ ...right, modifiers: "", code, addOns })).toEqual(["addOns"]);
   });
 });

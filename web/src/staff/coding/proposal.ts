@@ -176,7 +176,9 @@ export function checkOverride(fields: Record<OverrideField, string>): OverrideFi
   const code = fields.code.trim().toUpperCase();
   const addOns = splitAddOns(fields.addOns);
   if (!/^([A-Z0-9]{5})?$/.test(code)) wrong.push("code");
-  if (!splitModifiers(fields.modifiers).every((m) => /^[A-Z0-9]{2}$/.test(m))) wrong.push("modifiers");
+  const modifiers = splitModifiers(fields.modifiers);
+  const once = new Set(modifiers).size === modifiers.length && (code !== "" || modifiers.length === 0);
+  if (!once || !modifiers.every((m) => /^[A-Z0-9]{2}$/.test(m))) wrong.push("modifiers");
   if (!/^(\d{2})?$/.test(fields.pos.trim())) wrong.push("pos");
   if (!/^([1-9]\d?)?$/.test(fields.units.trim())) wrong.push("units");
   if (addOns === null || new Set([code, ...addOns.map((one) => one.code)]).size <= addOns.length) wrong.push("addOns");

@@ -272,7 +272,7 @@ export const codingText = {
   overrideNo: "Go back",
   overrideErrors: {
     code: "Enter a code of five characters, like 98005, or leave it empty for none.",
-    modifiers: "Each modifier has two characters, like 95.",
+    modifiers: "Each modifier has two characters, like 95, and is named once, beside a code.",
     pos: "A place of service has two digits, like 10.",
     units: "Units are a whole number from 1 to 99.",
     addOns: "Each add-on code has five characters and is named once, beside a code, like 99417 × 2.",
