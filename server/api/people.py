@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from server.access.policy import allowed
 from server.api.operations import Call, operation
 from server.api.people_bodies import AllStaffShown, StaffAsked, StaffMade, StaffShown
 from server.api.visit_bodies import PatientShown, PatientsQuery, PatientsShown
-from server.visits.records import Patient
 
 
 @operation("GET", "/api/staff", tag="people", who="staff", command="create_visit")
@@ -29,16 +26,7 @@ async def add_staff(call: Call, body: StaffAsked) -> StaffMade:
 @operation("POST", "/api/patients/search", tag="people", who="staff", command="create_visit")
 async def search_patients(call: Call, body: PatientsQuery) -> PatientsShown:
     """Up to 20 patients whose name contains `q`, by name. A name belongs into a body: addresses end up in proxies' logs."""
-    return _found(await call.context.appointments.patients(body.q))
-
-
-@operation("GET", "/api/patients", tag="people", who="staff", command="create_visit")
-async def find_patients(call: Call, query: PatientsQuery) -> PatientsShown:
-    """As `POST /api/patients/search`, for programs on the same machine: here the name stands in the address."""
-    return _found(await call.context.appointments.patients(query.q))
-
-
-def _found(patients: Sequence[Patient]) -> PatientsShown:
+    found = await call.context.appointments.patients(body.q)
     return PatientsShown(
-        patients=tuple(PatientShown.model_validate(patient, from_attributes=True) for patient in patients)
+        patients=tuple(PatientShown.model_validate(patient, from_attributes=True) for patient in found)
     )

@@ -36,8 +36,8 @@ _READING: dict[Part, Command] = {
 }
 AHEAD = timedelta(days=2 * 366)
 """How far ahead a visit may be planned: a slip of the year is not one."""
-PAST = timedelta(days=366)
-"""… and how far back one may be written down that took place."""
+PAST = timedelta(days=10 * 366)
+"""… and how far back one may be written down that took place: what is kept that long may still be asked for."""
 _SAME_READING = timedelta(minutes=5)
 """A page that refreshes is one reading of the record, not many."""
 
@@ -100,7 +100,7 @@ class Appointments:
         require(actor, "create_visit")
         now = self._clock.now()
         if not -PAST <= new.scheduled_at - now.utc <= AHEAD:
-            raise Invalid("scheduled_at: choose a time within the next two years.")
+            raise Invalid("scheduled_at: choose a time of the last ten years or the next two.")
         async with self._store.unit() as unit:
             practice = await unit.practice()
             if practice is None:

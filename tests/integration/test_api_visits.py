@@ -69,7 +69,7 @@ async def test_a_made_visit_is_on_the_board_at_once_and_its_link_opens_it(server
 
 async def test_a_patient_on_file_gets_another_visit(server: Served) -> None:
     office = await server.signed_in("office")
-    found = (await office.get("/api/patients?q=gonz")).json["patients"]
+    found = (await office.post("/api/patients/search", {"q": "gonz"})).json["patients"]
     assert [one["name"] for one in found] == ["Maria Gonzalez"]
     visit = await made(office, patient={"id": found[0]["id"]})
     assert (await office.get(f"/api/visits/{visit}")).json["patient"] == found[0]
