@@ -45,6 +45,8 @@ class Looks:
         """As it stands."""
         for scheme in ("light", "dark"):
             await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            # Colours that are taken over from above follow a frame later.
+            await page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
             file = self._folder / f"{name}-{scheme}.png"
             await page.screenshot(path=file, full_page=True)
             if file.stem in KEPT:
