@@ -45,20 +45,22 @@ export function useEnding(visit: string, mayEnd: boolean, commands: Commands, us
       countdown.value = next;
       if (isDue(next)) void end();
     }, LOOK_MS);
-    // Who asks for the end and closes the window means it: the visit must not go on with nobody there.
-    const leaving = () => void end();
+    return () => clearInterval(timer);
+  }, [running]);
+  useEffect(() => {
+    // Who asks for the end and closes the window means it: the visit must not go on with nobody there. Listened for all the time,
+    // since an effect of the press would come after the next picture, and the window may be gone by then.
+    const leaving = () => {
+      if (!countdown.peek()) return;
+      keepGoing();
+      void commands.give({ type: "end", visit, outcome: outcome.peek() });
+    };
     addEventListener("pagehide", leaving);
     return () => {
-      clearInterval(timer);
       removeEventListener("pagehide", leaving);
+      leaving();
     };
-  }, [running]);
-  useEffect(
-    () => () => {
-      if (countdown.peek()) void commands.give({ type: "end", visit, outcome: outcome.peek() });
-    },
-    [],
-  );
+  }, []);
   // Somebody else may have ended it, or the visit may have moved to where it cannot be ended.
   useEffect(() => {
     if (!mayEnd) keepGoing();
