@@ -34,10 +34,8 @@ _READING: dict[Part, Command] = {
     "proposal": "read_proposal",
     "photos": "read_photos",
 }
-AHEAD = timedelta(days=2 * 366)
-"""How far ahead a visit may be planned: a slip of the year is not one."""
-PAST = timedelta(days=10 * 366)
-"""… and how far back one may be written down that took place: what is kept that long may still be asked for."""
+WITHIN = timedelta(days=10 * 366)
+"""How far ahead a visit may be planned, and how far back one may be written down that took place: records are kept that long."""
 _SAME_READING = timedelta(minutes=5)
 """A page that refreshes is one reading of the record, not many."""
 
@@ -99,8 +97,8 @@ class Appointments:
         """
         require(actor, "create_visit")
         now = self._clock.now()
-        if not -PAST <= new.scheduled_at - now.utc <= AHEAD:
-            raise Invalid("scheduled_at: choose a time of the last ten years or the next two.")
+        if abs(new.scheduled_at - now.utc) > WITHIN:
+            raise Invalid("scheduled_at: choose a time within ten years of today.")
         async with self._store.unit() as unit:
             practice = await unit.practice()
             if practice is None:

@@ -128,13 +128,12 @@ class SkinCameraVisit(RunningVisit):
                 # Read back from the log after a restart of the server: the device has as long to come back as any other.
                 presence.skin = SkinCamera(None, now_ns)
             elif presence.skin.gone(now_ns):
-                await self._lose(key, presence.skin)
+                await self._lose(key, presence.skin, now_ns)
 
-    async def _lose(self, key: SeatId, camera: SkinCamera) -> None:
+    async def _lose(self, key: SeatId, camera: SkinCamera, now_ns: int) -> None:
         """Let go of this device, unless it was heard of, or another came, while something else ran in the visit."""
         async with self._lock:
             presence = self._presences.get(key)
-            now_ns = self._around.clock.mono_ns()
             if key not in self._seats or presence is None or presence.skin is not camera or not camera.gone(now_ns):
                 return
             change = self._switched(key, "none", "lost")(self._case, self._seats, self._around.clock.now().utc)
