@@ -101,7 +101,7 @@ async def test_the_check_names_what_a_network_keeps_out_and_a_visit_goes_by_the_
             # Only the page gets through.
             await expect(check).to_contain_text("Picture and sound cannot get through on this network.")
             await expect(check).to_contain_text("Switch from Wi-Fi to mobile data")
-            await expect(check).to_contain_text("Neither UDP nor TCP, nor the practice's relay, gets through")
+            await expect(check).to_contain_text("Neither UDP nor TCP, nor the practice’s relay, gets through")
             await patient.button("Español").click()
             spanish = patient.page.get_by_role("region", name="Conexión")
             await expect(spanish).to_contain_text(
@@ -122,7 +122,7 @@ async def test_the_check_names_what_a_network_keeps_out_and_a_visit_goes_by_the_
             network.shut(practice.media_port)
             await network.let_in(turn)
             await patient.page.reload()
-            await expect(check).to_contain_text("Picture and sound go by the practice's relay")
+            await expect(check).to_contain_text("Picture and sound go by the practice’s relay")
             await expect(check).to_contain_text("try mobile data")
             await patient.button("Español").click()
             await expect(spanish).to_contain_text("La imagen y el sonido van por el repetidor de la clínica")

@@ -220,7 +220,7 @@ async def test_photos_that_need_a_visit_become_one_and_an_administrator_says_the
     await survey.look("hours", admin)
     await admin.get_by_label("Monday, closes").fill("07:00")
     await button(admin, "Save").click()
-    await expect(admin.get_by_role("alert")).to_contain_text("Monday")
+    await expect(admin.get_by_role("alert").first).to_contain_text("Monday")
     await admin.get_by_label("Monday, closes").fill("18:30")
     await admin.get_by_label("Closed on these days").fill("2026-12-25")
     await button(admin, "Save").click()
