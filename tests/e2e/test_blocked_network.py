@@ -107,7 +107,7 @@ async def test_the_check_names_what_a_network_keeps_out_and_a_visit_goes_by_the_
             await expect(spanish).to_contain_text(
                 "La imagen y el sonido no pasan por esta red. Cambie de wifi a datos móviles"
             )
-            await expect(spanish).to_contain_text("Ni UDP, ni TCP, ni el repetidor de la clínica pasan")
+            await expect(spanish).to_contain_text("Ni UDP, ni TCP, ni el repetidor del consultorio pasan")
 
             # TCP gets through to the server as well.
             await network.let_in(practice.media_port)
@@ -125,7 +125,7 @@ async def test_the_check_names_what_a_network_keeps_out_and_a_visit_goes_by_the_
             await expect(check).to_contain_text("Picture and sound go by the practice’s relay")
             await expect(check).to_contain_text("try mobile data")
             await patient.button("Español").click()
-            await expect(spanish).to_contain_text("La imagen y el sonido van por el repetidor de la clínica")
+            await expect(spanish).to_contain_text("La imagen y el sonido van por el repetidor del consultorio")
             await patient.button("English").click()
 
             # And so does the visit.

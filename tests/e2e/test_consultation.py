@@ -48,6 +48,10 @@ async def test_advice_to_a_colleague_is_noted_and_coded(server: Served, browsers
     ):
         await page.get_by_label(ticked).check()
     await page.get_by_role("button", name="Note it and see the proposal").click()
+    await expect(page.get_by_role("alert").first).to_contain_text("Say whether you saw this patient")
+    for asked in ("Did you see this patient", "Do you take over the care"):
+        await page.get_by_role("group", name=asked).get_by_label("No").check()
+    await page.get_by_role("button", name="Note it and see the proposal").click()
     proposal = page.get_by_role("region", name="Coding proposal")
     await expect(proposal).to_contain_text("99447")
     await expect(proposal).to_contain_text("12 min as told by the clinician, 7 of them spoken; not measured.")

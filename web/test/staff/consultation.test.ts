@@ -8,6 +8,7 @@ import {
   wrongIn,
 } from "../../src/staff/coding/consultation.ts";
 
+const SAID = { seen_within_14_days: false, takes_over: false };
 const NOTED: Noted = {
   side: "consultant",
   colleague: "Dr. Ann Field",
@@ -21,16 +22,17 @@ const NOTED: Noted = {
 
 describe("advice between clinicians, as it is noted", () => {
   it("names every field that cannot be sent", () => {
-    expect(wrongIn(NOTED)).toEqual([]);
-    expect(wrongIn({ ...NOTED, colleague: " ", question: "", total: "a dozen", spoken: "7" })).toEqual([
+    expect(wrongIn(NOTED, SAID)).toEqual([]);
+    expect(wrongIn(NOTED, { takes_over: true })).toEqual(["seen_within_14_days"]);
+    expect(wrongIn({ ...NOTED, colleague: " ", question: "", total: "a dozen", spoken: "7" }, SAID)).toEqual([
       "colleague",
       "question",
       "total_minutes",
     ]);
-    expect(wrongIn({ ...NOTED, total: "601" })).toEqual(["total_minutes"]);
-    expect(wrongIn({ ...NOTED, spoken: "13" })).toEqual(["spoken_minutes"]);
-    expect(wrongIn({ ...NOTED, spoken: "" })).toEqual([]);
-    expect(wrongIn({ ...NOTED, side: "requesting", spoken: "13" })).toEqual([]);
+    expect(wrongIn({ ...NOTED, total: "601" }, SAID)).toEqual(["total_minutes"]);
+    expect(wrongIn({ ...NOTED, spoken: "13" }, SAID)).toEqual(["spoken_minutes"]);
+    expect(wrongIn({ ...NOTED, spoken: "" }, SAID)).toEqual([]);
+    expect(wrongIn({ ...NOTED, side: "requesting", spoken: "13" }, {})).toEqual([]);
   });
 
   it("tells nothing of a spoken share for whoever asked", () => {
@@ -67,9 +69,9 @@ describe("advice between clinicians, as it is noted", () => {
       given_on: "2026-11-20",
       about: "visit",
     };
-    expect(wrongIn(notedIn(told), true)).toEqual(["correction"]);
+    expect(wrongIn(notedIn(told), tickedIn(told), true)).toEqual(["correction"]);
     const { about, ...same } = told;
     expect(asked(notedIn(told), tickedIn(told))).toEqual(same);
-    expect(wrongIn({ ...notedIn(told), correction: "Both calls" }, true)).toEqual([]);
+    expect(wrongIn({ ...notedIn(told), correction: "Both calls" }, tickedIn(told), true)).toEqual([]);
   });
 });

@@ -56,8 +56,11 @@ export const tickedIn = (told: Consultation): Record<string, boolean> =>
 
 const whole = (text: string): number | null => (/^\d{1,3}$/.test(text.trim()) ? Number(text) : null);
 
+/** What only the clinician can know: no answer is not a no. */
+export const QUESTIONS = ["seen_within_14_days", "takes_over"] as const;
+
 /** The fields that cannot be sent as they are. */
-export function wrongIn(noted: Noted, correcting = false): string[] {
+export function wrongIn(noted: Noted, ticks: Readonly<Record<string, boolean>>, correcting = false): string[] {
   const wrong: string[] = [];
   const total = whole(noted.total);
   const spoken = noted.side === "consultant" ? whole(noted.spoken || "0") : 0;
@@ -65,6 +68,7 @@ export function wrongIn(noted: Noted, correcting = false): string[] {
   if (noted.question.trim() === "") wrong.push("question");
   if (total === null || total > 600) wrong.push("total_minutes");
   if (spoken === null || (total !== null && spoken > total)) wrong.push("spoken_minutes");
+  if (noted.side === "consultant") wrong.push(...QUESTIONS.filter((name) => ticks[name] === undefined));
   if (correcting && noted.correction.trim() === "") wrong.push("correction");
   return wrong;
 }

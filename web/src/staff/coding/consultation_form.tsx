@@ -8,7 +8,7 @@ import { ErrorSummary, faultOf } from "../parts/error_summary.tsx";
 import { sentence } from "../refusal.ts";
 import { navigate, path } from "../route.ts";
 import { consultationText as text } from "../text/consultation.ts";
-import { asked, type Consultation, type Noted, notedIn, tickedIn, wrongIn } from "./consultation.ts";
+import { asked, type Consultation, type Noted, notedIn, type QUESTIONS, tickedIn, wrongIn } from "./consultation.ts";
 
 const EMPTY: Noted = {
   side: "consultant",
@@ -52,7 +52,7 @@ export function ConsultationForm({ visit, told, corrected }: ConsultationFormPro
     event.preventDefault();
     if (busy.value) return;
     tries.value += 1;
-    faults.value = wrongIn(noted.value, told !== undefined).map((field) => ({
+    faults.value = wrongIn(noted.value, ticks.value, told !== undefined).map((field) => ({
       field,
       message: text.errors[field] ?? field,
     }));
@@ -89,6 +89,29 @@ export function ConsultationForm({ visit, told, corrected }: ConsultationFormPro
       onChange={(e) => (ticks.value = { ...ticks.value, [name]: e.currentTarget.checked })}
     />
   );
+  const question = (name: (typeof QUESTIONS)[number], label: string) => {
+    const error = faultOf(faults.value, name);
+    return (
+      <fieldset class={`group${error ? " invalid" : ""}`} aria-describedby={error ? `${name}-error` : undefined}>
+        <legend>{label}</legend>
+        {error && (
+          <p class="error" id={`${name}-error`}>
+            {error}
+          </p>
+        )}
+        {[true, false].map((yes) => (
+          <Choice
+            key={String(yes)}
+            type="radio"
+            name={name}
+            label={yes ? text.yes : text.no}
+            checked={ticks.value[name] === yes}
+            onChange={() => (ticks.value = { ...ticks.value, [name]: yes })}
+          />
+        ))}
+      </fieldset>
+    );
+  };
   return (
     <section class="card consultation-form" aria-labelledby="consultation-form-h">
       <h2 id="consultation-form-h">{told ? text.correctHeading : text.heading}</h2>
@@ -116,8 +139,8 @@ export function ConsultationForm({ visit, told, corrected }: ConsultationFormPro
         {advising && tick("spoken_report", text.spokenReport)}
         {advising && tick("written_report", text.writtenReport)}
         {tick("consent", text.consent)}
-        {advising && tick("seen_within_14_days", text.seen)}
-        {advising && tick("takes_over", text.takesOver)}
+        {advising && question("seen_within_14_days", text.seen)}
+        {advising && question("takes_over", text.takesOver)}
         {told && <TextArea {...field("correction", text.correction)} rows={2} maxLength={1000} />}
         <div class="row">
           <Button type="submit" kind="primary" busy={busy.value}>
