@@ -64,6 +64,15 @@ async def floods(peer: RawPeer, worker: Worker) -> None:
         await asyncio.sleep(0.005)
 
 
+async def talks(peer: RawPeer) -> None:
+    """A packet every 20 ms, until cancelled: a single one would be lost where it overtakes the worker's word of who hears it."""
+    sequence = 0
+    while True:
+        sequence += 1
+        peer.send(7, sequence, sequence * 960, b"word", AUDIO_TYPE, mid="0")
+        await asyncio.sleep(0.02)
+
+
 async def ended(task: asyncio.Task[None]) -> None:
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
@@ -111,8 +120,9 @@ async def test_a_worker_that_hangs_is_killed_and_its_visit_comes_back(monkeypatc
         await until(lambda: first.state == "closed", "its connections are closed")
         await until(lambda: one.states == ["connected", "closed"], "and the rooms are told")
         again, back = await joins(workers, "visit 1")
-        again.send(7, 1, 960, b"word", AUDIO_TYPE, mid="0")
+        talk = asyncio.create_task(talks(again))
         await until(lambda: again.of("1"), "the visit goes on")
+        await ended(talk)
         await until(lambda: workers.pids[index] not in (None, before), "another process is there")
         assert second.state == back.state == "connected"
         assert two.states == ["connected"]
