@@ -5,8 +5,6 @@ Waking for a packet costs more than forwarding it. So under load packets wait fo
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 BUSY_PER_S = 1500
 """From this many datagrams a second on, five visits of two, arrivals are left to collect."""
 RATE_NS = 90_000_000
@@ -15,25 +13,15 @@ CHECKS_COLLECT_S = 0.02
 """Where only checks of waiting seats come, they are left to collect for so long …"""
 QUIET_NS = 1_000_000_000
 """… which is when nothing else came for this long."""
+TOGETHER = 20
+"""So many datagrams are waited for where that takes between `LEAST_S` and `MOST_S`: with more load it becomes shorter, and what each
+costs hardly depends on how many there are."""
+LEAST_S, MOST_S = 0.001, 0.005
 
 
-class Collecting(NamedTuple):
-    """`least_s` and `most_s` bound the wait; within that, `together` packets are waited for: with more load it becomes shorter."""
-
-    least_s: float
-    most_s: float
-    together: int
-
-
-BY_LOOP = Collecting(0.001, 0.003, 13)
-"""Where each look is a turn of Python's loop, whose clock knows whole milliseconds."""
-IN_C = Collecting(0.0003, 0.001, 4)
-"""Where it is `ForwardingSelector`'s: looking costs less, so less waiting brings as much."""
-
-
-def collecting_s(per_s: float, how: Collecting) -> float:
+def collecting_s(per_s: float) -> float:
     """For how long datagrams that come at this rate are left to collect."""
-    return min(how.most_s, max(how.least_s, how.together / per_s)) if per_s >= BUSY_PER_S else 0.0
+    return min(MOST_S, max(LEAST_S, TOGETHER / per_s)) if per_s >= BUSY_PER_S else 0.0
 
 
 class Pace:
@@ -46,7 +34,7 @@ class Pace:
         self._counted_ns = self._others_ns = 0
         self.collect_s = self.quiet_s = 0.0
 
-    def observe(self, datagrams: int, checks: int, how: Collecting, now_ns: int) -> bool:
+    def observe(self, datagrams: int, checks: int, now_ns: int) -> bool:
         """So many came so far, valid checks among them. Whether it was time to count them."""
         passed = now_ns - self._counted_ns
         if passed < RATE_NS:
@@ -55,6 +43,6 @@ class Pace:
         self._counted, self._checks, self._counted_ns = datagrams, checks, now_ns
         if came > answered:
             self._others_ns = now_ns
-        self.collect_s = collecting_s(came * 1_000_000_000 / passed, how)
+        self.collect_s = collecting_s(came * 1_000_000_000 / passed)
         self.quiet_s = CHECKS_COLLECT_S if now_ns - self._others_ns > QUIET_NS else 0.0
         return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from server.media.collecting import BY_LOOP, IN_C, Pace
+from server.media.collecting import Pace
 from server.media.egress import Path
 from server.media.native.loop import ForwardingLoop, ForwardingSelector
 from server.media.native.socket import DONE, OPENED, NativeSocket
@@ -116,7 +116,7 @@ class Mux:
         """Once a tick: for how long arrivals are left to collect, by what came since the last time."""
         selector, pace = self._selector, self._pace
         count = self._taken + sum([one.datagrams for one in self._compiled])
-        if pace.observe(count, self.checks, BY_LOOP if selector is None else IN_C, now_ns) and selector is not None:
+        if pace.observe(count, self.checks, now_ns) and selector is not None:
             selector.collect(pace.collect_s, pace.quiet_s)
 
     def _readable(self, socket: UdpSocket) -> None:
