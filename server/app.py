@@ -107,9 +107,9 @@ class Practice:
         self.links = Links(self.store, self.clock, self.live)
         self.payers = Payers(self.store, self.clock, load_profiles(), worked_cases)
         self.appointments = Appointments(self.store, self.clock, self.live, self.payers)
-        self.people = People(self.store, self.passwords, self.live, second_factor_required=required)
+        self.people = People(self.store, self.clock, self.passwords, self.live, second_factor_required=required)
         self.account = OwnAccount(self.store, self.clock, self.passwords, self.live, self.sign_in)
-        self.colleagues = Colleagues(self.store, self.passwords, self.live, self.sign_in)
+        self.colleagues = Colleagues(self.store, self.clock, self.passwords, self.live, self.sign_in)
 
     def link(self, secret: str) -> str:
         """The address a patient opens. The secret is in the fragment, which browsers send to no server."""

@@ -124,6 +124,17 @@ def staff_totp(email: str) -> None:
     _with_practice(enrol)
 
 
+@staff_group.command("password")
+@click.argument("email")
+def staff_password(email: str) -> None:
+    """Give an account a new random password, printed once; its sign-ins end."""
+
+    async def renew(practice: Practice) -> None:
+        click.echo(f"password  {(await practice.people.new_password(email)).password}")
+
+    _with_practice(renew)
+
+
 @staff_group.command("list")
 def staff_list() -> None:
     """Everybody who has an account."""

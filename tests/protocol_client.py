@@ -81,11 +81,15 @@ class ProtocolClient:
     # ---- requests ----------------------------------------------------------------------------------------------
 
     async def request(self, type: str, **fields: Any) -> Frame:
-        """Send one frame and return what answers it. Raises `Refused` where that is an `error`."""
+        """Send one frame and return what answers it. Raises `Refused` where that is an `error`, and `ConnectionError` where the
+        socket is gone and it was never sent."""
         frame: Frame = {"type": type, "id": next(self._ids), **fields}
         answer: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
         self._answers[frame["id"]] = answer
-        await self._socket.emit("frame", frame)
+        try:
+            await self._socket.emit("frame", frame)
+        except socketio.exceptions.SocketIOError as error:
+            raise ConnectionError(str(error)) from None
         async with asyncio.timeout(PATIENCE_S):
             answered = await answer
         if answered["type"] == "error":

@@ -6,6 +6,7 @@ import segno
 
 from server.api.account_bodies import (
     CodeAsked,
+    EndAsked,
     NewPasswordAsked,
     PasswordAsked,
     RecoveryCodesShown,
@@ -16,7 +17,16 @@ from server.api.operations import Call, operation
 from server.api.session import ME
 
 
-@operation("PUT", "/api/account/password", tag="account", who="staff", command=ME, status=204, refusals=(409, 429))
+@operation(
+    "PUT",
+    "/api/account/password",
+    tag="account",
+    who="staff",
+    command=ME,
+    even=("unenrolled", "handed_out"),
+    status=204,
+    refusals=(409, 429),
+)
 async def change_password(call: Call, body: NewPasswordAsked) -> None:
     """Choose a new password; the caller's other sign-ins end.
 
@@ -67,13 +77,10 @@ async def show_sign_ins(call: Call) -> SignInsShown:
     return SignInsShown.of(await call.context.account.sign_ins(call.me), call.me.session)
 
 
-@operation("DELETE", "/api/account/sign-ins", tag="account", who="staff", command=ME, status=204)
-async def end_other_sign_ins(call: Call) -> None:
-    """Sign out everywhere else."""
-    await call.context.account.end_others(call.me)
+@operation("POST", "/api/account/sign-ins/end", tag="account", who="staff", command=ME, status=204, refusals=(429,))
+async def end_sign_ins(call: Call, body: EndAsked) -> None:
+    """Sign out one other place, or everywhere else.
 
-
-@operation("DELETE", "/api/account/sign-ins/{sign_in}", tag="account", who="staff", command=ME, status=204)
-async def end_sign_in(call: Call, sign_in: str) -> None:
-    """Sign out one place."""
-    await call.context.account.end_one(call.me, sign_in)
+    403 with code "wrong_password" where `password` is not the caller's.
+    """
+    await call.context.account.end(call.me, body.sign_in, body.password, call.source)

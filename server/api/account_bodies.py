@@ -21,6 +21,12 @@ class PasswordAsked(Asked):
     password: Secret
 
 
+class EndAsked(PasswordAsked):
+    """Which sign-in is to end, by its id; left out, all but the caller's."""
+
+    sign_in: VisitUuid | None = None
+
+
 class NewPasswordAsked(Asked):
     """The password as it is, and as it is to be."""
 

@@ -43,6 +43,8 @@ class SessionShown(Answer):
     recovery_codes_left: int = 0
     password_own: bool = False
     """False while the password is the one that was handed out."""
+    password_needed: bool = False
+    """A password of one's own has to be chosen before anything else: until then all else is answered 403 "password_needed"."""
     idle_minutes: int = 15
     """After so many minutes without use the sign-in locks, but for a live visit."""
 

@@ -26,7 +26,7 @@ async def sign_in(call: Call, body: SignInAsked) -> None:
     call.cookies.append(lambda response: cookies.give_session(response, secret))
 
 
-@operation("GET", "/api/session", tag="sign-in", who="staff", command=ME, even=("unenrolled",))
+@operation("GET", "/api/session", tag="sign-in", who="staff", command=ME, even=("unenrolled", "handed_out"))
 async def show_session(call: Call) -> SessionShown:
     """Who is signed in."""
     staff = call.me.staff
@@ -42,17 +42,32 @@ async def show_session(call: Call) -> SessionShown:
         second_factor_required=standing.second_factor_required,
         recovery_codes_left=standing.recovery_codes_left,
         password_own=standing.password_own,
+        password_needed=standing.password_needed,
         idle_minutes=int(IDLE.total_seconds() // 60),
     )
 
 
-@operation("POST", "/api/session/activity", tag="sign-in", who="staff", command=ME, even=("unenrolled",), status=204)
+@operation(
+    "POST",
+    "/api/session/activity",
+    tag="sign-in",
+    who="staff",
+    command=ME,
+    even=("unenrolled", "handed_out"),
+    status=204,
+)
 async def note_activity(call: Call) -> None:
     """Somebody is at the page: a sign-in that nobody uses locks after a while."""
 
 
 @operation(
-    "POST", "/api/session/lock", tag="sign-in", who="staff", command=ME, even=("locked", "unenrolled"), status=204
+    "POST",
+    "/api/session/lock",
+    tag="sign-in",
+    who="staff",
+    command=ME,
+    even=("locked", "unenrolled", "handed_out"),
+    status=204,
 )
 async def lock(call: Call) -> None:
     """Nobody is at the page: lock it now. Does nothing in a live visit."""
@@ -65,7 +80,7 @@ async def lock(call: Call) -> None:
     tag="sign-in",
     who="staff",
     command=ME,
-    even=("locked", "unenrolled"),
+    even=("locked", "unenrolled", "handed_out"),
     status=204,
     refusals=(429,),
 )
@@ -74,7 +89,15 @@ async def unlock(call: Call, body: PasswordAsked) -> None:
     await call.context.sign_in.unlock(call.me, body.password, call.source)
 
 
-@operation("DELETE", "/api/session", tag="sign-in", who="staff", command=ME, even=("locked", "unenrolled"), status=204)
+@operation(
+    "DELETE",
+    "/api/session",
+    tag="sign-in",
+    who="staff",
+    command=ME,
+    even=("locked", "unenrolled", "handed_out"),
+    status=204,
+)
 async def sign_out(call: Call) -> None:
     """Sign out."""
     await call.context.sign_in.end(call.me)

@@ -35,6 +35,8 @@ class Standing:
     second_factor_required: bool
     recovery_codes_left: int
     password_own: bool
+    password_needed: bool
+    """A password of one's own has to be chosen before anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class OwnAccount:
             second_factor_required=self._sign_in.second_factor_required,
             recovery_codes_left=sum(code.used_at is None for code in codes),
             password_own=me.staff.password_at is not None,
+            password_needed=self._sign_in.handed_out(me.staff),
         )
 
     async def change_password(self, me: SignedIn, password: str, new: str, source: str) -> None:
@@ -83,9 +86,9 @@ class OwnAccount:
             staff = await write.staff(me.staff.id)
             if staff is None or staff.password_hash != me.staff.password_hash:
                 raise NotNow("Your password was changed just now. Please sign in again.")
-            await write.save_staff(replace(staff, password_hash=hashed, password_at=now))
+            await write.save_staff(replace(staff, password_hash=hashed, password_at=now, password_until=None))
         log.info("password changed", person=me.staff.id)
-        await self.end_others(me)
+        await self._end_others(me)
 
     async def offer_second_factor(self, me: SignedIn, password: str, source: str) -> Offered:
         """A fresh secret for the authenticator app. Nothing changes until `enrol` is given a code of it.
@@ -126,7 +129,7 @@ class OwnAccount:
             await write.replace_recovery_codes(staff.id, stored)
         self._offers.pop(me.staff.id, None)
         log.info("second factor set up", person=me.staff.id)
-        await self.end_others(me)
+        await self._end_others(me)
         return shown
 
     async def new_recovery_codes(self, me: SignedIn, password: str, source: str) -> list[str]:
@@ -156,8 +159,15 @@ class OwnAccount:
         async with self._store.reading() as unit:
             return await unit.sessions_of(me.staff.id)
 
-    async def end_one(self, me: SignedIn, session: str) -> None:
-        """End one of one's own sign-ins, by its `session_id`. Raises `NotFound`."""
+    async def end(self, me: SignedIn, session: str | None, password: str, source: str) -> None:
+        """End one of one's own sign-ins, by its `session_id`, or with None all but the one that asks. The password is asked
+        again, so that whoever finds a page open cannot keep its owner out (ASVS 7.5.2).
+
+        Raises `WrongPassword`, `SlowDown` or `NotFound`.
+        """
+        await self._sign_in.confirm(me, password, source)
+        if session is None:
+            return await self._end_others(me)
         async with self._store.unit() as unit:
             found = [one for one in await unit.sessions_of(me.staff.id) if session_id(one) == session]
             if not found:
@@ -165,8 +175,7 @@ class OwnAccount:
             await unit.end_session(found[0].digest)
         await self._live.access_withdrawn(me.staff.id, found[0].digest)
 
-    async def end_others(self, me: SignedIn) -> None:
-        """End every sign-in of this person but the one that asks."""
+    async def _end_others(self, me: SignedIn) -> None:
         async with self._store.unit() as unit:
             others = [one for one in await unit.sessions_of(me.staff.id) if one.digest != me.session]
             await unit.end_sessions_of(me.staff.id, but=me.session)

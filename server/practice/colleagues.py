@@ -8,10 +8,11 @@ import structlog
 
 from server.access.policy import require
 from server.access.ports import Store, Unit
+from server.base.clock import Clock
 from server.base.errors import NotFound, NotNow
 from server.base.ids import StaffId
 from server.practice.account import session_id
-from server.practice.passwords import Passwords, random_password
+from server.practice.passwords import HANDED_OUT, Passwords, random_password
 from server.practice.people import NewStaff, check
 from server.practice.ports import LiveVisits
 from server.practice.sign_in import SignedIn, SignIn
@@ -35,8 +36,9 @@ class Changes:
 class Colleagues:
     """The use cases of an administrator. Resets ask for the administrator's own password again."""
 
-    def __init__(self, store: Store, passwords: Passwords, live: LiveVisits, sign_in: SignIn) -> None:
-        self._store, self._passwords, self._live, self._sign_in = store, passwords, live, sign_in
+    def __init__(self, store: Store, clock: Clock, passwords: Passwords, live: LiveVisits, sign_in: SignIn) -> None:
+        self._store, self._clock, self._passwords, self._live = store, clock, passwords, live
+        self._sign_in = sign_in
 
     async def change(self, me: SignedIn, person: StaffId, changes: Changes) -> Staff:
         """Change what somebody is. A new role or credential ends their sign-ins: they come back as what they are now.
@@ -90,7 +92,7 @@ class Colleagues:
             await self._live.access_withdrawn(person, None)
 
     async def reset_password(self, me: SignedIn, person: StaffId, password: str, source: str) -> str:
-        """A new random password for somebody who cannot sign in, shown once; their sign-ins end.
+        """A new random password for somebody who cannot sign in, shown once and good for `HANDED_OUT`; their sign-ins end.
 
         Raises `WrongPassword` (the administrator's), `SlowDown`, `NotFound`, or `NotNow` for one's own account.
         """
@@ -99,7 +101,8 @@ class Colleagues:
         hashed = await self._passwords.hash(fresh)
         async with self._store.unit() as unit:
             staff = await _known(unit, person)
-            await unit.save_staff(replace(staff, password_hash=hashed, password_at=None))
+            until = self._clock.now().utc + HANDED_OUT
+            await unit.save_staff(replace(staff, password_hash=hashed, password_at=None, password_until=until))
             await unit.end_sessions_of(person)
         log.warning("password reset", person=person, by=me.staff.id)
         await self._live.access_withdrawn(person, None)
@@ -125,8 +128,10 @@ class Colleagues:
             return await unit.sessions_of(person)
 
     async def end_sign_in(self, me: SignedIn, person: StaffId, session: str | None) -> None:
-        """End one of somebody's sign-ins, by its id, or with None all of them. Raises `NotFound`."""
+        """End one of somebody's sign-ins, by its id, or with None all of them. Raises `NotFound`, or `NotNow` for one's own:
+        those ask for the password again."""
         require(me.actor, "manage_staff")
+        _somebody_else(me, person)
         async with self._store.unit() as unit:
             await _known(unit, person)
             theirs = await unit.sessions_of(person)
@@ -140,9 +145,13 @@ class Colleagues:
 
     async def _confirmed(self, me: SignedIn, person: StaffId, password: str, source: str) -> None:
         require(me.actor, "manage_staff")
-        if person == me.staff.id:
-            raise NotNow("This is your own account. Your account's page changes it.")
+        _somebody_else(me, person)
         await self._sign_in.confirm(me, password, source)
+
+
+def _somebody_else(me: SignedIn, person: StaffId) -> None:
+    if person == me.staff.id:
+        raise NotNow("This is your own account. Your account's page changes it.")
 
 
 async def _known(unit: Unit, person: StaffId) -> Staff:

@@ -103,7 +103,7 @@ class Demo:
 
     async def _make(self) -> dict[str, Any]:
         practice = Practice("Lakeview Dermatology (demo)", "555-0100", ZONE, "demo-group")
-        accounts = await asyncio.gather(*(self._people.add(_new(person), practice) for person in _STAFF))
+        accounts = await asyncio.gather(*(self._people.add(_new(person), practice, lasting=True) for person in _STAFF))
         staff = [_shown(account) for account in accounts]
         doctors = [account.staff.id for account in accounts if account.staff.role == "dermatologist"]
         by = next(staff_actor(account.staff) for account in accounts if account.staff.role == "office")

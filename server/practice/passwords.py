@@ -8,6 +8,7 @@ import os
 import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import TypeVar
 
 from argon2 import PasswordHasher, Type
@@ -24,6 +25,8 @@ MAX_PASSWORD = 256
 """Characters. A longer one is refused before it is hashed."""
 
 
+HANDED_OUT = timedelta(days=7)
+"""How long a password that was handed out opens an account, where others reach the server (ASVS 6.4.1)."""
 WAITING = 64
 """Hashes that may wait for a core. More at once are an attack, and are told to come back instead of being queued."""
 

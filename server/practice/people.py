@@ -8,11 +8,12 @@ from typing import get_args
 import pyotp
 
 from server.access.ports import Store
+from server.base.clock import Clock
 from server.base.errors import Invalid, NotFound, NotNow
 from server.base.ids import StaffId, new_id
 from server.evidence.events import Credential
 from server.practice import npi as npis
-from server.practice.passwords import Passwords, random_password
+from server.practice.passwords import HANDED_OUT, Passwords, random_password
 from server.practice.ports import LiveVisits
 from server.visits.records import Practice, Staff, StaffRole
 
@@ -38,7 +39,8 @@ class NewStaff:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A new account with what is shown once: the password, and the secret of the second factor where there is one."""
+    """A new account with what is shown once: the password, and the secret of the second factor where there is one. The password
+    is good until `staff.password_until`, where others reach the server."""
 
     staff: Staff
     password: str
@@ -48,8 +50,10 @@ class Account:
 class People:
     """The use cases around accounts."""
 
-    def __init__(self, store: Store, passwords: Passwords, live: LiveVisits, *, second_factor_required: bool) -> None:
-        self._store, self._passwords, self._live = store, passwords, live
+    def __init__(
+        self, store: Store, clock: Clock, passwords: Passwords, live: LiveVisits, *, second_factor_required: bool
+    ) -> None:
+        self._store, self._clock, self._passwords, self._live = store, clock, passwords, live
         self._second_factor_required = second_factor_required
 
     async def all(self) -> list[Staff]:
@@ -57,8 +61,9 @@ class People:
         async with self._store.reading() as unit:
             return sorted(await unit.all_staff(), key=lambda staff: staff.name)
 
-    async def add(self, new: NewStaff, practice: Practice | None = None) -> Account:
-        """Make an account with a random password. `practice` is stored first where the installation has none yet.
+    async def add(self, new: NewStaff, practice: Practice | None = None, *, lasting: bool = False) -> Account:
+        """Make an account with a random password, good for `HANDED_OUT` unless it is `lasting` (the demonstration's).
+        `practice` is stored first where the installation has none yet.
 
         Raises `Invalid`, or `NotNow` where the mail address has an account already.
         """
@@ -76,6 +81,7 @@ class People:
             specialty=new.specialty or (DERMATOLOGY if new.credential in BILLS else None),
             licensed_states=new.licensed_states,
             totp_secret=secret,
+            password_until=None if lasting else self._clock.now().utc + HANDED_OUT,
         )
         async with self._store.unit() as unit:
             if await unit.practice() is None:
@@ -89,6 +95,22 @@ class People:
         issuer = named.name if named else "Vestibule"
         uri = pyotp.TOTP(secret).provisioning_uri(name=staff.email, issuer_name=issuer) if secret else None
         return Account(staff, password, uri)
+
+    async def new_password(self, email: str) -> Account:
+        """Another random password for an account, for whoever runs the server: the way back in for a last administrator.
+        The person's sign-ins end. Raises `NotFound`."""
+        password = random_password()
+        hashed = await self._passwords.hash(password)
+        async with self._store.unit() as unit:
+            staff = await unit.staff_by_email(email.strip().casefold())
+            if staff is None:
+                raise NotFound("There is no account with this mail address.")
+            until = self._clock.now().utc + HANDED_OUT
+            staff = replace(staff, password_hash=hashed, password_at=None, password_until=until)
+            await unit.save_staff(staff)
+            await unit.end_sessions_of(staff.id)
+        await self._live.access_withdrawn(staff.id, None)
+        return Account(staff, password, None)
 
     async def enrol(self, email: str) -> str:
         """Give an account a new second factor; returns the otpauth URI, shown once. Raises `NotFound`."""

@@ -30,8 +30,9 @@ CREDENTIAL: TypeAdapter[Credential | None] = TypeAdapter(Credential | None)
 _TOUCH = timedelta(minutes=1)
 """How stale the stored `seen_at` may be: a write for every request would queue behind evidence."""
 
-Even = Literal["locked", "unenrolled"]
-"""What a sign-in may be and still do a thing: locked, or without the second factor that this server asks for."""
+Even = Literal["locked", "unenrolled", "handed_out"]
+"""What a sign-in may be and still do a thing: locked, without the second factor that this server asks for, or with the password
+that was handed out."""
 
 
 class SecondFactor(NotSignedIn):
@@ -64,6 +65,13 @@ class NoSecondFactor(Refusal):
     """Signed in by password alone, where this server asks for more: first the second factor is set up."""
 
     code = "second_factor_needed"
+    status = 403
+
+
+class NoOwnPassword(Refusal):
+    """Signed in with the password that was handed out, where others reach the server: first comes one of the person's own."""
+
+    code = "password_needed"
     status = 403
 
 
@@ -117,6 +125,11 @@ class SignIn:
         if not await self._fits(known, password) or known is None:
             log.warning("sign-in refused", person=staff.id if staff else None, why="password")
             raise NotSignedIn("That mail address and password do not match. Check both and try again.")
+        over = known.password_until is not None and known.password_until < self._clock.now().utc
+        if over and self.handed_out(known):
+            self._backoff.taken_back(account, source)
+            log.warning("sign-in refused", person=known.id, why="handed-out password is over")
+            raise NotSignedIn("That password was handed out and never changed, and has expired. Ask for a new one.")
         paper = await self._paper_code(known, code)
         if known.totp_secret is not None and not code:
             self._backoff.taken_back(account, source)
@@ -137,19 +150,26 @@ class SignIn:
         return secret
 
     async def who(self, secret: str | None, *, even: frozenset[Even] = frozenset()) -> SignedIn:
-        """Whose session this is. Raises `NotSignedIn` where it is none, or over, or the account was closed; `Locked` and
-        `NoSecondFactor` where it is so and `even` does not allow for it."""
+        """Whose session this is. Raises `NotSignedIn` where it is none, or over, or the account was closed; `Locked`,
+        `NoOwnPassword` and `NoSecondFactor` where it is so and `even` does not allow for it."""
         now = self._clock.now().utc
         session, staff = await self._session(secret)
         if session.locked_at is None and self._idle(session, now):
             session = await self._locked(session)
         if session.locked_at is not None and "locked" not in even:
             raise Locked(staff.name)
+        if self.handed_out(staff) and "handed_out" not in even:
+            raise NoOwnPassword("Choose a password of your own first: your page shows how.")
         if self.second_factor_required and staff.totp_secret is None and "unenrolled" not in even:
             raise NoSecondFactor("This server asks for a second factor. Set yours up first: your page shows how.")
         if session.locked_at is None and now - session.seen_at > _TOUCH:
             await self._seen(session, now)
         return SignedIn(staff, session.digest)
+
+    def handed_out(self, staff: Staff) -> bool:
+        """Whether the account's password was handed out and has to be exchanged (ASVS 6.4.1): where others reach the server,
+        as with the second factor."""
+        return self.second_factor_required and staff.password_until is not None
 
     async def confirm(self, signed_in: SignedIn, password: str, source: str) -> None:
         """The person at the machine is still the one who signed in. Raises `WrongPassword` or `SlowDown`."""

@@ -86,6 +86,7 @@ staff = Table(
     Column("active", Boolean, nullable=False),
     Column("totp_last_step", BigInteger),
     Column("password_at", UtcDateTime),
+    Column("password_until", UtcDateTime),
 )
 
 staff_session = Table(

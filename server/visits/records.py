@@ -74,6 +74,8 @@ class Staff:
     """The time step of the newest code that was used: it and the ones before are worth nothing (RFC 6238 section 5.2)."""
     password_at: datetime | None = None
     """When the person chose the password; None while it is the one that was handed out."""
+    password_until: datetime | None = None
+    """Until when a password that was handed out opens the account; None for one of the person's own, and in the demonstration."""
 
 
 @dataclass(frozen=True, slots=True)

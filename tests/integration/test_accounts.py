@@ -7,8 +7,11 @@ import urllib.parse
 from pathlib import Path
 
 import pyotp
+import pytest
+import socketio
 
 from server.api.context import CONTEXT
+from server.base.clock import SystemClock
 from server.practice.passwords import Passwords
 from server.practice.people import People
 from server.practice.ports import NoLiveVisits
@@ -102,6 +105,36 @@ async def test_where_a_second_factor_is_needed_it_is_set_up_before_anything_else
         assert (kept.status, kept.json["code"]) == (409, "not_now")
 
 
+async def test_where_others_reach_the_server_a_handed_out_password_is_exchanged_before_anything_else(
+    tmp_path: Path,
+) -> None:
+    async with served(tmp_path / "home", host="0.0.0.0", demo=True) as server:
+        admin = server.person("administrator")
+        _, _, ruler = await sign_in(server, admin, pyotp.TOTP(admin["totp_secret"]).now())
+        made = await ruler.post(
+            "/api/staff", {"email": "new@demo.example", "name": "Nora New", "role": "office", "credential": None}
+        )
+        assert made.status == 201, made.text
+        person = {"email": "new@demo.example", "password": made.json["password"]}
+        status, _, office = await sign_in(
+            server, person, pyotp.TOTP(pyotp.parse_uri(made.json["totp_uri"]).secret).now()
+        )
+        assert status == 204
+        shown = (await office.get("/api/session")).json
+        assert (shown["password_needed"], shown["password_own"]) == (True, False)
+        for path in ("/api/visits", "/api/account/sign-ins"):
+            refused = await office.get(path)
+            assert (refused.status, refused.json["code"]) == (403, "password_needed"), path
+        with pytest.raises(socketio.exceptions.ConnectionError):
+            await server.page(office)
+        chosen = await office.call(
+            "PUT", "/api/account/password", {"password": person["password"], "new_password": GOOD}
+        )
+        assert chosen.status == 204, chosen.text
+        assert (await office.get("/api/session")).json["password_needed"] is False
+        assert (await office.get("/api/visits")).status == 200
+
+
 async def test_a_new_password_ends_the_other_sign_ins_and_must_be_hard_to_guess(server: Served) -> None:
     person, client = server.person("office"), await server.signed_in("office")
     other = await server.signed_in("office")
@@ -143,13 +176,20 @@ async def test_one_sees_where_one_is_signed_in_and_ends_it(server: Served) -> No
         assert cookie not in str(shown)
     stranger = await server.signed_in("npc")
     for one in shown:
-        refused = await stranger.call("DELETE", f"/api/account/sign-ins/{one['id']}")
+        asked = {"password": server.person("npc")["password"], "sign_in": one["id"]}
+        refused = await stranger.post("/api/account/sign-ins/end", asked)
         assert refused.status == 404, "nobody ends somebody else's here"
     theirs = next(one["id"] for one in (await other.get("/api/account/sign-ins")).json["sign_ins"] if one["current"])
-    assert (await client.call("DELETE", f"/api/account/sign-ins/{theirs}")).status == 204
+    own = server.person("office")["password"]
+    for asked in ({}, {"sign_in": theirs}):
+        unsure = await client.post("/api/account/sign-ins/end", {"password": "not this one", **asked})
+        assert (unsure.status, unsure.json["code"]) == (403, "wrong_password")
+        assert (await client.post("/api/account/sign-ins/end", asked)).status == 422
+    assert (await other.get("/api/session")).status == 200
+    assert (await client.post("/api/account/sign-ins/end", {"password": own, "sign_in": theirs})).status == 204
     assert (await other.get("/api/session")).status == 401
     third = await server.signed_in("office")
-    assert (await client.call("DELETE", "/api/account/sign-ins")).status == 204
+    assert (await client.post("/api/account/sign-ins/end", {"password": own})).status == 204
     assert (await third.get("/api/session")).status == 401
     assert (await client.get("/api/session")).status == 200
 
@@ -184,7 +224,7 @@ async def test_a_second_factor_from_the_command_line_ends_what_was_signed_in_wit
     page = await server.page(client)
     await page.ok("board.watch")
     store = server.app[CONTEXT].store
-    beside = People(store, Passwords(), NoLiveVisits(), second_factor_required=False)
+    beside = People(store, SystemClock(), Passwords(), NoLiveVisits(), second_factor_required=False)
     await beside.enrol(person["email"])
     assert (await client.get("/api/session")).status == 401
     await page.bye("revoked")

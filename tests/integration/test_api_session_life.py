@@ -13,10 +13,11 @@ import pytest_asyncio
 from server.base.clock import Moment
 from server.base.errors import NotSignedIn
 from server.base.ids import StaffId, digest
+from server.practice.account import OwnAccount
 from server.practice.passwords import Passwords
 from server.practice.people import NewStaff, People
 from server.practice.ports import LiveSignIn, NoLiveVisits
-from server.practice.sign_in import Locked, SignIn, WrongPassword
+from server.practice.sign_in import Locked, NoOwnPassword, SignIn, WrongPassword
 from server.store.keys import load_or_create_signing_key
 from server.store.store import SqlStore, open_store
 from server.visits.records import Practice
@@ -57,18 +58,19 @@ class Desk:
     password: str
     staff: StaffId
 
-    def sign_in(self, live: NoLiveVisits | None = None) -> SignIn:
-        return SignIn(self.store, self.clock, self.passwords, live or NoLiveVisits(), second_factor_required=False)
+    def sign_in(self, live: NoLiveVisits | None = None, *, reached: bool = False) -> SignIn:
+        """`reached`: by others than this machine."""
+        return SignIn(self.store, self.clock, self.passwords, live or NoLiveVisits(), second_factor_required=reached)
 
 
 @pytest_asyncio.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     store = await open_store(databases.url(tmp_path), key=load_or_create_signing_key(tmp_path / "key.pem"))
-    passwords = Passwords(QUICK_HASH)
-    people = People(store, passwords, NoLiveVisits(), second_factor_required=False)
+    passwords, clock = Passwords(QUICK_HASH), HandClock()
+    people = People(store, clock, passwords, NoLiveVisits(), second_factor_required=False)
     practice = Practice("P", "555-0100", "America/New_York", "g")
     account = await people.add(NewStaff("a@p.example", "A", "office"), practice)
-    yield Desk(store, HandClock(), passwords, account.staff.email, account.password, account.staff.id)
+    yield Desk(store, clock, passwords, account.staff.email, account.password, account.staff.id)
     passwords.close()
     await store.close()
 
@@ -174,3 +176,31 @@ async def test_a_wait_is_over_when_the_clock_says_so(desk: Desk) -> None:
         desk.clock.move(timedelta(seconds=2))
     desk.clock.move(timedelta(seconds=2))
     await sign_in.begin(desk.email, desk.password, None, "here", None)
+
+
+async def test_a_password_that_was_handed_out_opens_for_a_week_and_only_to_choose_another(desk: Desk) -> None:
+    trial, reached = desk.sign_in(), desk.sign_in(reached=True)
+    secret = await reached.begin(desk.email, desk.password, None, "here", None)
+    with pytest.raises(NoOwnPassword):
+        await reached.who(secret, even=frozenset({"unenrolled"}))
+    me = await reached.who(secret, even=frozenset({"unenrolled", "handed_out"}))
+    assert (await trial.who(secret)).staff.id == desk.staff, (
+        "a server that only its own machine reaches asks for nothing"
+    )
+
+    desk.clock.move(timedelta(days=7, minutes=1))
+    with pytest.raises(NotSignedIn, match="expired"):
+        await reached.begin(desk.email, desk.password, None, "here", None)
+    assert await trial.begin(desk.email, desk.password, None, "here", None)
+
+    people = People(desk.store, desk.clock, desk.passwords, NoLiveVisits(), second_factor_required=True)
+    fresh = (await people.new_password(desk.email)).password
+    with pytest.raises(NotSignedIn):
+        await reached.who(secret, even=frozenset({"unenrolled", "handed_out"}))
+    again = await reached.begin(desk.email, fresh, None, "here", None)
+    me = await reached.who(again, even=frozenset({"unenrolled", "handed_out"}))
+    account = OwnAccount(desk.store, desk.clock, desk.passwords, NoLiveVisits(), reached)
+    await account.change_password(me, fresh, "plum anvil Kestrel 41", "here")
+    assert (await reached.who(again, even=frozenset({"unenrolled"}))).staff.password_until is None
+    desk.clock.move(timedelta(days=30))
+    assert await reached.begin(desk.email, "plum anvil Kestrel 41", None, "here", None)

@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { Role } from "../protocol/frames.ts";
 import { Announcer } from "../ui/announce.tsx";
 import { Button } from "../ui/button.tsx";
+import { ChooseFirst, choosesFirst } from "./account/choose_first.tsx";
 import { EnrolFirst, enrolsFirst } from "./account/enrol_first.tsx";
 import { LockScreen } from "./account/lock_screen.tsx";
 import { AccountPage } from "./account/page.tsx";
@@ -47,7 +48,7 @@ export function App() {
   useEffect(() => void start(), []);
   useSignalEffect(() => {
     if (!me.value) goDark();
-    else if (locked.value !== null || enrolsFirst(me.value)) goQuiet();
+    else if (locked.value !== null || setsUpFirst(me.value)) goQuiet();
     else goLive();
   });
   useSignalEffect(() => {
@@ -71,6 +72,7 @@ export function App() {
   if (me.value === undefined && locked.value !== null) return <LockScreen />;
   if (me.value === undefined) return <p class="loading">{common.loading}</p>;
   if (me.value === null) return <SignIn />;
+  if (choosesFirst(me.value)) return <ChooseFirst me={me.value} />;
   if (enrolsFirst(me.value)) return <EnrolFirst />;
   return (
     <>
@@ -80,6 +82,11 @@ export function App() {
       </div>
     </>
   );
+}
+
+/** Whether something about the account comes before the practice's pages. */
+function setsUpFirst(me: Me): boolean {
+  return choosesFirst(me) || enrolsFirst(me);
 }
 
 function Signed({ me }: { me: Me }) {

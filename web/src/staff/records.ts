@@ -13,6 +13,8 @@ export interface Me {
   recovery_codes_left: number;
   /** False while the password is the one that was handed out. */
   password_own: boolean;
+  /** A password of one's own has to be chosen before anything else. */
+  password_needed: boolean;
   idle_minutes: number;
 }
 

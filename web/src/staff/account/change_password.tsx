@@ -42,7 +42,7 @@ export function ChangePassword({ me }: { me: Me }) {
   return (
     <section class="card" aria-labelledby="password-heading">
       <h2 id="password-heading">{text.passwordTitle}</h2>
-      {!me.password_own && <p class="notice waiting">{text.passwordHanded}</p>}
+      {!me.password_own && !me.password_needed && <p class="notice waiting">{text.passwordHanded}</p>}
       <ErrorSummary faults={faults.value} tries={tries.value} />
       <form onSubmit={send} noValidate>
         <PasswordField
@@ -59,7 +59,7 @@ export function ChangePassword({ me }: { me: Me }) {
           hint={text.passwordHint}
           fresh
         />
-        <Button type="submit" busy={busy.value}>
+        <Button type="submit" kind={me.password_needed ? "primary" : "plain"} busy={busy.value}>
           {text.passwordChange}
         </Button>
         <p role="status">{said.value}</p>

@@ -17,7 +17,7 @@ export function AccountPage() {
       </p>
       <SecondFactor me={me.value} />
       <ChangePassword me={me.value} />
-      <SignIns title={text.signInsTitle} address="/api/account/sign-ins" endAll={text.endOthers} />
+      <SignIns title={text.signInsTitle} address="/api/account/sign-ins" own endAll={text.endOthers} />
     </div>
   );
 }

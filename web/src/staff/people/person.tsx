@@ -87,8 +87,9 @@ export function PersonPage({ id }: { id: string }) {
       )}
       <SignIns
         title={text.signInsOf}
-        address={`/api/staff/${one.id}/sign-ins`}
-        endAll={text.endAll}
+        address={own ? "/api/account/sign-ins" : `/api/staff/${one.id}/sign-ins`}
+        own={own}
+        endAll={own ? text.endOthers : text.endAll}
         version={version.value}
       />
       <p>

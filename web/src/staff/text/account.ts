@@ -7,6 +7,8 @@ export const accountText = {
 
   passwordTitle: "Your password",
   passwordHanded: "You still use the password that was handed to you. Choose one that only you know.",
+  chooseFirst: "Choose your password",
+  chooseFirstLead: "The one you were given was for getting in once. Choose another that only you know; then you go on.",
   passwordNow: "Password now",
   passwordNew: "New password",
   passwordHint: "12 characters or more. Four unrelated words do well.",
@@ -56,6 +58,7 @@ export const accountText = {
   endOthers: "Sign out everywhere else",
   endAll: "Sign out everywhere",
   nowhere: "Nowhere.",
+  endLead: "Whoever is there has to sign in again. A call that goes on there is cut.",
   ended: "Signed out there.",
 
   stillThere: "Still there?",
@@ -71,7 +74,8 @@ export const accountText = {
   factor: { on: "On", off: "Off" },
   resetTitle: "Cannot sign in?",
   resetPassword: "New password",
-  resetPasswordLead: (name: string) => `${name} gets a new random password and is signed out everywhere.`,
+  resetPasswordLead: (name: string) =>
+    `${name} gets a new random password, which is good for seven days, and is signed out everywhere.`,
   resetFactor: "Remove second factor",
   resetFactorLead: (name: string) =>
     `For a lost phone without recovery codes. Make sure that it really is ${name} who asks: in person, or by calling back a number you know.`,

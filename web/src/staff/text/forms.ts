@@ -71,7 +71,8 @@ export const formsText = {
   inactive: "Closed",
   none: "None",
   addStaff: "Add staff",
-  addStaffLead: "They get a random password, shown once, which you hand over in person.",
+  addStaffLead:
+    "They get a random password, shown once, which you hand over in person. It is good for seven days, until they choose their own.",
   email: "Email",
   staffName: "Full name",
   role: "Role",
