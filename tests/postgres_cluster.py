@@ -19,6 +19,8 @@ from typing import Any, TypeVar
 
 import asyncpg
 
+from tests.patience import PATIENCE_S
+
 T = TypeVar("T")
 USER = "vestibule"
 
@@ -84,7 +86,7 @@ class Cluster:
         apart(self._ready())
 
     async def _ready(self) -> None:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             while True:
                 assert self._process is not None
                 if self._process.poll() is not None:
@@ -127,7 +129,7 @@ class Cluster:
 
         thread = threading.Thread(target=lambda: asyncio.run(stay()))
         thread.start()
-        assert begun.wait(30), "the other session did not get what it wanted"
+        assert begun.wait(PATIENCE_S), "the other session did not get what it wanted"
         try:
             yield
         finally:
@@ -161,7 +163,7 @@ class Cluster:
         """End the server: SIGINT as an operator does, SIGQUIT without letting it write anything. Idempotent."""
         if self._process is not None:
             self._process.send_signal(how)
-            self._process.wait(60)
+            self._process.wait(PATIENCE_S)
             self._process = None
 
     def remove(self) -> None:

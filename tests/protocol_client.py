@@ -9,8 +9,7 @@ from typing import Any
 
 import socketio
 
-PATIENCE_S = 20.0
-"""What has not come by then never will; no test waits for this long to pass."""
+from tests.patience import PATIENCE_S
 
 Frame = dict[str, Any]
 

@@ -19,6 +19,7 @@ from typing import Any, Literal
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from server.store import open_store, postgres
+from tests.patience import PATIENCE_S
 from tests.postgres_cluster import Cluster, apart
 
 Kind = Literal["sqlite", "postgresql"]
@@ -111,7 +112,7 @@ def url(folder: Path) -> str:
 def sql(folder: Path, statement: str, *values: Any) -> list[tuple[Any, ...]]:
     """What another program gets that opens the folder's database; `?` stands for a value."""
     if ALL.kind == "sqlite":
-        with closing(sqlite3.connect(folder / FILE, timeout=5)) as connection, connection:
+        with closing(sqlite3.connect(folder / FILE, timeout=PATIENCE_S)) as connection, connection:
             return connection.execute(statement, values).fetchall()
     count = iter(range(1, 100))
     numbered = re.sub(r"\?", lambda _: f"${next(count)}", statement)
@@ -122,7 +123,7 @@ def sql(folder: Path, statement: str, *values: Any) -> list[tuple[Any, ...]]:
 def locked(folder: Path) -> Iterator[None]:
     """Another process holds the lock that writers need: whoever wants to write waits, and gives up. Readers do not."""
     if ALL.kind == "sqlite":
-        with closing(sqlite3.connect(folder / FILE, timeout=5, isolation_level=None)) as other:
+        with closing(sqlite3.connect(folder / FILE, timeout=PATIENCE_S, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             yield
             other.rollback()

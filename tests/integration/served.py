@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +23,7 @@ from server.base import log
 from server.base.config import Config
 from server.practice.passwords import Passwords
 from tests.integration import databases
+from tests.patience import PATIENCE_S
 
 DIST = Path(__file__).parent / "no-such-folder"
 QUICK_HASH = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
@@ -83,18 +84,19 @@ class Page:
         """Send a frame and return the frame that answers it."""
         self.number += 1
         await self.socket.emit("frame", {"type": type_, "id": self.number, **fields})
+        number = self.number
+        return await self.until(lambda frame: frame.get("re") == number)
+
+    async def until(self, fits: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """The next frame that fits."""
         while True:
-            _, frame = await self.socket.receive(timeout=10)
-            if frame.get("re") == self.number:
+            _, frame = await self.socket.receive(timeout=PATIENCE_S)
+            if fits(frame):
                 return dict(frame)
 
     async def bye(self, reason: str) -> None:
         """Wait for the server's last frame."""
-        while True:
-            _, frame = await self.socket.receive(timeout=10)
-            if frame["type"] == "bye":
-                assert frame["reason"] == reason
-                return
+        assert (await self.until(lambda frame: frame["type"] == "bye"))["reason"] == reason
 
     async def ok(self, type_: str, **fields: Any) -> None:
         answer = await self.ask(type_, **fields)
@@ -154,6 +156,7 @@ class Served:
             transports=["websocket"],
             headers={"Origin": self.base, "Cookie": cookie},
             auth=auth,
+            wait_timeout=PATIENCE_S,
         )
         self.stack.push_async_callback(page.socket.disconnect)
         return page

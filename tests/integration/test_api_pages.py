@@ -13,6 +13,7 @@ import pytest
 
 from tests.integration import databases
 from tests.integration.served import Served, served
+from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
 
@@ -89,7 +90,7 @@ async def test_the_server_ends_cleanly_when_told_to(tmp_path: Path, demo_home: P
     )  # fmt: skip
     assert process.stdout is not None
     printed = b""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         while b"Serving" not in printed:
             line = await process.stdout.readline()
             assert line, "the server ended by itself"

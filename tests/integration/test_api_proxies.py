@@ -20,6 +20,7 @@ from server import tls
 from server.base.config import Config, WrongSettings
 from tests.integration import databases
 from tests.integration.served import Served, served
+from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
 HSTS = "Strict-Transport-Security"
@@ -73,7 +74,7 @@ async def started(home: Path, **settings: str) -> AsyncIterator[tuple[str, list[
     assert process.stdout is not None
     printed: list[str] = []
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             while not printed or "Serving" not in printed[-1]:
                 line = await process.stdout.readline()
                 assert line, printed
@@ -147,7 +148,7 @@ async def test_a_certificate_that_changes_on_the_disk_is_used_without_a_restart(
 
     first = await shown()
     (tmp_path / tls.CERTIFICATE).unlink()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while await shown() == first:
             pass
     assert x509.load_pem_x509_certificate(await shown()) == x509.load_pem_x509_certificate(

@@ -15,6 +15,7 @@ from server.base.config import Config, WrongSettings, load
 from server.cli import main
 from server.media_settings import media_configs
 from tests.integration import databases
+from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.databases()
@@ -34,7 +35,9 @@ def run(home: Path, *arguments: str, **settings: str) -> subprocess.CompletedPro
     kept = {name: value for name, value in os.environ.items() if not name.startswith("VESTIBULE_")}
     environment = kept | {"VESTIBULE_HOME": str(home / "home"), "PYTHONPATH": str(ROOT)} | settings
     line = [sys.executable, "-m", "server", *arguments]
-    return subprocess.run(line, cwd=home, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(
+        line, cwd=home, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE_S
+    )
 
 
 def wrong(**settings: str) -> list[str]:

@@ -273,11 +273,7 @@ async def test_a_revoked_link_cuts_the_socket_that_came_by_it(server: Served) ->
     await page.ok("visit.open", visit=visit)
     office = await server.signed_in("office")
     assert (await office.call("DELETE", f"/api/visits/{visit}/link")).status == 204
-    while True:
-        _, frame = await page.socket.receive(timeout=10)
-        if frame["type"] == "bye":
-            break
-    assert frame["reason"] == "revoked"
+    await page.bye("revoked")
 
 
 async def test_a_visit_of_another_day_is_not_on_todays_board(server: Served) -> None:

@@ -13,6 +13,7 @@ import socketio
 
 from tests.e2e.practice import Practice
 from tests.integration.test_api_demo import aiortc_offer
+from tests.patience import PATIENCE_S
 
 BIRD = "Canarybird"
 BORN = "1931-07-29"
@@ -49,10 +50,12 @@ class Visitor:
         async with socketio.AsyncSimpleClient() as socket:
             cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
             headers = {"Origin": self.base, "Cookie": cookie}
-            await socket.connect(self.base, transports=["websocket"], headers=headers, auth=auth)
+            await socket.connect(
+                self.base, transports=["websocket"], headers=headers, auth=auth, wait_timeout=PATIENCE_S
+            )
             for number, frame in enumerate(frames):
                 await socket.emit("frame", {"id": number} | frame)
-                while (await socket.receive(timeout=20))[1].get("re") != number:
+                while (await socket.receive(timeout=PATIENCE_S))[1].get("re") != number:
                     pass
 
 

@@ -16,6 +16,7 @@ from server.images.clamd import Clamd
 from tests.integration.pictures import encoded, skin
 from tests.integration.served import served
 from tests.integration.test_photos import of, sent
+from tests.patience import PATIENCE_S
 
 CLAMD = shutil.which("clamd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
@@ -41,7 +42,7 @@ async def clamd(tmp_path: Path) -> AsyncIterator[str]:
         str(CLAMD), "--config-file", str(settings), stdout=subprocess.DEVNULL
     )
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             while not await answers(str(path)):
                 assert running.returncode is None, "clamd ended"
                 await asyncio.sleep(0.1)

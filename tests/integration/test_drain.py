@@ -6,6 +6,7 @@ import asyncio
 
 from server.app import DRAIN
 from tests.integration.served import Client, Page, Served
+from tests.patience import PATIENCE_S
 
 
 async def in_a_visit(server: Served) -> tuple[Client, Page, Page, str]:
@@ -50,7 +51,7 @@ async def test_nobody_new_gets_in_and_the_visit_comes_to_its_end(server: Served)
     await again.ok("visit.open", visit=visit)
     assert not draining.done()
     await nurse.ok("end", visit=visit)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         await draining
 
 
@@ -61,13 +62,9 @@ async def test_a_second_signal_or_the_end_of_the_time_ends_the_waiting_and_the_p
     while (await server.browser().get("/readyz")).status == 200:
         pass
     hurry.set()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         await draining
         await server.app[DRAIN].run(0, asyncio.Event())
         await server.app.shutdown()
         for page in (patient, nurse):
-            while True:
-                _, frame = await page.socket.receive()
-                if frame["type"] == "bye":
-                    break
-            assert frame["reason"] == "stopping"
+            await page.bye("stopping")

@@ -20,6 +20,7 @@ from tests.integration.corpus import SECRETS, Sample, bombs, corpus, oriented
 from tests.integration.pictures import encoded, skin
 from tests.integration.served import Served
 from tests.integration.test_photos import begun, of, put, sent
+from tests.patience import PATIENCE_S
 
 ONLY = {0xD8, 0xE0, 0xDB, 0xC0, 0xC2, 0xC4, 0xDA, 0xD9}
 """Markers of what is served: start, JFIF, tables, frame, Huffman, scan, end (ITU T.81, table B.1)."""
@@ -204,7 +205,7 @@ async def test_a_lost_connection_loses_at_most_the_piece_under_way_and_the_newes
     stuck = asyncio.ensure_future(patient.call("PUT", path, data=stalling(), headers=headers))
     await arrived.wait()
     second = await server.entered(0)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             answer = await put(second, visit, photo, 0, content[:300_000])
             if answer.status == 200:

@@ -14,6 +14,7 @@ from PIL import Image
 
 from tests.integration.pictures import encoded, skin
 from tests.integration.served import Answer, Client, Served
+from tests.patience import PATIENCE_S
 
 STORY = {"since": "weeks", "changes": ["size", "color"], "itch": 3, "words": "It began after the summer"}
 
@@ -45,7 +46,7 @@ async def sent(patient: Client, visit: str, content: bytes, **more: Any) -> dict
 
 
 async def read(patient: Client, visit: str, photo: str) -> dict[str, Any]:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             listed = (await patient.get(f"/api/visit-pass/photos?visit={visit}")).json
             found = next(one for one in listed["photos"] if one["id"] == photo)

@@ -161,11 +161,7 @@ async def test_a_clinician_asks_for_a_picture_again_and_the_new_one_takes_its_pl
     assert (await nurse.post(f"{path}/retake", {"reason": "ugly"})).status == 422
     asked = await nurse.post(f"{path}/retake", {"reason": "blurry"})
     assert asked.json["retake"]["reason"] == "blurry"
-    async with asyncio.timeout(10):
-        while True:
-            _, frame = await page.socket.receive(timeout=10)
-            if frame["type"] == "visit" and frame["photos_version"] >= 4:
-                break
+    await page.until(lambda frame: frame["type"] == "visit" and frame["photos_version"] >= 4)
     listed = (await patient.get(f"/api/visit-pass/photos?visit={visit}")).json["photos"]
     assert listed[0]["retake"]["reason"] == "blurry"
     assert (await nurse.get(f"/api/visits/{visit}/photos")).status == 200

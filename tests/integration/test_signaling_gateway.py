@@ -14,7 +14,8 @@ import aiohttp
 import pytest
 
 from tests.integration.clinic import Clinic, clinic
-from tests.protocol_client import PATIENCE_S, ProtocolClient, Refused
+from tests.patience import PATIENCE_S
+from tests.protocol_client import ProtocolClient, Refused
 
 
 @asynccontextmanager

@@ -12,8 +12,8 @@ from playwright.async_api import Page, async_playwright
 
 from tests.e2e.chromium import FAKE_DEVICES, FAKE_PERMISSION, program
 from tests.e2e.chromium import FLAGS as CHROMIUM
+from tests.patience import PATIENCE_S
 
-PATIENCE_S = 60.0
 FLAGS = (*CHROMIUM, FAKE_DEVICES, FAKE_PERMISSION)
 
 SCRIPT = """

@@ -18,9 +18,7 @@ from aiortc.mediastreams import MediaStreamError
 from server.media.config import MediaConfig
 from server.media.server import MediaServer, boottime_ns
 from server.media.session import Session
-
-PATIENCE_S = 20.0
-"""A condition that does not come true within this time fails the test; nothing waits for it to pass."""
+from tests.patience import PATIENCE_S
 
 
 async def until(condition: Callable[[], object], what: str) -> None:
@@ -30,6 +28,14 @@ async def until(condition: Callable[[], object], what: str) -> None:
         if time.monotonic() > deadline:
             raise AssertionError(f"never came true: {what}")
         await asyncio.sleep(0.01)
+
+
+async def ended(task: asyncio.Task[None]) -> None:
+    """Cancel a task until it has ended: before Python 3.12 `asyncio.wait_for` may take a cancellation for its own
+    (python/cpython#86296)."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait([task], timeout=0.1)
 
 
 def loopback_only(patch) -> None:

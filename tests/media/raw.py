@@ -15,7 +15,8 @@ from aiortc.rtp import RtcpPacket, RtpPacket
 
 from server.media.server import MediaServer
 from server.media.session import Session
-from tests.media.clients import PATIENCE_S, until
+from tests.media.clients import until
+from tests.patience import PATIENCE_S
 
 CERTIFICATE = RTCCertificate.generateCertificate()
 AUDIO_TYPE, VIDEO_TYPE, H264_TYPE = 111, 96, 108

@@ -12,6 +12,8 @@ from typing import cast
 
 from aioice import stun, turn
 
+from tests.patience import PATIENCE_S
+
 
 class Heard(asyncio.DatagramProtocol):
     """What comes back through the relay, or why nothing can."""
@@ -49,7 +51,7 @@ async def reach(relay: int, username: str, password: str, address: str, port: in
         return f"no allocation {error.response.attributes['ERROR-CODE'][0]}"
     transport.sendto(b"hello", (address, port))
     try:
-        return await asyncio.wait_for(heard.said, 20)
+        return await asyncio.wait_for(heard.said, PATIENCE_S)
     except TimeoutError:
         return "silence"
     finally:

@@ -20,6 +20,7 @@ from server.media.server import MediaServer
 from server.media.session import Session
 from tests.media.clients import serving, until
 from tests.media.raw import AUDIO_TYPE, RawPeer
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture
@@ -106,7 +107,7 @@ async def test_what_is_left_to_collect_keeps_nothing_else_waiting(selector: Forw
         # Timers, other descriptors and other threads are heard as ever.
         loop, called = asyncio.get_running_loop(), asyncio.Event()
         threading.Thread(target=lambda: loop.call_soon_threadsafe(called.set)).start()
-        await asyncio.wait_for(called.wait(), 10)
+        await asyncio.wait_for(called.wait(), PATIENCE_S)
         began = loop.time()
         await asyncio.sleep(0.002)
         assert loop.time() - began >= 0.002
@@ -123,14 +124,14 @@ async def test_signals_and_descriptors_wake_it(selector: ForwardingSelector) -> 
         loop.add_signal_handler(signal.SIGUSR1, called.set)
         try:
             threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGUSR1)).start()
-            await asyncio.wait_for(called.wait(), 10)
+            await asyncio.wait_for(called.wait(), PATIENCE_S)
         finally:
             loop.remove_signal_handler(signal.SIGUSR1)
         ours, theirs = socket.socketpair()
         with ours, theirs:
             ours.setblocking(False)
             threading.Timer(0.05, theirs.send, (b"word",)).start()
-            assert await asyncio.wait_for(loop.sock_recv(ours, 4), 10) == b"word"
+            assert await asyncio.wait_for(loop.sock_recv(ours, 4), PATIENCE_S) == b"word"
         began = time.monotonic()
         assert selector.select(0.01) == []
         assert time.monotonic() - began >= 0.01

@@ -61,8 +61,13 @@ async def test_a_phone_shows_skin_beside_the_face_and_is_nobody(tmp_path: Path, 
         # Detail of the phone's picture and light there are asked of the phone, not of the page's camera.
         seat = next(one["seat"] for one in frame["parties"] if one["role"] == "patient")
         async with practice.server.registry.room(visit) as room:
-            room.look_at_arrivals(practice.clock.mono_ns())
-        await nurse.page.sees_party(visit, "patient", skin_camera={"arriving": True, "sharper": False, "asked": None})
+
+            def arrives() -> bool:
+                room.look_at_arrivals(practice.clock.mono_ns())
+                shown = nurse.page.party(visit, "patient")["skin_camera"]
+                return bool(shown == {"arriving": True, "sharper": False, "asked": None})
+
+            await until(arrives, "the nurse is told that the phone's picture arrives")
         for ask in ("sharper", "torch"):
             await nurse.page.request("camera", visit=visit, seat=seat, ask=ask, track="skin_camera")
         async with practice.server.registry.room(visit) as room:

@@ -13,8 +13,9 @@ import pytest
 from server.media.config import MediaConfig
 from server.media.limits import BYTES, EXTENSION_BYTES, PACKETS, REPORT_BLOCKS, SSRCS
 from server.media.server import MediaServer, boottime_ns
-from tests.media.clients import PATIENCE_S, serving, until
+from tests.media.clients import serving, until
 from tests.media.raw import AUDIO_TYPE, KEY, VIDEO_TYPE, RawPeer, vp8
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.usefixtures("either_way")
 

@@ -12,16 +12,17 @@ import pytest
 
 from server.base.errors import TooMany
 from server.media.config import MediaConfig
+from server.media.limits import PACKETS
 from server.media.workers import worker as module
 from server.media.workers.pool import Workers
 from server.media.workers.remote import RemoteConnection
 from server.media.workers.worker import Gone, Worker
-from tests.media.clients import until
+from tests.media.clients import ended, until
 from tests.media.raw import AUDIO_TYPE, RawPeer, offer_text
 from tests.media.test_workers import port_of, working
 
 SECTIONS = [("audio", "sendonly"), ("audio", "recvonly")]
-LIMIT = 0.05
+LIMIT = 0.03
 """Without C a packet costs enough to fill this share of a core soon."""
 DEAF = """
 import json, socket, sys, time
@@ -54,13 +55,26 @@ async def joins(workers: Workers, scope: str) -> tuple[RawPeer, RemoteConnection
     return peer, connection
 
 
-async def floods(peer: RawPeer, worker: Worker) -> None:
-    """So many packets that the worker is just full, and stays so, until cancelled."""
-    sequence = 0
+async def joins_where_there_is_room(workers: Workers, scope: str) -> tuple[RawPeer, RemoteConnection]:
+    """As `joins`, once a worker takes it: on a busy machine all of them are late, and full, for a moment."""
     while True:
-        for _ in range(15 if worker.load < 1.1 * LIMIT else 1):
+        await until(lambda: not all(worker.full for worker in workers._workers), "there is room")
+        with contextlib.suppress(TooMany):
+            return await joins(workers, scope)
+
+
+async def floods(peer: RawPeer, worker: Worker) -> None:
+    """So many packets that the worker is just full, and stays so, until cancelled: by the clock, however seldom this gets its turn,
+    and below the rate at which a peer is dropped."""
+    loop, sequence = asyncio.get_running_loop(), 0
+    before = loop.time()
+    while True:
+        now = loop.time()
+        rate = 0.45 * PACKETS if worker.load < 1.1 * LIMIT else 200
+        for _ in range(min(int((now - before) * rate) + 1, int(rate))):
             sequence += 1
             peer.send(7, sequence, sequence * 960, b"word", AUDIO_TYPE, mid="0")
+        before = now
         await asyncio.sleep(0.005)
 
 
@@ -73,22 +87,16 @@ async def talks(peer: RawPeer) -> None:
         await asyncio.sleep(0.02)
 
 
-async def ended(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
-
-
 async def test_a_full_worker_is_given_no_new_visit_and_where_all_are_full_the_next_gets_a_sentence() -> None:
     async with working(2, native=False, load_limit=LIMIT) as workers:
-        one, first = await joins(workers, "visit 1")
-        two, second = await joins(workers, "visit 2")
+        one, first = await joins_where_there_is_room(workers, "visit 1")
+        two, second = await joins_where_there_is_room(workers, "visit 2")
         full = {worker.port: worker for worker in workers._workers}
         assert port_of(first) != port_of(second)
         flood = asyncio.create_task(floods(one, full[port_of(first)]))
         await until(lambda: full[port_of(first)].full, "the first worker is full")
         # The other one takes whoever comes.
-        three, third = await joins(workers, "visit 3")
+        three, third = await joins_where_there_is_room(workers, "visit 3")
         assert port_of(third) == port_of(second)
         another = asyncio.create_task(floods(two, full[port_of(second)]))
         await until(lambda: all(worker.full for worker in full.values()), "all workers are full")
@@ -99,17 +107,15 @@ async def test_a_full_worker_is_given_no_new_visit_and_where_all_are_full_the_ne
         assert port_of(fourth) == port_of(first)
         heard = len(one.of("1"))
         await until(lambda: len(one.of("1")) > heard + 50, "it is heard as before")
-        await until(lambda: workers.stats()["refused_for_load"] == 1, "the refusal is counted")
+        await until(lambda: workers.stats()["refused_for_load"] > 0, "the refusal is counted")
         await ended(flood)
         await ended(another)
-        await until(lambda: not any(worker.full for worker in full.values()), "there is room again")
-        five, _ = await joins(workers, "visit 4")
+        five, _ = await joins_where_there_is_room(workers, "visit 4")
         for peer in (one, two, three, four, five):
             await peer.close()
 
 
-async def test_a_worker_that_hangs_is_killed_and_its_visit_comes_back(monkeypatch) -> None:
-    monkeypatch.setattr(module, "SILENT_S", 1.5)
+async def test_a_worker_that_hangs_is_killed_and_its_visit_comes_back() -> None:
     async with working(2) as workers:
         one, first = await joins(workers, "visit 1")
         two, second = await joins(workers, "visit 2")
@@ -117,7 +123,12 @@ async def test_a_worker_that_hangs_is_killed_and_its_visit_comes_back(monkeypatc
         before = workers.pids[index]
         assert before is not None
         os.kill(before, signal.SIGSTOP)
-        await until(lambda: first.state == "closed", "its connections are closed")
+
+        def long_ago() -> bool:
+            workers._workers[index]._heard_s -= module.SILENT_S
+            return first.state == "closed"
+
+        await until(long_ago, "its connections are closed")
         await until(lambda: one.states == ["connected", "closed"], "and the rooms are told")
         again, back = await joins(workers, "visit 1")
         talk = asyncio.create_task(talks(again))

@@ -9,6 +9,7 @@ import structlog.testing
 
 from server.base.background import Background
 from server.store.heads import within
+from tests.patience import PATIENCE_S
 
 
 class Broken(Background):
@@ -66,14 +67,17 @@ class Deaf(Background):
 
 
 @pytest.mark.parametrize("steps", range(6))
-async def test_it_ends_when_what_it_waits_for_comes_in_the_same_moment(steps: int) -> None:
+async def test_it_ends_when_what_it_waits_for_comes_in_the_same_moment(
+    steps: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.base.background.AGAIN_S", 10 * PATIENCE_S)
     waiting = Waiting()
     waiting.start()
     await asyncio.sleep(0)
     waiting.soon.set()
     for _ in range(steps):
         await asyncio.sleep(0)
-    async with asyncio.timeout(0.9):  # less than it takes to be told again
+    async with asyncio.timeout(PATIENCE_S):  # less than it takes to be told again
         await waiting.stop()
 
 

@@ -14,6 +14,7 @@ from server.signaling.messages import BoardLeave, BoardWatch, ClientFrame, Ok, W
 from server.signaling.outbox import CAPACITY
 from server.signaling.peer import Caller, Peer
 from server.visits.machine import State
+from tests.patience import PATIENCE_S
 
 WELCOME = Welcome(protocol=1, person="n", role="npc", credential=None, name="N", visit=None)
 
@@ -152,7 +153,7 @@ async def test_goodbye_is_the_last_frame_and_nothing_runs_after_it() -> None:
     peer.dismiss("revoked")
     peer.receive({"type": "board.watch", "id": 2})
     peer.show(view(1))
-    await asyncio.wait_for(wire.closed.wait(), 5)
+    await asyncio.wait_for(wire.closed.wait(), PATIENCE_S)
     assert wire.sent[-1] == {"type": "bye", "reason": "revoked"}
     assert desk.ran == []
     await peer.lost()
