@@ -78,9 +78,12 @@ class Writing(Protocol):
         actor: str,
         at: Moment,
         event_ids: Sequence[str] | None = None,
+        owed: bool = False,
     ) -> list[Entry]:
         """The only writer of evidence. `actor` is `staff:ID`, `link:ID` or `server`. With `event_ids`, one for each
-        event, a retry after an unknown outcome is harmless: what the log already holds comes back and is not added."""
+        event, a retry after an unknown outcome is harmless: what the log already holds comes back and is not added.
+
+        Raises `TooMany` for an actor who makes the log grow without end, unless this is `owed`: it has happened."""
         ...
 
 

@@ -119,6 +119,9 @@ def _refused(op: Operation) -> list[int]:
         statuses |= {413, 415, 422}
     if op.query is not None:
         statuses.add(422)
+    if op.method != "GET" and op.who not in ("anyone", "bearer"):
+        # Whoever makes a visit's log grow without end is told to wait (server/evidence/allowance.py).
+        statuses.add(429)
     return sorted(statuses)
 
 

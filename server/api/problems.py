@@ -13,6 +13,7 @@ from server.api.bodies import PATTERNS
 from server.api.visit_bodies import IntakeDoc
 from server.base.complaints import complaint
 from server.base.errors import Refusal
+from server.evidence.allowance import TooOften
 from server.images.errors import WrongOffset
 from server.practice.intake import StaleIntake
 from server.practice.links import Paused, WrongDateOfBirth
@@ -49,7 +50,7 @@ def refusal(error: Refusal) -> web.Response:
     headers: dict[str, str] = {}
     more: dict[str, Any] = {}
     match error:
-        case SlowDown() | Paused():
+        case SlowDown() | Paused() | TooOften():
             headers["Retry-After"] = str(error.retry_after_s)
         case WrongDateOfBirth():
             more["tries_left"] = error.tries_left

@@ -378,7 +378,7 @@ class RunningVisit:
             return True
 
         async def work(unit: Writing) -> None:
-            await unit.append(self.visit, events, actor=signature, at=now)
+            await unit.append(self.visit, events, actor=signature, at=now, owed=True)
 
         try:
             await self._around.store.keep(work, self.known)

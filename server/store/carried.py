@@ -22,6 +22,7 @@ from server.access.ports import Known
 from server.base.clock import Moment
 from server.base.errors import NotFound, NotNow, StoreAway
 from server.base.ids import StaffId, VisitId
+from server.evidence.allowance import Allowance
 from server.evidence.chain import RECORD_KEYS, Head, entry_of, extend, head_of, record_of
 from server.evidence.entry import Entry
 from server.evidence.events import Event, EvidenceDegraded, EvidenceRestored
@@ -102,8 +103,10 @@ class CarriedUnit:
         how: How,
         node: str,
         ids: Callable[[], str],
+        allowance: Allowance,
     ) -> None:
         self._known, self._how, self._node, self._ids = known, how, node, ids
+        self._allowance = allowance
         self._flagged_before = flagged
         self._heads_before = heads
         self.heads: dict[VisitId, Head] = {}
@@ -155,12 +158,14 @@ class CarriedUnit:
         actor: str,
         at: Moment,
         event_ids: Sequence[str] | None = None,
+        owed: bool = False,
     ) -> list[Entry]:
-        """Hash events onto the visit's chain. Raises `StoreAway` where its head is not known: nothing was written about
-        the visit since the server started, so it is not live here."""
+        """Hash events onto the visit's chain. Raises `TooMany` unless this is `owed`, and `StoreAway` where its head is not
+        known: nothing was written about the visit since the server started, so it is not live here."""
         head = self.heads.get(visit) or self._heads_before.get(visit)
         if head is None:
             raise StoreAway(NOT_NOW)
+        self._allowance.spend(visit, actor, len(events), at.mono_ns, owed=owed)
         ids = list(event_ids) if event_ids is not None else [self._ids() for _ in events]
         entries = extend(visit, head, events, ids, actor, at, self._node)
         if entries and self._flagged_before.get(visit) != self._how and visit not in self.flagged:

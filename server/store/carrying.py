@@ -152,7 +152,7 @@ class CarryingStore:
 
     async def _carry(self, work: Callable[[Writing], Awaitable[T]], known: Known, ids: Callable[[], str]) -> T:
         how: How = "memory" if self.keeping == "not_kept" else "spool"
-        unit = CarriedUnit(known, self._heads, self._flagged, how, self._inner.node, ids)
+        unit = CarriedUnit(known, self._heads, self._flagged, how, self._inner.node, ids, self._inner.allowance)
         result = await work(unit)
         if unit.record:
             self._waiting.append(unit.record)

@@ -12,6 +12,7 @@ from sqlalchemy import Row, insert, select
 from server.base.clock import Moment
 from server.base.errors import Unavailable
 from server.base.ids import VisitId
+from server.evidence.allowance import Allowance
 from server.evidence.chain import RECORD_KEYS, Head, canonical, entry_of, extend, head_of, record_of
 from server.evidence.entry import Entry
 from server.evidence.events import Event
@@ -28,9 +29,9 @@ DAMAGED = (
 class EvidenceRows(Rows):
     """A transaction's appends. They are staged and written together, so that one transaction can carry every live visit's tick."""
 
-    def __init__(self, transaction: Transaction, node: str, new_id: Callable[[], str]) -> None:
+    def __init__(self, transaction: Transaction, node: str, new_id: Callable[[], str], allowance: Allowance) -> None:
         super().__init__(transaction)
-        self._node, self._new_id = node, new_id
+        self._node, self._new_id, self._allowance = node, new_id, allowance
         self._heads: dict[VisitId, Head] = {}
         self._staged: list[dict[str, Any]] = []
 
@@ -42,11 +43,15 @@ class EvidenceRows(Rows):
         actor: str,
         at: Moment,
         event_ids: Sequence[str] | None = None,
+        owed: bool = False,
     ) -> list[Entry]:
         """Put events after the visit's head, in this transaction.
 
         `event_ids` make a retry harmless: when the log already holds them, the stored entries come back and nothing is added.
+        They come from the spool, and what is there was let through before. Raises `TooMany` unless this is `owed`.
         """
+        if event_ids is None:
+            self._allowance.spend(visit, actor, len(events), at.mono_ns, owed=owed)
         if event_ids and await self.holds(*event_ids):
             stored = [entry for entry in await self.evidence(visit) if entry.event_id in set(event_ids)]
             if stored:

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from server.access.ports import Keeping, Known, Writing
 from server.base.errors import Invalid, StoreAway
 from server.base.ids import VisitId, new_id
+from server.evidence.allowance import Allowance
 from server.evidence.chain import Break, first_break
 from server.evidence.export import export
 from server.store import migrate, postgres, sqlite
@@ -84,6 +85,8 @@ class SqlStore:
     ) -> None:
         self._writer, self._readers = writer, readers
         self._signer, self._node, self._ids = KeySigner(key), node, ids
+        self.allowance = Allowance()
+        """How fast each party makes the logs grow; whoever writes for the database while it is away counts here too."""
         self._writing = asyncio.Lock()
 
     @property
@@ -119,7 +122,7 @@ class SqlStore:
         Raises `StoreAway` where the database is away or its disk is full.
         """
         async with self._writing, _Refusals(), transaction(self._writer) as inside:
-            unit = SqlUnit(inside, self._node, ids or self._ids)
+            unit = SqlUnit(inside, self._node, ids or self._ids, self.allowance)
             yield unit
             await unit.flush()
 
@@ -127,7 +130,7 @@ class SqlStore:
     async def reading(self) -> AsyncIterator[SqlUnit]:
         """A snapshot that sees everything committed before it began and cannot write."""
         async with _Refusals(), transaction(self._readers) as inside:
-            yield SqlUnit(inside, self._node, self._ids)
+            yield SqlUnit(inside, self._node, self._ids, self.allowance)
 
     async def export_evidence(self, visit: VisitId) -> bytes:
         """The visit's log as a signed file (docs/evidence.md), exactly as it is stored."""
