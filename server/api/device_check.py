@@ -42,7 +42,8 @@ async def start_device_check(call: Call) -> web.Response:
         offer, owner=allowance.owner, at_once=allowance.at_once, seconds=allowance.seconds
     )
     location = {"Location": f"/api/device-check/{check.id}"}
-    return web.Response(status=201, text=check.answer, content_type=SDP, headers=location)
+    # As bytes: of a text aiohttp would add a charset, a parameter that application/sdp does not have (RFC 8866 section 8.1).
+    return web.Response(status=201, body=check.answer.encode(), content_type=SDP, headers=location)
 
 
 @operation("DELETE", "/api/device-check/{check}", tag="device check", who="bearer", refusals=(404,))

@@ -41,7 +41,7 @@ def problem(status: int, code: str, detail: str, headers: dict[str, str] | None 
     """The response that carries a refusal; `more` becomes further members of it."""
     body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, code=code, **more)
     return web.Response(
-        status=status, text=body.model_dump_json(), content_type="application/problem+json", headers=headers
+        status=status, body=body.model_dump_json().encode(), content_type="application/problem+json", headers=headers
     )
 
 

@@ -19,6 +19,9 @@ CHECKS = 120
 SILENT_NS = 2_000_000_000
 """A check from which nothing came for this long gives its place up when a place is wanted: its page is gone."""
 
+HUSHED_NS = 300_000_000
+"""A check from which nothing came for this long, many times the 20 ms between two packets of a voice, may soon count as silent."""
+
 CONNECTING_NS = 10_000_000_000
 """How long a check may take to send its first packet before it counts as silent."""
 
@@ -58,11 +61,11 @@ class DeviceChecks:
         return len(self._running) + len(self._starting)
 
     async def start(self, offer: str, *, owner: str, at_once: int, seconds: float) -> DeviceCheck:
-        """Answer an offer and give its media back for `seconds`. Raises `BadOffer`, and `TooMany` past `at_once`."""
-        if self._full(owner, at_once):
-            self._end_silent()
-        if self._full(owner, at_once):
-            raise TooMany("Too many device checks are running. Wait a minute, then try again.")
+        """Answer an offer and give its media back for `seconds`. Raises `BadOffer`, and `TooMany` past `at_once`.
+
+        Where there is no place but a check has just fallen silent, its place is waited for, up to `SILENT_NS`.
+        """
+        await self._place(owner, at_once)
         key = self._ids()
 
         def on_state(state: MediaState) -> None:
@@ -89,6 +92,19 @@ class DeviceChecks:
         """End every check."""
         for key in list(self._running):
             self._end(key)
+
+    async def _place(self, owner: str, at_once: int) -> None:
+        """Return once there is a place, which is the caller's until it waits for anything. Raises `TooMany`."""
+        latest_ns = self._mono_ns() + SILENT_NS
+        while self._full(owner, at_once):
+            self._end_silent()
+            if not self._full(owner, at_once):
+                return
+            now_ns = self._mono_ns()
+            silent_ns = max((c.silent_ns(now_ns) for c in self._running.values() if c.owner == owner), default=0)
+            if silent_ns < HUSHED_NS or now_ns >= latest_ns:
+                raise TooMany("Too many device checks are running. Wait a minute, then try again.")
+            await asyncio.sleep((SILENT_NS - silent_ns) / 1e9)
 
     def _full(self, owner: str, at_once: int) -> bool:
         owners = [check.owner for check in self._running.values()] + list(self._starting.values())

@@ -98,3 +98,24 @@ async def test_a_page_that_went_away_without_a_word_gives_its_place_to_the_next(
         running.stop(kept.id, owner="me")
         for client in (staying, leaving, arriving):
             await client.close()
+
+
+async def test_a_place_that_is_about_to_be_free_is_waited_for(loopback: Any) -> None:
+    later = 0
+
+    def now_ns() -> int:
+        return boottime_ns() + later
+
+    async with serving(now_ns=now_ns) as server:
+        running = checks(server, now_ns)
+        leaving = Client()
+        leaving.send(Tone(1000), direction="sendrecv")
+        gone = await running.start(await leaving.offer(), owner="me", at_once=1, seconds=60)
+        later = CONNECTING_NS + SILENT_NS // 2
+        arriving, check = await looking(running, at_once=1)
+        assert len(running) == 1
+        with pytest.raises(NotFound):
+            running.stop(gone.id, owner="me")
+        running.stop(check.id, owner="me")
+        for client in (leaving, arriving):
+            await client.close()
