@@ -52,6 +52,8 @@ _STAFF = (
     _Person("biller", None, "Sam Okafor", "biller@demo.example"),
     _Person("administrator", None, "Dana Fischer", "admin@demo.example"),
 )
+# All of them have English on file: a link opens in its patient's language, and whoever tries the demonstration reads the
+# words that the documents name. "Español" is one press away on every page.
 _PATIENTS: tuple[tuple[NewPatient, Literal["new", "established"], str], ...] = (
     (NewPatient("Maria Gonzalez", date(1984, 3, 12), "555-0101", "en", STATE), "new", "A mole that has changed"),
     (
@@ -59,7 +61,7 @@ _PATIENTS: tuple[tuple[NewPatient, Literal["new", "established"], str], ...] = (
         "established",
         "Itching rash on both arms",
     ),
-    (NewPatient("Lucía Herrera", date(1997, 7, 25), "555-0103", "es", STATE), "established", "Acne, follow-up"),
+    (NewPatient("Lucía Herrera", date(1997, 7, 25), "555-0103", "en", STATE), "established", "Acne, follow-up"),
     (NewPatient("Noah Bennett", date(2001, 1, 30), "555-0104", "en", STATE), "established", "Psoriasis, follow-up"),
 )
 

@@ -73,6 +73,12 @@ async def test_what_is_printed_names_everybody_and_every_link(server: Served) ->
         assert visit["date_of_birth"] in text
 
 
+async def test_every_link_of_the_demonstration_opens_in_the_words_of_the_documents(server: Served) -> None:
+    for number in range(len(server.demo["visits"])):
+        opened = await server.browser().post("/api/visit-link", {"token": server.token(number)})
+        assert opened.json["language"] == "en"
+
+
 async def test_a_later_start_keeps_accounts_and_links_and_moves_visits_of_a_past_day_to_today(
     demo_home: Path, tmp_path: Path
 ) -> None:
