@@ -127,16 +127,19 @@ class Downlink:
             self._fastest = min(self._fastest, delay)
             self._came += 1
             self._bytes += self._sizes[sequence % SENT]
-        self._heard(newest, now_ns)
+        self._heard(now_ns - newest if newest else None, now_ns)
 
     def hear_packet(self, packet: bytes, now_ns: int) -> None:
         """The same of a feedback packet as it came."""
         self.hear(read(packet, 0, len(packet)), now_ns)
 
-    def _heard(self, newest: int, now_ns: int) -> None:
-        """`newest` is when the newest of the packets that came had left, 0 when none came."""
-        if newest:
-            took = now_ns - newest
+    def catch_up(self, now_ns: int) -> bool:
+        """Take over what C has heard; whether that was anything."""
+        return False
+
+    def _heard(self, took: int | None, now_ns: int) -> None:
+        """`took` is how long ago the newest of the packets that came had left, None when none came."""
+        if took is not None:
             self._round_trip_ns = took if self._round_trip_ns is None else min(took, self._round_trip_ns)
         if not self._since_ns:
             self._since_ns = now_ns

@@ -68,6 +68,8 @@ def _share(session: Session) -> None:
 
 def climb(session: Session, now_ns: int) -> None:
     """Give the peer the pictures that its way down carries."""
+    if session.egress.downlink.catch_up(now_ns):
+        _share(session)
     pictures = [slot for slot in session.slots["video"] if slot.source is not None]
     if not pictures:
         return

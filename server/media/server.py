@@ -325,7 +325,7 @@ class MediaServer:
             "refused_for_load": self._admission.refused,
             "known_addresses": mux.addresses if mux else 0,
             "datagrams_received": (mux.received if mux else 0)
-            + sum(socket.forwarded + socket.checks for socket in compiled),
+            + sum(one.forwarded + one.checks + one.reports + one.refused for one in compiled),
             "datagrams_forwarded_by_c": sum(socket.forwarded for socket in compiled),
             "datagrams_sent": sum(socket.sent for socket in self._sockets),
             "datagrams_not_sent": sum(socket.dropped for socket in self._sockets),

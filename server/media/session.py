@@ -339,6 +339,9 @@ class Session:
         """The same packet, authenticated and decrypted."""
         ring = socket.rx
         data, at = ring.data, i * SLOT
+        if 191 < data[at + 1] < 224:
+            self._controlled(socket, bytes(ring.view[at : at + length]), name, now_ns)
+            return
         if data[at] & 0x10 and extension_size(data, at, length) > EXTENSION_BYTES:
             self._drop()
             return
@@ -489,19 +492,23 @@ class Session:
 
     def _control(self, socket: Path, i: int, length: int, name: bytes, now_ns: int) -> None:
         keys, ring, at = self._dtls.receive, socket.rx, i * SLOT
-        ssrc = int.from_bytes(ring.data[at + 4 : at + 8], "big")
         length = keys.unprotect_rtcp(ring.pointers[i], length) if keys is not None else -1
-        if length < 8:
-            return
+        if length >= 8:
+            self._controlled(socket, bytes(ring.view[at : at + length]), name, now_ns)
+
+    def _controlled(self, socket: Path, packet: bytes, name: bytes, now_ns: int) -> None:
+        """An authenticated RTCP packet."""
+        ssrc = int.from_bytes(packet[4:8], "big")
         self._control_ssrcs.add(ssrc)
-        packet = bytes(ring.view[at : at + length])
         if len(self._control_ssrcs) > SSRCS or rtcp.blocks(packet) > REPORT_BLOCKS:
             self._drop()
             return
-        self._limits.count(length)
+        self._limits.count(len(packet))
         self.heard_ns = now_ns
         if name != self.egress.name or not self.egress.proven:
             self.egress.prove(socket, name)
+        if self.egress.native is not None:
+            self.egress.native.native.reporter = ssrc
         feedback.hear(self, packet, now_ns)
 
     def published(self, ssrc: int) -> Publication | None:

@@ -25,9 +25,10 @@ _protect_rtcp = _lib.srtp_protect_rtcp
 
 
 FUNCTIONS = tuple(
-    int(_ffi.cast("uintptr_t", _ffi.addressof(_lib, name))) for name in ("srtp_protect", "srtp_unprotect")
+    int(_ffi.cast("uintptr_t", _ffi.addressof(_lib, name)))
+    for name in ("srtp_protect", "srtp_unprotect", "srtp_unprotect_rtcp")
 )
-"""Where libsrtp's two functions are, for C."""
+"""Where libsrtp's functions are, for C."""
 
 
 def pointer(address: int) -> Pointer:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pylibsrtp import Policy, Session
 
+from server.media import rtcp
 from server.media.arrivals import Arrivals
 from server.media.downlink import Downlink
 from server.media.egress import Egress
@@ -20,7 +21,7 @@ from server.media.meter import Meter
 from server.media.native.build import build
 from server.media.native.library import Library, library
 from server.media.native.outgoing import NativeOutgoing
-from server.media.native.peer import NativeArrivals, NativePeer
+from server.media.native.peer import NativeArrivals, NativeDownlink, NativePeer
 from server.media.native.socket import NativeSocket
 from server.media.outgoing import Outgoing
 from server.media.srtp import Srtp
@@ -227,6 +228,63 @@ def test_arrivals_are_told_of_alike(compiled: Library) -> None:
                 getattr(down, name) == getattr(fast, name)
                 for name in ("allowed", "_came", "_bytes", "_lost_now", "_fastest")
             )
+
+
+def feedback_part(words: list[bytes]) -> bytes:
+    """One RTCP packet that is feedback by its head."""
+    return b"\x8f\xcd" + len(words).to_bytes(2, "big") + b"".join(words)
+
+
+rtcp_parts = st.lists(
+    st.one_of(
+        st.sampled_from([rtcp.receiver_report(5), rtcp.nack(5, 6, [7]), rtcp.picture_loss(5, 6)]),
+        st.builds(feedback_part, st.lists(st.binary(min_size=4, max_size=4), max_size=6)),
+        st.binary(max_size=12),
+    ),
+    max_size=4,
+)
+
+
+@given(rtcp_parts)
+@settings(max_examples=500, deadline=None)
+def test_only_feedback_is_taken_for_feedback(parts: list[bytes]) -> None:
+    found = library()
+    if found is None:
+        pytest.skip("not built")
+    data = b"".join(parts)
+    if found.lib.vm_only_feedback(data, len(data)):
+        assert all(isinstance(message, rtcp.Arrived) for message in rtcp.read(data))
+    elif data and all(part[:2] in (b"\x8f\xcd", b"\x80\xc9") and len(part) >= 8 for part in parts):
+        assert any(int.from_bytes(part[2:4], "big") * 4 + 4 != len(part) for part in parts)
+
+
+async def test_feedback_of_a_known_reporter_needs_no_python(compiled: Library) -> None:
+    async with serving() as server:
+        a = RawPeer(server)
+        source = await a.join(server, "visit", "a", [("audio", "sendonly")], ssrcs={0: 7})
+        a.send(7, 1, 960, b"word", AUDIO_TYPE)
+        await until(lambda: source.heard_ns > 0, "settled")
+        downlink, arrivals = source.egress.downlink, Arrivals()
+        assert isinstance(downlink, NativeDownlink)
+        socket = source.egress.socket
+        assert isinstance(socket, NativeSocket)
+        for turn in range(4):
+            numbers = [downlink.number(100, SECOND) for _ in range(3)]
+            for number in numbers:
+                arrivals.note(number, (turn + 1) * SECOND)
+            told = arrivals.feedback(5, 7)
+            assert told is not None
+            a.send_rtcp(rtcp.receiver_report(5) + told)
+            await until(lambda turn=turn: downlink._came == 3 * (turn + 1), "it was counted")  # type: ignore[misc]
+        assert socket.reports == 3  # Python has to hear of a reporter first
+        downlink.probing(1)
+        arrivals.note(downlink.number(100, SECOND), 9 * SECOND)
+        told = arrivals.feedback(5, 7)
+        assert told is not None
+        a.send_rtcp(told)
+        await until(lambda: not downlink._probe[1], "a probe is judged by Python")
+        assert socket.reports == 3
+        await a.close()
 
 
 async def test_whatever_an_authenticated_peer_sends_stays_in_its_place(compiled: Library) -> None:

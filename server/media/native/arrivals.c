@@ -108,8 +108,9 @@ int vm_feedback(struct vm_arrivals *a, uint32_t sender, uint32_t media, uint8_t 
     return at;
 }
 
-static void tell(const struct vm_peer *peer, uint32_t sequence, int64_t ticks, struct vm_heard *heard)
+static void tell(struct vm_peer *peer, uint32_t sequence, int64_t ticks, int64_t *newest)
 {
+    struct vm_heard *heard = &peer->heard;
     uint32_t behind = (peer->number - sequence) & 0xFFFF;
     if (behind == 0 || behind > VM_SENT)
         return;
@@ -120,19 +121,34 @@ static void tell(const struct vm_peer *peer, uint32_t sequence, int64_t ticks, s
     int64_t delay = ticks * TICK_NS - peer->left[sequence % VM_SENT];
     if (delay < heard->fastest)
         heard->fastest = delay;
-    if (peer->left[sequence % VM_SENT] > heard->newest)
-        heard->newest = peer->left[sequence % VM_SENT];
+    if (peer->left[sequence % VM_SENT] > *newest)
+        *newest = peer->left[sequence % VM_SENT];
     heard->came++;
     heard->bytes += peer->sizes[sequence % VM_SENT];
 }
 
-/* Reads a feedback packet of `size` bytes as `arrivals.read` does, and adds up what `downlink.Downlink.hear` asks of it. */
-void vm_hear(const struct vm_peer *peer, const uint8_t *data, int size, struct vm_heard *heard)
+/* Whether a whole RTCP packet says nothing but which packets came, and when: reports beside that have no blocks. */
+int vm_only_feedback(const uint8_t *data, int size)
+{
+    enum { EMPTY_REPORT = 0x80C9, FEEDBACK = 0x8FCD };
+    int at = 0;
+    while (at + 8 <= size) {
+        uint32_t kind = vm_get16(data + at);
+        if (kind != EMPTY_REPORT && kind != FEEDBACK)
+            return 0;
+        at += 4 + vm_get16(data + at + 2) * 4;
+    }
+    return at == size;
+}
+
+/* Reads a feedback packet of `size` bytes as `arrivals.read` does, and calls `tell` for each; returns when the newest that came had left. */
+static int64_t read_feedback(struct vm_peer *peer, const uint8_t *data, int size)
 {
     enum { LARGEST = 2048 };
     uint8_t symbols[LARGEST + 14];
+    int64_t newest = 0;
     if (size < 20)
-        return;
+        return 0;
     uint32_t base = vm_get16(data + 12);
     int count = vm_get16(data + 14), known = 0, at = 20;
     int64_t now = (int64_t)(vm_get32(data + 16) >> 8) * REFERENCE_TICKS;
@@ -155,13 +171,23 @@ void vm_hear(const struct vm_peer *peer, const uint8_t *data, int size, struct v
     for (int place = 0; place < known && place < count; place++) {
         uint32_t sequence = (base + (uint32_t)place) & 0xFFFF;
         if (symbols[place] == 0) {
-            tell(peer, sequence, NEVER, heard);
+            tell(peer, sequence, NEVER, &newest);
             continue;
         }
         if (symbols[place] > LARGE || at + symbols[place] > size)
-            return;
+            break;
         now += symbols[place] == SMALL ? data[at] : (int16_t)vm_get16(data + at);
         at += symbols[place];
-        tell(peer, sequence, now, heard);
+        tell(peer, sequence, now, &newest);
     }
+    return newest;
+}
+
+/* Adds up what `downlink.Downlink.hear` asks of a feedback packet. */
+void vm_hear(struct vm_peer *peer, const uint8_t *data, int size, int64_t now_ns)
+{
+    int64_t newest = read_feedback(peer, data, size);
+    peer->heard.reports++;
+    if (newest && now_ns - newest < peer->heard.round_trip)
+        peer->heard.round_trip = now_ns - newest;
 }

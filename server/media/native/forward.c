@@ -1,5 +1,5 @@
 /* The way of a packet while nothing about it is unusual: from the receiving ring to all its sinks, without Python.
-   Checks of known pairs are answered on the way. Whatever is unusual is handed up: any other STUN, DTLS, RTCP, an unknown address or SSRC, a begin of a key frame, a stream of which
+   Checks of known pairs are answered on the way, and feedback about what came is counted. Whatever is unusual is handed up: any other STUN, DTLS, RTCP, an unknown address or SSRC, a begin of a key frame, a stream of which
    something has changed. Python deals with it, and decides when the rest goes this way again. */
 #include "internal.h"
 
@@ -71,6 +71,37 @@ static enum vm_verdict answer(struct vm_socket *s, uint32_t i, uint32_t length, 
     return VM_DONE;
 }
 
+static enum vm_verdict refuse(struct vm_socket *s)
+{
+    s->refused++;
+    return VM_DONE;
+}
+
+/* An RTCP packet: feedback about what came is added up, anything else is handed up. */
+static enum vm_verdict hear(struct vm_socket *s, struct mmsghdr *message, uint8_t *data, struct vm_peer *peer, int64_t now_ns)
+{
+    int length = (int)message->msg_len;
+    if (vm_unprotect_control(peer->receive_keys, data, &length))
+        return refuse(s); /* forged or replayed */
+    message->msg_len = (unsigned int)length;
+    if (length < 8)
+        return refuse(s);
+    if (peer->probed || vm_get32(data + 4) != peer->reporter || !vm_only_feedback(data, length))
+        return VM_OPENED;
+    for (int at = 0, size; at < length; at += size) {
+        size = 4 + vm_get16(data + at + 2) * 4;
+        if (data[at + 1] == 205)
+            vm_hear(peer, data + at, size, now_ns);
+    }
+    s->reports++;
+    peer->budget--;
+    peer->budget_bytes -= length;
+    peer->heard_ns = now_ns;
+    peer->packets++;
+    peer->bytes += length;
+    return VM_DONE;
+}
+
 static enum vm_verdict take(struct vm_socket *s, uint32_t i, int64_t now_ns)
 {
     struct mmsghdr *message = (struct mmsghdr *)s->rx + i;
@@ -78,19 +109,21 @@ static enum vm_verdict take(struct vm_socket *s, uint32_t i, int64_t now_ns)
     int length = (int)message->msg_len;
     if (length > 0 && length < VM_SLOT && data[0] < 4)
         return answer(s, i, (uint32_t)length, now_ns);
-    if (length < 12 || length >= VM_SLOT || data[0] >> 6 != 2 || (data[1] >= 192 && data[1] < 224))
+    if (length < 12 || length >= VM_SLOT || data[0] >> 6 != 2)
         return VM_SEALED;
     struct vm_peer *peer = vm_find(&s->peers, s->rx_names + i * s->name_size);
     if (!peer || peer->budget <= 0 || peer->budget_bytes <= 0 || !peer->receive_keys)
         return VM_SEALED;
+    if (data[1] >= 192 && data[1] < 224)
+        return hear(s, message, data, peer, now_ns);
     struct vm_source *source = settled(peer, data, now_ns);
     if (!source)
         return VM_SEALED;
     if (vm_unprotect(peer->receive_keys, data, &length))
-        return VM_DONE; /* forged or replayed */
+        return refuse(s); /* forged or replayed */
     message->msg_len = (unsigned int)length;
     if (length < 12)
-        return VM_DONE;
+        return refuse(s);
 
     uint8_t *payload = data + 12 + (data[0] & 0x0F) * 4;
     const uint8_t *end = data + length;

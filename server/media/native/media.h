@@ -37,7 +37,7 @@ struct vm_socket {
     void *rx, *tx;                  /* struct mmsghdr[VM_BATCH] */
     uint8_t *rx_data, *tx_data, *rx_names, *tx_names;
     uint32_t queued, received, next, batches;
-    uint64_t sent, dropped, calls, datagrams, forwarded, copies, checks;
+    uint64_t sent, dropped, calls, datagrams, forwarded, copies, checks, reports, refused;
     struct vm_table peers;          /* struct vm_peer, by the address from which a proven peer sends */
     struct vm_table pairs;          /* struct vm_pair, by every address that a check has made known */
     struct vm_note *notes;          /* VM_NOTES of them */
@@ -69,9 +69,10 @@ struct vm_arrivals {
     int64_t number[VM_KEEP], tick[VM_KEEP];
 };
 
-/* What feedback said of the packets that left; `newest` is when the newest of those that came had left. */
+/* What feedback said of the packets that left, so many packets of feedback together. `round_trip` is the shortest time from the
+   leaving of the newest packet that one tells of to its own arrival. */
 struct vm_heard {
-    int64_t fastest, came, lost, bytes, newest;
+    int64_t fastest, round_trip, came, lost, bytes, reports;
 };
 
 /* Where a peer is sent to, and the numbers that it gives feedback about. No socket: only Python knows the way. */
@@ -87,6 +88,9 @@ struct vm_peer {
     uint32_t number;                /* of the next packet to it, 16 bits */
     int64_t left[VM_SENT];
     int32_t sizes[VM_SENT];
+    struct vm_heard heard;          /* since Python looked */
+    int probed;                     /* Python reads feedback itself: it waits for what a probe brings */
+    uint32_t reporter;              /* the SSRC of the RTCP that Python heard last: one that is new is for Python */
     struct vm_source *sources[VM_SOURCES];
 };
 
@@ -147,7 +151,7 @@ struct vm_source {
 
 enum vm_verdict { VM_DONE, VM_SEALED, VM_OPENED };
 
-void vm_libsrtp(uintptr_t protect, uintptr_t unprotect);
+void vm_libsrtp(uintptr_t protect, uintptr_t unprotect, uintptr_t unprotect_control);
 
 void vm_commit(struct vm_socket *s, uint32_t length, const uint8_t *name);
 void vm_flush(struct vm_socket *s);
@@ -178,7 +182,8 @@ void vm_stream_free(struct vm_stream *stream);
 
 void vm_arrived(struct vm_arrivals *a, uint32_t sequence, int64_t now_ns);
 int vm_feedback(struct vm_arrivals *a, uint32_t sender, uint32_t media, uint8_t *out);
-void vm_hear(const struct vm_peer *peer, const uint8_t *data, int size, struct vm_heard *heard);
+void vm_hear(struct vm_peer *peer, const uint8_t *data, int size, int64_t now_ns);
+int vm_only_feedback(const uint8_t *data, int size);
 
 int vm_drain(struct vm_socket *s, int64_t now_ns);
 uint32_t vm_wait(struct vm_waiting *w, int rest, int64_t timeout_ns);

@@ -17,6 +17,10 @@ SETTLED_NS = 1_000_000_000
 SOURCES, SINKS = 8, 16
 
 OPUS, VP8, H264 = range(3)
+NEVER = 1 << 62
+NOTHING_HEARD = NEVER, NEVER, 0, 0, 0, 0
+"""A `struct vm_heard`."""
+
 CODECS = {"opus": OPUS, "VP8": VP8, "H264": H264}
 
 
@@ -27,6 +31,7 @@ class NativeDownlink(Downlink):
 
     def __init__(self, library: Library, native: Any) -> None:
         self._library, self._native = library, native
+        native.heard = NOTHING_HEARD
         super().__init__(native.left, native.sizes)
 
     @property
@@ -37,18 +42,32 @@ class NativeDownlink(Downlink):
     def sequence(self, number: int) -> None:
         self._native.number = number
 
+    def probing(self, count: int) -> None:
+        super().probing(count)
+        self._native.probed = 1
+
     def hear_packet(self, packet: bytes, now_ns: int) -> None:
+        self.catch_up(now_ns)
         if self._probe[1]:
             super().hear_packet(packet, now_ns)
+            self._native.probed = bool(self._probe[1])
             return
+        self._library.lib.vm_hear(self._native, packet, len(packet), now_ns)
+        self.catch_up(now_ns)
+
+    def catch_up(self, now_ns: int) -> bool:
+        heard = self._native.heard
+        if not heard.reports:
+            return False
         self.heard = True
-        found = self._library.ffi.new("struct vm_heard *", {"fastest": self._fastest})
-        self._library.lib.vm_hear(self._native, packet, len(packet), found)
-        self._fastest = found.fastest
-        self._came += found.came
-        self._lost_now += found.lost
-        self._bytes += found.bytes
-        self._heard(found.newest, now_ns)
+        self._fastest = min(self._fastest, heard.fastest)
+        self._came += heard.came
+        self._lost_now += heard.lost
+        self._bytes += heard.bytes
+        took = heard.round_trip
+        self._native.heard = NOTHING_HEARD
+        self._heard(took if took < NEVER else None, now_ns)
+        return True
 
 
 class NativeArrivals(Arrivals):

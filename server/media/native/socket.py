@@ -91,6 +91,16 @@ class NativeSocket(UdpSocket):
         return int(self.native.checks)
 
     @property
+    def refused(self) -> int:
+        """Packets that were not what they claimed to be."""
+        return int(self.native.refused)
+
+    @property
+    def reports(self) -> int:
+        """RTCP packets that needed no Python."""
+        return int(self.native.reports)
+
+    @property
     def copies(self) -> int:
         """What was sent of them to all sinks."""
         return int(self.native.copies)
