@@ -295,7 +295,13 @@ export class Seat {
       );
     } catch (error) {
       this.#offering = false;
-      if (error instanceof Refused) await this.#offer();
+      if (error instanceof Refused) {
+        await this.#offer();
+      } else {
+        // The socket went with the old network before the answer came: it is asked again on the next one, without a pause.
+        this.#restartDue = true;
+        this.#restartedAt = Number.NEGATIVE_INFINITY;
+      }
     } finally {
       this.#offering = false;
     }
