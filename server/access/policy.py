@@ -20,6 +20,7 @@ VisitCommand = Literal[
     "check_in", "admit_to_intake", "admit_to_dermatologist", "send_back", "hand_over", "recall", "join", "leave", "hold", "resume",
     "huddle", "end_huddle", "hand_back", "end", "cancel", "no_show", "reopen", "urgent", "write_intake", "accept_proposal",
     "manage_link", "ask_phone", "attest_phone", "ring", "answer_ring", "ask_camera",
+    "set_time",
 ]  # fmt: skip
 """Commands that a page offers as buttons: the protocol names them so."""
 
@@ -97,6 +98,7 @@ ROLES: dict[Command, frozenset[Role]] = {
     "cancel": _SCHEDULING,
     "no_show": _SCHEDULING,
     "reopen": _SCHEDULING,
+    "set_time": _SCHEDULING,
     "urgent": _SCHEDULING,
     "admit_to_intake": _DESK,
     "admit_to_dermatologist": frozenset({"office", "dermatologist"}),
@@ -212,6 +214,7 @@ STATES: dict[Command, frozenset[State]] = {
     "annotate_photo": _OPEN | {State.ENDED},
     "export_photo": _ANY,
     "plan_call": frozenset({State.SCHEDULED}),
+    "set_time": frozenset({State.SCHEDULED}),
     "answer_again": frozenset(),
     "ask_back": frozenset(),
     "tell_answered": frozenset(),
@@ -235,9 +238,9 @@ ANSWERED: frozenset[Command] = frozenset({"answer_again", "ask_back", "tell_answ
 """Commands that make sense in a visit that ended because its photos were answered: the patient may ask back."""
 
 CALLS: frozenset[Command] = frozenset(
-    {"check_in", "no_show", "ring", "listen", "answer_ring", "take_seat", "set_device"}
+    {"check_in", "no_show", "ring", "listen", "answer_ring", "take_seat", "set_device", "set_time"}
 )
-"""Commands of a call: none of them where none is planned."""
+"""Commands of a call: none of them where none is planned. A time can be set for one that is wanted."""
 
 
 def may_see(actor: Actor, appointment: Appointment | None) -> bool:
@@ -310,7 +313,7 @@ def _state_allows(command: Command, appointment: Appointment | None) -> bool:
         return True
     if appointment is None:
         return False
-    if appointment.without_call and command in CALLS:
+    if appointment.without_call and command in CALLS and not (command == "set_time" and appointment.visit_wanted_at):
         return False
     if appointment.visit.outcome is Outcome.ANSWERED and command in ANSWERED:
         return True
@@ -321,6 +324,8 @@ def _state_allows(command: Command, appointment: Appointment | None) -> bool:
 
 
 def _stands(appointment: Appointment) -> str:
+    if appointment.visit_wanted_at and appointment.visit.state is State.SCHEDULED:
+        return "the visit has no time yet. The office sets it on the board."
     if appointment.without_call and appointment.visit.state is State.SCHEDULED:
         return "no call is planned, the photos are answered in writing."
     return _STANDS[appointment.visit.state]

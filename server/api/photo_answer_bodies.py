@@ -128,6 +128,8 @@ class CorrespondenceShown(Answer):
 
     state: State
     without_call: bool
+    to_schedule: bool
+    """These photos need a visit, which has no time yet."""
     answered: bool
     scheduled_at: Instant
     messages: tuple[MessageShown, ...]
@@ -143,11 +145,12 @@ class CorrespondenceShown(Answer):
     @classmethod
     def of(cls, found: Correspondence, actor: Actor, draft_key: str) -> CorrespondenceShown:
         case = found.appointment
-        plans = allowed(actor, "plan_call", case)
+        plans, wanted = allowed(actor, "plan_call", case), case.visit_wanted_at is not None
         answers = allowed(actor, "answer_photos", case) or allowed(actor, "answer_again", case)
         return cls(
             state=case.visit.state,
             without_call=case.without_call,
+            to_schedule=case.visit_wanted_at is not None,
             answered=case.visit.outcome is Outcome.ANSWERED,
             scheduled_at=case.scheduled_at,
             messages=tuple(MessageShown.of(one, found.authors) for one in found.messages),
@@ -155,8 +158,8 @@ class CorrespondenceShown(Answer):
             clinician=WriterShown.of(found.rendering),
             may_answer=answers,
             draft_key=draft_key if answers else None,
-            may_plan=plans and case.without_call,
-            may_take_plan_back=plans and not case.without_call and case.photos_asked_at is not None,
+            may_plan=plans and case.without_call and not wanted,
+            may_take_plan_back=plans and case.photos_asked_at is not None and (wanted or not case.without_call),
         )
 
 
@@ -168,9 +171,9 @@ class AnswerAsked(Asked):
 
 
 class PlanAsked(Asked):
-    """The photos need a visit: when, and a word for the patient."""
+    """The photos need a visit: when (without a time the office sets one later), and a word for the patient."""
 
-    scheduled_at: When
+    scheduled_at: When | None = None
     text: Words = ""
 
 

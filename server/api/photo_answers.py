@@ -56,7 +56,8 @@ async def send_answer(call: Call, visit: VisitId, body: AnswerAsked) -> Correspo
 
 @operation("POST", "/api/visits/{visit}/plan", tag="photos", who="staff", command="plan_call", refusals=(409,))
 async def plan_visit(call: Call, visit: VisitId, body: PlanAsked) -> CorrespondenceShown:
-    """Say that photos without a call need a visit, and when: the link, the photos, the story and the reading time stay."""
+    """Say that photos without a call need a visit, and when, or that the office sets the time: the link, the photos, the story and
+    the reading time stay."""
     await call.context.photo_answers.needs_visit(visit, call.me.actor, body.scheduled_at, body.text)
     return await _shown(call, visit)
 

@@ -61,6 +61,12 @@ class VisitAsked(Asked):
         return self
 
 
+class TimeAsked(Asked):
+    """When a visit is to be."""
+
+    scheduled_at: When
+
+
 class VisitMade(Answer):
     """The new visit and the patient's link, which is shown only here."""
 

@@ -18,6 +18,7 @@ from server.api.visit_bodies import (
     PatientNoteShown,
     QualityShown,
     QualityStep,
+    TimeAsked,
     TodayShown,
     VisitAsked,
     VisitMade,
@@ -63,6 +64,14 @@ async def make_visit(call: Call, body: VisitAsked) -> VisitMade:
     )
     appointment, secret = await call.context.appointments.make(new, call.me.actor)
     return VisitMade(id=appointment.id, link=call.context.link(secret))
+
+
+@operation(
+    "PUT", "/api/visits/{visit}/time", tag="visits", who="staff", command="set_time", status=204, refusals=(409,)
+)
+async def set_time(call: Call, visit: VisitId, body: TimeAsked) -> None:
+    """Set a visit's time, or another one while the patient has not come. The link stays."""
+    await call.context.appointments.set_time(visit, call.me.actor, body.scheduled_at)
 
 
 @operation("GET", "/api/visits/{visit}", tag="visits", who="staff", command="see_visit")

@@ -13,6 +13,8 @@ class CallPlanned(Event):
 
     type: Literal["call_planned"] = "call_planned"
     planned: bool
+    timed: bool | None = None
+    """False: its time is set later. True: that, or another time, was set after the visit was made."""
 
 
 class MessageSent(Event):

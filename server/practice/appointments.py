@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -36,6 +36,10 @@ _READING: dict[Part, Command] = {
 }
 WITHIN = timedelta(days=10 * 366)
 """How far ahead a visit may be planned, and how far back one may be written down that took place: records are kept that long."""
+AHEAD = timedelta(days=400)
+"""How far ahead a visit may be given a time later: a slip of the year is not one."""
+BEGUN = timedelta(minutes=15)
+"""A time that has just passed is now."""
 _SAME_READING = timedelta(minutes=5)
 """A page that refreshes is one reading of the record, not many."""
 
@@ -81,6 +85,12 @@ class Chart:
     minor: bool
     emergency_until: datetime | None = None
     """Until when the reader may read it because of an emergency, where the role alone does not let them."""
+
+
+def within_reach(at: datetime, now: datetime) -> None:
+    """Raises `Invalid` where nobody means to plan a visit for then: a slip of the year is not a plan."""
+    if not now - BEGUN <= at <= now + AHEAD:
+        raise Invalid("scheduled_at: choose a time from now on.")
 
 
 class Appointments:
@@ -145,6 +155,22 @@ class Appointments:
             secret, _ = await links.issue(unit, appointment, "patient", now, actor.signature)
         await self._live.changed(appointment.id)
         return appointment, secret
+
+    async def set_time(self, visit: VisitId, actor: Actor, at: datetime) -> Appointment:
+        """Give a visit its time, or another one while the patient has not come. Photos that need a visit become one by it.
+
+        Raises `NotFound`, `NotNow`, or `Invalid` naming the field.
+        """
+        now = self._clock.now()
+        within_reach(at, now.utc)
+        async with self._store.unit() as unit:
+            appointment = required(actor, "set_time", await unit.appointment(visit))
+            timed = replace(appointment, without_call=False, scheduled_at=at.astimezone(UTC), visit_wanted_at=None)
+            appointment = await unit.save_appointment(timed)
+            await links.keep_open(unit, visit, at + links.GRACE)
+            await unit.append(visit, [CallPlanned(planned=True, timed=True)], actor=actor.signature, at=now)
+        await self._live.changed(visit)
+        return appointment
 
     async def chart(self, visit: VisitId, actor: Actor) -> Chart:
         """The visit as this member of staff may read it; that it was read goes into its evidence. Raises `NotFound`."""

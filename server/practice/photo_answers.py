@@ -17,15 +17,13 @@ from server.base.ids import StaffId, VisitId, digest, new_id, new_secret
 from server.evidence.answer_events import CallPlanned, MessageRead, MessageSent
 from server.evidence.events import ContactAttempted, Event, VisitMoved
 from server.practice import links
+from server.practice.appointments import within_reach
 from server.practice.people import BILLS
 from server.practice.photo_queue import clock_of, waiting_since
 from server.practice.ports import LiveVisits
 from server.visits.correspondence import LONGEST, Message, Purpose, Side
 from server.visits.machine import Move
 from server.visits.records import Appointment
-
-AHEAD = timedelta(days=400)
-"""How far ahead a visit may be planned: a slip of the year is not one."""
 
 
 def text_digest(message: Message) -> str:
@@ -63,7 +61,9 @@ class PhotoAnswers:
             if first:
                 moved = appointment.visit.after(Move.ANSWER)
                 renders = StaffId(actor.person) if actor.credential in BILLS else appointment.rendering
-                appointment = replace(appointment, visit=moved, ended_at=now.utc, rendering=renders)
+                appointment = replace(
+                    appointment, visit=moved, ended_at=now.utc, rendering=renders, visit_wanted_at=None
+                )
                 events.append(VisitMoved(move=Move.ANSWER, state=moved.state, outcome=moved.outcome))
                 await unit.save_appointment(appointment)
             await unit.save_message(sent)
@@ -72,26 +72,31 @@ class PhotoAnswers:
         await self._live.changed(visit)
         return sent
 
-    async def needs_visit(self, visit: VisitId, actor: Actor, at: datetime, text: str) -> Appointment:
-        """Plan a visit out of photos without a call: their link, photos, story and the time spent stay part of it.
+    async def needs_visit(self, visit: VisitId, actor: Actor, at: datetime | None, text: str) -> Appointment:
+        """Plan a visit out of photos without a call: their link, photos, story and the time spent stay part of it. Without a time
+        (`at` None) it stands on the board until the office sets one.
 
         Raises `NotFound`, `NotNow`, or `Invalid` naming the field.
         """
         now = self._clock.now()
-        if not now.utc - timedelta(minutes=15) <= at <= now.utc + AHEAD:
-            raise Invalid("scheduled_at: choose a time from now on.")
+        if at is not None:
+            within_reach(at, now.utc)
         async with self._store.unit() as unit:
             appointment = required(actor, "plan_call", await unit.appointment(visit))
-            if not appointment.without_call:
-                raise NotNow("A call is planned for this visit already.")
+            if not appointment.without_call or appointment.visit_wanted_at is not None:
+                raise NotNow("A visit is planned for these photos already.")
             said = await unit.messages([visit])
-            events: list[Event] = [CallPlanned(planned=True)]
+            events: list[Event] = [CallPlanned(planned=True, timed=None if at else False)]
             if text.strip():
                 sent = _message(visit, len(said) + 1, "practice", "plan", actor, text, now)
                 await unit.save_message(sent)
                 events.append(_event(sent))
-            appointment = await unit.save_appointment(replace(appointment, without_call=False, scheduled_at=at))
-            await links.keep_open(unit, visit, at + links.GRACE)
+            if at is None:
+                appointment = replace(appointment, visit_wanted_at=now.utc)
+            else:
+                appointment = replace(appointment, without_call=False, scheduled_at=at)
+            appointment = await unit.save_appointment(appointment)
+            await links.keep_open(unit, visit, at + links.GRACE if at else now.utc + links.WRITTEN)
             await unit.append(visit, events, actor=actor.signature, at=now)
         await self._live.changed(visit)
         return appointment
@@ -105,9 +110,10 @@ class PhotoAnswers:
         async with self._store.unit() as unit:
             appointment = required(actor, "plan_call", await unit.appointment(visit))
             asked = appointment.photos_asked_at
-            if appointment.without_call or asked is None:
-                raise NotNow("This visit was planned as one from the start. Cancel it on the board instead.")
-            appointment = await unit.save_appointment(replace(appointment, without_call=True, scheduled_at=asked))
+            if asked is None or (appointment.without_call and appointment.visit_wanted_at is None):
+                raise NotNow("No visit came of these photos. What was planned as a visit is cancelled on the board.")
+            back = replace(appointment, without_call=True, scheduled_at=asked, visit_wanted_at=None)
+            appointment = await unit.save_appointment(back)
             await links.keep_open(unit, visit, now.utc + links.WRITTEN)
             await unit.append(visit, [CallPlanned(planned=False)], actor=actor.signature, at=now)
         await self._live.changed(visit)

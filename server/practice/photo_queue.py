@@ -24,7 +24,7 @@ NEAR = timedelta(hours=4)
 SHOWN_FOR = timedelta(days=14)
 """How long an answered submission stays on the page."""
 
-Standing = Literal["no_photos", "to_answer", "answered"]
+Standing = Literal["no_photos", "to_answer", "needs_visit", "answered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ class PhotoQueue:
             written = {one.author for one in said if one.side == "practice"}
             people = await unit.all_staff()
         since = waiting_since(received, said)
-        waits = appointment.without_call or appointment.visit.outcome is Outcome.ANSWERED
+        waits = _waits_for_text(appointment)
         return Correspondence(
             appointment=appointment,
             practice=practice,
@@ -161,7 +161,8 @@ class PhotoQueue:
 
     async def planned(self, appointment: Appointment) -> Planned | None:
         """Where a visit came of photos without a call: what was written about it. None for every other visit."""
-        if appointment.photos_asked_at is None or appointment.without_call or appointment.visit.state is State.ENDED:
+        none = appointment.without_call and appointment.visit_wanted_at is None
+        if appointment.photos_asked_at is None or none or appointment.visit.state is State.ENDED:
             return None
         async with self._store.reading() as unit:
             said = [one for one in await unit.messages([appointment.id]) if one.purpose == "plan" and one.text]
@@ -178,8 +179,15 @@ class PhotoQueue:
             said = await unit.messages([visit])
             received = (await unit.photos_received([visit])).get(visit, [])
             rendering = await unit.staff(StaffId(appointment.rendering)) if appointment.rendering else None
-        since = waiting_since(received, said)
+        since = waiting_since(received, said) if appointment.visit_wanted_at is None else None
         return (clock_of(since, now, practice) if since is not None else None), rendering
+
+
+def _waits_for_text(appointment: Appointment) -> bool:
+    """Whether what comes of the patient is to be answered in writing, as things stand."""
+    if appointment.visit_wanted_at is not None:
+        return False
+    return appointment.without_call or appointment.visit.outcome is Outcome.ANSWERED
 
 
 def _line(
@@ -191,15 +199,18 @@ def _line(
     now: datetime,
     practice: Practice,
 ) -> QueuedPhotos:
-    since = waiting_since(received, said)
+    since = None if case.visit_wanted_at else waiting_since(received, said)
     replies = [one for one in said if one.purpose == "reply"]
     newest = replies[-1] if replies else None
     waits = case.visit.state is State.SCHEDULED
+    standing: Standing = "to_answer" if since is not None else "no_photos" if waits else "answered"
+    if case.visit_wanted_at:
+        standing = "needs_visit"
     return QueuedPhotos(
         appointment=case,
         patient=patient,
         rendering=rendering,
-        standing="to_answer" if since is not None else "no_photos" if waits else "answered",
+        standing=standing,
         clock=clock_of(since, now, practice) if since is not None else None,
         photos=len(received),
         question=bool(said) and said[-1].side == "patient",
@@ -209,9 +220,10 @@ def _line(
     )
 
 
-_RANK: dict[Standing, int] = {"to_answer": 0, "no_photos": 1, "answered": 2}
+_RANK: dict[Standing, int] = {"to_answer": 0, "needs_visit": 1, "no_photos": 2, "answered": 3}
 
 
 def _order(line: QueuedPhotos) -> tuple[int, datetime]:
-    at = line.clock.since if line.clock else line.replied_at or line.appointment.scheduled_at
+    case = line.appointment
+    at = line.clock.since if line.clock else line.replied_at or case.visit_wanted_at or case.scheduled_at
     return _RANK[line.standing], at

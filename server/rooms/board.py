@@ -64,8 +64,8 @@ class Board:
         """One visit changed: its row goes to everybody who watches, if it belongs on today's board."""
         for told in self._told_since.values():
             told[scene.case.appointment.id] = scene
-        if scene.case.appointment.without_call and scene.case.appointment.id in self._listed:
-            # It is no visit with a call any more: the next look at the day sends everybody the board without it.
+        if scene.case.appointment.id in self._listed and self._elsewhere(scene.case.appointment):
+            # The next look at the day sends everybody the board without it.
             self._shown.clear()
         if not self._watchers or not self._belongs(scene.case.appointment):
             return
@@ -116,8 +116,8 @@ class Board:
         found = {each.id: each for each in await unit.appointments_between(start - LOOK_BACK, start) if _open(each)}
         found |= {each.id: each for each in await unit.live_appointments()}
         found |= {each.id: each for each in await unit.appointments_between(start, end)}
-        # Photos without a call have a page of their own.
-        found = {visit: each for visit, each in found.items() if not each.without_call}
+        found |= {each.id: each for each in await unit.appointments_to_schedule()}
+        found = {visit: each for visit, each in found.items() if not self._elsewhere(each)}
         self._listed = frozenset(found)
         paused = await unit.paused_links(list(found))
         photos = await unit.photo_counts(list(found))
@@ -138,8 +138,10 @@ class Board:
         return scenes
 
     def _belongs(self, appointment: Appointment) -> bool:
-        if self._practice is None or appointment.without_call:
+        if self._practice is None or self._elsewhere(appointment):
             return False
+        if appointment.visit_wanted_at and _open(appointment):
+            return True
         start, end = self._practice.bounds(self._today(self._practice))
         at, state = appointment.scheduled_at, appointment.visit.state
         if start <= at < end or state in (State.WAITING, *LIVE):
@@ -148,6 +150,15 @@ class Board:
             return True
         # What was on the board as open is said to be closed, too.
         return appointment.id in self._listed
+
+    def _elsewhere(self, appointment: Appointment) -> bool:
+        """Whether the visit stands on another page or another day: photos without a call have a page of their own, unless they need a
+        visit that has no time yet, and a visit may have been given another day."""
+        if appointment.without_call:
+            return appointment.visit_wanted_at is None
+        if self._practice is None or not _open(appointment):
+            return False
+        return appointment.scheduled_at >= self._practice.bounds(self._today(self._practice))[1]
 
     def _today(self, practice: Practice) -> date:
         return practice.date_at(self._clock.now().utc)

@@ -142,6 +142,7 @@ def board_row(scene: Scene, viewer: Actor) -> BoardRow:
         called_outcome=appointment.called_outcome,
         link_paused_until=_instant(paused) if paused else None,
         photos=case.photos if allowed(viewer, "read_photos", appointment) else 0,
+        wanted_since=_instant(appointment.visit_wanted_at) if appointment.visit_wanted_at else None,
     )
 
 

@@ -282,3 +282,5 @@ class BoardRow(View):
     """Wrong birth dates have paused the patient's link until then; null while it is not paused."""
     photos: int = 0
     """How many photos of the patient's can be looked at. 0 for who may see none."""
+    wanted_since: str | None = None
+    """Since when photos that need a visit wait for the office to set its time; null for every other visit."""

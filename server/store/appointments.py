@@ -34,6 +34,15 @@ class AppointmentRows(Rows):
         """Those a server must look after: the patient waits, or the visit is live."""
         return await self._appointments(tables.appointment.c.state.in_([State.WAITING, *LIVE]))
 
+    async def appointments_to_schedule(self) -> list[Appointment]:
+        """Those that photos call for and that have no time yet, the oldest wish first."""
+        table = tables.appointment
+        wanted = table.c.visit_wanted_at
+        rows = await self._transaction.execute(
+            select(table).where(wanted.is_not(None), table.c.state == State.SCHEDULED).order_by(wanted, table.c.id)
+        )
+        return [_appointment(row) for row in rows]
+
     async def appointments_of(self, patient: PatientId) -> list[Appointment]:
         return await self._appointments(tables.appointment.c.patient == patient)
 
@@ -125,4 +134,5 @@ def _appointment(row: Row[Any]) -> Appointment:
         phone=row.phone,
         without_call=bool(row.without_call),
         photos_asked_at=row.photos_asked_at,
+        visit_wanted_at=row.visit_wanted_at,
     )

@@ -172,6 +172,7 @@ appointment = Table(
     # None where the visit is from before photos could be answered without a call: it has one.
     Column("without_call", Boolean),
     Column("photos_asked_at", UtcDateTime),
+    Column("visit_wanted_at", UtcDateTime),
 )
 
 link = Table(

@@ -156,6 +156,8 @@ class Appointment:
     """No call is planned: the patient sends photos, and a clinician answers in writing."""
     photos_asked_at: datetime | None = None
     """When the practice asked for photos without planning a call; it stays where a visit came of it."""
+    visit_wanted_at: datetime | None = None
+    """When a clinician found that photos without a call need a visit, while that has no time yet: the office sets one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ keyboard, the patient reads and asks back; another set is turned into a visit, a
 import json
 import re
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ async def server(tmp_path: Path) -> AsyncIterator[Served]:
         yield running
 
 
-def button(page: Page, name: str) -> Locator:
+def button(page: Page | Locator, name: str) -> Locator:
     return page.get_by_role("button", name=name, exact=True)
 
 
@@ -199,12 +200,20 @@ async def test_photos_that_need_a_visit_become_one_and_an_administrator_says_the
     await dialog.get_by_label("A word for the patient").fill("I would like to look at it with you.")
     await survey.look("planning", nurse)
     await button(nurse, "Plan the visit").click()
-    await expect(panel.get_by_text("These photos became a visit")).to_be_visible()
+    await expect(panel.get_by_text("Its time is not set yet")).to_be_visible()
     phone = (await browsers.window(PATIENT, viewport=PHONE, locale="en-US", **OPEN)).page
     await phone.goto(f"{server.base}/v#{token}")
     await button(phone, "English").click()
     await phone.get_by_label("Date of birth").fill("1990-02-03")
     await button(phone, "Continue").click()
+    await expect(phone.get_by_text("will call you")).to_be_visible()
+    await expect(phone.get_by_text("I would like to look at it with you.")).to_be_visible()
+    await expect(button(phone, "Join the waiting room")).to_have_count(0)
+    await survey.look("a visit without a time", phone)
+    await the_office_sets_the_time(browsers, server, survey)
+    await nurse.reload()
+    await expect(panel.get_by_text("These photos became a visit, planned for")).to_be_visible()
+    await phone.reload()
     await expect(phone.get_by_text("I would like to look at it with you.")).to_be_visible()
     await expect(phone.get_by_role("checkbox", name="I agree to a video visit")).to_be_visible()
     await survey.look("a visit came of it", phone)
@@ -212,7 +221,7 @@ async def test_photos_that_need_a_visit_become_one_and_an_administrator_says_the
     await expect(panel.get_by_text("These photos became a visit")).to_have_count(0)
     await expect(button(nurse, "This needs a visit")).to_be_visible()
     said = [one["planned"] for one in await events(server, visit) if one["type"] == "call_planned"]
-    assert said == [False, True, False]
+    assert said == [False, True, True, False]
 
     admin = (await browsers.window(DERMATOLOGIST, **OPEN)).page
     await signed_in(admin, server, "administrator")
@@ -228,3 +237,22 @@ async def test_photos_that_need_a_visit_become_one_and_an_administrator_says_the
     await admin.reload()
     await expect(admin.get_by_label("Monday, closes")).to_have_value("18:30")
     assert not survey.found, json.dumps(survey.found, indent=1)
+
+
+async def the_office_sets_the_time(browsers: Browsers, server: Served, survey: Survey) -> None:
+    page = (await browsers.window(NURSE, **OPEN)).page
+    await signed_in(page, server, "office")
+    await expect(page.get_by_role("heading", name=re.compile("^To be scheduled"))).to_be_visible()
+    row = page.get_by_role("row").filter(has_text="No time yet")
+    await survey.look("a visit to be scheduled", page)
+    await row.get_by_role("button", name="Set the time").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("Date").fill("2020-01-01")
+    await button(dialog, "Set the time").click()
+    await expect(dialog.get_by_role("alert")).to_contain_text("from now on")
+    await dialog.get_by_label("Date").fill((datetime.now() + timedelta(days=2)).date().isoformat())
+    await survey.look("setting the time", page)
+    await button(dialog, "Set the time").click()
+    await expect(dialog).to_have_count(0)
+    await expect(page.get_by_role("heading", name=re.compile("^To be scheduled"))).to_have_count(0)
+    await page.close()

@@ -62,7 +62,7 @@ HTTP = {
     "read_arrival", "write_patient_note", "break_glass",
     "submit_photos", "see_own_photos", "read_photos", "ask_retake", "arrange_photos", "export_photo", "annotate_photo",
     "use_skin_camera",
-    "answer_photos", "answer_again", "plan_call", "ask_back", "tell_answered",
+    "answer_photos", "answer_again", "plan_call", "set_time", "ask_back", "tell_answered",
 }  # fmt: skip
 
 VISITS = [

@@ -191,6 +191,64 @@ async def test_photos_that_need_a_visit_become_one_and_back_with_everything_kept
     assert (refused["type"], refused["code"]) == ("error", "not_now"), "no waiting room without a call"
 
 
+async def test_a_visit_without_a_time_stands_on_the_board_until_the_office_sets_one(server: Served) -> None:
+    visit, token, office = await asked_for(server)
+    patient, nurse = await came(server, token), await server.signed_in("RN")
+    await sent(patient, visit, encoded(skin(800, 600)))
+    path, times = f"/api/visits/{visit}/plan", f"/api/visits/{visit}/time"
+    at = (datetime.now(UTC) + timedelta(minutes=20)).replace(microsecond=0)
+    early = await office.call("PUT", times, {"scheduled_at": at.isoformat()})
+    assert early.status == 409, "nobody has said that a visit is needed"
+    wanted = await nurse.post(path, {"text": "Let us look at it together."})
+    assert (wanted.status, wanted.json["to_schedule"], wanted.json["clock"]) == (200, True, None)
+    assert (await nurse.post(path, {})).status == 409, "once is enough"
+    passed = (await patient.get(f"/api/visit-pass?visit={visit}")).json
+    assert (passed["without_call"], passed["planned"]["text"]) == (True, "Let us look at it together.")
+    assert (await patient.get(f"/api/visit-pass/answer?visit={visit}")).json["due"] is None
+    assert (await line(office, visit))["standing"] == "needs_visit"
+    row = await on_the_board(office, visit)
+    assert row["wanted_since"] is not None
+    assert "set_time" in row["commands"]
+    assert not {"ring", "no_show", "admit_to_intake"} & set(row["commands"]), "nothing of a call without a time"
+    page = await server.page(patient, visit=visit)
+    assert (await page.ask("visit.open", visit=visit))["code"] == "not_now"
+    past = await office.call("PUT", times, {"scheduled_at": "2026-01-01T00:00:00Z"})
+    assert past.status == 422
+    biller = await server.signed_in("biller")
+    assert (await biller.call("PUT", times, {"scheduled_at": at.isoformat()})).status == 404
+    assert (await office.call("PUT", times, {"scheduled_at": at.isoformat()})).status == 204
+    passed = (await patient.get(f"/api/visit-pass?visit={visit}")).json
+    assert (passed["without_call"], passed["planned"]["text"]) == (False, "Let us look at it together.")
+    row = await on_the_board(office, visit)
+    assert (row["wanted_since"], "ring" in row["commands"]) == (None, True)
+    # Another day: it leaves today's board, and nothing else of it changes.
+    later = (at + timedelta(days=3)).isoformat()
+    assert (await office.call("PUT", times, {"scheduled_at": later})).status == 204
+    assert visit not in {one["visit"] for one in (await office.get("/api/visits")).json["visits"]}
+    assert (await came(server, token)) is not None, "the link is the same"
+    said = [(one["planned"], one["timed"]) for one in await events(server, visit) if one["type"] == "call_planned"]
+    assert said == [(False, None), (True, False), (True, True), (True, True)]
+
+
+async def test_a_visit_without_a_time_is_taken_back_or_answered_after_all(server: Served) -> None:
+    visit, token, office = await asked_for(server)
+    patient, nurse, doctor = await came(server, token), await server.signed_in("RN"), await server.signed_in("MD")
+    await sent(patient, visit, encoded(skin(800, 600)))
+    path = f"/api/visits/{visit}/plan"
+    assert (await nurse.post(path, {})).status == 200
+    back = await nurse.call("DELETE", path)
+    assert (back.status, back.json["to_schedule"], (await line(office, visit))["standing"]) == (200, False, "to_answer")
+    again = await nurse.post(path, {})
+    assert again.json["to_schedule"] is True
+    assert (await answered(doctor, visit)).status == 200
+    assert (await line(office, visit))["standing"] == "answered"
+    assert visit not in {one["visit"] for one in (await office.get("/api/visits")).json["visits"]}
+
+
+async def on_the_board(client: Client, visit: str) -> dict[str, Any]:
+    return next(one for one in (await client.get("/api/visits")).json["visits"] if one["visit"] == visit)
+
+
 async def test_a_set_sent_before_a_planned_visit_is_answered_and_the_call_does_not_take_place(server: Served) -> None:
     visit, patient, doctor = of(server), await server.entered(0), await server.signed_in("MD")
     await sent(patient, visit, encoded(skin(800, 600)))

@@ -101,6 +101,17 @@ def test_where_no_call_is_planned_nothing_of_a_call_can_be_done(command: Any) ->
             require(holder(role) if role in OWN else staff(role), command, here)
 
 
+def test_a_visit_that_is_wanted_and_has_no_time_can_be_given_one_and_nothing_of_a_call() -> None:
+    here = replace(appointment(Visit()), without_call=True, visit_wanted_at=datetime(2026, 3, 1, tzinfo=UTC))
+    by = set(DECIDED["commands"]["set_time"]["by"])
+    assert {role for role in STAFF if allowed(staff(role), "set_time", here)} == by
+    assert not allowed(holder("patient"), "set_time", here)
+    for command in set(DECIDED["calls"]) - {"set_time"}:
+        role = DECIDED["commands"][command]["by"][0]
+        with pytest.raises(NotNow, match="has no time yet"):
+            require(holder(role) if role in OWN else staff(role), command, here)
+
+
 @pytest.mark.parametrize("command", DECIDED["anywhere"])
 def test_what_concerns_no_visit_goes_by_the_role_alone(command: Any) -> None:
     for actor in [*map(holder, OWN), *map(staff, STAFF)]:

@@ -1,3 +1,4 @@
+import type { VisitPass } from "../patient/api.ts";
 import { t } from "../patient/text.ts";
 import { p } from "./words.ts";
 
@@ -6,6 +7,12 @@ export interface Writer {
   readonly name: string;
   readonly credential: string | null;
 }
+
+/** Who found that photos need a visit, and what they wrote. */
+export type Plan = NonNullable<VisitPass["planned"]>;
+
+export const planner = (plan: Plan) =>
+  clinician(plan.author === null ? null : { name: plan.author, credential: plan.credential });
 
 /** "Dana Derm, MD", or "A clinician" where nobody is named yet. */
 export function clinician(who: Writer | null): string {

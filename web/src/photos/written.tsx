@@ -13,7 +13,7 @@ import { Heading } from "../ui/heading.tsx";
 import { PhotosDoor } from "./door.tsx";
 import { openOutbox, refresh, submission } from "./outbox.ts";
 import { p } from "./words.ts";
-import { clinician, type Writer } from "./writer.ts";
+import { clinician, type Plan, planner, type Writer } from "./writer.ts";
 import "./written.css";
 
 /** How often an open page looks whether an answer came, milliseconds. */
@@ -71,6 +71,7 @@ export function Written() {
   if (pass === null) return null;
   const known = found.value;
   const who = clinician(known?.clinician ?? null);
+  if (!pass.answered && pass.planned) return <ToBeScheduled plan={pass.planned} />;
   if (!pass.answered && !pass.consented) return <Agree who={who} hours={known?.business_hours ?? 24} />;
   return (
     <div class="step">
@@ -96,6 +97,29 @@ export function Written() {
           <p class="hint">{p("written-worse")}</p>
         </>
       )}
+      <CallPractice words="call-practice" />
+    </div>
+  );
+}
+
+/** The photos need a visit that has no time yet: who said so, and that the practice calls. */
+function ToBeScheduled({ plan }: { plan: Plan }) {
+  const hint = state.value.pass?.phone_hint ?? null;
+  return (
+    <div class="step">
+      <Heading title={p("planned-heading")} />
+      <div class="notice" role="status">
+        <p>{p("planned-no-time", { who: planner(plan) })}</p>
+        <p>
+          {hint === null
+            ? p("planned-call", { practice: practice()?.name ?? "" })
+            : p("planned-call-number", { practice: practice()?.name ?? "", digits: hint })}
+        </p>
+      </div>
+      {plan.text !== null && <blockquote class="written-text">{plan.text}</blockquote>}
+      <p>{p("planned-kept")}</p>
+      <PhotosDoor call={false} written />
+      <p class="hint">{p("written-worse")}</p>
       <CallPractice words="call-practice" />
     </div>
   );

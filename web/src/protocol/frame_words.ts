@@ -60,4 +60,5 @@ export type Command =
   | "attest_phone"
   | "ring"
   | "answer_ring"
-  | "ask_camera";
+  | "ask_camera"
+  | "set_time";

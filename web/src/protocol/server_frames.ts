@@ -42,6 +42,7 @@ export interface BoardRow {
   readonly called_outcome: "answered" | "declined" | "no_answer" | "stopped" | null;
   readonly link_paused_until: string | null;
   readonly photos: number;
+  readonly wanted_since: string | null;
 }
 
 /** One row changed or came; `version` orders it after the `board` it belongs to. */

@@ -33,6 +33,7 @@ describe("the words of the photos", () => {
         name: "N",
         who: "W",
         hours: 3,
+        digits: "1234",
         due: new Date(0),
         at: new Date(0),
       };

@@ -20,6 +20,20 @@ describe("today's board", () => {
     expect(inGroups(rows).map((part) => part.group)).toEqual(["waiting", "visit", "here", "due", "done"]);
   });
 
+  it("keeps visits without a time apart, the oldest wish first, and counts none of them as due", () => {
+    const wanted = (visit: string, since: string) =>
+      row(visit, "scheduled", { wanted_since: since, scheduled_at: "2026-11-01T15:00:00Z" });
+    const rows = [
+      row("due", "scheduled"),
+      wanted("newer", "2026-11-21T10:00:00Z"),
+      wanted("older", "2026-11-20T10:00:00Z"),
+    ];
+    expect(ids(rows)).toEqual(["older", "newer", "due"]);
+    expect(inGroups(rows).map((part) => part.group)).toEqual(["unscheduled", "due"]);
+    expect(tally(rows).due).toBe(1);
+    expect(leftOpen(rows, Date.parse("2026-11-22T20:00:00Z")).map((one) => one.visit)).toEqual(["due"]);
+  });
+
   it("puts the longest wait first, whatever the appointment", () => {
     const rows = [
       row("short", "waiting", { waiting_since: "2026-11-22T14:59:00Z", scheduled_at: "2026-11-22T13:00:00Z" }),

@@ -45,7 +45,7 @@ export function Composer({ visit, known, language, taken, reread }: ComposerProp
     restored.value = false;
     keepReply({ visit, text: to });
   };
-  const ends = known.state === "scheduled" && !known.without_call;
+  const ends = known.state === "scheduled" && (!known.without_call || known.to_schedule);
   const review = (event: Event) => {
     event.preventDefault();
     wrong.value = words.value.trim() === "" ? text.empties : words.value.includes(BLANK) ? text.blanks : "";

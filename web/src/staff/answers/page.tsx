@@ -28,7 +28,7 @@ export interface Line {
   patient: string;
   reason: string;
   clinician: Writer | null;
-  standing: "to_answer" | "no_photos" | "answered";
+  standing: "to_answer" | "needs_visit" | "no_photos" | "answered";
   clock: Clock | null;
   photos: number;
   question: boolean;
@@ -47,7 +47,7 @@ export function AnswersPage() {
   const telling = useSignal<Line | null>(null);
   const all = found.value?.lines;
   if (!all) return <NotRead title={text.title} loading={text.loading} failed={failed.value} again={reload} />;
-  const groups = (["to_answer", "no_photos", "answered"] as const).filter(
+  const groups = (["to_answer", "needs_visit", "no_photos", "answered"] as const).filter(
     (name) => name === "to_answer" || all.some((one) => one.standing === name),
   );
   return (
@@ -162,6 +162,7 @@ function Lines({ lines, labelledby, tell }: { lines: Line[]; labelledby: string;
 
 function Left({ line }: { line: Line }) {
   const clock = line.clock;
+  if (line.standing === "needs_visit") return <>{text.timeOnBoard}</>;
   if (!clock)
     return <>{line.standing === "answered" ? (line.read ? text.read : line.told ? text.told : text.notTold) : "–"}</>;
   const words = hoursAndMinutes(clock.left_s);

@@ -29,6 +29,8 @@ interface Message {
 export interface Correspondence {
   state: string;
   without_call: boolean;
+  /** They need a visit, which has no time yet. */
+  to_schedule: boolean;
   answered: boolean;
   scheduled_at: string;
   messages: Message[];
@@ -107,7 +109,7 @@ export function AnswerPanel({ visit, version, language }: { visit: string; versi
       )}
       {known.may_take_plan_back && known.state === "scheduled" && (
         <div class="notice good">
-          <p>{text.planned(dayAndTime(known.scheduled_at))}</p>
+          <p>{known.to_schedule ? text.toSchedule : text.planned(dayAndTime(known.scheduled_at))}</p>
           <div class="row">
             <Button onClick={() => void takeBack()}>{text.undo}</Button>
           </div>

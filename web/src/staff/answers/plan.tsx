@@ -1,15 +1,15 @@
 import { useSignal } from "@preact/signals";
-import { call } from "../../api/http.ts";
+import { call, Problem } from "../../api/http.ts";
 import { announce } from "../../ui/announce.tsx";
 import { Button } from "../../ui/button.tsx";
-import { TextArea, TextField } from "../../ui/field.tsx";
+import { Choice, TextArea } from "../../ui/field.tsx";
 import { instantOf, localFields } from "../format/time.ts";
 import { dayAndTime } from "../format/zoned.ts";
 import { Dialog } from "../parts/dialog.tsx";
+import { WhenFields } from "../parts/when_fields.tsx";
 import { sentence } from "../refusal.ts";
 import { answersText as text } from "../text/answers.ts";
 import { common } from "../text/common.ts";
-import { formsText } from "../text/forms.ts";
 import type { Correspondence } from "./panel.tsx";
 
 const DAY_MS = 86_400_000;
@@ -20,8 +20,9 @@ interface Props {
   onClose: () => void;
 }
 
-/** "This needs a visit": when, and a word for the patient. */
+/** "This needs a visit": who sets the time, or when it is, and a word for the patient. */
 export function PlanDialog({ visit, taken, onClose }: Props) {
+  const timed = useSignal(false);
   const date = useSignal(localFields(new Date(Date.now() + DAY_MS)).date);
   const time = useSignal("09:00");
   const words = useSignal("");
@@ -29,20 +30,20 @@ export function PlanDialog({ visit, taken, onClose }: Props) {
   const busy = useSignal(false);
   const send = async (event: Event) => {
     event.preventDefault();
-    const at = instantOf(date.value, time.value);
-    if (at === null) {
+    const at = timed.value ? instantOf(date.value, time.value) : null;
+    if (timed.value && at === null) {
       wrong.value = text.planWhen;
       return;
     }
     busy.value = true;
     wrong.value = "";
     try {
-      const body = { scheduled_at: at, text: words.value };
+      const body = { text: words.value, ...(at === null ? {} : { scheduled_at: at }) };
       const now = await call<Correspondence>("POST", `/api/visits/${visit}/plan`, body);
-      announce(text.planned(dayAndTime(now.scheduled_at)));
+      announce(now.to_schedule ? text.toSchedule : text.planned(dayAndTime(now.scheduled_at)));
       taken(now);
     } catch (error) {
-      wrong.value = sentence(error);
+      wrong.value = error instanceof Problem && error.status === 422 && timed.value ? text.planWhen : sentence(error);
     }
     busy.value = false;
   };
@@ -50,32 +51,27 @@ export function PlanDialog({ visit, taken, onClose }: Props) {
     <Dialog title={text.planTitle} onClose={onClose}>
       <form onSubmit={send} noValidate>
         <p>{text.planLead}</p>
-        <p class="hint">{formsText.timeHint(Intl.DateTimeFormat().resolvedOptions().timeZone)}</p>
         {wrong.value && (
           <p class="notice danger" role="alert">
             {wrong.value}
           </p>
         )}
-        <div class="pair">
-          <TextField
-            name="date"
-            type="date"
-            label={text.planDate}
-            value={date.value}
-            onInput={(e) => {
-              date.value = e.currentTarget.value;
-            }}
-          />
-          <TextField
-            name="time"
-            type="time"
-            label={text.planTime}
-            value={time.value}
-            onInput={(e) => {
-              time.value = e.currentTarget.value;
-            }}
-          />
-        </div>
+        <fieldset>
+          <legend class="legend">{text.planTime}</legend>
+          {([false, true] as const).map((now) => (
+            <Choice
+              key={String(now)}
+              type="radio"
+              name="timed"
+              label={now ? text.planNow : text.planOffice}
+              checked={timed.value === now}
+              onChange={() => {
+                timed.value = now;
+              }}
+            />
+          ))}
+        </fieldset>
+        {timed.value ? <WhenFields date={date} time={time} /> : <p class="hint">{text.planOfficeHint}</p>}
         <TextArea
           label={text.planWord}
           name="word"

@@ -42,6 +42,8 @@ export function RowMenu({ row, told, open }: Props) {
       act: () => open({ kind: "admit", row, to: other }),
     });
   if (commands.includes("ring")) entries.push({ words: text.calls.another, act: () => open({ kind: "reach", row }) });
+  if (commands.includes("set_time") && !row.wanted_since)
+    entries.push({ words: text.changeTime, act: () => open({ kind: "time", row }) });
   if (commands.includes("urgent"))
     entries.push({
       words: row.urgent ? text.urgentOff : text.urgentOn,

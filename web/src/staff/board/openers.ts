@@ -7,6 +7,7 @@ import type { Question } from "./confirm.tsx";
 export type Opened =
   | { kind: "admit"; row: BoardRow; to: Destination; because?: string }
   | { kind: "reach"; row: BoardRow }
+  | { kind: "time"; row: BoardRow }
   | { kind: "link"; row: BoardRow; link: string }
   | { kind: "question"; question: Question };
 

@@ -8,13 +8,14 @@ export interface Orderable {
   waiting_since: string | null;
   scheduled_at: string;
   here?: boolean;
+  wanted_since?: string | null;
 }
 
 /**
  * The parts of the board, as they stand below each other: who waits for us; who is in a visit; whose page is open but who
- * has not checked in; visits of earlier days that nobody closed; who is due; what is over.
+ * has not checked in; visits that have no time yet; visits of earlier days that nobody closed; who is due; what is over.
  */
-export const GROUPS = ["waiting", "visit", "here", "earlier", "due", "done"] as const;
+export const GROUPS = ["waiting", "visit", "here", "unscheduled", "earlier", "due", "done"] as const;
 export type Group = (typeof GROUPS)[number];
 
 const LIVE = ["ready", "intake", "with_dermatologist", "wrap_up"];
@@ -35,6 +36,7 @@ export function groupOf(row: Orderable, dayBegan = Number.NEGATIVE_INFINITY): Gr
   if (isDone(row.state)) return "done";
   if (row.state === "waiting") return "waiting";
   if (isLive(row.state)) return "visit";
+  if (row.wanted_since) return "unscheduled";
   if (row.here) return "here";
   return Date.parse(row.scheduled_at) < dayBegan ? "earlier" : "due";
 }
@@ -44,7 +46,7 @@ function compare(a: Orderable, b: Orderable): number {
   if (a.urgent !== b.urgent && !isDone(a.state)) return a.urgent ? -1 : 1;
   const byState = LIVE.indexOf(a.state) - LIVE.indexOf(b.state);
   if (byState !== 0) return byState;
-  const key = (r: Orderable): string => (r.state === "waiting" ? (r.waiting_since ?? r.scheduled_at) : r.scheduled_at);
+  const key = (r: Orderable): string => (r.state === "waiting" ? r.waiting_since : r.wanted_since) ?? r.scheduled_at;
   const byTime = Date.parse(key(a)) - Date.parse(key(b));
   if (byTime !== 0) return byTime;
   // The id last, so that equal rows never swap places.
@@ -61,7 +63,8 @@ export function inGroups<R extends Orderable>(rows: Iterable<R>, dayBegan?: numb
 /** How many wait, are in a visit and are due. */
 export function tally(rows: Iterable<Orderable>): { waiting: number; inVisit: number; due: number } {
   const counts = { waiting: 0, inVisit: 0, due: 0 };
-  for (const { state } of rows) {
+  for (const { state, wanted_since } of rows) {
+    if (wanted_since) continue;
     if (state === "waiting") counts.waiting += 1;
     else if (isLive(state)) counts.inVisit += 1;
     else if (state === "scheduled") counts.due += 1;
@@ -74,7 +77,7 @@ const WRAP_UP_MS = 60 * 60_000;
 
 /** What is still open at the end of the day: once nothing more is due, each visit that nobody has closed. Empty before. */
 export function leftOpen<R extends Orderable>(rows: Iterable<R>, now: number): R[] {
-  const all = [...rows];
+  const all = [...rows].filter((row) => !row.wanted_since);
   const last = Math.max(...all.map((row) => Date.parse(row.scheduled_at)));
   return last + WRAP_UP_MS < now ? all.filter((row) => !isDone(row.state)) : [];
 }

@@ -23,6 +23,7 @@ import { inGroups, leftOpen, tally } from "./order.ts";
 import { ReachDialog } from "./reach_dialog.tsx";
 import { boardStore } from "./store.ts";
 import { BoardTable } from "./table.tsx";
+import { TimeDialog } from "./time_dialog.tsx";
 
 const MINUTE_MS = 60_000;
 
@@ -111,6 +112,8 @@ function Standing({ opened, onClose }: { opened: Opened | null; onClose: () => v
       return <Guard early row={opened.row} to={opened.to} because={opened.because} onClose={onClose} />;
     case "reach":
       return <ReachDialog row={boardStore.state.value.rows.get(opened.row.visit) ?? opened.row} onClose={onClose} />;
+    case "time":
+      return <TimeDialog row={opened.row} onClose={onClose} />;
     case "link":
       return (
         <LinkDialog

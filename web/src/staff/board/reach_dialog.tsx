@@ -99,6 +99,6 @@ export function ReachDialog({ row, onClose }: Props) {
 }
 
 /** The address that makes a telephone, or the program for one, dial. */
-function dial(phone: string): string {
+export function dial(phone: string): string {
   return `tel:${phone.replace(/[^+\d]/g, "")}`;
 }

@@ -44,7 +44,11 @@ export const Row = memo(function Row({ row, group, open }: Props) {
     // biome-ignore-start lint/a11y/noRedundantRoles: the row may be drawn as a card; see table.tsx.
     <tr role="row" class={`row-${row.state} group-${group}${row.urgent ? " row-urgent" : ""}`}>
       <td role="cell" class="cell-time">
-        {group === "earlier" ? time.dayAndTime(row.scheduled_at) : time.clockTime(row.scheduled_at)}
+        {group === "unscheduled"
+          ? text.noTime
+          : group === "earlier"
+            ? time.dayAndTime(row.scheduled_at)
+            : time.clockTime(row.scheduled_at)}
       </td>
       <th role="rowheader" scope="row" class="cell-patient">
         <span class="patient-name" id={nameId(row)}>
@@ -65,7 +69,11 @@ export const Row = memo(function Row({ row, group, open }: Props) {
           </span>
         )}
         <span class={`state state-${group === "here" ? "here" : row.state}`}>
-          {group === "here" ? text.here : common.states[row.state]}
+          {group === "here"
+            ? text.here
+            : row.wanted_since && group === "unscheduled"
+              ? text.wantedSince(time.dayAndTime(row.wanted_since))
+              : common.states[row.state]}
         </span>
         {group === "due" && <Late since={row.scheduled_at} />}
         {row.silent_since && !isDone(row.state) && <Silent since={row.silent_since} />}
@@ -97,8 +105,13 @@ export const Row = memo(function Row({ row, group, open }: Props) {
             main={group === "here"}
             onReach={() => open({ kind: "reach", row })}
           />
+          {group === "unscheduled" && row.commands.includes("set_time") && (
+            <Button kind="primary" aria-describedby={nameId(row)} onClick={() => open({ kind: "time", row })}>
+              {text.setTime}
+            </Button>
+          )}
           <Missed row={row} group={group} told={told} />
-          <Open row={row} />
+          {group !== "unscheduled" && <Open row={row} />}
           {role && may.seePhotos(role) && row.photos > 0 && (
             <a
               class="button"
