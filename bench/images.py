@@ -83,14 +83,14 @@ async def _send(practice: Practice, photo: Path) -> None:
         raise SystemExit("the photos were not sent")
 
 
-async def send_photos(url: str, known: dict[str, Any], content: bytes) -> None:
-    """Twenty photos from a visit's patient at once; returns when all are read."""
+async def send_photos(url: str, known: dict[str, Any], content: bytes, count: int = PHOTOS) -> None:
+    """So many photos from a visit's patient at once; returns when all are read."""
     visit, token = known["id"], known["link"].partition("#")[2]
     jar = aiohttp.CookieJar(treat_as_secure_origin=[url])
     async with aiohttp.ClientSession(url, headers={"Origin": url}, cookie_jar=jar) as http:
         entered = {"token": token, "date_of_birth": known["date_of_birth"]}
         (await http.post("/api/visit-link/enter", json=entered)).raise_for_status()
-        await asyncio.gather(*(_one(http, visit, content) for _ in range(PHOTOS)))
+        await asyncio.gather(*(_one(http, visit, content) for _ in range(count)))
         while True:
             shown: dict[str, Any] = await (await http.get(f"/api/visit-pass/photos?visit={visit}")).json()
             if all(one["state"] == "ready" for one in shown["photos"]):
