@@ -12,13 +12,14 @@ import os
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from playwright.async_api import async_playwright, expect
 
+from bench.reconnect import met
 from bench.report import RESULTS, machine
 from tests.e2e.camera import NURSE, PATIENT
 from tests.e2e.chromium import Chromium, Window
@@ -117,13 +118,7 @@ async def main(seconds: float, only: list[str]) -> None:
         async with async_playwright() as playwright:
             browsers = [await Chromium.launch(playwright, folder, one, fps=30, height=480) for one in (PATIENT, NURSE)]
             try:
-                booking = await practice.book()
-                window = await browsers[0].window(viewport={"width": 390, "height": 844})
-                await network.lead(window.context)
-                patient, nurse = PatientPage(window), StaffPage(await browsers[1].window())
-                await nurse.sign_in(practice, "RN")
-                await patient.arrive(replace(booking, link=network.link(booking)))
-                await nurse.admit(booking)
+                patient, nurse = await met(practice, network, *browsers)
                 await nurse.page.wait_for_selector("[data-party=patient] video")
                 await asyncio.sleep(SETTLE_S)
                 windows = [nurse.window, patient.window]

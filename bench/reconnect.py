@@ -47,19 +47,28 @@ AWAY_S = {3: 4, 10: 4, 40: 2}
 """How long the network is away, seconds, and how often."""
 
 
+async def met(
+    practice: Practice, network: Network, patients: Chromium, nurses: Chromium
+) -> tuple[PatientPage, StaffPage]:
+    """A patient on a phone behind the network, and the nurse, in a visit."""
+    booking = await practice.book()
+    window = await patients.window(viewport={"width": 390, "height": 844})
+    await network.lead(window.context)
+    patient, nurse = PatientPage(window), StaffPage(await nurses.window())
+    await nurse.sign_in(practice, "RN")
+    await patient.arrive(replace(booking, link=network.link(booking)))
+    await nurse.admit(booking)
+    return patient, nurse
+
+
 async def reconnections(playwright: Playwright, folder: Path, practice: Practice, repeats: int = TIMES) -> list[Figure]:
     """Reloads, a changed address, and the network away."""
     browsers = [await Chromium.launch(playwright, folder, person) for person in (PATIENT, NURSE)]
     network = await Network(practice).start()
     figures: list[Figure] = []
     try:
-        booking = await practice.book()
-        window = await browsers[0].window(viewport={"width": 390, "height": 844})
-        await network.lead(window.context)
-        patient, nurse = PatientPage(window), StaffPage(await browsers[1].window())
-        await nurse.sign_in(practice, "RN")
-        await patient.arrive(replace(booking, link=network.link(booking)))
-        await nurse.admit(booking)
+        patient, nurse = await met(practice, network, *browsers)
+        window = patient.window
 
         reloads = []
         for _ in range(repeats):

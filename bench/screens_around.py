@@ -4,6 +4,7 @@ billing, and what goes wrong. `python -m bench.screens_around FOLDER [WALK…]`;
 import asyncio
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,9 @@ KEPT = {
     "devices-denied-en-light", "devices-in-app-es-dark", "waiting-offline-en-dark", "call-server-away-es-dark", "dead-link-en-light",
     "recovery-codes-phone-light", "admin-audit-desk-dark", "glass-phone-dark", "visit-server-away-desk-light",
 }  # fmt: skip
+
+
+Chromiums = dict[str, Chromium]
 
 
 class Looks:
@@ -54,19 +58,19 @@ class Looks:
         await page.emulate_media(color_scheme="light")
 
 
+Walk = Callable[[Looks, Chromiums, Practice], Awaitable[None]]
+
+
 async def signed_in(chromium: Chromium, practice: Practice, role: str) -> StaffPage:
     """A window of somebody with this role."""
-    staff, person = StaffPage(await chromium.window(viewport=DESK)), practice.staff(role)
-    await staff.page.goto(practice.url)
-    await staff.page.get_by_label("Email").fill(person["email"])
-    await staff.page.get_by_label("Password", exact=True).fill(person["password"])
-    await staff.button("Sign in").click()
-    await expect(staff.button("Sign out")).to_be_visible()
+    staff = StaffPage(await chromium.window(viewport=DESK))
+    await staff.enter(practice, role)
     return staff
 
 
-async def account(looks: Looks, chromium: Chromium, practice: Practice) -> None:
+async def account(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:
     """Sign-in, second factor, recovery codes, the lock."""
+    chromium = chromiums["nurse"]
     stranger = await chromium.window(viewport=DESK)
     await stranger.page.goto(practice.url)
     await expect(stranger.page.get_by_label("Email")).to_be_visible()
@@ -106,8 +110,9 @@ async def account(looks: Looks, chromium: Chromium, practice: Practice) -> None:
     await looks.staff(page, "sign-in-code")
 
 
-async def office(looks: Looks, chromium: Chromium, practice: Practice, booking: Booking) -> None:
+async def office(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:
     """People, audit, the glass, payers, a new visit."""
+    chromium, booking = chromiums["nurse"], await practice.book("Ida Record")
     desk = await signed_in(chromium, practice, "office")
     await desk.open_visit(practice, booking)
     await desk.button("Open the record in an emergency").click()
@@ -147,7 +152,7 @@ async def to_devices(patient: PatientPage, booking: Booking) -> None:
     await expect(patient.page.get_by_text("Waiting for your")).to_have_count(0)
 
 
-async def trouble(looks: Looks, chromiums: dict[str, Chromium], practice: Practice) -> None:
+async def trouble(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:
     """What a patient reads when something is in the way."""
     for name, devices, options, script in (
         ("denied", "denied", {}, ""),
@@ -180,8 +185,9 @@ async def trouble(looks: Looks, chromiums: dict[str, Chromium], practice: Practi
     await expect(patient.waiting).to_be_visible()
 
 
-async def away(looks: Looks, chromiums: dict[str, Chromium], practice: Practice, booking: Booking) -> None:
+async def away(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:
     """In the call, and then the server is gone."""
+    booking = await practice.book("Ola Stays")
     window = await chromiums["granted"].window(viewport=PHONE)
     patient, nurse = PatientPage(window), await signed_in(chromiums["nurse"], practice, "RN")
     await to_devices(patient, booking)
@@ -199,36 +205,29 @@ async def away(looks: Looks, chromiums: dict[str, Chromium], practice: Practice,
     await practice.start()
 
 
-async def main(folder: Path) -> None:
-    """Take all of them. A walk that fails says so and leaves the others."""
-    looks = Looks(folder)
-    kinds: dict[str, tuple[Person, Devices]] = {
-        "granted": (PATIENT, "granted"),
-        "denied": (PATIENT, "denied"),
-        "missing": (PATIENT, "missing"),
-        "silent": (replace(PATIENT, tone=0), "granted"),
-        "nurse": (NURSE, "granted"),
-    }
+BROWSERS: dict[str, tuple[Person, Devices]] = {
+    "granted": (PATIENT, "granted"),
+    "denied": (PATIENT, "denied"),
+    "missing": (PATIENT, "missing"),
+    "silent": (replace(PATIENT, tone=0), "granted"),
+    "nurse": (NURSE, "granted"),
+}
+WALKS: Mapping[str, Walk] = {"account": account, "office": office, "trouble": trouble, "away": away}
+
+
+async def walked(folder: Path, browsers: Mapping[str, tuple[Person, Devices]], walks: Mapping[str, Walk]) -> None:
+    """Take the walks that the command names, or all of them. One that fails says so and leaves the others."""
     with tempfile.TemporaryDirectory() as name:
         practice = await Practice(Path(name) / "home").start()
         try:
             async with async_playwright() as playwright:
                 chromiums = {}
-                for kind, (person, devices) in kinds.items():
+                for browser, (person, devices) in browsers.items():
                     cameras = Path(tempfile.mkdtemp(dir=name))
-                    chromiums[kind] = await Chromium.launch(playwright, cameras, person, devices, more=PLAIN)
-                walks = {
-                    "account": account(looks, chromiums["nurse"], practice),
-                    "office": office(looks, chromiums["nurse"], practice, await practice.book("Ida Record")),
-                    "trouble": trouble(looks, chromiums, practice),
-                    "away": away(looks, chromiums, practice, await practice.book("Ola Stays")),
-                }
-                for walk, steps in walks.items():
-                    if sys.argv[2:] and walk not in sys.argv[2:]:
-                        steps.close()
-                        continue
+                    chromiums[browser] = await Chromium.launch(playwright, cameras, person, devices, more=PLAIN)
+                for walk in sys.argv[2:] or walks:
                     try:
-                        await steps
+                        await walks[walk](Looks(folder), chromiums, practice)
                     except Exception as error:
                         print(walk, repr(error)[:1500])
         finally:
@@ -237,4 +236,4 @@ async def main(folder: Path) -> None:
 
 if __name__ == "__main__":
     Path(sys.argv[1]).mkdir(exist_ok=True)
-    asyncio.run(main(Path(sys.argv[1])))
+    asyncio.run(walked(Path(sys.argv[1]), BROWSERS, WALKS))

@@ -7,19 +7,17 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import expect
 
-from bench.screens import DESK, PHONE, PLAIN
-from bench.screens_around import Looks, signed_in
-from tests.e2e.camera import DERMATOLOGIST, NURSE, PATIENT
-from tests.e2e.chromium import Chromium
+from bench.screens import DESK, PHONE
+from bench.screens_around import Chromiums, Looks, signed_in, walked
+from tests.e2e.camera import DERMATOLOGIST, NURSE, PATIENT, Person
+from tests.e2e.chromium import Devices
 from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import ROOT, Practice
 from tests.e2e.test_device_check import to_nowhere
 from tests.integration.served import served
 from tests.integration.witnessed import held, talk
-
-Chromiums = dict[str, Chromium]
 
 
 async def not_kept(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:
@@ -209,29 +207,14 @@ async def billing(looks: Looks, chromiums: Chromiums, _: Practice) -> None:
             await looks.staff(page, "billing-question-wrong")
 
 
+BROWSERS: dict[str, tuple[Person, Devices]] = {
+    "patient": (PATIENT, "granted"),
+    "nurse": (NURSE, "granted"),
+    "dermatologist": (DERMATOLOGIST, "granted"),
+}
 WALKS = {"not-kept": not_kept, "way-in": on_the_way_in, "dermatologist": dermatologist, "billing": billing}
-
-
-async def main(folder: Path) -> None:
-    """Take all of them. A walk that fails says so and leaves the others."""
-    with tempfile.TemporaryDirectory() as name:
-        practice = await Practice(Path(name) / "home").start()
-        try:
-            async with async_playwright() as playwright:
-                chromiums = {}
-                for kind, person in (("patient", PATIENT), ("nurse", NURSE), ("dermatologist", DERMATOLOGIST)):
-                    chromiums[kind] = await Chromium.launch(
-                        playwright, Path(tempfile.mkdtemp(dir=name)), person, more=PLAIN
-                    )
-                for walk in sys.argv[2:] or WALKS:
-                    try:
-                        await WALKS[walk](Looks(folder), chromiums, practice)
-                    except Exception as error:
-                        print(walk, repr(error)[:1500])
-        finally:
-            await practice.stop()
 
 
 if __name__ == "__main__":
     Path(sys.argv[1]).mkdir(exist_ok=True)
-    asyncio.run(main(Path(sys.argv[1])))
+    asyncio.run(walked(Path(sys.argv[1]), BROWSERS, WALKS))

@@ -22,7 +22,8 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from PIL import Image
 
-from server.images.decode import Clip, Decoded, NotAPicture, measured, rendered
+from server.images.decode import Decoded, NotAPicture, measured, rendered
+from server.images.derivatives import Clip
 from server.images.signatures import media_type
 
 LONGEST_S = 20.5

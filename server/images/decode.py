@@ -25,6 +25,7 @@ from PIL import (
 )
 
 from server.images import quality
+from server.images.derivatives import Clip, Picture
 from server.images.measure import measure
 from server.images.signatures import media_type
 from server.visits.submission import SIZES, Problem, Size
@@ -64,28 +65,6 @@ class NotAPicture(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
-    """One derivative, a JPEG. `width` and `height` in pixels."""
-
-    size: Size
-    width: int
-    height: int
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Clip:
-    """A clip made anew: silent, with `frame_rate` frames in every second, `duration_ms` long; pixels."""
-
-    media_type: str
-    width: int
-    height: int
-    duration_ms: int
-    frame_rate: int
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Decoded:
     """What a file became. `measures` is `quality.Measures` as a dict: what to say of it depends on the view too.
 
@@ -96,7 +75,7 @@ class Decoded:
     width: int
     height: int
     measures: dict[str, float]
-    rendered: tuple[Rendered, ...]
+    rendered: tuple[Picture, ...]
     clip: Clip | None = None
 
 
@@ -214,7 +193,7 @@ def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
         return picture
 
 
-def _render(upright: Image.Image, size: Size) -> Rendered:
+def _render(upright: Image.Image, size: Size) -> Picture:
     longest = LONG_SIDES[size]
     shown = upright
     if longest is not None and max(upright.size) > longest:
@@ -224,4 +203,4 @@ def _render(upright: Image.Image, size: Size) -> Rendered:
     made = io.BytesIO()
     subsampling = 0 if size != "thumbnail" else 2
     shown.save(made, "JPEG", quality=JPEG_QUALITY[size], subsampling=subsampling, optimize=size == "thumbnail")
-    return Rendered(size, shown.width, shown.height, made.getvalue())
+    return Picture(size, shown.width, shown.height, made.getvalue())

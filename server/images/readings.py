@@ -16,11 +16,12 @@ from server.evidence.photo_events import PhotoReady, PhotoRefused
 from server.images import quality
 from server.images.cipher import Damaged
 from server.images.clamd import Clamd
+from server.images.derivatives import Clip, Picture
 from server.images.master_keys import Unopenable
 from server.images.ports import Changed
 from server.images.submissions import withdraw
 from server.images.vault import Vault
-from server.images.workers import Clip, Picture, Read, Workers
+from server.images.workers import Read, Workers
 from server.visits.submission import Part, Photo, Problem, StoredObject
 
 _log = structlog.get_logger("images")

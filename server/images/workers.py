@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from server.images.derivatives import Clip, Picture
 from server.images.signatures import is_clip
-from server.visits.submission import SIZES, Problem, Size
+from server.visits.submission import SIZES, Problem
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8"}
@@ -31,28 +32,6 @@ _PROBLEMS: tuple[Problem, ...] = (
     "too_long",
     "too_costly",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """One derivative as a JPEG; pixels."""
-
-    size: Size
-    width: int
-    height: int
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Clip:
-    """A clip made anew, silent; pixels, milliseconds, frames in each second."""
-
-    media_type: str
-    width: int
-    height: int
-    duration_ms: int
-    frame_rate: int
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,12 +87,17 @@ class StaffPage:
 
     async def sign_in(self, practice: Practice, role: str, which: int = 0) -> None:
         """Sign in as a member of the demonstration staff, up to today's board."""
+        await self.enter(practice, role, which)
+        await expect(self.board).to_be_visible()
+
+    async def enter(self, practice: Practice, role: str, which: int = 0) -> None:
+        """Sign in as a member of the demonstration staff, up to the page that is theirs."""
         person = practice.staff(role, which)
         await self.page.goto(practice.url)
         await self.page.get_by_label("Email").fill(person["email"])
         await self.page.get_by_label("Password", exact=True).fill(person["password"])
         await self.button("Sign in").click()
-        await expect(self.board).to_be_visible()
+        await expect(self.button("Sign out")).to_be_visible()
 
     @property
     def board(self) -> Locator:

@@ -18,12 +18,7 @@ WHY = "The patient fainted, the ambulance asks for allergies"
 
 async def signed_in(browsers: Browsers, practice: Practice, role: str) -> StaffPage:
     staff = StaffPage(await browsers.window(NURSE, **OPEN))
-    person = practice.staff(role)
-    await staff.page.goto(practice.url)
-    await staff.page.get_by_label("Email").fill(person["email"])
-    await staff.page.get_by_label("Password", exact=True).fill(person["password"])
-    await staff.button("Sign in").click()
-    await expect(staff.button("Sign out")).to_be_visible()
+    await staff.enter(practice, role)
     return staff
 
 

@@ -141,13 +141,8 @@ async def test_the_administrator_replaces_a_template_and_the_next_patient_reads_
     practice: Practice, browsers: Browsers
 ) -> None:
     admin = StaffPage(await browsers.window(NURSE))
-    person = practice.staff("administrator")
     page = admin.page
-    await page.goto(practice.url)
-    await page.get_by_label("Email").fill(person["email"])
-    await page.get_by_label("Password", exact=True).fill(person["password"])
-    await admin.button("Sign in").click()
-    await expect(page.get_by_role("navigation").get_by_role("link", name="People")).to_be_visible()
+    await admin.enter(practice, "administrator")
     await page.goto(f"{practice.url}/staff/people")
     texts = page.get_by_role("region", name="What patients agree to")
     await texts.get_by_text("Sound only").first.click()

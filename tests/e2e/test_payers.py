@@ -14,12 +14,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 async def test_rules_are_changed_after_the_changed_answers_were_shown(practice: Practice, browsers: Browsers) -> None:
     admin = StaffPage(await browsers.window(NURSE, **OPEN))
-    person = practice.staff("administrator")
     page = admin.page
-    await page.goto(practice.url)
-    await page.get_by_label("Email").fill(person["email"])
-    await page.get_by_label("Password", exact=True).fill(person["password"])
-    await page.get_by_role("button", name="Sign in").click()
+    await admin.enter(practice, "administrator")
     await page.get_by_role("link", name="Payers", exact=True).click()
     await expect(page.get_by_role("table", name="Payers").get_by_role("row")).to_have_count(9)
     assert await violations(page) == []

@@ -192,6 +192,14 @@ class Clinic:
         await page.request("check_in", visit=visit)
         return page
 
+    async def in_intake(self, visit: VisitId) -> tuple[ProtocolClient, ProtocolClient]:
+        """The patient's page and the nurse's, together in the intake."""
+        patient = await self.waiting(visit)
+        nurse = await self.seated("npc", visit)
+        await nurse.request("admit", visit=visit, to="intake")
+        await patient.sees(visit, state="intake")
+        return patient, nurse
+
     async def evidence(self, visit: VisitId) -> list[Event]:
         """What the log says, in order."""
         async with self.store.reading() as unit:

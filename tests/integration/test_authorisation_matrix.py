@@ -6,7 +6,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,10 +14,10 @@ import pytest
 
 from server.base.ids import VisitId
 from server.visits.machine import State, Visit
+from tests.cases.decided import DECIDED, in_time
 from tests.integration.clinic import Clinic, clinic
 from tests.protocol_client import ProtocolClient, Refused
 
-DECIDED: dict[str, Any] = json.loads((Path(__file__).parents[1] / "cases/authorisation.json").read_text())
 OWN, STAFF = DECIDED["roles"]["own"], DECIDED["roles"]["staff"]
 
 FRAMES: dict[str, dict[str, Any]] = {
@@ -74,14 +73,6 @@ VISITS = [
 
 def name(visit: Visit) -> str:
     return " ".join([visit.state, *["held"] * visit.held, *["in a huddle"] * visit.huddle])
-
-
-def in_time(rule: dict[str, Any], visit: Visit) -> bool:
-    if "in" in rule:
-        return visit.state.value in rule["in"]
-    move, live = rule["move"], visit.state.value in DECIDED["live"]
-    within = {"hold": not visit.held, "resume": visit.held, "huddle": not visit.huddle, "end_huddle": visit.huddle}
-    return live and within[move] if move in within else move in DECIDED["moves"][visit.state.value]
 
 
 def expected(role: str, command: str, visit: Visit) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -71,6 +71,16 @@ def board_over(practice: Clinic, happens: Callable[[], Awaitable[object]]) -> Bo
     board = practice.server.registry.board
     board._store = Between(practice.store, happens)  # type: ignore[assignment]
     return board
+
+
+async def at_once(practice: Clinic, *steps: Coroutine[Any, Any, object]) -> None:
+    """All of them have begun, in this order, before the first may write."""
+    async with practice.store.unit():
+        begun = []
+        for step in steps:
+            begun.append(asyncio.create_task(step))
+            await asyncio.sleep(0)
+    await asyncio.gather(*begun)
 
 
 async def nothing() -> None:
@@ -153,12 +163,7 @@ async def test_a_page_that_closes_does_not_take_the_seat_from_the_one_that_just_
         first, second = Page("one"), Page("two")
         async with practice.server.registry.room(visit) as room:
             await room.open(nurse, first)
-            async with practice.store.unit():  # Whoever writes now waits.
-                coming = asyncio.create_task(room.open(nurse, second))
-                await asyncio.sleep(0)
-                going = asyncio.create_task(room.close(nurse, first))
-                await asyncio.sleep(0)
-            await asyncio.gather(coming, going)
+            await at_once(practice, room.open(nurse, second), room.close(nurse, first))
             assert first.bye == "replaced"
             assert second.views[-1].you is not None
             assert nurse.person in room.people
@@ -173,12 +178,7 @@ async def test_a_seat_whose_person_comes_back_in_that_moment_is_not_swept_away(t
             await room.open(nurse, gone)
             await room.detach(gone)
             practice.clock.ahead_s += 120
-            async with practice.store.unit():
-                coming = asyncio.create_task(room.open(nurse, back))
-                await asyncio.sleep(0)
-                sweeping = asyncio.create_task(room.release_silent(60.0))
-                await asyncio.sleep(0)
-            await asyncio.gather(coming, sweeping)
+            await at_once(practice, room.open(nurse, back), room.release_silent(60.0))
             assert nurse.person in room.people
             await room.detach(back)
             practice.clock.ahead_s += 120

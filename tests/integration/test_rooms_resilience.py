@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from aiortc import RTCSessionDescription
 
-from server.base.ids import VisitId
 from server.evidence.events import (
     ClockStepped,
     MediaTick,
@@ -24,17 +23,9 @@ from server.evidence.events import (
 )
 from server.visits.machine import Move
 from tests.integration import databases
-from tests.integration.clinic import Clinic, clinic
+from tests.integration.clinic import clinic
 from tests.media.clients import Client, Tone, loopback_only, until
 from tests.protocol_client import ProtocolClient, Refused
-
-
-async def in_intake(practice: Clinic, visit: VisitId) -> tuple[ProtocolClient, ProtocolClient]:
-    patient = await practice.waiting(visit)
-    nurse = await practice.seated("npc", visit)
-    await nurse.request("admit", visit=visit, to="intake")
-    await patient.sees(visit, state="intake")
-    return patient, nurse
 
 
 @contextmanager
@@ -54,7 +45,7 @@ def store_away(folder: Path) -> Iterator[None]:
 async def test_a_store_that_fails_changes_nothing_and_tells_only_the_sender(tmp_path: Path) -> None:
     async with clinic(tmp_path) as practice:
         visit = await practice.visit()
-        patient, nurse = await in_intake(practice, visit)
+        patient, nurse = await practice.in_intake(visit)
         seen, before = len(patient.frames), await practice.appointment(visit)
         with store_away(tmp_path):
             with pytest.raises(Refused, match="unavailable"):
@@ -72,7 +63,7 @@ async def test_a_store_that_fails_changes_nothing_and_tells_only_the_sender(tmp_
 async def test_another_tab_takes_the_seat_and_the_first_is_told(tmp_path: Path) -> None:
     async with clinic(tmp_path) as practice:
         visit = await practice.visit()
-        patient, nurse = await in_intake(practice, visit)
+        patient, nurse = await practice.in_intake(visit)
         second = await practice.seated("patient", visit, tab="another")
         await patient.until(lambda: patient.bye == "replaced", "the first tab is told")
         await patient.until(lambda: patient.closed, "and its socket is closed")
@@ -87,7 +78,7 @@ async def test_another_tab_takes_the_seat_and_the_first_is_told(tmp_path: Path) 
 async def test_a_page_that_asks_first_leaves_the_seat_with_the_page_that_has_it(tmp_path: Path) -> None:
     async with clinic(tmp_path) as practice:
         visit = await practice.visit()
-        patient, nurse = await in_intake(practice, visit)
+        patient, nurse = await practice.in_intake(visit)
         second = await practice.page(f"patient@{visit}", tab="another")
         for _ in range(2):
             with pytest.raises(Refused, match="seat_taken"):
@@ -135,7 +126,7 @@ async def test_opening_twice_from_one_page_takes_one_seat(tmp_path: Path) -> Non
 async def test_staff_give_a_seat_up_and_the_patient_keeps_it(tmp_path: Path) -> None:
     async with clinic(tmp_path) as practice:
         visit = await practice.visit()
-        patient, nurse = await in_intake(practice, visit)
+        patient, nurse = await practice.in_intake(visit)
         await nurse.request("visit.close", visit=visit)
         await patient.until(lambda: not patient.party(visit, "npc"), "the nurse has no seat any more")
         await patient.request("visit.close", visit=visit)
@@ -147,7 +138,7 @@ async def test_staff_give_a_seat_up_and_the_patient_keeps_it(tmp_path: Path) -> 
 async def test_staff_who_are_in_no_call_lose_a_seat_they_left_behind(tmp_path: Path) -> None:
     async with clinic(tmp_path) as practice:
         visit = await practice.visit()
-        patient, nurse = await in_intake(practice, visit)
+        patient, nurse = await practice.in_intake(visit)
         derm = await practice.seated("dermatologist", visit)
         await nurse.until(lambda: nurse.party(visit, "dermatologist"), "the dermatologist looks on")
         for page in (derm, patient):
@@ -165,7 +156,7 @@ async def test_staff_who_are_in_no_call_lose_a_seat_they_left_behind(tmp_path: P
 async def test_a_sign_out_cuts_its_own_pages_only(tmp_path: Path) -> None:
     async with clinic(tmp_path) as practice:
         visit = await practice.visit()
-        patient, nurse = await in_intake(practice, visit)
+        patient, nurse = await practice.in_intake(visit)
         assert practice.server.live.busy(practice.staff["npc"])
         assert not practice.server.live.busy(practice.staff["dermatologist"])
         await practice.server.live.signed_out(practice.staff["npc"], "another sign-in")
@@ -216,7 +207,7 @@ async def test_a_room_that_somebody_is_about_to_enter_is_not_dropped(tmp_path: P
 async def test_a_change_made_elsewhere_reaches_everybody(tmp_path: Path) -> None:
     async with clinic(tmp_path) as practice:
         visit = await practice.visit()
-        _, nurse = await in_intake(practice, visit)
+        _, nurse = await practice.in_intake(visit)
         board = await practice.page("office")
         await board.request("board.watch")
         async with practice.store.unit() as unit:
@@ -233,7 +224,7 @@ async def test_a_change_made_elsewhere_reaches_everybody(tmp_path: Path) -> None
 async def test_a_restarted_server_finds_everybody_where_they_were(tmp_path: Path, crash: bool) -> None:
     async with clinic(tmp_path) as practice:
         visit, waiting = await practice.visit(), await practice.visit(name="Wanda Waits")
-        patient, nurse = await in_intake(practice, visit)
+        patient, nurse = await practice.in_intake(visit)
         await practice.waiting(waiting)
         await practice.seated("dermatologist", visit)
         seats = {page: page.visits[visit]["you"] for page in (patient, nurse)}
@@ -267,8 +258,8 @@ async def test_a_damaged_log_is_said_at_start_and_keeps_no_other_visit_from_star
 ) -> None:
     async with clinic(tmp_path) as practice:
         damaged, sound = await practice.visit(), await practice.visit(name="Wanda Well")
-        await in_intake(practice, damaged)
-        await in_intake(practice, sound)
+        await practice.in_intake(damaged)
+        await practice.in_intake(sound)
         databases.drop_triggers(tmp_path)
         databases.sql(tmp_path, "UPDATE evidence SET body = '{}' WHERE visit_id = ? AND seq = 3", damaged)
 
@@ -292,9 +283,9 @@ async def test_readings_are_written_for_live_visits_with_media_in_one_go(tmp_pat
         visits = [await practice.visit() for _ in range(2)]
         waiting, quiet = await practice.visit(), await practice.visit()
         await practice.waiting(waiting)
-        await in_intake(practice, quiet)
+        await practice.in_intake(quiet)
         for visit in visits:
-            patient, _ = await in_intake(practice, visit)
+            patient, _ = await practice.in_intake(visit)
             media = Client()
             media.send(Tone())
             media.receive(audio=5, video=4)
@@ -321,7 +312,7 @@ async def test_readings_are_written_for_live_visits_with_media_in_one_go(tmp_pat
 async def test_a_wall_clock_that_steps_is_written_down(tmp_path: Path) -> None:
     async with clinic(tmp_path) as practice:
         visit = await practice.visit()
-        await in_intake(practice, visit)
+        await practice.in_intake(visit)
         await practice.server.ticker.tick()
         practice.clock.ahead_s += 5
         await practice.server.ticker.tick()
@@ -336,7 +327,7 @@ async def test_a_wall_clock_that_steps_is_written_down(tmp_path: Path) -> None:
 async def test_commands_of_many_pages_at_once_leave_one_story(tmp_path: Path) -> None:
     async with clinic(tmp_path) as practice:
         visit = await practice.visit()
-        patient, nurse = await in_intake(practice, visit)
+        patient, nurse = await practice.in_intake(visit)
         derm = await practice.seated("dermatologist", visit)
         outcomes: list[str] = []
 

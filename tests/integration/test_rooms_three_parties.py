@@ -9,7 +9,7 @@ import pytest
 from server.base.ids import VisitId
 from server.evidence.events import CallJoined, CallLeft, DeviceSet, VisitMoved
 from server.visits.machine import Move
-from tests.integration.clinic import Clinic, clinic
+from tests.integration.clinic import clinic
 from tests.protocol_client import ProtocolClient, Refused
 
 
@@ -17,19 +17,10 @@ def roles_in_call(page: ProtocolClient, visit: VisitId) -> set[str]:
     return {party["role"] for party in page.visits[visit]["parties"] if party["in_call"]}
 
 
-async def in_intake(practice: Clinic, visit: VisitId) -> tuple[ProtocolClient, ProtocolClient]:
-    """The patient's page and the nurse's, together in the intake."""
-    patient = await practice.waiting(visit)
-    nurse = await practice.seated("npc", visit)
-    await nurse.request("admit", visit=visit, to="intake")
-    await patient.sees(visit, state="intake")
-    return patient, nurse
-
-
 async def test_a_warm_hand_over_from_intake_to_wrap_up(tmp_path) -> None:
     async with clinic(tmp_path) as practice:
         visit = await practice.visit(rendering="dermatologist")
-        patient, nurse = await in_intake(practice, visit)
+        patient, nurse = await practice.in_intake(visit)
         assert patient.visits[visit]["next_up"] is None
 
         await nurse.request("hand_over", visit=visit, note="  Changed in June; photos are good.  ")
@@ -95,7 +86,7 @@ async def test_the_path_without_a_nurse(tmp_path) -> None:
 async def test_a_huddle_keeps_the_patient_apart_and_ends_with_the_joining(tmp_path) -> None:
     async with clinic(tmp_path) as practice:
         visit = await practice.visit()
-        patient, nurse = await in_intake(practice, visit)
+        patient, nurse = await practice.in_intake(visit)
         derm = await practice.page("dermatologist")
         with pytest.raises(Refused, match=r"not_now.*Open the visit"):
             await derm.request("huddle", visit=visit, on=True)
@@ -140,7 +131,7 @@ async def test_a_huddle_keeps_the_patient_apart_and_ends_with_the_joining(tmp_pa
 async def test_hold_and_resume_are_offered_in_turn(tmp_path) -> None:
     async with clinic(tmp_path) as practice:
         visit = await practice.visit()
-        patient, nurse = await in_intake(practice, visit)
+        patient, nurse = await practice.in_intake(visit)
         assert {"hold", "resume"} & set(nurse.visits[visit]["commands"]) == {"hold"}
         await nurse.request("hold", visit=visit, on=True)
         await patient.sees(visit, held=True, sending=True)
@@ -155,7 +146,7 @@ async def test_hold_and_resume_are_offered_in_turn(tmp_path) -> None:
 async def test_the_wrong_patient_goes_back_to_the_waiting_room(tmp_path) -> None:
     async with clinic(tmp_path) as practice:
         visit = await practice.visit()
-        patient, nurse = await in_intake(practice, visit)
+        patient, nurse = await practice.in_intake(visit)
         await nurse.request("send_back", visit=visit)
         back = await patient.sees(visit, state="waiting", sending=False)
         assert {party["role"] for party in back["parties"]} == {"patient"}
@@ -169,7 +160,7 @@ async def test_a_caregiver_comes_in_with_the_patient_and_a_scribe_only_listens(t
         visit = await practice.visit()
         caregiver = await practice.seated("caregiver", visit)
         assert caregiver.visits[visit]["birth_year"] is None
-        patient, nurse = await in_intake(practice, visit)
+        patient, nurse = await practice.in_intake(visit)
         await caregiver.sees(visit, state="intake", sending=True)
         assert roles_in_call(nurse, visit) == {"patient", "caregiver", "npc"}
 
@@ -187,7 +178,7 @@ async def test_a_caregiver_comes_in_with_the_patient_and_a_scribe_only_listens(t
 async def test_a_late_companion_joins_a_live_visit_by_opening_it(tmp_path) -> None:
     async with clinic(tmp_path) as practice:
         visit = await practice.visit()
-        _, nurse = await in_intake(practice, visit)
+        _, nurse = await practice.in_intake(visit)
         interpreter = await practice.seated("interpreter", visit)
         await interpreter.sees(visit, sending=True)
         await nurse.until(lambda: "interpreter" in roles_in_call(nurse, visit), "the interpreter is in the call")
@@ -196,7 +187,7 @@ async def test_a_late_companion_joins_a_live_visit_by_opening_it(tmp_path) -> No
 async def test_devices_are_told_to_everybody_and_to_the_log(tmp_path) -> None:
     async with clinic(tmp_path) as practice:
         visit = await practice.visit()
-        patient, nurse = await in_intake(practice, visit)
+        patient, nurse = await practice.in_intake(visit)
         await patient.request("media.device", visit=visit, track="camera", state="none", reason="denied")
         await patient.request("media.device", visit=visit, track="microphone", state="on")
         await nurse.until(
@@ -216,7 +207,7 @@ async def test_a_sixth_picture_finds_no_slot_and_its_party_is_told(tmp_path) -> 
     async with clinic(tmp_path) as practice:
         visit = await practice.visit()
         companions = [await practice.seated(role, visit) for role in ("caregiver", "interpreter", "family")]
-        patient, nurse = await in_intake(practice, visit)
+        patient, nurse = await practice.in_intake(visit)
         office = await practice.seated("office", visit)
         with pytest.raises(Refused, match=r"too_many.*4 pictures"):
             await office.request("join", visit=visit)

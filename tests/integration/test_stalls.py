@@ -12,7 +12,6 @@ from server.base.ids import VisitId
 from server.evidence.events import ServerStalled
 from server.rooms.stalls import StallWatch
 from tests.integration.clinic import Clinic, clinic
-from tests.integration.test_rooms_resilience import in_intake
 from tests.patience import PATIENCE_S
 
 
@@ -25,7 +24,7 @@ async def test_a_blocked_loop_is_in_the_log_of_every_live_visit_and_the_place_in
 ) -> None:
     async with clinic(tmp_path) as practice:
         live, waiting = await practice.visit(), await practice.visit()
-        await in_intake(practice, live)
+        await practice.in_intake(live)
         await practice.waiting(waiting)
         watch = StallWatch(practice.clock, practice.server.ticker.note)
         watch.start()

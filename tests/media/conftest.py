@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from server.media import server
-from server.media.native.library import library
+from server.media.native.library import Library, library
 from server.media.native.loop import new_event_loop
 from tests.media.clients import loopback_only
 
@@ -22,10 +22,19 @@ def loopback(monkeypatch) -> None:
     loopback_only(monkeypatch)
 
 
+@pytest.fixture(scope="session")
+def compiled() -> Library:
+    """The compiled way of a packet. An extra of the product's: without a C compiler its tests are left out."""
+    found = library()
+    if found is None:
+        pytest.skip("the compiled media path has not been built: make setup, with a C compiler")
+    return found
+
+
 @pytest.fixture(params=["compiled", "python"])
-def either_way(request, monkeypatch) -> None:
+def either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """The test is run on the compiled way of a packet, where there is one, and on the one in Python."""
     if request.param == "python":
         monkeypatch.setattr(server, "library", lambda: None)
-    elif library() is None:
-        pytest.skip("the compiled media path has not been built: make setup, with a C compiler")
+    else:
+        request.getfixturevalue("compiled")

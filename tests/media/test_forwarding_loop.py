@@ -15,6 +15,7 @@ import pytest
 
 from server.media.config import MediaConfig
 from server.media.mux import Mux
+from server.media.native.library import Library
 from server.media.native.loop import ForwardingLoop, ForwardingSelector, new_event_loop
 from server.media.server import MediaServer
 from server.media.session import Session
@@ -24,10 +25,9 @@ from tests.patience import PATIENCE_S
 
 
 @pytest.fixture
-async def selector() -> ForwardingSelector:
+async def selector(compiled: Library) -> ForwardingSelector:
     loop = asyncio.get_running_loop()
-    if not isinstance(loop, ForwardingLoop):
-        pytest.skip("the compiled media path has not been built: make setup, with a C compiler")
+    assert isinstance(loop, ForwardingLoop)
     return loop.forwarding
 
 
@@ -156,13 +156,11 @@ async def test_several_servers_share_it_and_one_too_many_does_without(selector: 
     assert not selector._claimed
 
 
-def test_it_keeps_the_selectors_contract() -> None:
+def test_it_keeps_the_selectors_contract(compiled: Library) -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         loop = new_event_loop()
-        if not isinstance(loop, ForwardingLoop):
-            loop.close()
-            pytest.skip("not built")
+        assert isinstance(loop, ForwardingLoop)
         selector = loop.forwarding
         selector.register(ours, selectors.EVENT_READ, "data")
         assert selector.get_key(ours).data == "data"

@@ -19,25 +19,19 @@ from server.media.egress import Egress
 from server.media.frames import read_h264, read_vp8
 from server.media.meter import Meter
 from server.media.native.build import build
-from server.media.native.library import Library, library
+from server.media.native.library import Library
 from server.media.native.outgoing import NativeOutgoing
 from server.media.native.peer import NativeArrivals, NativeDownlink, NativePeer
 from server.media.native.socket import NativeSocket
 from server.media.outgoing import Outgoing
+from server.media.server import MediaServer
+from server.media.session import Session as MediaSession
 from server.media.srtp import Srtp
 from server.media.udp import UdpSocket
 from tests.media.clients import serving, until
 from tests.media.raw import AUDIO_TYPE, DELTA, KEY, VIDEO_TYPE, RawPeer, vp8
 
 SECOND = 1_000_000_000
-
-
-@pytest.fixture(scope="module")
-def compiled() -> Library:
-    found = library()
-    if found is None:
-        pytest.skip("the compiled media path has not been built: make setup, with a C compiler")
-    return found
 
 
 payloads = st.one_of(
@@ -50,20 +44,17 @@ payloads = st.one_of(
 
 
 @given(payloads)
-@settings(max_examples=1000, deadline=None)
-def test_payloads_are_told_apart_alike(payload: bytes) -> None:
-    found = library()
-    if found is None:
-        pytest.skip("not built")
-    frame = found.ffi.new("struct vm_frame *")
-    common = found.lib.vm_read_vp8(payload, len(payload), frame)
+@settings(max_examples=1000)
+def test_payloads_are_told_apart_alike(compiled: Library, payload: bytes) -> None:
+    frame = compiled.ffi.new("struct vm_frame *")
+    common = compiled.lib.vm_read_vp8(payload, len(payload), frame)
     read = read_vp8(payload, 0, len(payload))
     assert bool(common) == (read is not None and not read.key)
     if common and read is not None:
         shape = frame.picture_at, bool(frame.picture_wide), frame.picture, frame.tl0_at, frame.tl0
         assert shape == read[2:]
     other = read_h264(payload, 0, len(payload))
-    if found.lib.vm_read_h264(payload, len(payload)):
+    if compiled.lib.vm_read_h264(payload, len(payload)):
         assert other is not None
         assert not other.key
 
@@ -157,13 +148,19 @@ def test_addresses_are_found_whatever_was_forgotten_between(compiled: Library) -
         socket.close()
 
 
+async def watched(server: MediaServer) -> tuple[RawPeer, RawPeer, MediaSession, MediaSession]:
+    """One who sends a voice and a picture, and one who gets both."""
+    a, sink = RawPeer(server), RawPeer(server)
+    source = await a.join(server, "visit", "a", [("audio", "sendonly"), ("video", "sendonly")], ssrcs={0: 7, 1: 8})
+    seat = await sink.join(server, "visit", "sink", [("audio", "recvonly"), ("video", "recvonly")])
+    seat.bind("audio", 0, source, "microphone")
+    seat.bind("video", 0, source, "camera")
+    return a, sink, source, seat
+
+
 async def test_what_is_settled_needs_no_python_until_something_changes(compiled: Library) -> None:
     async with serving() as server:
-        a, sink = RawPeer(server), RawPeer(server)
-        source = await a.join(server, "visit", "a", [("audio", "sendonly"), ("video", "sendonly")], ssrcs={0: 7, 1: 8})
-        seat = await sink.join(server, "visit", "sink", [("audio", "recvonly"), ("video", "recvonly")])
-        seat.bind("audio", 0, source, "microphone")
-        seat.bind("video", 0, source, "camera")
+        a, sink, source, seat = await watched(server)
 
         async def play(sequence: int, frame: bytes) -> None:
             before = len(sink.of("0")), len(sink.of("1"))
@@ -290,11 +287,7 @@ async def test_feedback_of_a_known_reporter_needs_no_python(compiled: Library) -
 async def test_whatever_an_authenticated_peer_sends_stays_in_its_place(compiled: Library) -> None:
     chance = random.Random(3)
     async with serving() as server:
-        a, sink = RawPeer(server), RawPeer(server)
-        source = await a.join(server, "visit", "a", [("audio", "sendonly"), ("video", "sendonly")], ssrcs={0: 7, 1: 8})
-        seat = await sink.join(server, "visit", "sink", [("audio", "recvonly"), ("video", "recvonly")])
-        seat.bind("audio", 0, source, "microphone")
-        seat.bind("video", 0, source, "camera")
+        a, sink, source, seat = await watched(server)
         a.send(8, 1, 1, vp8(1, KEY), VIDEO_TYPE)
         await until(lambda: sink.of("1"), "settled")
         sequence = 1

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.media.egress import CONSENT_NS
-from server.media.native.library import Library, library
+from server.media.native.library import Library
 from server.media.native.peer import NativePeer
 from server.media.native.socket import NativeSocket
 from server.media.server import boottime_ns
@@ -27,24 +27,13 @@ V4 = bytes.fromhex("02001f907f000001") + bytes(8)
 V6 = bytes.fromhex("0a001f9000000000") + bytes(range(16)) + bytes(4)
 
 
-@pytest.fixture(scope="module")
-def compiled() -> Library:
-    found = library()
-    if found is None:
-        pytest.skip("the compiled media path has not been built: make setup, with a C compiler")
-    return found
-
-
 @given(st.binary(max_size=64), st.binary(max_size=300))
-@settings(max_examples=500, deadline=None)
-def test_the_digest_is_hmac_sha1(key: bytes, text: bytes) -> None:
-    found = library()
-    if found is None:
-        pytest.skip("not built")
-    state, out = found.ffi.new("struct vm_hmac *"), found.ffi.new("uint8_t[20]")
-    assert found.lib.vm_hmac_key(state, key, len(key))
-    found.lib.vm_hmac(state, text, len(text), out)
-    assert bytes(found.ffi.buffer(out)) == hmac.digest(key, text, hashlib.sha1)
+@settings(max_examples=500)
+def test_the_digest_is_hmac_sha1(compiled: Library, key: bytes, text: bytes) -> None:
+    state, out = compiled.ffi.new("struct vm_hmac *"), compiled.ffi.new("uint8_t[20]")
+    assert compiled.lib.vm_hmac_key(state, key, len(key))
+    compiled.lib.vm_hmac(state, text, len(text), out)
+    assert bytes(compiled.ffi.buffer(out)) == hmac.digest(key, text, hashlib.sha1)
 
 
 def check(username: bytes, password: bytes = PASSWORD) -> bytes:
@@ -81,11 +70,8 @@ def test_a_check_is_answered_alike(compiled: Library, username: bytes, name: byt
 
 
 @given(st.data())
-@settings(max_examples=1000, deadline=None)
-def test_what_is_odd_is_answered_by_neither(data: st.DataObject) -> None:
-    found = library()
-    if found is None:
-        pytest.skip("not built")
+@settings(max_examples=1000)
+def test_what_is_odd_is_answered_by_neither(compiled: Library, data: st.DataObject) -> None:
     sent = bytearray(check(b"abcd:wxyz"))
     for _ in range(data.draw(st.integers(1, 3))):
         place = data.draw(st.integers(0, len(sent) - 1))
@@ -94,7 +80,7 @@ def test_what_is_odd_is_answered_by_neither(data: st.DataObject) -> None:
     whole += data.draw(st.sampled_from([b""] * 3 + [bytes(4), b"\x80\x28\x00\x04abcd"]))
     if len(whole) >= 8 and data.draw(st.booleans()):  # what is behind the fingerprint is looked at too
         whole = whole[:-4] + (zlib.crc32(whole[:-8]) ^ 0x5354554E).to_bytes(4, "big")
-    ours, python = answers(found, b"abcd:wxyz", whole, V4)
+    ours, python = answers(compiled, b"abcd:wxyz", whole, V4)
     assert ours == python
 
 

@@ -72,7 +72,7 @@ PAYLOADS = st.one_of(
 
 
 @given(PAYLOADS, st.integers(0, 127))
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 def test_whatever_its_lengths_claim_it_is_read_within_its_bounds_and_alike(payload: bytes, other: int) -> None:
     blocks = redundancy.read(payload, 0, len(payload), AUDIO_TYPE)
     # What lies around it is another packet's: it must not matter.

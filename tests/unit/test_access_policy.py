@@ -1,10 +1,8 @@
 """The one door, cell by cell: role x command x state, generated from tests/cases/authorisation.json, not from the code."""
 
 import itertools
-import json
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -16,8 +14,8 @@ from server.base.ids import PatientId, StaffId, VisitId
 from server.evidence.events import Credential
 from server.visits.machine import Outcome, State, Visit
 from server.visits.records import Appointment
+from tests.cases.decided import DECIDED, in_time
 
-DECIDED: dict[str, Any] = json.loads((Path(__file__).parents[1] / "cases/authorisation.json").read_text())
 OWN, STAFF = DECIDED["roles"]["own"], DECIDED["roles"]["staff"]
 VISIT, OTHER = VisitId("v1"), VisitId("v2")
 
@@ -50,14 +48,6 @@ def staff(role: str, person: str = "me") -> Actor:
 
 def holder(role: str, visit: VisitId = VISIT) -> Actor:
     return Actor("link", "link", role, visit=visit)  # type: ignore[arg-type]
-
-
-def in_time(rule: dict[str, Any], visit: Visit) -> bool:
-    if "in" in rule:
-        return visit.state.value in rule["in"]
-    move, live = rule["move"], visit.state.value in DECIDED["live"]
-    within = {"hold": not visit.held, "resume": visit.held, "huddle": not visit.huddle, "end_huddle": visit.huddle}
-    return live and within[move] if move in within else move in DECIDED["moves"][visit.state.value]
 
 
 def test_the_decided_table_names_every_command() -> None:

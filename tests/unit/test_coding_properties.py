@@ -20,7 +20,7 @@ from server.evidence.facts import FactEvent, MediaInterval, WorkInterval
 from tests.cases.coding.situations import EVERYONE, NOTE, PROFILES, RN, at, code, facts
 from tests.cases.coding.situations import answer as answered
 
-FEW = settings(max_examples=60, deadline=None)
+FEW = settings(max_examples=60)
 PAYERS = ("PRIV_98000", "PRIV_992_95", "MEDICARE_FFS", "MEDICAID_TX", "PRIV_NO_AUDIO", "NOBODY")
 ACTIVITIES = ("documentation", "image_review", "travel", "tech_setup", "digital_reply", "unheard_of")
 

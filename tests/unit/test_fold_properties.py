@@ -12,7 +12,7 @@ from itertools import pairwise, permutations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from server.base.clock import Moment
@@ -291,7 +291,7 @@ def run(world: World, script: list[tuple[Any, ...]]) -> None:
     world.read()
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300)
 @given(st.lists(actions, max_size=40), st.booleans(), st.booleans())
 @example([("wait", 1), ("drop", "patient", 3), ("wait", 5)], False, False)  # A long pause inside one reading.
 def test_minutes_are_never_above_the_truth_and_miss_it_only_by_a_tick_before_a_crash(
