@@ -12,7 +12,7 @@ from server.access.policy import Actor, required
 from server.access.ports import Store, Unit
 from server.base.clock import Clock
 from server.base.errors import Invalid, NotNow
-from server.base.ids import StaffId, VisitId, digest
+from server.base.ids import VisitId, digest
 from server.claims.documentation import documentation
 from server.claims.record import CodedVisit
 from server.claims.standing import Standing, standing
@@ -26,7 +26,7 @@ from server.evidence.events import CodingField, CodingNoteSet, Event, LocationGi
 from server.evidence.facts import Facts
 from server.practice.coding_input import gather
 from server.practice.payers import Payers
-from server.practice.people import BILLS
+from server.practice.rendering import name_rendering
 from server.practice.written import digital_service, in_one_service
 from server.visits.machine import State
 from server.visits.records import Appointment, Document
@@ -90,7 +90,7 @@ class Coding:
         return coded
 
     async def answer(self, visit: VisitId, actor: Actor, answers: CodingAnswers, place: Place | None) -> CodedVisit:
-        """Keep structured answers and propose anew. Raises `NotFound` or `NotNow`."""
+        """Keep structured answers and propose anew. Raises `NotFound`, `NotNow` or `Invalid`."""
         now = self._clock.now()
         async with self._store.unit() as unit:
             appointment = required(actor, "work", await unit.appointment(visit))
@@ -99,7 +99,7 @@ class Coding:
             body: dict[str, Any] = dict(before.body) if before else {}
             events: list[Event] = []
             if answers.get("rendering") is not None:
-                appointment = await _render(unit, appointment, str(answers["rendering"]))
+                appointment = await name_rendering(unit, appointment, str(answers["rendering"]), actor)
             for field, value in answers.items():
                 if body.get(field) != value:
                     body[field] = value
@@ -218,14 +218,6 @@ async def keep_standing(unit: Unit, coded: CodedVisit) -> Standing | None:
     line = standing(coded, documentation(coded))
     await unit.save_standing(line)
     return line
-
-
-async def _render(unit: Unit, appointment: Appointment, clinician: str) -> Appointment:
-    """Name the clinician on whose NPI the claim goes. Raises `Invalid` where this one cannot be."""
-    staff = await unit.staff(StaffId(clinician))
-    if staff is None or staff.credential not in BILLS or staff.role not in ("npc", "dermatologist"):
-        raise Invalid("rendering: name a clinician of this practice who is MD, DO, NP or PA.")
-    return await unit.save_appointment(replace(appointment, rendering=staff.id))
 
 
 def _as_proposed(decision: Decision, proposal: Proposal) -> Decision:

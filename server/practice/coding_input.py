@@ -15,8 +15,9 @@ from server.evidence.events import ConsentGiven, LocationGiven
 from server.evidence.facts import Facts, MediaInterval, Participant, WorkInterval
 from server.evidence.fold import fold
 from server.practice.consulted import consulted_note
-from server.practice.history import History, Past, coded_at, encounter_day, history_of, rendering_of
+from server.practice.history import History, Past, coded_at, encounter_day, history_of
 from server.practice.people import BILLS
+from server.practice.rendering import rendering_of
 from server.practice.written import images_came, was_written, written_note
 from server.visits.records import Appointment, Document, Patient, Practice, Staff
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from server.access.ports import Entry, Unit
+from server.access.ports import Unit
 from server.base.ids import StaffId
 from server.claims.record import DECIDED
 from server.coding.note import LaterEm, PriorRelatedEm, PriorService, SameDayEm
 from server.coding.time import length, union
 from server.coding.witness import Witness
-from server.evidence.events import SeatTaken
-from server.evidence.facts import Facts, Joined, MediaInterval, Participant, WorkInterval
+from server.evidence.facts import Facts, MediaInterval, Participant, WorkInterval
 from server.evidence.fold import fold
 from server.practice.people import BILLS
+from server.practice.rendering import rendering_of
 from server.visits.machine import Outcome, State
 from server.visits.records import Appointment, Document, Practice, Staff
 
@@ -235,18 +235,3 @@ def encounter_day(appointment: Appointment, practice: Practice, facts: Facts) ->
         return practice.date_at(appointment.ended_at)
     at = min(starts, default=None) or appointment.waiting_since or appointment.scheduled_at
     return practice.date_at(at)
-
-
-def rendering_of(appointment: Appointment, facts: Facts, entries: Sequence[Entry]) -> StaffId | None:
-    """The clinician on whose NPI the claim goes: the appointment's, else the only dermatologist who joined the visit,
-    else the only one who joined and can bill. Of several nobody is guessed."""
-    if appointment.rendering is not None:
-        return appointment.rendering
-    joined = {event.who for event in facts.events if isinstance(event, Joined)}
-    billing = {one.id for one in facts.participants if one.credential in BILLS} & joined
-    seats = (entry.event for entry in entries if isinstance(entry.event, SeatTaken))
-    dermatologists = {seat.person for seat in seats if seat.role == "dermatologist"} & billing
-    for candidates in (dermatologists, billing):
-        if len(candidates) == 1:
-            return StaffId(candidates.pop())
-    return None

@@ -10,6 +10,7 @@ from typing import Literal
 
 from server.base.errors import Invalid, NotNow
 from server.base.ids import SeatId, StaffId
+from server.coding.credentials import QUALIFIED
 from server.evidence.events import (
     DeviceReason,
     DeviceSet,
@@ -64,10 +65,7 @@ def moved(
         appointment = replace(appointment, admitted_at=now)
     elif after.state is State.ENDED:
         appointment = replace(appointment, ended_at=now)
-    taker = seats.get(by) if by and move in (Move.DERMATOLOGIST_JOINS, Move.ADMIT_TO_DERMATOLOGIST) else None
-    if taker and taker.role == "dermatologist":
-        # The claim goes on the NPI of who takes the visit, whoever the appointment was made with.
-        appointment = replace(appointment, rendering=StaffId(taker.person))
+    appointment = replace(appointment, rendering=_renders(appointment, seats, move, by))
     seating = placed(seats, before, after, move, by)
     events: list[Event] = [VisitMoved(move=move, state=after.state, outcome=after.outcome, text_digest=text_digest)]
     events += call_events(seats, seating)
@@ -150,3 +148,20 @@ def device_set(case: Case, seats: Seats, seat: Seat, event: DeviceSet, state: Sw
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _renders(appointment: Appointment, seats: Seats, move: Move, by: SeatId | None) -> StaffId | None:
+    """On whose NPI the claim goes after `move`: that of the dermatologist who takes the visit, whoever it was made with. One that
+    nobody took and nobody is named for is at its end that of the nurse practitioner or physician assistant in the call; of
+    several that of who closes it (docs/adr/0017)."""
+    seat = seats.get(by) if by else None
+    if seat and seat.role == "dermatologist" and move in (Move.DERMATOLOGIST_JOINS, Move.ADMIT_TO_DERMATOLOGIST):
+        return StaffId(seat.person)
+    if appointment.rendering is not None or move is not Move.END:
+        return appointment.rendering
+    if any(one.role == "dermatologist" for one in seats.values()):
+        return None
+    able = {one.person for one in seats.values() if one.place == "call" and one.credential in QUALIFIED}
+    if seat and seat.person in able:
+        return StaffId(seat.person)
+    return StaffId(able.pop()) if len(able) == 1 else None

@@ -152,7 +152,9 @@ class Room(RingingVisit, ShowingVisit, SkinCameraVisit):
     async def end(self, actor: Actor, outcome: Outcome) -> None:
         """End the visit for everybody."""
         await self._run(
-            actor, "end", lambda case, seats, now: changes.moved(case, seats, Move.END, None, now, outcome=outcome)
+            actor,
+            "end",
+            lambda case, seats, now: changes.moved(case, seats, Move.END, self._key(actor), now, outcome=outcome),
         )
 
     async def hand_over(self, actor: Actor, note: str) -> None:

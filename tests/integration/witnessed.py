@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Literal, cast
 
 from server.api.context import CONTEXT
 from server.base.clock import Moment
@@ -13,6 +13,7 @@ from server.base.ids import StaffId, VisitId, new_id
 from server.evidence.events import (
     CallJoined,
     ConsentGiven,
+    Credential,
     Event,
     IdentityConfirmed,
     LocationGiven,
@@ -23,6 +24,7 @@ from server.evidence.events import (
     VisitMoved,
 )
 from server.visits.machine import Move, Outcome, State, Visit
+from server.visits.records import Staff
 from tests.integration.served import Served
 
 S = 1_000_000_000
@@ -58,9 +60,10 @@ async def held(
     consented: bool = True,
     located: bool = True,
     begun: datetime | None = None,
+    by: Staff | None = None,
 ) -> str:
     """Put the log of an ended visit into the store for a demonstration visit; returns its id. Its rendering clinician met the
-    patient; `sends` says by what."""
+    patient, or `by` did and nobody is named; `sends` says by what."""
     sends = talk(720, 0) if sends is None else sends
     store = server.app[CONTEXT].store
     visit = VisitId(server.demo["visits"][number]["id"])
@@ -68,8 +71,9 @@ async def held(
     async with store.unit() as unit:
         appointment = await unit.appointment(visit)
         assert appointment is not None
-        assert appointment.rendering is not None
-        clinician = await unit.staff(StaffId(appointment.rendering))
+        if by is not None:
+            appointment = replace(appointment, rendering=None)
+        clinician = by or await unit.staff(StaffId(appointment.rendering or ""))
         assert clinician is not None
         patient = (await unit.links_of(visit))[0].id
         seats = {"patient": new_id(), "clinician": new_id()}
@@ -87,15 +91,15 @@ async def held(
                 SeatTaken(
                     seat=seats["clinician"],
                     person=clinician.id,
-                    role="dermatologist",
-                    credential="MD",
+                    role=clinician.role,
+                    credential=cast(Credential | None, clinician.credential),
                     npi=clinician.npi,
                     specialty=clinician.specialty,
                     licensed_states=clinician.licensed_states,
                 ),
                 me,
             ),
-            Said(-1, VisitMoved(move=Move.ADMIT_TO_DERMATOLOGIST, state=State.WITH_DERMATOLOGIST), me),
+            Said(-1, _admitted(clinician), me),
             *(Said(-1, CallJoined(seat=seat), "server") for seat in seats.values()),
         ]
         last = max((until for sent in sends.values() for _, until, _ in sent), default=0)
@@ -106,6 +110,12 @@ async def held(
         over = Visit(State.ENDED, outcome=Outcome.DONE)
         await unit.save_appointment(replace(appointment, visit=over, ended_at=begun + timedelta(seconds=last)))
     return visit
+
+
+def _admitted(clinician: Staff) -> VisitMoved:
+    if clinician.role == "dermatologist":
+        return VisitMoved(move=Move.ADMIT_TO_DERMATOLOGIST, state=State.WITH_DERMATOLOGIST)
+    return VisitMoved(move=Move.ADMIT_TO_INTAKE, state=State.INTAKE)
 
 
 def ticks(seats: dict[str, str], sends: Sends, last: int, every_s: int = TICK_S) -> Iterator[Said]:
