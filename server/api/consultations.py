@@ -52,16 +52,22 @@ class ConsultationKept(Answer):
 
 
 @operation(
-    "POST", "/api/visits/{visit}/consultations", tag="coding", who="staff", command="note_consultation", status=201
+    "POST",
+    "/api/visits/{visit}/consultations",
+    tag="coding",
+    who="staff",
+    command="note_consultation",
+    status=201,
+    keyed=True,
 )
 async def note_consultation(call: Call, visit: VisitId, body: ConsultationAsked) -> ConsultationKept:
     """Note advice between clinicians about this visit's patient. It becomes a record of its own, which is coded, decided and billed
     like a visit; its minutes are the clinician's word and are called that.
 
-    422 names the field that is wrong.
+    422 names the field that is wrong. Sent again with the same `Idempotency-Key` it is the same record.
     """
     told = Consultation(**body.model_dump())
-    record = await call.context.consultations.note(visit, call.me.actor, told)
+    record = await call.context.consultations.note(visit, call.me.actor, told, call.key)
     return ConsultationKept(visit=record.id)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from server.api.operations import OPERATIONS, Operation
+from server.api.operations import KEY, LONGEST_KEY, OPERATIONS, Operation
 from server.api.problems import Problem
 
 _MEANINGS = {
@@ -130,6 +130,10 @@ def _parameters(op: Operation, schemas: dict[str, Any]) -> list[dict[str, Any]]:
         {"name": name, "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
         for name in op.ids
     ]
+    if op.keyed:
+        about = "Chosen freshly for each request, such as a UUID. A request sent again with it is done once."
+        text = {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY}
+        found.append({"name": KEY, "in": "header", "required": False, "description": about, "schema": text})
     if op.query is not None:
         schema = schemas[op.query.__name__]
         for name, field in schema["properties"].items():

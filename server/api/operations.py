@@ -23,7 +23,7 @@ from server.api.forwarded import client_address
 from server.api.origin import check_origin
 from server.api.problems import invalid
 from server.base.agents import known_agent
-from server.base.errors import NotFound, WrongKind
+from server.base.errors import Invalid, NotFound, WrongKind
 from server.practice.sign_in import Even, SignedIn
 
 log = structlog.get_logger("api")
@@ -54,6 +54,7 @@ class Operation:
     ids: tuple[str, ...]
     handler: Callable[..., Awaitable[Any]]
     even: frozenset[Even] = frozenset()
+    keyed: bool = False
 
 
 @dataclass(slots=True)
@@ -80,11 +81,25 @@ class Call:
         return ":".join(address.exploded.split(":")[:4]) if address.version == 6 else str(address)
 
     @property
+    def key(self) -> str | None:
+        """The `Idempotency-Key`, as text or as the quoted one of a structured field (RFC 9651). Raises `Invalid`."""
+        given = self.request.headers.getall(KEY, [])
+        if not given:
+            return None
+        key = given[0].removeprefix('"').removesuffix('"')
+        if len(given) > 1 or not re.fullmatch(f"[!-~]{{1,{LONGEST_KEY}}}", key):
+            raise Invalid(f"{KEY}: one key of up to {LONGEST_KEY} characters without spaces, such as a UUID.")
+        return key
+
+    @property
     def agent(self) -> str | None:
         """The kind of browser and system, for a person to recognise their machine by."""
         return known_agent(self.request.headers.get("User-Agent", ""))
 
 
+KEY = "Idempotency-Key"
+"""A name that the sender chose for a request, so that it can be sent again without doing it twice."""
+LONGEST_KEY = 128
 OPERATIONS: list[Operation] = []
 
 
@@ -100,9 +115,11 @@ def operation(
     accepts: str = "application/json",
     gives: str = "application/json",
     even: tuple[Even, ...] = (),
+    keyed: bool = False,
 ) -> Callable[[Callable[..., Awaitable[Any]]], Callable[..., Awaitable[Any]]]:
     """Register a handler. `refusals` are statuses beyond those that follow from the rest (401, 403, 404, 413, 415, 422, 503).
-    `even`: what a sign-in may be besides open: locked, or still without the second factor that the server asks for."""
+    `even`: what a sign-in may be besides open: locked, or still without the second factor that the server asks for.
+    `keyed`: takes an `Idempotency-Key`."""
 
     if who == "staff" and command is None:
         raise ValueError(f"{method} {path}: say which command of server/access/policy.py this is")
@@ -130,6 +147,7 @@ def operation(
                 ids=tuple(re.findall(r"{(\w+)}", path)),
                 handler=handler,
                 even=frozenset(even),
+                keyed=keyed,
             )
         )
         return handler

@@ -37,11 +37,12 @@ async def show_board(call: Call) -> TodayShown:
     return TodayShown(visits=tuple(await call.context.board(call.me.actor)))
 
 
-@operation("POST", "/api/visits", tag="visits", who="staff", command="create_visit", status=201)
+@operation("POST", "/api/visits", tag="visits", who="staff", command="create_visit", status=201, keyed=True)
 async def make_visit(call: Call, body: VisitAsked) -> VisitMade:
     """Make an appointment.
 
-    The patient's link is given here, and by making a new one, and nowhere else: it is stored only as a digest.
+    The patient's link is given here, and by making a new one, and nowhere else: it is stored only as a digest. Sent again with
+    the same `Idempotency-Key` it is the same visit, with its link.
     """
     call.context.door.require_open()
     asked = body.patient
@@ -62,7 +63,7 @@ async def make_visit(call: Call, body: VisitAsked) -> VisitMade:
         without_call=body.without_call,
         initiated_by=body.initiated_by,
     )
-    appointment, secret = await call.context.appointments.make(new, call.me.actor)
+    appointment, secret = await call.context.appointments.make(new, call.me.actor, call.key)
     return VisitMade(id=appointment.id, link=call.context.link(secret))
 
 

@@ -9,8 +9,8 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from server.access.policy import Actor, Command, allowed, require, required
-from server.access.ports import Store
-from server.base.clock import Clock
+from server.access.ports import Store, Unit
+from server.base.clock import Clock, Moment
 from server.base.errors import Invalid, NotFound
 from server.base.ids import PatientId, StaffId, VisitId, new_id
 from server.evidence.answer_events import CallPlanned
@@ -22,6 +22,7 @@ from server.practice.patient_names import named
 from server.practice.payers import Payers
 from server.practice.people import BILLS
 from server.practice.ports import LiveVisits
+from server.practice.repeats import FreshLinks, OtherRequest, id_for
 from server.visits.records import Appointment, Document, Patient, Staff
 
 Part = Literal["intake", "note", "chart", "evidence", "proposal", "visit", "photos"]
@@ -98,18 +99,23 @@ class Appointments:
 
     def __init__(self, store: Store, clock: Clock, live: LiveVisits, payers: Payers) -> None:
         self._store, self._clock, self._live, self._payers = store, clock, live, payers
+        self._fresh = FreshLinks()
         self._readings: OrderedDict[tuple[VisitId, str, Part], datetime] = OrderedDict()
 
-    async def make(self, new: NewVisit, actor: Actor) -> tuple[Appointment, str]:
-        """Store the appointment (and its patient, if new); returns it with the secret of the patient's link.
+    async def make(self, new: NewVisit, actor: Actor, key: str | None = None) -> tuple[Appointment, str]:
+        """Store the appointment (and its patient, if new); returns it with the secret of the patient's link. With a `key` that
+        this actor gave before it is the one that was made then.
 
         Raises `Invalid`, naming the field.
         """
         require(actor, "create_visit")
         now = self._clock.now()
+        visit = VisitId(id_for(key, "visit", actor.person))
         if abs(new.scheduled_at - now.utc) > WITHIN:
             raise Invalid("scheduled_at: choose a time within ten years of today.")
         async with self._store.unit() as unit:
+            if key and (again := await self._made(unit, visit, new, actor, now)):
+                return again
             practice = await unit.practice()
             if practice is None:
                 raise NotFound("This server has no practice yet.")
@@ -128,7 +134,7 @@ class Appointments:
                     raise Invalid("patient: there is no such patient.")
                 patient = known
             appointment = Appointment(
-                id=VisitId(new_id()),
+                id=visit,
                 patient=patient.id,
                 scheduled_at=now.utc if new.without_call else new.scheduled_at.astimezone(UTC),
                 reason=new.reason.strip(),
@@ -153,6 +159,8 @@ class Appointments:
                 )
             await unit.append(appointment.id, events, actor=actor.signature, at=now)
             secret, _ = await links.issue(unit, appointment, "patient", now, actor.signature)
+        if key:
+            self._fresh.keep(visit, secret, now.utc)
         await self._live.changed(appointment.id)
         return appointment, secret
 
@@ -171,6 +179,28 @@ class Appointments:
             await unit.append(visit, [CallPlanned(planned=True, timed=True)], actor=actor.signature, at=now)
         await self._live.changed(visit)
         return appointment
+
+    async def _made(
+        self, unit: Unit, visit: VisitId, new: NewVisit, actor: Actor, now: Moment
+    ) -> tuple[Appointment, str] | None:
+        """What an earlier request made under this id, with its link, or with another one where that is not known any more."""
+        known = await unit.appointment(visit)
+        patient = await unit.patient(known.patient) if known else None
+        if known is None or patient is None:
+            return None
+        same = (known.reason, known.payer, known.patient_status, known.without_call) == (
+            new.reason.strip(), new.payer, new.patient_status, new.without_call,
+        )  # fmt: skip
+        if isinstance(new.patient, NewPatient):
+            same &= (patient.name, patient.date_of_birth) == (_name(new.patient), new.patient.date_of_birth)
+        else:
+            same &= patient.id == new.patient
+        if not same:
+            raise OtherRequest
+        secret = self._fresh.secret(visit, now.utc)
+        if secret is None:
+            secret, _ = await links.issue(unit, known, "patient", now, actor.signature)
+        return known, secret
 
     async def chart(self, visit: VisitId, actor: Actor) -> Chart:
         """The visit as this member of staff may read it; that it was read goes into its evidence. Raises `NotFound`."""
@@ -232,6 +262,10 @@ class Appointments:
             return named(await unit.all_patients(), like)[:20]
 
 
+def _name(new: NewPatient) -> str:
+    return " ".join(new.name.split())
+
+
 def _patient(new: NewPatient, on: date) -> Patient:
     if not date(1900, 1, 1) <= new.date_of_birth <= on:
         raise Invalid("date_of_birth: this date is not possible.")
@@ -241,7 +275,7 @@ def _patient(new: NewPatient, on: date) -> Patient:
         raise Invalid("state: two capital letters are needed, like NY.")
     return Patient(
         id=PatientId(new_id()),
-        name=" ".join(new.name.split()),
+        name=_name(new),
         date_of_birth=new.date_of_birth,
         phone=new.phone,
         language=new.language,

@@ -16,12 +16,13 @@ from server.access.policy import Actor, required
 from server.access.ports import Store
 from server.base.clock import Clock
 from server.base.errors import Invalid, NotFound, NotNow
-from server.base.ids import StaffId, VisitId, digest, new_id
+from server.base.ids import StaffId, VisitId, digest
 from server.evidence.answer_events import CallPlanned, ConsultationCorrected, ConsultationNoted
 from server.evidence.events import Event, VisitCreated, VisitMoved
 from server.practice.coding import Coding, keep_standing
 from server.practice.people import BILLS
 from server.practice.ports import LiveVisits
+from server.practice.repeats import OtherRequest, id_for
 from server.visits.machine import Move, Outcome, Visit
 from server.visits.records import Appointment, Document
 
@@ -52,9 +53,9 @@ class Consultations:
     def __init__(self, store: Store, clock: Clock, coding: Coding, live: LiveVisits) -> None:
         self._store, self._clock, self._coding, self._live = store, clock, coding, live
 
-    async def note(self, visit: VisitId, actor: Actor, told: Consultation) -> Appointment:
-        """Keep it beside the visit that it began from; returns the record to be coded. Raises `NotFound`, or `Invalid` naming the
-        field."""
+    async def note(self, visit: VisitId, actor: Actor, told: Consultation, key: str | None = None) -> Appointment:
+        """Keep it beside the visit that it began from; returns the record to be coded, with a `key` that this actor gave before the
+        one of then. Raises `NotFound`, or `Invalid` naming the field."""
         now = self._clock.now()
         async with self._store.unit() as unit:
             about = required(actor, "note_consultation", await unit.appointment(visit))
@@ -67,10 +68,16 @@ class Consultations:
             today = now.utc.astimezone(zone).date()
             told = _checked(told, today)
             on = told.given_on or today
+            record_id = VisitId(id_for(key, "consultation", visit, actor.person))
+            if key and (made := await unit.appointment(record_id)):
+                first = await unit.document(record_id, "consultation")
+                if first is None or (first.version == 1 and first.body != _body(told, on, visit)):
+                    raise OtherRequest
+                return made
             given = _noon(on, zone)
             moved = Visit().after(Move.ANSWER, outcome=Outcome.DONE)
             record = Appointment(
-                id=VisitId(new_id()),
+                id=record_id,
                 patient=about.patient,
                 scheduled_at=given,
                 reason=_reason(told),

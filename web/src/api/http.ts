@@ -35,7 +35,13 @@ async function problem(response: Response): Promise<Problem> {
 }
 
 /** The raw answer. Throws `Problem` for every status that is not 2xx and `Unreachable` when there was none, or `signal` ended it. */
-export async function send(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
+export async function send(
+  method: string,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+  key?: string,
+): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, {
@@ -43,7 +49,11 @@ export async function send(method: string, path: string, body?: unknown, signal?
       credentials: "same-origin",
       cache: "no-store",
       ...(signal && { signal }),
-      ...(body === undefined ? {} : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
+      headers: {
+        ...(body !== undefined && { "Content-Type": "application/json" }),
+        ...(key !== undefined && { "Idempotency-Key": key }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     });
   } catch {
     throw new Unreachable();
@@ -56,8 +66,8 @@ export async function send(method: string, path: string, body?: unknown, signal?
 const PATIENCE_MS = 30_000;
 
 /** Like `send`, giving the JSON body, or undefined where there is none (204). An answer that was cut off counts as none. */
-export async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-  const response = await send(method, path, body, AbortSignal.timeout(PATIENCE_MS));
+export async function call<Answer>(method: string, path: string, body?: unknown, key?: string): Promise<Answer> {
+  const response = await send(method, path, body, AbortSignal.timeout(PATIENCE_MS), key);
   if (response.status === 204) return undefined as Answer;
   try {
     return (await response.json()) as Answer;

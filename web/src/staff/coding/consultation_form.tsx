@@ -1,5 +1,7 @@
 import { useSignal } from "@preact/signals";
+import { useState } from "preact/hooks";
 import { call } from "../../api/http.ts";
+import { OnceKey } from "../../api/once.ts";
 import { Button } from "../../ui/button.tsx";
 import { Choice, SelectField, TextArea, TextField } from "../../ui/field.tsx";
 import type { Fault } from "../forms/checks.ts";
@@ -33,6 +35,7 @@ interface ConsultationFormProps {
 /** Notes advice between clinicians about a visit's patient, then opens its own proposal; or corrects such a note. */
 export function ConsultationForm({ visit, told, corrected }: ConsultationFormProps) {
   const open = useSignal(false);
+  const [key] = useState(() => new OnceKey());
   const form = useArrival<HTMLFormElement>(open.value);
   const noted = useSignal<Noted>(EMPTY);
   const ticks = useSignal<Record<string, boolean>>({});
@@ -67,7 +70,8 @@ export function ConsultationForm({ visit, told, corrected }: ConsultationFormPro
         busy.value = false;
         return;
       }
-      const kept = await call<{ visit: string }>("POST", `/api/visits/${visit}/consultations`, body);
+      const kept = await call<{ visit: string }>("POST", `/api/visits/${visit}/consultations`, body, key.for(body));
+      key.done();
       navigate(path.coding(kept.visit));
     } catch (error) {
       faults.value = [{ field: "", message: sentence(error) }];

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { call } from "../../api/http.ts";
+import { OnceKey } from "../../api/once.ts";
 import { Button } from "../../ui/button.tsx";
 import { Heading } from "../../ui/heading.tsx";
 import { instantOf, localFields } from "../format/time.ts";
@@ -26,6 +27,7 @@ export function NewVisitPage() {
   const faults = useSignal<Fault[]>([]);
   const tries = useSignal(0);
   const busy = useSignal(false);
+  const [key] = useState(() => new OnceKey());
   const made = useSignal<{ id: string; link: string } | null>(null);
   const asked = useSignal(false);
   useEffect(() => void readStaff().catch(() => undefined), []);
@@ -41,7 +43,9 @@ export function NewVisitPage() {
     if (faults.value.length > 0 || (at === null && !fields.value.withoutCall)) return;
     busy.value = true;
     try {
-      made.value = await call("POST", "/api/visits", visitBody(fields.value, at));
+      const body = visitBody(fields.value, at);
+      made.value = await call("POST", "/api/visits", body, key.for(body));
+      key.done();
       asked.value = fields.value.withoutCall;
     } catch (error) {
       faults.value = [{ field: "", message: sentence(error) }];
