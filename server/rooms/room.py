@@ -15,6 +15,7 @@ from server.evidence.events import DeviceReason, DeviceSet, Event, SeatLeft, Tra
 from server.rooms import changes
 from server.rooms.case import Case, load_case
 from server.rooms.changes import Change
+from server.rooms.observing import ObservedVisit
 from server.rooms.perspective import titled, visit_view
 from server.rooms.ports import Listener, MediaState
 from server.rooms.presence import Presence
@@ -32,7 +33,7 @@ SAID_AGAIN = timedelta(minutes=4)
 """How often work that goes on is written again: well within the ten minutes for which it is believed."""
 
 
-class Room(RingingVisit, ShowingVisit, SkinCameraVisit):
+class Room(ObservedVisit, RingingVisit, ShowingVisit, SkinCameraVisit):
     """A running visit. Made by the registry, which also drops it when it is empty and not live."""
 
     # ---- seats -------------------------------------------------------------------------------------------------

@@ -29,10 +29,9 @@ from server.rooms.graph import edges
 from server.rooms.perspective import Scene, visit_view
 from server.rooms.ports import Listener, Media, MediaConnection
 from server.rooms.presence import Presence
-from server.rooms.quality import party_quality
 from server.rooms.seats import Seat, Seats, seat_id
 from server.rooms.slots import Assignment
-from server.rooms.views import Line, PartyQuality, Showing, Still
+from server.rooms.views import Line, Showing, Still
 from server.rooms.wiring import Wiring
 from server.visits.machine import LIVE, State
 from server.visits.records import Staff
@@ -294,42 +293,6 @@ class RunningVisit:
     def _hush(self) -> None:
         """The patient's page rings no more."""
         self._bell = replace(self._bell, ring=None)
-
-    def look_at_arrivals(self, now_ns: int) -> None:
-        """Find out from the packets what arrives of what each party should be sending; news is told to everybody."""
-        there = [(self._seats[key], presence) for key, presence in self._seated()]
-        news = [presence.look(seat, now_ns) for seat, presence in there]
-        news += [presence.skin.look(now_ns) for _, presence in there if presence.skin]
-        if any(news):
-            self._tell()
-
-    async def look_at_ladders(self) -> None:
-        """Find out what of pictures each party's ways carry now; each step is in the log before anybody is told."""
-        if not any(presence.steps(self._seats[key]) for key, presence in self._seated()):
-            if any([presence.stands() for _, presence in self._seated()]):
-                self._tell()
-            return
-        async with self._lock:
-            steps = [step for key, presence in self._seated() for step in presence.steps(self._seats[key])]
-            await self._append_or_log(list(steps), self._around.clock.now())
-            for _, presence in self._seated():
-                presence.stands()
-            self._tell()
-
-    def show_quality(self, now_ns: int) -> list[PartyQuality]:
-        """Read how everybody's connection is, and say it: to staff of all, to the patient's side of their own."""
-        found: dict[SeatId, PartyQuality] = {}
-        for key, presence in self._seated():
-            connection = presence.open_connection
-            if self._seats[key].place != "out":
-                figures = connection.quality() if connection else None
-                found[key] = party_quality(key, figures, presence.sends, presence.receives, now_ns)
-        for key, presence in self._seated():
-            if presence.listener and found:
-                own = [found[key]] if key in found else []
-                shown = own if self._seats[key].of_patient else list(found.values())
-                presence.listener.show_quality(self.visit, shown)
-        return list(found.values())
 
     def _seated(self) -> list[tuple[SeatId, Presence]]:
         return [(key, presence) for key, presence in self._presences.items() if key in self._seats]

@@ -1,6 +1,6 @@
 """What a receiver may see of a visit and of the board: values that a room hands out and signaling puts on the socket.
 
-They are pydantic models because they leave the process as they are; `server/signaling/messages.py` builds its frames on
+They are pydantic models because they leave the process as they are; `server/signaling/server_frames.py` builds its frames on
 them, so that each field is written down once.
 """
 

@@ -13,7 +13,9 @@ from pydantic import BaseModel, ValidationError
 
 from server.base.complaints import complaint
 from server.base.errors import Invalid
-from server.signaling.messages import CLIENT_FRAME, MAX_FRAME_BYTES, PROTOCOL_VERSION, ClientFrame, Error
+from server.signaling.client_frames import CLIENT_FRAME, ClientFrame
+from server.signaling.frames import MAX_FRAME_BYTES, PROTOCOL_VERSION
+from server.signaling.server_frames import Error
 
 MAX_DEPTH = 8
 """How deep arrays and objects may nest. No frame needs more than three."""

@@ -9,108 +9,109 @@ from server.base.errors import NotFound
 from server.rooms.registry import Registry
 from server.rooms.room import Room
 from server.rooms.showing import StillWish
-from server.signaling import messages as m
+from server.signaling import client_frames as client
 from server.signaling.peer import Peer
+from server.signaling.server_frames import MediaAnswer, Ok
 from server.visits.machine import Move
 
 
-async def dispatch(registry: Registry, peer: Peer, frame: m.ClientFrame) -> m.Ok | m.MediaAnswer:
+async def dispatch(registry: Registry, peer: Peer, frame: client.ClientFrame) -> Ok | MediaAnswer:
     """Run one frame of `peer` and return its answer. Raises `Refusal`s for the sender."""
     match frame:
-        case m.BoardWatch():
+        case client.BoardWatch():
             await registry.board.watch(peer.actor, peer)
-        case m.BoardLeave():
+        case client.BoardLeave():
             registry.board.unwatch(peer)
         case _:
             if peer.actor.kind == "link" and peer.actor.visit != frame.visit:
                 raise NotFound()
             async with registry.room(frame.visit) as room:
-                if isinstance(frame, m.MediaOffer):
-                    return m.MediaAnswer(re=frame.id, sdp=await room.offer(peer.actor, peer, frame.sdp))
-                if isinstance(frame, m.MediaRestart):
-                    return m.MediaAnswer(re=frame.id, sdp=await room.restart(peer.actor, peer, frame.sdp))
+                if isinstance(frame, client.MediaOffer):
+                    return MediaAnswer(re=frame.id, sdp=await room.offer(peer.actor, peer, frame.sdp))
+                if isinstance(frame, client.MediaRestart):
+                    return MediaAnswer(re=frame.id, sdp=await room.restart(peer.actor, peer, frame.sdp))
                 await _in_room(room, peer, frame)
-    return m.Ok(re=frame.id)
+    return Ok(re=frame.id)
 
 
-async def _in_room(room: Room, peer: Peer, frame: m.ClientFrame) -> None:
+async def _in_room(room: Room, peer: Peer, frame: client.ClientFrame) -> None:
     actor = peer.actor
 
     async def move(command: Command, which: Move) -> None:
         await room.move(actor, command, which, peer)
 
     match frame:
-        case m.VisitOpen():
+        case client.VisitOpen():
             await room.open(actor, peer, take_over=frame.take_over)
-        case m.VisitListen():
+        case client.VisitListen():
             await room.listen(actor, peer)
-        case m.RingAnswer():
+        case client.RingAnswer():
             await room.answer_ring(actor, accept=frame.accept)
-        case m.Ring():
+        case client.Ring():
             await room.ring(actor, frame.way)
-        case m.RingStop():
+        case client.RingStop():
             await room.stop_ring(actor)
-        case m.VisitClose():
+        case client.VisitClose():
             await room.close(actor, peer)
-        case m.CheckIn():
+        case client.CheckIn():
             await move("check_in", Move.CHECK_IN)
-        case m.Admit(to="intake"):
+        case client.Admit(to="intake"):
             await move("admit_to_intake", Move.ADMIT_TO_INTAKE)
-        case m.Admit():
+        case client.Admit():
             await move("admit_to_dermatologist", Move.ADMIT_TO_DERMATOLOGIST)
-        case m.SendBack():
+        case client.SendBack():
             await move("send_back", Move.SEND_BACK)
-        case m.HandOver():
+        case client.HandOver():
             await room.hand_over(actor, frame.note)
-        case m.Recall():
+        case client.Recall():
             await move("recall", Move.RECALL)
-        case m.Join():
+        case client.Join():
             await room.join(actor, read=frame.read)
-        case m.Leave():
+        case client.Leave():
             await room.leave(actor)
-        case m.Hold(on=True):
+        case client.Hold(on=True):
             await move("hold", Move.HOLD)
-        case m.Hold():
+        case client.Hold():
             await move("resume", Move.RESUME)
-        case m.Huddle(on=True):
+        case client.Huddle(on=True):
             await move("huddle", Move.HUDDLE)
-        case m.Huddle():
+        case client.Huddle():
             await move("end_huddle", Move.END_HUDDLE)
-        case m.HandBack():
+        case client.HandBack():
             await move("hand_back", Move.HAND_BACK)
-        case m.End():
+        case client.End():
             await room.end(actor, frame.outcome)
-        case m.Cancel():
+        case client.Cancel():
             await move("cancel", Move.CANCEL)
-        case m.NoShow():
+        case client.NoShow():
             await move("no_show", Move.NO_SHOW)
-        case m.Reopen():
+        case client.Reopen():
             await move("reopen", Move.REOPEN)
-        case m.Urgent():
+        case client.Urgent():
             await room.urgent(actor, on=frame.on)
-        case m.PhoneStep(step="reached"):
+        case client.PhoneStep(step="reached"):
             await room.attest_phone(actor)
-        case m.PhoneStep():
+        case client.PhoneStep():
             await room.ask_phone(actor, on=frame.step == "ask")
-        case m.MediaDevice():
+        case client.MediaDevice():
             await room.device(actor, peer, frame.track, frame.state, frame.reason)
-        case m.Camera():
+        case client.Camera():
             await room.ask_camera(actor, peer, frame.seat, frame.ask, skin=frame.track == "skin_camera")
-        case m.Away():
+        case client.Away():
             await room.away(actor, peer, on=frame.on)
-        case m.Work():
+        case client.Work():
             await room.work(actor, frame.activity, peer, on=frame.on)
-        case m.PhotoShow():
+        case client.PhotoShow():
             await room.show_photo(actor, peer, frame.photo)
-        case m.PhotoPoint():
+        case client.PhotoPoint():
             await room.point(actor, peer, frame.at, frame.look)
-        case m.StillRequest(step="ask"):
+        case client.StillRequest(step="ask"):
             await room.ask_still(actor, peer, StillWish(frame.view, frame.concern, frame.body_site))
-        case m.StillRequest(step=("taken" | "refused" | "failed") as answer):
+        case client.StillRequest(step=("taken" | "refused" | "failed") as answer):
             await room.answer_still(actor, peer, answer)
-        case m.StillRequest():
+        case client.StillRequest():
             raise AssertionError("every step is above")
-        case m.BoardWatch() | m.BoardLeave() | m.MediaOffer() | m.MediaRestart():
+        case client.BoardWatch() | client.BoardLeave() | client.MediaOffer() | client.MediaRestart():
             raise AssertionError("answered before a room is asked")
         case _:
             assert_never(frame)

@@ -22,11 +22,13 @@ from server.access.policy import Actor
 from server.access.relay import RelayPass
 from server.base.errors import Refusal
 from server.rooms.registry import Registry
+from server.signaling.client_frames import ClientFrame
 from server.signaling.codec import BadFrame, parse
 from server.signaling.dispatch import dispatch
-from server.signaling.messages import MAX_FRAME_BYTES, PROTOCOL_VERSION, ClientFrame, RelayServer, Welcome
+from server.signaling.frames import MAX_FRAME_BYTES, PROTOCOL_VERSION
 from server.signaling.peer import Caller, Peer
 from server.signaling.peers import Peers
+from server.signaling.server_frames import RelayServer, Welcome
 
 log = structlog.get_logger()
 

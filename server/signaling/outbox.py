@@ -9,7 +9,7 @@ from itertools import count
 
 from pydantic import BaseModel
 
-from server.signaling.messages import Board, BoardRowFrame, PhotoPointed, QualityFrame, VisitFrame
+from server.signaling.server_frames import Board, BoardRowFrame, PhotoPointed, QualityFrame, VisitFrame
 
 CAPACITY = 256
 """Frames that may wait. A whole board of row changes fits; a peer that reads nothing is cut."""

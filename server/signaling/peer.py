@@ -20,19 +20,19 @@ from server.access.ports import Keeping
 from server.base.errors import Refusal
 from server.base.log import bound
 from server.rooms.views import BoardRow, PartyQuality, Pointed, VisitView
+from server.signaling.client_frames import ClientFrame
 from server.signaling.codec import BadFrame, decode, encode
-from server.signaling.messages import (
+from server.signaling.outbox import Full, Outbox
+from server.signaling.server_frames import (
     Board,
     BoardRowFrame,
     Bye,
-    ClientFrame,
     Error,
     EvidenceFrame,
     PhotoPointed,
     QualityFrame,
     VisitFrame,
 )
-from server.signaling.outbox import Full, Outbox
 
 log = structlog.get_logger()
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from server.signaling.messages import CLIENT_FRAME, PROTOCOL_VERSION, SERVER_FRAME
+from server.signaling.client_frames import CLIENT_FRAME
+from server.signaling.frames import PROTOCOL_VERSION
+from server.signaling.server_frames import SERVER_FRAME
 
 
 def schema() -> dict[str, Any]:

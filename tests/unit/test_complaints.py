@@ -14,7 +14,7 @@ from server.api.bodies import PATTERNS
 from server.api.operations import OPERATIONS
 from server.base.complaints import WRONG, complaint
 from server.base.config import Config
-from server.signaling.messages import ClientFrame
+from server.signaling.client_frames import ClientFrame
 
 JUNK: tuple[Any, ...] = (
     None, True, -1, 1.5, 10**400, float("nan"), "", "x", "x" * 20_000, "31.12.1980", "2026-02-30", "0001-01-01T00:00:00+14:00",

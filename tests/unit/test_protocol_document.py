@@ -12,8 +12,11 @@ from pydantic import BaseModel
 
 from server.access.policy import VisitCommand
 from server.evidence.events import Credential
-from server.signaling import messages
+from server.rooms.views import BoardRow, Party, Slot
+from server.signaling.client_frames import ClientFrame
+from server.signaling.frames import MAX_FRAME_BYTES, PROTOCOL_VERSION
 from server.signaling.schema import schema
+from server.signaling.server_frames import ServerFrame
 from server.visits.machine import Outcome, State
 
 TEXT = (Path(__file__).parents[2] / "PROTOCOL.md").read_text()
@@ -25,7 +28,7 @@ def members(union: Any) -> list[type[BaseModel]]:
     return list(get_args(get_args(union)[0]))
 
 
-CLIENT, SERVER = members(messages.ClientFrame), members(messages.ServerFrame)
+CLIENT, SERVER = members(ClientFrame), members(ServerFrame)
 
 
 def kind(frame: type[BaseModel]) -> str:
@@ -60,9 +63,7 @@ def test_only_the_first_two_rows_are_about_no_visit() -> None:
     assert [kind(frame) for frame in CLIENT if "visit" not in frame.model_fields] == ["board.watch", "board.leave"]
 
 
-@pytest.mark.parametrize(
-    "frame", [*SERVER, messages.Party, messages.Slot, messages.BoardRow], ids=lambda one: one.__name__
-)
+@pytest.mark.parametrize("frame", [*SERVER, Party, Slot, BoardRow], ids=lambda one: one.__name__)
 def test_each_frame_from_the_server_and_each_of_its_parts_is_described(frame: type[BaseModel]) -> None:
     if "type" in frame.model_fields:
         assert re.search(rf"^### .*`{re.escape(kind(frame))}`", FROM_SERVER, re.MULTILINE)
@@ -90,8 +91,8 @@ def test_states_outcomes_credentials_and_commands_are_named() -> None:
 
 
 def test_limits_and_version_are_as_written() -> None:
-    assert f"Version {messages.PROTOCOL_VERSION}." in TEXT
-    assert f"{messages.MAX_FRAME_BYTES // 1024} KiB" in TEXT
+    assert f"Version {PROTOCOL_VERSION}." in TEXT
+    assert f"{MAX_FRAME_BYTES // 1024} KiB" in TEXT
 
 
 def test_the_schema_holds_both_unions_closed() -> None:

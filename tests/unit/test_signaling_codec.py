@@ -11,9 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.rooms.views import BoardRow
+from server.signaling.client_frames import Admit, Join
 from server.signaling.codec import MAX_DEPTH, BadFrame, decode, parse
-from server.signaling.messages import MAX_FRAME_BYTES, Admit, Board, BoardRow, BoardRowFrame, Join, Ok
+from server.signaling.frames import MAX_FRAME_BYTES
 from server.signaling.outbox import Full, Outbox
+from server.signaling.server_frames import Board, BoardRowFrame, Ok
 from server.visits.machine import State
 
 

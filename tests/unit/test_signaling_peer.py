@@ -10,9 +10,10 @@ from pydantic import BaseModel
 from server.access.policy import Actor
 from server.base.errors import NotNow
 from server.rooms.views import VisitView
-from server.signaling.messages import BoardLeave, BoardWatch, ClientFrame, Ok, Welcome
+from server.signaling.client_frames import BoardLeave, BoardWatch, ClientFrame
 from server.signaling.outbox import CAPACITY
 from server.signaling.peer import Caller, Peer
+from server.signaling.server_frames import Ok, Welcome
 from server.visits.machine import State
 from tests.patience import PATIENCE_S
 

@@ -17,12 +17,15 @@ sys.path.insert(0, str(WEB.parent))
 
 from server.access.policy import VisitCommand  # noqa: E402
 from server.evidence import events  # noqa: E402
-from server.signaling.messages import CLIENT_FRAME, PROTOCOL_VERSION, SERVER_FRAME, Switch  # noqa: E402
+from server.rooms.views import Switch  # noqa: E402
+from server.signaling.client_frames import CLIENT_FRAME  # noqa: E402
+from server.signaling.frames import PROTOCOL_VERSION  # noqa: E402
+from server.signaling.server_frames import SERVER_FRAME  # noqa: E402
 
 FOLDER = WEB / "src" / "protocol"
 WORDS, CLIENT, SERVER, ALL = "frame_words.ts", "client_frames.ts", "server_frames.ts", "frames.ts"
 """Words of several frames; what a page sends; what the server sends; all of them under one name to import."""
-HEAD = "// Made by scripts/generate_frames.py from server/signaling/messages.py. Do not edit: `npm run frames`."
+HEAD = "// Made by scripts/generate_frames.py from the frames of server/signaling. Do not edit: `npm run frames`."
 Schema = dict[str, Any]
 
 RENAMED = {"Error": "ErrorFrame", "State": "VisitState"}
@@ -142,7 +145,7 @@ def main() -> int:
         if "--check" not in sys.argv[1:]:
             (FOLDER / file).write_text(text)
         elif not (FOLDER / file).exists() or (FOLDER / file).read_text() != text:
-            message = f"src/protocol/{file} does not match server/signaling/messages.py: run `npm run frames`."
+            message = f"src/protocol/{file} does not match the frames of server/signaling: run `npm run frames`."
             print(message, file=sys.stderr)
             return 1
     return 0

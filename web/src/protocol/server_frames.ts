@@ -1,4 +1,4 @@
-// Made by scripts/generate_frames.py from server/signaling/messages.py. Do not edit: `npm run frames`.
+// Made by scripts/generate_frames.py from the frames of server/signaling. Do not edit: `npm run frames`.
 
 import type { Command, Credential, Role, Switch, Track } from "./frame_words.ts";
 import type { Look } from "./client_frames.ts";
