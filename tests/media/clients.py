@@ -168,8 +168,13 @@ async def serving(
     busy_s: Callable[[], float] = lambda: 0.0,
 ) -> AsyncIterator[MediaServer]:
     """A started media server on a free port of 127.0.0.1."""
-    server = MediaServer(config or MediaConfig(port=0), now_ns, busy_s)
-    await server.start()
+    config = config or MediaConfig(port=0)
+    while True:
+        server = MediaServer(config, now_ns, busy_s)
+        await server.start()
+        if config.port or not config.tcp or server.tcp:
+            break
+        await server.stop()  # the number that was free for UDP is somebody's for TCP: the next one
     try:
         yield server
     finally:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import asyncio
 import selectors
 from collections import ChainMap
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, MutableMapping, Sequence
+from typing import Any, cast
 
 from server.media.native.library import Library, library
 from server.media.native.socket import NativeSocket
@@ -28,7 +28,9 @@ class ForwardingSelector(selectors.BaseSelector):
         self._rest = selectors.EpollSelector()
         self._sockets: list[NativeSocket] = []
         self._claimed: dict[Any, selectors.SelectorKey] = {}
-        self._map = ChainMap[Any, selectors.SelectorKey](self._claimed, self._rest.get_map())  # type: ignore[arg-type]
+        # A ChainMap writes into its first mapping only.
+        rest = cast("MutableMapping[Any, selectors.SelectorKey]", self._rest.get_map())
+        self._map = ChainMap[Any, selectors.SelectorKey](self._claimed, rest)
 
     def claim(self, sockets: Sequence[NativeSocket]) -> bool:
         """Take over these sockets, whose readers are registered as those of others are; false where there are too many of them. They

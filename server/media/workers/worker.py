@@ -33,6 +33,7 @@ ENVIRONMENT = {"PYTHONUNBUFFERED": "1", "LC_ALL": "C.UTF-8"}
 SILENT_S = 10.0
 """A worker tells four times a second how it stands, and answers at once. One that says nothing, or leaves a question without an answer,
 for so long hangs, and is ended."""
+SECOND_LOOK_S = 1.0
 PROGRAM = ("-s", "-m", "server.media.workers.process")
 STARTING_S = 60.0
 """It imports some hundred modules, which takes a second on a machine that does nothing else."""
@@ -75,6 +76,7 @@ class Worker:
         self._writer: asyncio.StreamWriter | None = None
         self._life: asyncio.Task[None] | None = None
         self._heard_s = 0.0
+        self._watching: asyncio.TimerHandle | None = None
 
     @property
     def pid(self) -> int | None:
@@ -227,7 +229,7 @@ class Worker:
 
     async def _listen(self, reader: asyncio.StreamReader) -> None:
         """Take in what it says until it ends, hangs, or says what no worker of ours says."""
-        watch = asyncio.create_task(self._watch())
+        self._watch()
         try:
             while (frame := await pipe.read(reader)) is not None:
                 self._heard_s = asyncio.get_running_loop().time()
@@ -235,18 +237,19 @@ class Worker:
         except Exception as error:  # whatever its words do here: it is this worker's end and nobody else's
             log.error("media worker said nonsense", worker=self.index, reason=repr(error)[:200])
         finally:
-            watch.cancel()
+            if self._watching is not None:
+                self._watching.cancel()
 
-    async def _watch(self) -> None:
+    def _watch(self, suspected: bool = False) -> None:
+        """Look now and from now on whether it hangs. Where it was this process that stood still, what was said meanwhile is read before a
+        second look."""
         loop = asyncio.get_running_loop()
-        while True:
-            await asyncio.sleep(SILENT_S / 4)
-            if self._hangs(loop.time()):
-                # Where it was this process that stood still, what was said meanwhile is read first.
-                await asyncio.sleep(1)
-                if self._hangs(loop.time()) and self._process is not None:
-                    log.error("media worker hangs", worker=self.index)
-                    self._process.kill()
+        hangs = self._hangs(loop.time())
+        if hangs and suspected and self._process is not None:
+            log.error("media worker hangs", worker=self.index)
+            self._process.kill()  # which ends what it says, and with that the watch
+            return
+        self._watching = loop.call_later(SECOND_LOOK_S if hangs else SILENT_S / 4, self._watch, hangs)
 
     def _hangs(self, now_s: float) -> bool:
         return now_s - min([self._heard_s, *self._waits.values()]) > SILENT_S
