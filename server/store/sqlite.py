@@ -6,6 +6,7 @@ so a transaction never fails half-way for want of it; the readers run beside it 
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,11 @@ def open_engines(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
         raise ValueError("the store needs a file: sqlite+aiosqlite:///PATH")
     path = Path(str(url.database))
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    # Only a file that is not there is opened here, and so exclusively: closing any descriptor of a file gives up all POSIX
+    # locks that this process has on it (fcntl(2)). SQLite's were lost that way, and the next program that opened the
+    # database beside the server took itself for the only one and removed the log that the server went on writing to.
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     arguments = {"timeout": BUSY_SECONDS}
     writer = create_async_engine(url, pool_size=1, max_overflow=0, connect_args=arguments)
     readers = create_async_engine(url, pool_size=4, max_overflow=4, connect_args=arguments)
