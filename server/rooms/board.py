@@ -10,7 +10,7 @@ from server.access.ports import Store, Unit
 from server.base.clock import Clock
 from server.base.errors import NotFound
 from server.base.ids import VisitId
-from server.rooms.case import Case
+from server.rooms.case import Case, told_in
 from server.rooms.perspective import Scene, board_order, board_row
 from server.rooms.ports import Listener
 from server.rooms.views import BoardRow
@@ -119,23 +119,10 @@ class Board:
         found |= {each.id: each for each in await unit.appointments_to_schedule()}
         found = {visit: each for visit, each in found.items() if not self._elsewhere(each)}
         self._listed = frozenset(found)
-        paused = await unit.paused_links(list(found))
-        photos = await unit.photo_counts(list(found))
-        patients = await unit.patients({each.patient for each in found.values()})
-        scenes = []
-        for appointment in found.values():
-            running = self._scene_of(appointment.id)
-            if running is None:
-                patient = patients.get(appointment.patient)
-                if patient is None:
-                    continue
-                until = paused.get(appointment.id)
-                sent = photos.get(appointment.id, 0)
-                running = Scene(
-                    Case(appointment, patient, practice, None, None, 0, photos=sent, link_paused_until=until)
-                )
-            scenes.append(running)
-        return scenes
+        scenes = {visit: scene for visit in found if (scene := self._scene_of(visit))}
+        rest = [each for visit, each in found.items() if visit not in scenes]
+        scenes |= {each.appointment.id: Scene(each) for each in await _cases(unit, practice, rest)}
+        return list(scenes.values())
 
     def _belongs(self, appointment: Appointment) -> bool:
         if self._practice is None or self._elsewhere(appointment):
@@ -166,6 +153,39 @@ class Board:
     def _next_version(self) -> int:
         self._version = max(self._version + 1, int(self._clock.now().utc.timestamp() * 1000))
         return self._version
+
+
+async def _cases(unit: Unit, practice: Practice, appointments: Sequence[Appointment]) -> list[Case]:
+    """What a row shows of visits that nobody is in, in a few readings for all of them: patients answer before they arrive."""
+    visits = [each.id for each in appointments]
+    paused = await unit.paused_links(visits)
+    photos = await unit.photo_counts(visits)
+    arrivals = await unit.newest_documents(visits, "arrival")
+    checks = await unit.newest_documents(visits, "device_check")
+    staff = {each.id: each for each in await unit.all_staff()} if arrivals else {}
+    patients = await unit.patients({each.patient for each in appointments})
+    cases = []
+    for each in appointments:
+        if (patient := patients.get(each.patient)) is None:
+            continue
+        rendering = staff.get(each.rendering) if each.rendering else None
+        told = told_in(arrivals.get(each.id), checks.get(each.id), rendering, staff.values())
+        cases.append(
+            Case(
+                appointment=each,
+                patient=patient,
+                practice=practice,
+                rendering=rendering,
+                note=None,
+                intake_version=0,
+                photos=photos.get(each.id, 0),
+                licence=told.licence,
+                network=told.network,
+                interpreter=told.interpreter,
+                link_paused_until=paused.get(each.id),
+            )
+        )
+    return cases
 
 
 def _in_order(scenes: Iterable[Scene], actor: Actor) -> list[BoardRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from server.base.errors import NotFound
 from server.base.ids import VisitId
 from server.rooms.views import Network
 from server.visits.licence import Licence, licence
-from server.visits.records import Appointment, Patient, Practice, Staff
+from server.visits.records import Appointment, Document, Patient, Practice, Staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,30 @@ class Case:
     """Wrong birth dates have paused the patient's link until then, UTC; it may be past."""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a patient's page has told about the visit, as staff read it before they join. Null: not told."""
+
+    licence: Licence | None
+    network: Network | None
+    interpreter: str | None
+    callback: str | None
+
+
+def told_in(
+    arrival: Document | None, checked: Document | None, rendering: Staff | None, staff: Iterable[Staff]
+) -> Told:
+    """From the newest answers and the newest device check. `staff`: everybody, whose licences are compared."""
+    said: Mapping[str, Any] = arrival.body if arrival else {}
+    state = said.get("place_state")
+    return Told(
+        licence=licence(state, rendering, staff) if state else None,
+        network=checked.body.get("network") if checked else None,
+        interpreter=said.get("interpreter") if said.get("interpreter") != "none" else None,
+        callback=said.get("callback_phone"),
+    )
+
+
 async def load_case(unit: Unit, visit: VisitId) -> Case:
     """Read everything of `visit` that a room shows. Raises `NotFound`."""
     appointment = await unit.appointment(visit)
@@ -61,8 +85,7 @@ async def load_case(unit: Unit, visit: VisitId) -> Case:
     checked = await unit.document(visit, "device_check")
     for_patient = await unit.document(visit, "patient_note")
     consent = await unit.document(visit, "consent")
-    said: Mapping[str, Any] = arrival.body if arrival else {}
-    state = said.get("place_state")
+    told = told_in(arrival, checked, rendering, await unit.all_staff() if arrival else [])
     paused = await unit.paused_links([visit])
     return Case(
         appointment=appointment,
@@ -74,9 +97,9 @@ async def load_case(unit: Unit, visit: VisitId) -> Case:
         answers_version=sum(each.version for each in (arrival, consent, for_patient) if each),
         photos_version=await unit.photos_version(visit),
         photos=(await unit.photo_counts([visit])).get(visit, 0),
-        licence=licence(state, rendering, await unit.all_staff()) if state else None,
-        network=checked.body.get("network") if checked else None,
-        interpreter=said.get("interpreter") if said.get("interpreter") != "none" else None,
-        callback=said.get("callback_phone") or patient.phone,
+        licence=told.licence,
+        network=told.network,
+        interpreter=told.interpreter,
+        callback=told.callback or patient.phone,
         link_paused_until=paused.get(visit),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -89,6 +90,23 @@ class AppointmentRows(Rows):
         table = tables.document
         rows = await self._transaction.execute(select(table).where(*_of(visit, kind)).order_by(table.c.version))
         return [record(Document, row) for row in rows]
+
+    async def newest_documents(self, visits: Sequence[VisitId], kind: DocumentKind) -> dict[VisitId, Document]:
+        """The newest version about each of these visits; visits without any are not named."""
+        table = tables.document
+        newest = (
+            select(table.c.visit, func.max(table.c.version).label("version"))
+            .where(table.c.visit.in_(visits), table.c.kind == kind)
+            .group_by(table.c.visit)
+            .subquery()
+        )
+        rows = await self._transaction.execute(
+            select(table)
+            .join(newest, (newest.c.visit == table.c.visit) & (newest.c.version == table.c.version))
+            .where(table.c.kind == kind)
+        )
+        found = (record(Document, row) for row in rows)
+        return {each.visit: each for each in found}
 
     async def _appointments(self, *where: ColumnElement[bool]) -> list[Appointment]:
         table = tables.appointment

@@ -130,3 +130,19 @@ async def test_staff_are_told_of_the_licence_and_the_devices_before_anybody_join
         await nurse.request("admit", visit=visit, to="intake")
         await patient.request("phone", visit=visit, step="ask")
         await nurse.sees(visit, phone={"status": "asked_by_patient", "number": "555 0199"})
+
+
+async def test_a_board_that_is_opened_anew_still_says_what_a_patient_told_who_is_not_here_yet(tmp_path: Path) -> None:
+    async with clinic(tmp_path) as practice:
+        visit, silent = await practice.visit(rendering="dermatologist"), await practice.visit(name="Silent")
+        async with practice.store.unit() as unit:
+            now = practice.clock.now().utc
+            await unit.add_document(visit, "arrival", "link:x", now, {"place_state": "NJ"})
+            await unit.add_document(visit, "arrival", "link:x", now, {"place_state": "NJ", "interpreter": "es"})
+            await unit.add_document(visit, "device_check", "link:x", now, {"network": "poor"})
+        office = await practice.page("office")
+        await office.request("board.watch")
+        told, untold = office.rows[visit], office.rows[silent]
+        assert told["state"] == "scheduled"
+        assert (told["interpreter"], told["network"], told["licence"]["state"]) == ("es", "poor", "NJ")
+        assert (untold["interpreter"], untold["network"], untold["licence"]) == (None, None, None)
