@@ -173,12 +173,12 @@ async def the_office_takes_a_request_back(page: Page, server: Served, survey: Su
     """Asked for by mistake: gone from the list."""
     visit, _, _ = await asked_for(server)
     await page.reload()
-    await expect(page.get_by_role("heading", name="Waiting for the patient's photos")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Waiting for the patient’s photos")).to_be_visible()
     await page.get_by_role("button", name=re.compile("^New link for")).click()
     await survey.look("a request", page)
     await button(page, "Take the request back").click()
     await expect(page.get_by_role("dialog")).to_have_count(0)
-    await expect(page.get_by_role("heading", name="Waiting for the patient's photos")).to_have_count(0)
+    await expect(page.get_by_role("heading", name="Waiting for the patient’s photos")).to_have_count(0)
     moved = [one["move"] for one in await events(server, visit) if one["type"] == "visit_moved"]
     assert moved == ["cancel"]
 

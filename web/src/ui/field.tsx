@@ -1,12 +1,25 @@
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 
+/** What is wrong with a field: a sentence, which is announced where it comes up, or one of the faults that the form's summary announces. */
+export type Wrong = string | { readonly message: string } | null | undefined;
+
 interface Labelled {
   label: string;
   /** A sentence under the label that helps to fill it in. */
   hint?: string | undefined;
-  /** What is wrong, beside the field; announced because the field is then described by it. */
-  error?: string | null | undefined;
+  /** What is wrong, beside the field, which is described by it. */
+  error?: Wrong;
+}
+
+function FieldError({ id, error }: { id: string; error: Wrong }) {
+  if (!error) return null;
+  const announced = typeof error === "string";
+  return (
+    <p class="error" role={announced ? "alert" : undefined} id={`${id}-error`}>
+      {announced ? error : error.message}
+    </p>
+  );
 }
 
 function Frame({ id, label, hint, error, children }: Labelled & { id: string; children: ComponentChildren }) {
@@ -18,17 +31,13 @@ function Frame({ id, label, hint, error, children }: Labelled & { id: string; ch
           {hint}
         </p>
       )}
-      {error && (
-        <p class="error" role="alert" id={`${id}-error`}>
-          {error}
-        </p>
-      )}
+      <FieldError id={id} error={error} />
       {children}
     </div>
   );
 }
 
-function described(id: string, hint?: string, error?: string | null): string | undefined {
+function described(id: string, hint?: string, error?: Wrong): string | undefined {
   return [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;
 }
 
@@ -126,15 +135,11 @@ export function Choice({
   label,
   error,
   ...input
-}: { type?: "checkbox" | "radio"; label: ComponentChildren; error?: string | null } & NativeChoice) {
+}: { type?: "checkbox" | "radio"; label: ComponentChildren; error?: Wrong } & NativeChoice) {
   const id = useId();
   return (
     <div class={`field${error ? " invalid" : ""}`}>
-      {error && (
-        <p class="error" role="alert" id={`${id}-error`}>
-          {error}
-        </p>
-      )}
+      <FieldError id={id} error={error} />
       <label class="choice" for={id}>
         <input
           {...input}

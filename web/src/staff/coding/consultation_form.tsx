@@ -6,7 +6,7 @@ import { Button } from "../../ui/button.tsx";
 import { Choice, SelectField, TextArea, TextField } from "../../ui/field.tsx";
 import type { Fault } from "../forms/checks.ts";
 import { useArrival } from "../parts/arrival.ts";
-import { ErrorSummary, faultOf } from "../parts/error_summary.tsx";
+import { ErrorSummary, FaultBeside, faultOf } from "../parts/error_summary.tsx";
 import { sentence } from "../refusal.ts";
 import { navigate, path } from "../route.ts";
 import { consultationText as text } from "../text/consultation.ts";
@@ -98,11 +98,7 @@ export function ConsultationForm({ visit, told, corrected }: ConsultationFormPro
     return (
       <fieldset class={`group${error ? " invalid" : ""}`} aria-describedby={error ? `${name}-error` : undefined}>
         <legend>{label}</legend>
-        {error && (
-          <p class="error" id={`${name}-error`}>
-            {error}
-          </p>
-        )}
+        <FaultBeside fault={error} id={`${name}-error`} />
         {[true, false].map((yes) => (
           <Choice
             key={String(yes)}

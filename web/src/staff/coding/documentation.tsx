@@ -1,4 +1,5 @@
 import { codingText as text } from "../text/coding.ts";
+import { typeset } from "../text/typeset.ts";
 import type { Element } from "./proposal.ts";
 
 /** The sixteen elements that the record has to show: what is missing stands open, the rest behind a summary. */
@@ -27,7 +28,7 @@ function List({ elements }: { elements: readonly Element[] }) {
           </p>
           <p class={one.status === "missing" ? "missing" : "aside"}>
             {text.elementStatus[one.status]}
-            {one.status === "missing" && one.gate ? `. ${text.claimWaits}` : ""}: {one.words}
+            {one.status === "missing" && one.gate ? `. ${text.claimWaits}` : ""}: {typeset(one.words)}
           </p>
         </li>
       ))}

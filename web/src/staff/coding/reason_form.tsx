@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { Button } from "../../ui/button.tsx";
 import { TextArea } from "../../ui/field.tsx";
 import { useArrival } from "../parts/arrival.ts";
-import { ErrorSummary } from "../parts/error_summary.tsx";
+import { ErrorSummary, faultOf } from "../parts/error_summary.tsx";
 import { codingText as text } from "../text/coding.ts";
 
 interface Props {
@@ -29,17 +29,18 @@ export function ReasonForm({ name, lead, label, send, missing, busy, onSend, onC
     wrong.value = missing !== undefined && written.value.trim() === "";
     if (!wrong.value) onSend(written.value.trim());
   };
+  const faults = wrong.value ? [{ field: name, message: missing ?? "" }] : [];
   return (
     <form class="override" onSubmit={submit} noValidate ref={form}>
       <p>{lead}</p>
-      <ErrorSummary faults={wrong.value ? [{ field: name, message: missing ?? "" }] : []} tries={tries.value} />
+      <ErrorSummary faults={faults} tries={tries.value} />
       <TextArea
         name={name}
         label={label}
         rows={3}
         maxLength={1000}
         value={written.value}
-        error={wrong.value ? missing : undefined}
+        error={faultOf(faults, name)}
         onInput={(e) => {
           written.value = e.currentTarget.value;
         }}

@@ -1,6 +1,7 @@
 import { calendarDate, clockTimeExact } from "../format/time.ts";
 import { codingText as text } from "../text/coding.ts";
 import { flagInWords } from "../text/flags.ts";
+import { typeset } from "../text/typeset.ts";
 import { type Proposal, secondsInWords, withNames } from "./proposal.ts";
 
 /** Why each field is what it is: the rule, where it is written, since when, what is missing, what would change it. */
@@ -32,12 +33,12 @@ export function Reasons({ reasons, people }: Pick<Proposal, "reasons" | "people"
             )}
             {reason.missing && (
               <p class="missing">
-                {text.missing}: {reason.missing}
+                {text.missing}: {typeset(reason.missing)}
               </p>
             )}
             {reason.change && (
               <p>
-                {text.wouldChange}: {reason.change}
+                {text.wouldChange}: {typeset(reason.change)}
               </p>
             )}
             <p class="aside">

@@ -138,7 +138,7 @@ interface SelectProps {
   label: string;
   hint?: string;
   value: string;
-  error: string | undefined;
+  error: Fault | undefined;
   choices: readonly (readonly [string, string])[];
   choose: (value: string) => void;
 }

@@ -1,6 +1,6 @@
 import { Choice, SelectField, TextField } from "../../ui/field.tsx";
 import { staff } from "../names.ts";
-import { faultOf } from "../parts/error_summary.tsx";
+import { FaultBeside, faultOf } from "../parts/error_summary.tsx";
 import { payers, usePayers } from "../payers/names.ts";
 import { formsText as text } from "../text/forms.ts";
 import type { Fault } from "./checks.ts";
@@ -87,7 +87,7 @@ export function AppointmentFields({ fields, change, faults }: Props) {
       />
       <fieldset>
         <legend class="legend">{text.status}</legend>
-        {faultOf(faults, "patient_status") && <p class="error">{faultOf(faults, "patient_status")}</p>}
+        <FaultBeside fault={faultOf(faults, "patient_status")} />
         <div class="row">
           {Object.entries(text.statuses).map(([value, words]) => (
             <Choice

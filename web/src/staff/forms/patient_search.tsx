@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { call } from "../../api/http.ts";
-import { Choice, TextField } from "../../ui/field.tsx";
+import { Choice, TextField, type Wrong } from "../../ui/field.tsx";
 import { calendarDate } from "../format/time.ts";
 import type { PatientFound } from "../records.ts";
 import { sentence } from "../refusal.ts";
@@ -15,7 +15,7 @@ interface Props {
   chosen: string;
   /** Empty: nobody any more. */
   choose: (patient: string) => void;
-  error: string | undefined;
+  error: Wrong;
 }
 
 /** Finds a patient on file by name. Name and date of birth are shown together: names alone repeat. */

@@ -43,7 +43,16 @@ export function ErrorSummary({ faults, tries }: Props) {
   );
 }
 
-/** The message that belongs to `field`, if something is wrong with it. */
-export function faultOf(faults: readonly Fault[], field: string): string | undefined {
-  return faults.find((fault) => fault.field === field)?.message;
+/** What is wrong with `field`, if anything is: shown beside it, and announced by the summary alone. */
+export function faultOf(faults: readonly Fault[], field: string): Fault | undefined {
+  return faults.find((fault) => fault.field === field);
+}
+
+/** The same beside a group of fields, which has no error of its own. */
+export function FaultBeside({ fault, id }: { fault: Fault | undefined; id?: string }) {
+  return fault ? (
+    <p class="error" {...(id === undefined ? {} : { id })}>
+      {fault.message}
+    </p>
+  ) : null;
 }

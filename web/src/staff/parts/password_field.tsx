@@ -1,11 +1,11 @@
 import type { Signal } from "@preact/signals";
-import { TextField } from "../../ui/field.tsx";
+import { TextField, type Wrong } from "../../ui/field.tsx";
 
 interface Props {
   name: string;
   label: string;
   typed: Signal<string>;
-  error?: string | null | undefined;
+  error?: Wrong;
   hint?: string;
   /** A new one, which a browser then offers to make and keep. */
   fresh?: boolean;

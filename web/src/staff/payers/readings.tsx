@@ -1,4 +1,5 @@
 import { payersText as text } from "../text/payers.ts";
+import { typeset } from "../text/typeset.ts";
 import { type Field, said, type Version } from "./rules.ts";
 
 /** The readings that the sources leave open, as one version has them: value, default, reason, source, who approved it. */
@@ -15,7 +16,7 @@ export function Readings({ version, fields }: { version: Version; fields: readon
           const usual = told(field, {});
           return (
             <div key={field.path}>
-              <dt>{field.label}</dt>
+              <dt>{typeset(field.label)}</dt>
               <dd>
                 <strong>{holds || text.none}</strong>
                 {field.default !== null && (
@@ -23,7 +24,7 @@ export function Readings({ version, fields }: { version: Version; fields: readon
                 )}
               </dd>
               <dd class="hint">
-                {field.meaning} {text.source(field.source ?? "")} {approved}
+                {typeset(`${field.meaning} ${text.source(field.source ?? "")}`)} {approved}
               </dd>
             </div>
           );

@@ -1,11 +1,14 @@
 import { Choice, SelectField, TextArea, TextField } from "../../ui/field.tsx";
+import type { Fault } from "../forms/checks.ts";
+import { FaultBeside } from "../parts/error_summary.tsx";
 import { payersText as text } from "../text/payers.ts";
+import { typeset } from "../text/typeset.ts";
 import { type Entry, type Field, said } from "./rules.ts";
 
 interface Props {
   field: Field;
   value: Entry;
-  error: string | undefined;
+  error: Fault | undefined;
   change: (value: Entry) => void;
   /** Who approved the version that is being changed. */
   approved: string;
@@ -14,15 +17,15 @@ interface Props {
 /** One rule with what it means and what holds without it; for a reading that is open also its source and who approved it. */
 export function RuleField({ field, value, error, change, approved }: Props) {
   const found = field.source === null ? "" : `${text.source(field.source)} ${approved}`;
-  const hint = [field.meaning, defaultOf(field), found].filter(Boolean).join(" ");
-  const shared = { name: field.path, label: field.label, hint, error };
+  const hint = typeset([field.meaning, defaultOf(field), found].filter(Boolean).join(" "));
+  const shared = { name: field.path, label: typeset(field.label), hint, error };
   switch (field.kind) {
     case "yes_no":
       return (
         <div class="rule">
           <Choice
             name={field.path}
-            label={field.label}
+            label={typeset(field.label)}
             checked={value === true}
             {...(error ? { error } : {})}
             onChange={(e) => change(e.currentTarget.checked)}
@@ -50,9 +53,9 @@ export function RuleField({ field, value, error, change, approved }: Props) {
       const ticked = Array.isArray(value) ? value : [];
       return (
         <fieldset class="rule">
-          <legend>{field.label}</legend>
+          <legend>{typeset(field.label)}</legend>
           <p class="hint">{hint}</p>
-          {error && <p class="error">{error}</p>}
+          <FaultBeside fault={error} />
           <div class="row">
             {field.choices.map((choice) => (
               <Choice

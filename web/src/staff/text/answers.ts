@@ -1,7 +1,7 @@
 /** Words of photos that are answered without a call. */
 export const answersText = {
   title: "Photos to answer",
-  lead: "Photos without a call. The clock counts the practice's opening hours: 24 of them from the first photo or question.",
+  lead: "Photos without a call. The clock counts the practice’s opening hours: 24 of them from the first photo or question.",
   loading: "Reading the photos…",
   ask: "Ask a patient for photos",
   columns: { patient: "Patient", waits: "Waits", left: "Time left", who: "Clinician", next: "Next" },
@@ -10,7 +10,7 @@ export const answersText = {
   groups: {
     to_answer: "To answer",
     needs_visit: "Need a visit, time not set yet",
-    no_photos: "Waiting for the patient's photos",
+    no_photos: "Waiting for the patient’s photos",
     answered: "Answered",
   },
   photos: (n: number) => (n === 1 ? "1 photo" : `${n} photos`),
@@ -37,7 +37,7 @@ export const answersText = {
   tellOf: (name: string) => `Tell ${name} that the answer is there`,
   tellTitle: (name: string) => `Tell ${name}`,
   tellLead:
-    "The answer is under the patient's own link. Call, or send a new link; the server sends no messages itself. A new link ends the old one.",
+    "The answer is under the patient’s own link. Call, or send a new link; the server sends no messages itself. A new link ends the old one.",
   byPhone: "I called",
   newLink: "Make a new link",
   byLink: "I sent the link",
@@ -69,10 +69,10 @@ export const answersText = {
   needsVisit: "This needs a visit",
   planTitle: "Turn this into a visit",
   planLead:
-    "Photos, story and link stay. The patient's page says so at once. Only minutes worked on the visit's own date count toward it.",
+    "Photos, story and link stay. The patient’s page says so at once. Only minutes worked on the visit’s own date count toward it.",
   planTime: "Its time",
   planOffice: "The office sets it",
-  planOfficeHint: "It stands on the board until it has one. The patient's page says that the practice will call.",
+  planOfficeHint: "It stands on the board until it has one. The patient’s page says that the practice will call.",
   planNow: "I set it now",
   planWord: "A word for the patient (optional)",
   plan: "Plan the visit",

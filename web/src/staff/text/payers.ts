@@ -3,7 +3,7 @@ export const payersText = {
   title: "Payers",
   lead: "What each payer pays for, and how it wants it written. Nothing is changed in place: a change is a new version.",
   unsigned:
-    "No version counts as checked until a certified coder has compared it with the payer's own policy and signed it.",
+    "No version counts as checked until a certified coder has compared it with the payer’s own policy and signed it.",
   columns: { payer: "Payer", version: "In force today", checked: "Last checked", confidence: "Confidence" },
   from: (first: string, last: string | null) => (last ? `${first} to ${last}` : `from ${first}`),
   checkedBy: (who: string | null, when: string | null) =>
@@ -21,7 +21,7 @@ export const payersText = {
   newIdHint: "Capital letters, digits and _, like BLUE_SHIELD_NY. It stays.",
   newIdWrong: "Use capital letters, digits and _, and a name that no payer here has.",
   newName: "Name",
-  newNameWrong: "Enter the payer's name.",
+  newNameWrong: "Enter the payer’s name.",
   like: "Begin with the rules of",
   start: "Fill in its rules",
   versions: "Versions",
@@ -51,7 +51,7 @@ export const payersText = {
       : n === 0
         ? "No worked case lies in the dates of these rules, so the cases cannot tell what they would do. Read them twice."
         : `${n} of the ${asked} cases ${n === 1 ? "lies" : "lie"} in the dates of these rules; the rest are answered as before.`,
-  borrowed: "This payer has no worked cases of its own, so every case was asked as if it were this payer's.",
+  borrowed: "This payer has no worked cases of its own, so every case was asked as if it were this payer’s.",
   caseColumns: { case: "Case", was: "Now", becomes: "Then" },
   save: "Record this version",
   saving: "Recording…",
@@ -70,7 +70,7 @@ export const payersText = {
     "02": "02, telehealth elsewhere",
     "10": "10, telehealth at home",
     "11": "11, office",
-    rendering_only: "The rendering clinician's alone",
+    rendering_only: "The rendering clinician’s alone",
     union_same_group_specialty: "Those of the same group and specialty",
     audio_only: "Sound alone",
     audio_video: "Video",
@@ -82,8 +82,8 @@ export const payersText = {
     ">=": "Must be met",
     union: "Count the time once",
     sum: "Count the time of both",
-    practice: "The practice's",
-    patient: "The patient's",
+    practice: "The practice’s",
+    patient: "The patient’s",
     whole_on_first_date: "All of it on the first date",
     first_date_alone: "Up to midnight alone",
     exclude: "Not counted",
@@ -103,6 +103,6 @@ export const payersText = {
     patient_not_capable: "The patient cannot use video",
     patient_declined_video: "The patient did not want video",
     provider_preference: "The clinician preferred sound",
-    provider_equipment_failure: "The clinician's equipment failed",
+    provider_equipment_failure: "The clinician’s equipment failed",
   } as Record<string, string>,
 };
