@@ -1,4 +1,4 @@
-/** Which page an address means. Pure, except for `navigate` and the signal it moves. */
+/** Which page an address means, the way from one to the next, and the question before a page with something unsaved is left. */
 
 import { signal } from "@preact/signals";
 
@@ -68,18 +68,53 @@ export const path = {
 
 export const page = signal<Page>({ name: "board" });
 
-/** Goes to another page of this app without loading it anew. */
+/** Whether the page holds something that nobody has saved; null where no page watches over such. */
+let unsaved: (() => boolean) | null = null;
+/** The address of the page that is shown. */
+let here = "";
+
+/** Where somebody wants to go who has not been asked yet about what is unsaved; null where nobody does. */
+export const leaving = signal<string | null>(null);
+
+/** Has `holds` asked before the page is left, until the returned function is called. */
+export function watchUnsaved(holds: () => boolean): () => void {
+  const unload = (event: BeforeUnloadEvent) => holds() && event.preventDefault();
+  unsaved = holds;
+  addEventListener("beforeunload", unload);
+  return () => {
+    unsaved = null;
+    leaving.value = null;
+    removeEventListener("beforeunload", unload);
+  };
+}
+
+/** Goes to another page of this app without loading it anew; a page that holds something unsaved asks first. */
 export function navigate(to: string): void {
+  if (unsaved?.() && to !== here) leaving.value = to;
+  else leaveFor(to);
+}
+
+/** Goes there whatever the page holds. */
+export function leaveFor(to: string): void {
   if (to !== location.pathname) history.pushState(null, "", to);
-  page.value = pageAt(to);
+  show(to);
   scrollTo(0, 0);
+}
+
+function show(to: string): void {
+  here = to;
+  page.value = pageAt(to);
 }
 
 /** Keeps `page` with the address, through links and the browser's own back and forward. Call once. */
 export function followAddress(): void {
-  page.value = pageAt(location.pathname);
+  show(location.pathname);
   addEventListener("popstate", () => {
-    page.value = pageAt(location.pathname);
+    const to = location.pathname;
+    if (!unsaved?.() || to === here) return show(to);
+    // The browser has gone back already: the page that asks has its address again.
+    history.pushState(null, "", here);
+    leaving.value = to;
   });
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest('a[href^="/staff"]') : null;

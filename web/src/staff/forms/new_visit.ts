@@ -32,6 +32,12 @@ export function emptyVisit(now: { date: string; time: string }): NewVisit {
   };
 }
 
+/** Whether somebody would have to type it again. What is chosen from a list is chosen again in a moment. */
+export function typedIn(fields: NewVisit): boolean {
+  const { patient, name, dateOfBirth, phone, reason } = fields;
+  return [patient, name, dateOfBirth, phone, reason].some((each) => each.trim() !== "");
+}
+
 /** The body of `POST /api/visits` for checked fields; `at` is the appointment as RFC 3339, null without a call. */
 export function visitBody(fields: NewVisit, at: string | null): unknown {
   return {

@@ -10,6 +10,7 @@ import { readStaff } from "../names.ts";
 import { CopyField } from "../parts/copy_field.tsx";
 import { ErrorSummary } from "../parts/error_summary.tsx";
 import { BackHome, StatePage } from "../parts/state_page.tsx";
+import { Unsaved } from "../parts/unsaved.tsx";
 import { sentence } from "../refusal.ts";
 import { path } from "../route.ts";
 import { me } from "../session.ts";
@@ -18,7 +19,7 @@ import { common } from "../text/common.ts";
 import { formsText as text } from "../text/forms.ts";
 import { AppointmentFields } from "./appointment_fields.tsx";
 import { checkNewVisit, type Fault } from "./checks.ts";
-import { emptyVisit, type NewVisit, visitBody } from "./new_visit.ts";
+import { emptyVisit, type NewVisit, typedIn, visitBody } from "./new_visit.ts";
 import { PatientFields } from "./patient_fields.tsx";
 
 /** Plans a visit and gives, once, the link for the patient. */
@@ -94,6 +95,7 @@ export function NewVisitPage() {
       <Heading title={`${text.newVisit} · ${common.product}`}>{text.newVisit}</Heading>
       <p class="lead">{text.newVisitLead}</p>
       <ErrorSummary faults={faults.value} tries={tries.value} />
+      <Unsaved holds={typedIn(fields.value)} />
       <form onSubmit={send} noValidate>
         <PatientFields fields={fields.value} change={change} faults={faults.value} />
         <AppointmentFields fields={fields.value} change={change} faults={faults.value} />

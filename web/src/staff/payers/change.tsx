@@ -5,6 +5,7 @@ import { Button } from "../../ui/button.tsx";
 import type { Fault } from "../forms/checks.ts";
 import { useArrival } from "../parts/arrival.ts";
 import { ErrorSummary, faultOf } from "../parts/error_summary.tsx";
+import { Unsaved } from "../parts/unsaved.tsx";
 import { sentence } from "../refusal.ts";
 import { payersText as text } from "../text/payers.ts";
 import { Confirm, type Preview } from "./confirm.tsx";
@@ -59,6 +60,7 @@ export function Change({ version: signed, fields, onSaved, onCancel }: Props) {
   const groups = [...new Set(fields.map((field) => field.group))];
   return (
     <section class="card payer-change" aria-labelledby="change-heading">
+      <Unsaved holds={Object.keys(changed.value).length > 0} />
       <h2 id="change-heading">{text.changing(version.name)}</h2>
       <p class="hint">{text.changingLead}</p>
       <ErrorSummary faults={faults.value} tries={tries.value} />

@@ -1,5 +1,9 @@
 /** Words that several staff screens share. Everything a member of staff reads is in this folder, so that a translation replaces it alone. */
 export const common = {
+  unsavedTitle: "Leave without saving?",
+  unsaved: "What you typed on this page is lost when you leave it.",
+  unsavedStay: "Stay here",
+  unsavedLeave: "Leave",
   product: "Vestibule",
   skip: "Skip to the content",
   nav: "Main",
