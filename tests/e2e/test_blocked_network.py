@@ -100,7 +100,7 @@ async def test_the_check_names_what_a_network_keeps_out_and_a_visit_goes_by_the_
 
             # Only the page gets through.
             await expect(check).to_contain_text("Picture and sound cannot get through on this network.")
-            await expect(check).to_contain_text("Switch from Wi-Fi to mobile data")
+            await expect(check).to_contain_text("Switch from Wi‑Fi to mobile data")
             await expect(check).to_contain_text("Neither UDP nor TCP, nor the practice’s relay, gets through")
             await patient.button("Español").click()
             spanish = patient.page.get_by_role("region", name="Conexión")

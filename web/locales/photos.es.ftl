@@ -27,7 +27,7 @@ concern-change = Cambiar lo que nos contó
 concern-remove = Quitar este problema
 concern-remove-sure = ¿Quitar este problema y sus fotos?
 concern-photo-more = Agregar una foto
-concerns-full = Ya agregó 3 problemas. Cuéntele los demás a su médico en la consulta.
+concerns-full = Ya agregó 3 problemas. Cuéntele los demás en la consulta a quien le atienda.
 photos-full = Ya agregó 20 fotos. Quite una para agregar otra.
 photos-done = Ya terminé
 remove = Quitar
@@ -251,7 +251,7 @@ still-now = Tomarla ahora
 still-no = Ahora no
 still-taken = Foto tomada. Se está enviando.
 still-refused = No se tomó ninguna foto.
-still-failed = Su cámara no pudo tomar una foto. Dígaselo a su médico.
+still-failed = Su cámara no pudo tomar una foto. Dígaselo a quien le atiende.
 
 written-heading = Fotos para { $practice }
 written-agree-heading = Fotos en lugar de una llamada

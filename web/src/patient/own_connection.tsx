@@ -1,3 +1,4 @@
+import { Details } from "./details.tsx";
 import { state } from "./flow.ts";
 import { t } from "./text.ts";
 
@@ -12,13 +13,15 @@ export function OwnConnection() {
         <strong>{t("connection")}:</strong> {t(`connection-${own.standing}`)}
       </p>
       {own.why && <p>{t(`connection-why-${own.why}`)}</p>}
-      <p class="hint">
-        {t("connection-figures", {
-          ms: own.round_trip_ms ?? 0,
-          up: Math.round((own.lost_up ?? 0) / 10),
-          down: Math.round((own.lost_down ?? 0) / 10),
-        })}
-      </p>
+      <Details>
+        <p class="hint">
+          {t("connection-figures", {
+            ms: own.round_trip_ms ?? 0,
+            up: Math.round((own.lost_up ?? 0) / 10),
+            down: Math.round((own.lost_down ?? 0) / 10),
+          })}
+        </p>
+      </Details>
     </section>
   );
 }

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { type Checked, deviceCheckToken, sayDevices } from "../api.ts";
+import { Details } from "../details.tsx";
 import { seat, state } from "../flow.ts";
 import { t } from "../text.ts";
 import { Drawing } from "./drawing.tsx";
@@ -71,6 +72,7 @@ function Words({ standing, picture }: { standing: Standing; picture: boolean }) 
     );
   }
   const good = standing.network === "good";
+  const { step, kbps, round_trip_ms, loss_permille } = standing;
   return (
     <div class={good ? "device-line" : "notice waiting"}>
       {!good && <Drawing name="network" />}
@@ -78,16 +80,13 @@ function Words({ standing, picture }: { standing: Standing; picture: boolean }) 
         {good && <Icon name="check" />}
         {t(good && !picture ? "network-good-sound" : `network-${standing.network}`)}
       </p>
-      {standing.step !== null && <p class="hint">{t(`network-step-${standing.step}`)}</p>}
-      {standing.kbps !== null && (
-        <p class="hint">
-          {t("network-figures", {
-            ms: standing.round_trip_ms ?? 0,
-            lost: standing.loss_permille ?? 0,
-            kbps: standing.kbps,
-          })}
-        </p>
-      )}
+      {(step === "tcp" || step === "relay") && <p>{t("network-roundabout")}</p>}
+      <Details>
+        {step !== null && <p class="hint">{t(`network-step-${step}`)}</p>}
+        {kbps !== null && (
+          <p class="hint">{t("network-figures", { ms: round_trip_ms ?? 0, lost: loss_permille ?? 0, kbps })}</p>
+        )}
+      </Details>
     </div>
   );
 }
