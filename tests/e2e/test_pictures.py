@@ -60,10 +60,23 @@ async def test_a_clinician_looks_closely_at_a_patient(practice: Practice, browse
     await page.wait_for_function("() => document.fullscreenElement?.closest('[data-party=patient]')")
     await page.evaluate("() => document.exitFullscreen()")
 
+    # The same for the patient; small over other windows from the help, as a phone's picture has room for one button.
+    picture = patient.page.get_by_role("group", name="Picture of Casey Morgan, RN")
+    await picture.get_by_role("button", name="Full screen").click()
+    await patient.page.wait_for_function("() => document.fullscreenElement?.dataset.party === 'npc'")
+    await picture.get_by_role("button", name="Full screen", pressed=True).click()
+    await patient.page.wait_for_function("() => document.fullscreenElement === null")
+    await patient.button("Help").click()
+    await patient.button("Small window").click()
+    await patient.page.wait_for_function("() => document.pictureInPictureElement?.closest('[data-party=npc]')")
+    await patient.page.evaluate("() => document.exitPictureInPicture()")
+
     # How it comes is told to the patient as well, in their language.
     await patient.button("Help").click()
     own = patient.page.get_by_role("region", name="Your connection")
-    await expect(own).to_contain_text("There and back")
+    await expect(own.get_by_text("There and back")).to_be_hidden()
+    await own.get_by_text("Details for whoever helps you").click()
+    await expect(own.get_by_text("There and back")).to_be_visible()
     await patient.page.keyboard.press("Escape")
     await patient.button("Español").click()
     await patient.page.get_by_role("button", name="Ayuda").click()

@@ -4,6 +4,7 @@ import { carries, streamKey } from "../state/seat.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Picture } from "../ui/media.tsx";
 import { seat } from "./flow.ts";
+import { PictureTools } from "./picture_tools.tsx";
 import { t } from "./text.ts";
 
 /** A party's name as patients read it, with the credential where there is one and the name does not end with it. */
@@ -53,6 +54,7 @@ export function PartyTile({ party, visit }: { party: Party; visit: VisitFrame })
           <span>{t(whyUnseen(party, visit), { name })}</span>
         </p>
       )}
+      {seen && stream && <PictureTools name={name} />}
       <figcaption class="name">
         {party.microphone !== "on" && (
           <>

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { float } from "../picture/floating.ts";
 import { Button } from "../ui/button.tsx";
 import { CameraExtras } from "../ui/camera_extras.tsx";
 import { DeviceChoice } from "./device_choice.tsx";
@@ -35,6 +36,23 @@ function SoundOnly({ done }: { done: () => void }) {
   );
 }
 
+/** The clinician's picture over other apps: on a phone there is no room for this on the picture itself. */
+function SmallWindow({ done }: { done: () => void }) {
+  const video = document.querySelector<HTMLVideoElement>(".tile video");
+  if (!document.pictureInPictureEnabled || video === null) return null;
+  return (
+    <Button
+      icon="small-window"
+      onClick={() => {
+        void float(video);
+        done();
+      }}
+    >
+      {t("picture-small")}
+    </Button>
+  );
+}
+
 /** What helps when picture or sound do not, over the visit, which goes on behind it. */
 export function TroubleSheet({ close }: { close: () => void }) {
   const sheet = useRef<HTMLDialogElement>(null);
@@ -56,6 +74,7 @@ export function TroubleSheet({ close }: { close: () => void }) {
         <CameraExtras devices={seat.devices} light={t("camera-torch")} near={t("camera-zoom")} />
       )}
       <DeviceChoice />
+      <SmallWindow done={shut} />
       <SoundOnly done={shut} />
       {phone === null && (
         <Button

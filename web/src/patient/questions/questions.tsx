@@ -1,9 +1,10 @@
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../ui/button.tsx";
 import { Choice, SelectField, TextField } from "../../ui/field.tsx";
 import type { Answers } from "../api.ts";
 import { answer, state } from "../flow.ts";
 import { t } from "../text.ts";
+import { screenOf } from "../tree.ts";
 import { LANGUAGES } from "./languages.ts";
 import { answered, QUESTIONS, type Question, wrongNumber } from "./order.ts";
 
@@ -131,6 +132,17 @@ const FIELDS: Record<Question, readonly (keyof Answers)[]> = {
   address: ["address"],
 };
 
+function asSent(question: Question, draft: Answers): Partial<Answers> {
+  return Object.fromEntries(FIELDS[question].map((field) => [field, draft[field]?.trim() || null]));
+}
+
+/** What was put in and could be kept, or null where it is nothing new, or no answer. */
+function typed(question: Question, draft: Answers, known: Answers): Partial<Answers> | null {
+  const isNew = FIELDS[question].some((field) => (draft[field]?.trim() || null) !== known[field]);
+  const fits = question !== "callback" || !wrongNumber(draft.callback_phone);
+  return isNew && fits ? asSent(question, draft) : null;
+}
+
 /** A few questions while the patient waits: one at a time, each can be skipped, each is kept as soon as it is answered. */
 export function Questions() {
   const known = state.value.pass?.answers ?? NONE;
@@ -141,6 +153,15 @@ export function Questions() {
   const [wrong, setWrong] = useState(false);
   const legend = useRef<HTMLLegendElement>(null);
   const question = QUESTIONS[at];
+  const unsaved = useRef<Partial<Answers> | null>(null);
+  unsaved.current = question === undefined || busy ? null : typed(question, draft, known);
+  // The visit begins by itself: what stands in the field then is kept rather than lost. Who leaves the page has not said it.
+  useEffect(
+    () => () => {
+      if (unsaved.current !== null && screenOf(state.peek()).name === "visit") void answer(unsaved.current);
+    },
+    [],
+  );
   const change: Change = (answers) => setDraft({ ...draft, ...answers });
   const go = (to: number) => {
     setFailed(false);
@@ -167,8 +188,7 @@ export function Questions() {
   const save = async () => {
     if (question === "callback" && wrongNumber(draft.callback_phone)) return setWrong(true);
     setBusy(true);
-    const sent = Object.fromEntries(FIELDS[question].map((field) => [field, draft[field]?.trim() || null]));
-    const kept = await answer(sent as Partial<Answers>);
+    const kept = await answer(asSent(question, draft));
     setBusy(false);
     if (kept) go(at + 1);
     else setFailed(true);

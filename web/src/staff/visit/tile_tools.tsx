@@ -1,9 +1,9 @@
 import { useRef } from "preact/hooks";
+import { float, floating } from "../../picture/floating.ts";
 import type { Party, Role, VisitFrame } from "../../protocol/frames.ts";
 import { Button } from "../../ui/button.tsx";
 import { visitText as text } from "../text/visit.ts";
 import type { Commands } from "./commands.ts";
-import { float, floating } from "./in_picture.ts";
 
 interface Props {
   party: Party;
