@@ -107,14 +107,12 @@ async def visit(album: Album, practice: Practice, windows: list[Window], booking
         )
     await expect(nurse.page.get_by_text("Wrong patient?")).to_be_hidden(timeout=30_000)
     await album.patient(patient.page, "call", whole=False)
-    await patient.page.locator(".switch.help").click()
-    for language in ("en", "es"):
+    for language, other in (("en", "Español"), ("es", "English")):
+        await patient.page.locator(".switch.help").click()
+        await expect(patient.page.get_by_role("dialog")).to_be_visible()
         await album.staff(patient.page, f"help-{language}")
         await patient.page.keyboard.press("Escape")
-        other = "Español" if language == "en" else "English"
         await patient.page.get_by_role("button", name=other, exact=True).click()
-        await patient.page.locator(".switch.help").click()
-    await patient.page.keyboard.press("Escape")
     await nurse.page.get_by_label("History").fill("Noticed in July; darker at the edge since.")
     await album.staff(nurse.page, "visit")
     await nurse.button("Hold").click()

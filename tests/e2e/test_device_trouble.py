@@ -38,6 +38,17 @@ UNPLUG = """(kind) => {
   track.dispatchEvent(new Event("ended"));
 }"""
 
+# A camera takes its time to open, and what is said meanwhile lasts no longer: here it opens when the test has read it.
+SLOW = """() => {
+  const devices = navigator.mediaDevices;
+  const open = devices.getUserMedia.bind(devices);
+  const wanted = new Promise((done) => (window.__openCamera = done));
+  devices.getUserMedia = async (...asked) => {
+    await wanted;
+    return open(...asked);
+  };
+}"""
+
 
 async def test_a_camera_that_goes_away_is_said_at_both_sides_and_comes_back(
     practice: Practice, browsers: Browsers
@@ -79,8 +90,10 @@ async def test_a_camera_that_goes_away_is_said_at_both_sides_and_comes_back(
     await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
 
     # Stopped without a word, as phones do: no event, the page believes that it is on. It is noticed from its packets.
+    await patient.page.evaluate(SLOW)
     await patient.page.evaluate("() => __readers.own('video').stop()")
     await expect(tile).to_contain_text("no picture arrives")
+    await patient.page.evaluate("() => __openCamera()")
     await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
 
     # The same for the nurse, in the nurse's words.
