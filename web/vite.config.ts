@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { defineConfig } from "vite";
+import { head } from "./scripts/head.js";
 import { precompress } from "./scripts/precompress.js";
 
 /** Every html file beside this one is a page of its own: patient.html and staff.html share hashed chunks. */
@@ -8,7 +9,7 @@ const pages = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".
 export default defineConfig({
   base: "/",
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  plugins: [precompress()],
+  plugins: [head(), precompress()],
   build: {
     target: "es2022",
     outDir: "dist",
