@@ -23,6 +23,12 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 800}
 PLAIN = ("--hide-scrollbars",)
 """A whole page has no scrollbar, and must not be laid out beside one."""
+COLOURED = """() => new Promise((done) => {
+  let frames = 6;
+  const next = () => (frames-- === 0 ? done() : requestAnimationFrame(next));
+  next();
+})"""
+"""Colours that are taken over from above follow some frames later, more on a page with moving pictures."""
 KEPT = {
     "birth-en-light", "consent-es-light", "devices-en-dark", "waiting-es-light", "call-en-light", "help-es-dark",
     "over-en-light", "paused-es-dark", "board-light", "guard-light", "visit-dark", "three-light", "coding-light",
@@ -48,6 +54,7 @@ class Album:
         """One screen in both schemes."""
         for scheme in ("light", "dark"):
             await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            await page.evaluate(COLOURED)
             await self._take(page, f"{name}-{scheme}", whole)
         await page.emulate_media(color_scheme="light")
 
@@ -116,6 +123,7 @@ async def visit(album: Album, practice: Practice, windows: list[Window], booking
     await nurse.page.get_by_label("History").fill("Noticed in July; darker at the edge since.")
     await album.staff(nurse.page, "visit")
     await nurse.button("Hold").click()
+    await expect(patient.page.get_by_text("You are on hold.")).to_be_visible()
     await album.patient(patient.page, "held", whole=False)
     await nurse.button("Hold").click()
     await nurse.hand_over("Brown mole on the left cheek, new since July, sometimes itches.")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyotp
 from playwright.async_api import Page, async_playwright, expect
 
-from bench.screens import DESK, PHONE, PLAIN, keep
+from bench.screens import COLOURED, DESK, PHONE, PLAIN, keep
 from tests.e2e.camera import NURSE, PATIENT, Person
 from tests.e2e.chromium import Chromium, Devices
 from tests.e2e.people import PatientPage, StaffPage
@@ -49,8 +49,7 @@ class Looks:
         """As it stands."""
         for scheme in ("light", "dark"):
             await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            # Colours that are taken over from above follow a frame later.
-            await page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            await page.evaluate(COLOURED)
             file = self._folder / f"{name}-{scheme}.png"
             await page.screenshot(path=file, full_page=True)
             if file.stem in KEPT:

@@ -140,4 +140,12 @@ async def test_a_visit_is_decided_asked_about_answered_and_released(server: Serv
     await expect(biller.get_by_role("row").filter(has_text="Walter Hughes")).to_have_count(0)
     await biller.get_by_label("Show").select_option("released")
     await expect(biller.get_by_role("row").filter(has_text="Walter Hughes")).to_contain_text("98005")
+
+    # Answered otherwise after the decision: the page says so, and what the proposal is now.
+    await doctor.get_by_label("Level of medical decision making").select_option("high")
+    changed = doctor.get_by_text("The record has changed since: the proposal is now 98007")
+    await expect(changed).to_be_visible()
+    await survey.look("coding, changed since", doctor)
+    await doctor.reload()
+    await expect(changed).to_be_visible()
     assert not survey.found, json.dumps(survey.found, indent=1)

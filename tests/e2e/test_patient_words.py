@@ -67,12 +67,15 @@ async def test_what_is_said_before_during_and_after_the_visit_reaches_whom_it_co
     row = nurse.row(booking)
     await expect(row).to_contain_text("No licence for NV")
     await expect(row).to_contain_text("Interpreter: Spanish")
+    # What stands in a field when the visit begins is kept, though nobody pressed "Save".
+    await patient.button("Change my answers").click()
+    await number.fill("555 555 0188")
     await nurse.admit(booking)
     said = staff.get_by_role("region", name="What the patient said")
     for words in (
         "Gina Small (parent) answers for them",
         "Aunt Ana",
-        "555 555 0199",
+        "555 555 0188",
         "video visit",
         "No licence for NV",
     ):
@@ -95,7 +98,7 @@ async def test_what_is_said_before_during_and_after_the_visit_reaches_whom_it_co
     # By phone: asked, taken back, asked again, attested.
     await patient.button("Help").click()
     await patient.button("Continue by phone").click()
-    await expect(staff.get_by_text("asks to go on by phone: 555 555 0199")).to_be_visible()
+    await expect(staff.get_by_text("asks to go on by phone: 555 555 0188")).to_be_visible()
     await patient.button("Stay on video").click()
     await expect(staff.get_by_text("asks to go on by phone")).to_have_count(0)
     await patient.button("Help").click()
@@ -134,7 +137,7 @@ async def test_what_is_said_before_during_and_after_the_visit_reaches_whom_it_co
     evidence = await log.text()
     for kind in ("phone_attested", "guardian_named", '"consent":"audio_only"', "patient_declined_video"):
         assert kind in evidence
-    assert re.search(r"Orchard|Gina|Ana|cream|555\D*555\D*0199", evidence) is None
+    assert re.search(r"Orchard|Gina|Ana|cream|555\D*555\D*0188", evidence) is None
 
 
 async def test_the_administrator_replaces_a_template_and_the_next_patient_reads_it(

@@ -108,7 +108,7 @@ async def test_a_phone_shows_the_clinician_skin_beside_the_face(practice: Practi
     await phone.page.reload()
     await nurse.window.sees_and_hears(both, [PATIENT.tone])
     await phone.page.get_by_role("button", name="Español").click()
-    await expect(phone.page.get_by_text("Su médico ve esta imagen.")).to_be_visible()
+    await expect(phone.page.get_by_text("Quien le atiende ve esta imagen.")).to_be_visible()
     await survey.look("phone, Spanish", phone.page)
     await phone.page.get_by_role("button", name="English").click()
 

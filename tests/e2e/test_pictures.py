@@ -67,7 +67,7 @@ async def test_a_clinician_looks_closely_at_a_patient(practice: Practice, browse
     await picture.get_by_role("button", name="Full screen", pressed=True).click()
     await patient.page.wait_for_function("() => document.fullscreenElement === null")
     await patient.button("Help").click()
-    await patient.button("Small window").click()
+    await patient.button("Picture over other apps").click()
     await patient.page.wait_for_function("() => document.pictureInPictureElement?.closest('[data-party=npc]')")
     await patient.page.evaluate("() => document.exitPictureInPicture()")
 

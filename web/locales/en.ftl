@@ -239,6 +239,7 @@ visit-handed-over = { $name } joins in a moment. Please stay on this page.
 party-picture = Picture of { $name }
 picture-full = Full screen
 picture-small = Small window
+picture-over = Picture over other apps
 party-screen = Screen of { $name }
 party-camera-off = Camera is off
 party-picture-coming = The picture is coming…

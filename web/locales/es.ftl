@@ -239,6 +239,7 @@ visit-handed-over = { $name } entra en un momento. Por favor, quédese en esta p
 party-picture = Imagen de { $name }
 picture-full = Pantalla completa
 picture-small = Ventana pequeña
+picture-over = Imagen sobre otras aplicaciones
 party-screen = Pantalla de { $name }
 party-camera-off = La cámara está apagada
 party-picture-coming = La imagen está llegando…

@@ -5,7 +5,7 @@ import { t } from "./text.ts";
 export function Details({ children }: { children: ComponentChildren }) {
   if (toChildArray(children).length === 0) return null;
   return (
-    <details class="more">
+    <details class="more details">
       <summary>{t("connection-details")}</summary>
       {children}
     </details>

@@ -48,7 +48,7 @@ function SmallWindow({ done }: { done: () => void }) {
         done();
       }}
     >
-      {t("picture-small")}
+      {t("picture-over")}
     </Button>
   );
 }

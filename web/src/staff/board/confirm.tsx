@@ -5,6 +5,8 @@ import { boardText as text } from "../text/board.ts";
 /** Something that a patient would notice, asked before it is done. */
 export interface Question {
   title: string;
+  /** What comes of it. */
+  more?: string | undefined;
   yes: string;
   act: () => void;
 }
@@ -12,6 +14,7 @@ export interface Question {
 export function ConfirmDialog({ question, onClose }: { question: Question; onClose: () => void }) {
   return (
     <Dialog title={question.title} onClose={onClose}>
+      {question.more && <p>{question.more}</p>}
       <div class="dialog-buttons">
         <Button
           kind="primary"

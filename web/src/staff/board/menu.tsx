@@ -67,6 +67,7 @@ export function RowMenu({ row, told, open }: Props) {
         act: () => {
           confirm({
             title: text.confirmRevoke(row.patient_name),
+            more: text.confirmMore.revoke,
             yes: text.confirmYes.revoke ?? "",
             act: () => attempt(() => call("DELETE", address), text.revoked),
           });
@@ -92,6 +93,7 @@ export function RowMenu({ row, told, open }: Props) {
       act: () => {
         confirm({
           title: text.confirmNoShow(row.patient_name),
+          more: text.confirmMore.no_show,
           yes: text.confirmYes.no_show ?? "",
           act: () => send({ type: "no_show", visit }),
         });
@@ -103,6 +105,7 @@ export function RowMenu({ row, told, open }: Props) {
       act: () => {
         confirm({
           title: text.confirmCancel(row.patient_name),
+          more: text.confirmMore.cancel,
           yes: text.confirmYes.cancel ?? "",
           act: () => send({ type: "cancel", visit }),
         });

@@ -113,10 +113,14 @@ export const boardText = {
   admitDermatologist: "Admit straight to the dermatologist",
   unlocked: "The link works again.",
   revoked: "The link no longer works. Make a new one when the patient needs it.",
-  confirmCancel: (name: string) =>
-    `Cancel the visit of ${name}? The patient is told on their page. You can reopen it later.`,
-  confirmNoShow: (name: string) => `Note that ${name} did not come? You can reopen the visit later.`,
-  confirmRevoke: (name: string) => `Revoke the link of ${name}? Their page stops working at once.`,
+  confirmCancel: (name: string) => `Cancel the visit of ${name}?`,
+  confirmNoShow: (name: string) => `Note that ${name} did not come?`,
+  confirmRevoke: (name: string) => `Revoke the link of ${name}?`,
+  confirmMore: {
+    cancel: "The patient is told on their page. You can reopen it later.",
+    no_show: "You can reopen the visit later.",
+    revoke: "Their page stops working at once.",
+  } as Record<string, string>,
   confirmYes: {
     cancel: "Yes, cancel the visit",
     no_show: "Yes, did not come",
