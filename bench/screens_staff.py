@@ -90,7 +90,7 @@ async def forms(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:
     await page.get_by_label("Email").fill("sasha@demo.example")
     await page.get_by_label("Role").select_option("office")
     await admin.button("Add").click()
-    await expect(page.get_by_text("sasha@demo.example").first).to_be_visible()
+    await expect(page.get_by_role("link", name="Sasha Neu")).to_be_visible()
     await looks.staff(page, "staff-added")
     await page.goto(f"{practice.url}/staff/hours")
     await expect(page.get_by_label("Monday, closes")).to_be_visible()

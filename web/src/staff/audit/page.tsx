@@ -5,7 +5,7 @@ import { Button } from "../../ui/button.tsx";
 import { Choice } from "../../ui/field.tsx";
 import { Heading } from "../../ui/heading.tsx";
 import { may } from "../may.ts";
-import { BackHome, StatePage } from "../parts/state_page.tsx";
+import { NotForYou } from "../parts/state_page.tsx";
 import type { Opening } from "../records.ts";
 import { sentence } from "../refusal.ts";
 import { path } from "../route.ts";
@@ -44,13 +44,7 @@ export function AuditPage({ visit, person }: Props) {
     busy.value = false;
   };
   useEffect(() => void read(null), []);
-  if (!me.value || !may.readAudit(me.value.role))
-    return (
-      <StatePage title={text.auditTitle}>
-        <p>{common.notForYou}</p>
-        <BackHome primary />
-      </StatePage>
-    );
+  if (!me.value || !may.readAudit(me.value.role)) return <NotForYou title={text.auditTitle} />;
   const first = rows.value?.[0];
   const title =
     (first && visit && text.auditOfVisit(first.patient_name)) ||

@@ -1,7 +1,10 @@
 import { Button } from "../../ui/button.tsx";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { Heading } from "../../ui/heading.tsx";
+import { may } from "../may.ts";
 import { NotRead } from "../parts/not_read.tsx";
+import { NotForYou } from "../parts/state_page.tsx";
+import { me } from "../session.ts";
 import { billingText as text } from "../text/billing.ts";
 import { common } from "../text/common.ts";
 import { QueueTable } from "./table.tsx";
@@ -11,6 +14,7 @@ import { useQueue } from "./use_queue.ts";
 export function BillingPage() {
   const { queue, failed, asked, ask, reload } = useQueue();
   const found = queue.value;
+  if (!me.value || !may.seeBilling(me.value.role)) return <NotForYou title={text.title} />;
   if (!found) return <NotRead title={text.title} loading={text.loading} failed={failed.value} again={reload} />;
   const { status, day, page, patient } = asked.value;
   const open = (found.counts.hold ?? 0) + (found.counts.manual_review ?? 0) + (found.counts.ready ?? 0);

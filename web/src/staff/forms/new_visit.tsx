@@ -9,7 +9,7 @@ import { may } from "../may.ts";
 import { readStaff } from "../names.ts";
 import { CopyField } from "../parts/copy_field.tsx";
 import { ErrorSummary } from "../parts/error_summary.tsx";
-import { BackHome, StatePage } from "../parts/state_page.tsx";
+import { BackHome, NotForYou } from "../parts/state_page.tsx";
 import { Unsaved } from "../parts/unsaved.tsx";
 import { sentence } from "../refusal.ts";
 import { path } from "../route.ts";
@@ -54,13 +54,7 @@ export function NewVisitPage() {
     busy.value = false;
   };
 
-  if (!me.value || !may.createVisit(me.value.role))
-    return (
-      <StatePage title={text.newVisit}>
-        <p>{common.notForYou}</p>
-        <BackHome primary />
-      </StatePage>
-    );
+  if (!me.value || !may.createVisit(me.value.role)) return <NotForYou title={text.newVisit} />;
   if (made.value)
     return (
       <div class="form-page">

@@ -5,7 +5,7 @@ import { Heading } from "../../ui/heading.tsx";
 import { may } from "../may.ts";
 import { readStaff, staff } from "../names.ts";
 import { CardTable } from "../parts/card_table.tsx";
-import { BackHome, StatePage } from "../parts/state_page.tsx";
+import { NotForYou } from "../parts/state_page.tsx";
 import { sentence } from "../refusal.ts";
 import { path } from "../route.ts";
 import { me } from "../session.ts";
@@ -31,13 +31,7 @@ export function PeoplePage() {
   };
   // Once, when the page opens.
   useEffect(() => void read(), []);
-  if (!role || !may.seePeople(role))
-    return (
-      <StatePage title={text.people}>
-        <p>{common.notForYou}</p>
-        <BackHome primary />
-      </StatePage>
-    );
+  if (!role || !may.seePeople(role)) return <NotForYou title={text.people} />;
   return (
     <div class="people">
       <div class="page-head">

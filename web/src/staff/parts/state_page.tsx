@@ -34,6 +34,16 @@ export function NotHad({ why, again }: { why: string; again: () => Promise<unkno
   );
 }
 
+/** A page that the role of whoever is signed in does not include. */
+export function NotForYou({ title }: { title: string }) {
+  return (
+    <StatePage title={title}>
+      <p>{common.notForYou}</p>
+      <BackHome primary />
+    </StatePage>
+  );
+}
+
 /** The way to the first page of whoever is signed in, by its name. */
 export function BackHome({ primary = false }: { primary?: boolean }) {
   return (

@@ -8,7 +8,7 @@ import { dayAndTime } from "../format/zoned.ts";
 import { may } from "../may.ts";
 import { readStaff, staff } from "../names.ts";
 import { CardLabel, CardTable } from "../parts/card_table.tsx";
-import { BackHome, StatePage } from "../parts/state_page.tsx";
+import { NotForYou } from "../parts/state_page.tsx";
 import { sentence } from "../refusal.ts";
 import { path } from "../route.ts";
 import { me } from "../session.ts";
@@ -44,13 +44,7 @@ export function PayersPage({ payer }: { payer: string | null }) {
   };
   // Once, when the page opens.
   useEffect(() => void load(), []);
-  if (!role || !may.managePayers(role))
-    return (
-      <StatePage title={text.title}>
-        <p>{common.notForYou}</p>
-        <BackHome primary />
-      </StatePage>
-    );
+  if (!role || !may.managePayers(role)) return <NotForYou title={text.title} />;
   const done = (count: number) => {
     saved.value = text.saved(count);
     announce(saved.value);
