@@ -1,6 +1,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Devices } from "../media/devices.ts";
 import { MediaHealth } from "../media/health.ts";
+import { Restarts } from "../media/restarts.ts";
 import { SeatMedia, type Streams } from "../media/seat-media.ts";
 import { type Connection, type ConnectionEvent, Refused } from "../protocol/connection.ts";
 import type { MediaDevice, VisitFrame } from "../protocol/frames.ts";
@@ -18,8 +19,6 @@ const SETTLE_MS = 2000;
 const ASK_AGAIN_MS = 1000;
 /** How long the server may take to answer whether a socket that seems to be open still is, milliseconds. */
 const PROBE_MS = 2000;
-/** The connection is led another way (ICE restart) at most this often, milliseconds. */
-const RESTART_AGAIN_MS = 2000;
 
 const LOST: readonly (RTCPeerConnectionState | null)[] = ["disconnected", "failed"];
 
@@ -58,9 +57,7 @@ export class Seat {
   #stop: (() => void) | null = null;
   #stalled = false;
   #closeLooks: ReturnType<typeof setTimeout> | undefined;
-  #restartedAt = Number.NEGATIVE_INFINITY;
-  /** The network changed while the server could not be asked for an ICE restart. */
-  #restartDue = false;
+  readonly #restarts = new Restarts();
 
   constructor(private readonly dispatch: (action: SeatAction) => void) {
     const tell = (said: Pick<MediaDevice, "track" | "state" | "reason">) => {
@@ -206,7 +203,7 @@ export class Seat {
     this.screen.report(tookOver);
     if (document.visibilityState !== "visible") this.#tellSight();
     if (this.#due()) await this.#offer();
-    else if (this.#restartDue || LOST.includes(this.#media.connectionState)) await this.#restart();
+    else if (this.#restarts.due || LOST.includes(this.#media.connectionState)) await this.#restart();
     else this.#lookClosely();
   }
 
@@ -284,9 +281,7 @@ export class Seat {
   async #restart(): Promise<void> {
     const [connection, now] = [this.#connection, performance.now()];
     if (this.#offering || this.#media.connectionState === null) return;
-    this.#restartDue = connection?.status !== "open" || !this.#taken;
-    if (!connection || this.#restartDue || now - this.#restartedAt < RESTART_AGAIN_MS) return;
-    this.#restartedAt = now;
+    if (!this.#restarts.ask(now, connection?.status === "open" && this.#taken) || !connection) return;
     this.#offering = true;
     this.#health.restarted(now);
     try {
@@ -295,13 +290,8 @@ export class Seat {
       );
     } catch (error) {
       this.#offering = false;
-      if (error instanceof Refused) {
-        await this.#offer();
-      } else {
-        // The socket went with the old network before the answer came: it is asked again on the next one, without a pause.
-        this.#restartDue = true;
-        this.#restartedAt = Number.NEGATIVE_INFINITY;
-      }
+      if (error instanceof Refused) await this.#offer();
+      else this.#restarts.lost();
     } finally {
       this.#offering = false;
     }
@@ -312,7 +302,7 @@ export class Seat {
     const connection = this.#connection;
     if (connection === null || this.#offering) return;
     this.#offering = true;
-    this.#restartDue = false;
+    this.#restarts.replaced();
     this.#offeredAt = performance.now();
     this.#health.offered(this.#offeredAt);
     if (this.#media.connectionState === null) this.dispatch({ type: "media", status: "connecting" });
