@@ -1,7 +1,8 @@
 import { render } from "preact";
+import { preferred } from "../locale/languages.ts";
 import { App } from "./app.tsx";
 import { begin } from "./phone.ts";
-import { preferred, words } from "./text.ts";
+import { words } from "./text.ts";
 
 // Scanning another code in the same tab only changes the fragment.
 addEventListener("hashchange", () => location.hash !== "" && location.reload());

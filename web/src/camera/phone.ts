@@ -1,12 +1,13 @@
 import { signal } from "@preact/signals";
 import { Problem } from "../api/http.ts";
+import { preferred } from "../locale/languages.ts";
 import { Devices } from "../media/devices.ts";
-import { keepAwake } from "../patient/wake_lock.ts";
 import { onWake } from "../seat/wake.ts";
 import type { DeviceStatus } from "../state/seat.ts";
+import { keepAwake } from "../ui/wake_lock.ts";
 import * as api from "./api.ts";
 import { Sender } from "./sender.ts";
-import { preferred, words } from "./text.ts";
+import { words } from "./text.ts";
 
 export type Over = "stopped" | "ended" | "replaced" | "visit" | "dead" | "none" | "busy" | "unreachable";
 

@@ -1,11 +1,12 @@
 import { Problem, Unreachable } from "../api/http.ts";
+import { preferred } from "../locale/languages.ts";
 import { Connection } from "../protocol/connection.ts";
 import { Seat } from "../seat/seat.ts";
 import { tabId } from "../seat/tab.ts";
 import { createStore } from "../state/store.ts";
 import * as api from "./api.ts";
 import { forget, remember, remembered } from "./tab.ts";
-import { preferred, words } from "./text.ts";
+import { words } from "./text.ts";
 import { type FormError, initialPatient, isOver, patientReducer } from "./tree.ts";
 
 const store = createStore(patientReducer, initialPatient);

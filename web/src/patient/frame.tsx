@@ -1,8 +1,9 @@
+import type { Language } from "../locale/languages.ts";
 import { Icon } from "../ui/icon.tsx";
 import type { PracticeContact } from "./api.ts";
 import { state } from "./flow.ts";
 import { remember } from "./tab.ts";
-import { type Language, t, words } from "./text.ts";
+import { t, words } from "./text.ts";
 
 /** The practice as far as the page knows it yet. */
 export function practice(): PracticeContact | null {

@@ -1,12 +1,13 @@
 import { computed, effect } from "@preact/signals";
 import { render } from "preact";
+import { preferred } from "../locale/languages.ts";
+import { keepAwake } from "../ui/wake_lock.ts";
 import { fetchInside } from "./ahead.ts";
 import { App } from "./app.tsx";
 import { begin, dispatch, finish, readAfter, state } from "./flow.ts";
 import { remembered } from "./tab.ts";
-import { preferred, words } from "./text.ts";
+import { words } from "./text.ts";
 import { screenOf } from "./tree.ts";
-import { keepAwake } from "./wake_lock.ts";
 
 const online = () => dispatch({ type: "online", online: navigator.onLine });
 addEventListener("online", online);

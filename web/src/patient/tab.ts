@@ -1,4 +1,4 @@
-import type { Language } from "./text.ts";
+import type { Language } from "../locale/languages.ts";
 
 /**
  * What this tab remembers over a reload: which visit it is in and what the person chose. Nothing secret:

@@ -9,6 +9,7 @@ import { Button } from "../ui/button.tsx";
 import { picturePath } from "./api.ts";
 import { submission } from "./outbox.ts";
 import { p } from "./words.ts";
+import "../picture/pointer.css";
 import "./shared.css";
 
 interface Props {
@@ -122,7 +123,7 @@ export function SharedPicture({ visit, showing }: Props) {
           />
           {there && (
             <span
-              class="shared-pointer"
+              class="their-pointer"
               data-pointer
               style={{ left: `${there[0] * 100}%`, top: `${there[1] * 100}%` }}
             />

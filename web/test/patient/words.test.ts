@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import english from "../../locales/en.ftl?raw";
 import spanish from "../../locales/es.ftl?raw";
 import { bundleOf, format } from "../../src/locale/fluent.ts";
-import { preferred } from "../../src/patient/text.ts";
+import { preferred } from "../../src/locale/languages.ts";
 
 const languages = { en: english, es: spanish };
 const ids = (text: string) => new FluentResource(text).body.map((message) => message.id);

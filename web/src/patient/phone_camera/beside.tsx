@@ -3,12 +3,13 @@ import { useEffect, useRef } from "preact/hooks";
 import english from "../../../locales/camera.en.ftl?raw";
 import { type Code, endPhone, makeCode } from "../../camera/api.ts";
 import { type Arguments, Words } from "../../locale/fluent.ts";
+import type { Language } from "../../locale/languages.ts";
 import type { VisitFrame } from "../../protocol/frames.ts";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { isPhone, platformOf } from "../check/platform.ts";
 import { state } from "../flow.ts";
-import { type Language, words as page } from "../text.ts";
+import { words as page } from "../text.ts";
 import { codeWanted } from "./wanted.ts";
 import "./beside.css";
 

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { useModal } from "../../ui/modal.ts";
 import { phoneAddress } from "../frame.tsx";
 import { t } from "../text.ts";
 
@@ -13,17 +13,7 @@ interface Props {
 
 /** The practice calls: one big button, and one way to say not now. It takes the focus, so that it is read aloud at once. */
 export function Ring({ practice, onAnswer, onNotNow }: Props) {
-  const box = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const before = document.activeElement;
-    const dialog = box.current;
-    dialog?.showModal();
-    return () => {
-      dialog?.close();
-      if (before instanceof HTMLElement && before.isConnected && document.activeElement === document.body)
-        before.focus();
-    };
-  }, []);
+  const box = useModal();
   return (
     <dialog
       ref={box}

@@ -4,12 +4,12 @@ import type { DeviceStatus } from "../../state/seat.ts";
 import { Button } from "../../ui/button.tsx";
 import { Heading } from "../../ui/heading.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { Picture } from "../../ui/media.tsx";
 import { chime } from "../chime.ts";
 import { DeviceChoice } from "../device_choice.tsx";
 import { askDevices, join, seat, skipCamera, state, useCamera } from "../flow.ts";
 import { Later, photosDoor } from "../later.tsx";
 import { Level } from "../level.tsx";
+import { OwnPicture } from "../own_picture.tsx";
 import { t } from "../text.ts";
 import { TurnCamera } from "../turn_camera.tsx";
 
@@ -53,14 +53,7 @@ export function DeviceCheck() {
       {(camera === "asking" || microphone === "asking") && <p>{t("devices-allow")}</p>}
       <section class="check" aria-label={t("camera")}>
         <div class="self-check">
-          {seat.self.value ? (
-            <Picture stream={seat.self.value} label={t("self-view")} mirrored={!seat.devices.rear} />
-          ) : (
-            <p class="no-picture">
-              <Icon name="camera-off" />
-              <span>{t("self-view-none")}</span>
-            </p>
-          )}
+          <OwnPicture />
         </div>
         {seat.self.value && <p class="hint">{t("devices-private")}</p>}
         <DeviceSentence kind="camera" />

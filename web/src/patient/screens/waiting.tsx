@@ -1,10 +1,9 @@
 import { Heading } from "../../ui/heading.tsx";
-import { Icon } from "../../ui/icon.tsx";
-import { Picture } from "../../ui/media.tsx";
 import { DeviceTrouble } from "../device_trouble.tsx";
-import { seat, state } from "../flow.ts";
+import { state } from "../flow.ts";
 import { CallPractice, practice } from "../frame.tsx";
 import { Later, photosDoor } from "../later.tsx";
+import { OwnPicture } from "../own_picture.tsx";
 import { OwnSwitches } from "../own_switches.tsx";
 import { PhoneNotice } from "../phone.tsx";
 import { phoneCameraCard } from "../phone_camera/wanted.ts";
@@ -43,14 +42,7 @@ export function Waiting() {
       <DeviceTrouble />
       <p>{t("waiting-how")}</p>
       <div class="self-wait">
-        {seat.self.value ? (
-          <Picture stream={seat.self.value} label={t("self-view")} mirrored={!seat.devices.rear} />
-        ) : (
-          <p class="no-picture">
-            <Icon name="camera-off" />
-            <span>{t("self-view-none")}</span>
-          </p>
-        )}
+        <OwnPicture />
       </div>
       <OwnSwitches />
       <p class="hint">{t("waiting-lock")}</p>

@@ -1,4 +1,3 @@
-import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { Button } from "../../ui/button.tsx";
 import { PasswordField } from "../parts/password_field.tsx";
@@ -7,6 +6,7 @@ import { locked, signOut, unlock } from "../session.ts";
 import { accountText as text } from "../text/account.ts";
 import { common } from "../text/common.ts";
 import { signInText } from "../text/sign_in.ts";
+import { usePassword } from "./use_password.ts";
 
 /**
  * Over everything, until the password comes: a modal dialog, so that no other dialog which was open stays above it. The page
@@ -15,9 +15,14 @@ import { signInText } from "../text/sign_in.ts";
 export function LockScreen() {
   const box = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  const password = useSignal("");
-  const wrong = useSignal("");
-  const busy = useSignal(false);
+  const { typed, wrong, busy, send } = usePassword(async (password) => {
+    try {
+      await unlock(password);
+    } catch (error) {
+      typed.value = "";
+      throw error;
+    }
+  });
   useEffect(() => {
     const at = document.activeElement;
     box.current?.showModal();
@@ -30,20 +35,6 @@ export function LockScreen() {
       if (at instanceof HTMLElement && at.isConnected && document.activeElement === document.body) at.focus();
     };
   }, []);
-  const send = async (event: Event) => {
-    event.preventDefault();
-    if (busy.value) return;
-    wrong.value = password.value === "" ? text.passwordMissing : "";
-    if (wrong.value) return;
-    busy.value = true;
-    try {
-      await unlock(password.value);
-    } catch (error) {
-      password.value = "";
-      wrong.value = sentence(error);
-    }
-    busy.value = false;
-  };
   const leave = async () => {
     try {
       await signOut();
@@ -62,7 +53,7 @@ export function LockScreen() {
       <form class="lock-form" onSubmit={send} noValidate>
         <h1 id={heading}>{text.stillThere}</h1>
         <p class="lead">{text.lockedLead(locked.value ?? "")}</p>
-        <PasswordField name="unlock-password" label={signInText.password} typed={password} error={wrong.value} />
+        <PasswordField name="unlock-password" label={signInText.password} typed={typed} error={wrong.value} />
         <div class="dialog-buttons">
           <Button type="submit" kind="primary" busy={busy.value}>
             {text.unlock}

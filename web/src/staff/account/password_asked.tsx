@@ -1,11 +1,10 @@
-import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { PasswordField } from "../parts/password_field.tsx";
-import { sentence } from "../refusal.ts";
 import { accountText as text } from "../text/account.ts";
 import { common } from "../text/common.ts";
+import { usePassword } from "./use_password.ts";
 
 interface Props {
   title: string;
@@ -20,28 +19,15 @@ interface Props {
 
 /** Asks for the password once more before something that changes how somebody signs in. */
 export function PasswordAsked({ title, lead, button, danger = false, act, onClose }: Props) {
-  const password = useSignal("");
-  const wrong = useSignal("");
-  const busy = useSignal(false);
-  const send = async (event: Event) => {
-    event.preventDefault();
-    if (busy.value) return;
-    wrong.value = password.value === "" ? text.passwordMissing : "";
-    if (wrong.value) return;
-    busy.value = true;
-    try {
-      await act(password.value);
-      onClose();
-    } catch (error) {
-      wrong.value = sentence(error);
-    }
-    busy.value = false;
-  };
+  const { typed, wrong, busy, send } = usePassword(async (password) => {
+    await act(password);
+    onClose();
+  });
   return (
     <Dialog title={title} onClose={onClose}>
       <p>{lead}</p>
       <form onSubmit={send} noValidate>
-        <PasswordField name="own-password" label={text.passwordAgain} typed={password} error={wrong.value} />
+        <PasswordField name="own-password" label={text.passwordAgain} typed={typed} error={wrong.value} />
         <div class="dialog-buttons">
           <Button type="submit" kind={danger ? "danger" : "primary"} busy={busy.value}>
             {button}

@@ -1,6 +1,7 @@
 import { SelectField } from "../../ui/field.tsx";
 import { calendarDate } from "../format/time.ts";
 import { dayAndTime } from "../format/zoned.ts";
+import { Facts } from "../parts/facts.tsx";
 import { answersText as text } from "../text/answers.ts";
 import type { Proposal } from "./proposal.ts";
 import type { LoadedProposal } from "./use_proposal.ts";
@@ -41,14 +42,7 @@ export function WrittenAnswer({ proposal, answer }: Props) {
           {text.changed}
         </p>
       )}
-      <dl class="facts">
-        {rows.map(([term, words]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>{words}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts rows={rows} />
       <p class="aside">{text.windows}</p>
       {answer && (
         <SelectField

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId } from "preact/hooks";
+import { useModal } from "../../ui/modal.ts";
 
 interface Props {
   title: string;
@@ -10,19 +11,8 @@ interface Props {
 
 /** A modal question on the browser's own `<dialog>`: it keeps the focus, closes by Esc and gives the focus back. */
 export function Dialog({ title, onClose, children }: Props) {
-  const box = useRef<HTMLDialogElement>(null);
+  const box = useModal();
   const heading = useId();
-  useEffect(() => {
-    const dialog = box.current;
-    const before = document.activeElement;
-    if (dialog && !dialog.open) dialog.showModal();
-    return () => {
-      dialog?.close();
-      // The browser gives the focus back only while the dialog is still in the page, which it is not any more.
-      if (before instanceof HTMLElement && before.isConnected && document.activeElement === document.body)
-        before.focus();
-    };
-  }, []);
   return (
     <dialog
       ref={box}

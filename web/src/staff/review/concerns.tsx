@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { Facts } from "../parts/facts.tsx";
 import { reviewText as text } from "../text/review.ts";
 import type { Desk } from "./desk.ts";
 import { type Concern, dateOf, type Picture, placeOf, type Story, sameSite, siteName } from "./photos.ts";
@@ -161,16 +162,7 @@ function Thumbnail({ desk, picture, onChoose }: { desk: Desk; picture: Picture; 
 function Told({ concern }: { concern: Concern }) {
   const rows = told(concern.story);
   if (rows.length === 0) return <p class="aside">{text.storyEmpty}</p>;
-  return (
-    <dl class="story">
-      {rows.map(([term, words]) => (
-        <div key={term}>
-          <dt>{term}</dt>
-          <dd>{words}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <Facts rows={rows} class="story" />;
 }
 
 function told(story: Story): [string, string][] {

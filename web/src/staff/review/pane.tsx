@@ -1,3 +1,4 @@
+import "../../picture/pointer.css";
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { type Box, fitted, pointAt, transform, wantsMore } from "../../picture/look.ts";

@@ -93,24 +93,21 @@ export function Strike({ reading, onClose }: { reading: Reading; onClose: () => 
               ))}
             </SelectField>
             <div class="row">
-              <TextField
-                type="time"
-                step={1}
-                label={text.strikeFrom}
-                value={from.value}
-                onInput={(event) => {
-                  from.value = event.currentTarget.value;
-                }}
-              />
-              <TextField
-                type="time"
-                step={1}
-                label={text.strikeUntil}
-                value={until.value}
-                onInput={(event) => {
-                  until.value = event.currentTarget.value;
-                }}
-              />
+              {[
+                { label: text.strikeFrom, time: from },
+                { label: text.strikeUntil, time: until },
+              ].map(({ label, time }) => (
+                <TextField
+                  key={label}
+                  type="time"
+                  step={1}
+                  label={label}
+                  value={time.value}
+                  onInput={(event) => {
+                    time.value = event.currentTarget.value;
+                  }}
+                />
+              ))}
             </div>
           </>
         )}

@@ -3,6 +3,7 @@ import { call } from "../../api/http.ts";
 import type { VisitFrame } from "../../protocol/frames.ts";
 import { Button } from "../../ui/button.tsx";
 import { languageName } from "../languages.ts";
+import { Facts } from "../parts/facts.tsx";
 import type { Arrival, VisitRecord } from "../records.ts";
 import { sentence } from "../refusal.ts";
 import { me } from "../session.ts";
@@ -39,14 +40,7 @@ export function ArrivalPart({ record, visit }: { record: VisitRecord; visit: Vis
         </p>
       )}
       {visit?.network && <p class="aside">{text.network[visit.network]}</p>}
-      <dl class="facts">
-        {rows.map(([term, words]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>{words}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts rows={rows} />
       {role !== "scribe" && <Address key={record.id} visit={record.id} />}
     </section>
   );

@@ -4,6 +4,7 @@ import { calendarDate } from "../format/time.ts";
 import { dayAndTime } from "../format/zoned.ts";
 import { may } from "../may.ts";
 import { nameOf } from "../names.ts";
+import { Facts } from "../parts/facts.tsx";
 import { payerName, usePayers } from "../payers/names.ts";
 import type { VisitRecord } from "../records.ts";
 import { path } from "../route.ts";
@@ -104,14 +105,7 @@ function About({ record }: { record: VisitRecord }) {
   return (
     <details class="panel-part">
       <summary>{text.about}</summary>
-      <dl class="facts">
-        {rows.map(([term, words]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>{words}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts rows={rows} />
     </details>
   );
 }
