@@ -18,8 +18,8 @@ unexport PYTHONDONTWRITEBYTECODE
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist \) -prune -o -type f -print 2>/dev/null) server/images/quality.json server/images/body_sites.json
-# What the tests use from Debian: a browser, a database server, a relay; libatomic1 is what the node inside Playwright's package links to.
-DEBIAN_PACKAGES := chromium ffmpeg fonts-dejavu-core libatomic1 postgresql coturn iproute2
+# What the tests use from Debian: a browser, a database server, a relay, a virus scanner; libatomic1 is what the node inside Playwright's package links to.
+DEBIAN_PACKAGES := chromium ffmpeg fonts-dejavu-core libatomic1 postgresql coturn iproute2 clamav-daemon
 APT_LINE := apt-get install -y --no-install-recommends $(DEBIAN_PACKAGES)
 
 .PHONY: help run postgres test setup lint unit databases e2e web-check bench bench-media bench-images soak lock sbom clean debian

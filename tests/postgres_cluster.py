@@ -20,17 +20,12 @@ from typing import Any, TypeVar
 import asyncpg
 
 from tests.patience import PATIENCE_S
+from tests.programs import program
 
 T = TypeVar("T")
 USER = "vestibule"
-
-
-def program(name: str) -> str:
-    """Debian keeps the server's programs out of PATH, in a folder for each version."""
-    found = [*sorted(glob(f"/usr/lib/postgresql/*/bin/{name}")), shutil.which(name)]
-    if found[-1] is None and len(found) == 1:
-        raise RuntimeError(f"{name} is missing. As root: apt-get install postgresql")
-    return found[0] or str(found[-1])
+FOLDERS = sorted(glob("/usr/lib/postgresql/*/bin"))
+"""Debian keeps the server's programs out of PATH, in a folder for each version."""
 
 
 def apart(work: Coroutine[Any, Any, T]) -> T:
@@ -68,7 +63,7 @@ class Cluster:
     def make(self) -> None:
         """Create the cluster's files."""
         subprocess.run(
-            [program("initdb"), "--pgdata", self.folder / "d", "--username", USER, "--auth", "trust",
+            [program("initdb", "postgresql", *FOLDERS), "--pgdata", self.folder / "d", "--username", USER, "--auth", "trust",
              "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"],
             check=True, stdout=subprocess.DEVNULL, cwd=self.folder, **self._who,
         )  # fmt: skip
@@ -76,7 +71,7 @@ class Cluster:
     def start(self, **settings: str) -> None:
         """Start the server, and wait until it takes connections. It ends with this process, however that ends."""
         settings |= {"listen_addresses": "", "unix_socket_directories": str(self.folder), "shared_buffers": "16MB"}
-        line = [program("postgres"), "-D", str(self.folder / "d")]
+        line = [program("postgres", "postgresql", *FOLDERS), "-D", str(self.folder / "d")]
         for name, value in settings.items():
             line += ["-c", f"{name}={value}"]
         with (self.folder / "log").open("ab") as log:

@@ -11,27 +11,23 @@ import contextlib
 import ctypes
 import os
 import secrets
-import shutil
 import socket
 import threading
 from pathlib import Path
 from typing import Self
 
-from tests.e2e.chromium import program
+from tests.e2e.chromium import program as chromium
+from tests.programs import program
 
 _NEW_NETWORK = 0x40000000
 """CLONE_NEWNET, setns(2)."""
-
-
-def can_confine() -> bool:
-    """Whether this machine lets us make namespaces."""
-    return os.geteuid() == 0 and shutil.which("ip") is not None
 
 
 class Confined:
     """One namespace. `browser` is the program to start inside of it."""
 
     def __init__(self, folder: Path) -> None:
+        self._ip = program("ip", "iproute2")
         self._name = f"vestibule-{secrets.token_hex(3)}"
         self._doors: dict[int, asyncio.Server] = {}
         self._pipes: set[asyncio.Task[None]] = set()
@@ -39,7 +35,7 @@ class Confined:
 
     async def start(self) -> Self:
         """Make it, with one address besides loopback: a browser without any says that it is offline."""
-        await _run("ip", "netns", "add", self._name)
+        await _run(self._ip, "netns", "add", self._name)
         for words in (
             "ip link set lo up",
             "ip link add v0 type veth peer name v1",
@@ -47,8 +43,8 @@ class Confined:
             "ip link set v0 up",
             "ip link set v1 up",
         ):
-            await _run("ip", "netns", "exec", self._name, *words.split())
-        self.browser.write_text(f'#!/bin/sh\nexec ip netns exec {self._name} {program()} "$@"\n')
+            await _run(self._ip, "netns", "exec", self._name, *words.split())
+        self.browser.write_text(f'#!/bin/sh\nexec {self._ip} netns exec {self._name} {chromium()} "$@"\n')
         self.browser.chmod(0o755)
         return self
 
@@ -56,7 +52,7 @@ class Confined:
         """Close all doors and forget it; the browser has to have ended."""
         for port in list(self._doors):
             self.shut(port)
-        await _run("ip", "netns", "delete", self._name)
+        await _run(self._ip, "netns", "delete", self._name)
 
     async def let_in(self, port: int) -> None:
         """Let this TCP port of the machine be reached at the same port inside."""

@@ -5,7 +5,7 @@ Nothing is stubbed: the patient's Chromium stands in a network namespace in whic
 from __future__ import annotations
 
 import asyncio
-import shutil
+import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,19 +16,18 @@ from playwright.async_api import expect
 
 from tests.e2e.camera import NURSE, PATIENT
 from tests.e2e.chromium import Chromium, at_once
-from tests.e2e.confined import Confined, can_confine
+from tests.e2e.confined import Confined
 from tests.e2e.conftest import Browsers
 from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import Practice, free_port
+from tests.patience import PATIENCE_S
+from tests.programs import program
 
 pytestmark = [
     pytest.mark.long,
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.skipif(
-        not (can_confine() and shutil.which("turnserver")),
-        reason="needs root, iproute2 and coturn: apt-get install coturn",
-    ),
+    pytest.mark.skipif(os.geteuid() != 0, reason="only root may make a network"),
 ]
 SECRET = "a secret of two"
 
@@ -57,10 +56,10 @@ userdb={folder}/relay.db
     )
     with (folder / "relay.log").open("w") as log:
         process = await asyncio.create_subprocess_exec(
-            "turnserver", "-c", str(folder / "relay.conf"), "--simple-log", stdout=log, stderr=log
+            program("turnserver", "coturn"), "-c", str(folder / "relay.conf"), "--simple-log", stdout=log, stderr=log
         )
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             while True:
                 try:
                     _, writer = await asyncio.open_connection("127.0.0.1", port)

@@ -1,10 +1,8 @@
-"""ClamAV's own daemon, where it is installed (`apt-get install clamav-daemon`), with one signature made by hand: EICAR's."""
+"""ClamAV's own daemon, with one signature made by hand: EICAR's."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-import shutil
 import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -17,15 +15,12 @@ from tests.integration.pictures import encoded, skin
 from tests.integration.served import served
 from tests.integration.test_photos import of, sent
 from tests.patience import PATIENCE_S
+from tests.programs import program
 
-CLAMD = shutil.which("clamd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 """Harmless, and every scanner's example of harm (eicar.org)."""
 
-pytestmark = [
-    pytest.mark.databases,
-    pytest.mark.skipif(CLAMD is None, reason="clamd is not installed: apt-get install clamav-daemon"),
-]
+pytestmark = pytest.mark.databases
 
 
 @pytest_asyncio.fixture
@@ -39,7 +34,7 @@ async def clamd(tmp_path: Path) -> AsyncIterator[str]:
         f"LocalSocket {path}\nDatabaseDirectory {signatures}\nForeground yes\nMaxThreads 2\nStreamMaxLength 64M\n"
     )
     running = await asyncio.create_subprocess_exec(
-        str(CLAMD), "--config-file", str(settings), stdout=subprocess.DEVNULL
+        program("clamd", "clamav-daemon"), "--config-file", str(settings), stdout=subprocess.DEVNULL
     )
     try:
         async with asyncio.timeout(PATIENCE_S):

@@ -9,7 +9,6 @@ import hmac
 import json
 import os
 import secrets
-import shutil
 import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -18,6 +17,8 @@ from pathlib import Path
 import pytest
 
 from server.access.relay import GOOD_FOR, Relay, admit
+from tests.patience import PATIENCE_S
+from tests.programs import program
 
 ROOT = Path(__file__).parents[2]
 SERVER = "203.0.113.10"
@@ -54,16 +55,17 @@ async def run(*words: str) -> str:
 @pytest.fixture
 async def network(tmp_path: Path) -> AsyncIterator[str]:
     """A network namespace in which coturn runs and every address of `OTHERS` is there to be reached."""
-    if os.geteuid() != 0 or not shutil.which("turnserver") or not shutil.which("ip"):
-        pytest.skip("needs root, coturn and iproute2: apt-get install coturn iproute2")
+    if os.geteuid() != 0:
+        pytest.skip("only root may make a network")
+    turnserver, ip = program("turnserver", "coturn"), program("ip", "iproute2")
     name = f"vestibule-{secrets.token_hex(3)}"
-    inside = ("ip", "netns", "exec", name)
-    await run("ip", "netns", "add", name)
+    inside = (ip, "netns", "exec", name)
+    await run(ip, "netns", "add", name)
     relay = None
     try:
-        await run(*inside, "ip", "link", "set", "lo", "up")
+        await run(*inside, ip, "link", "set", "lo", "up")
         for address in (SERVER, *OTHERS[1:]):
-            await run(*inside, "ip", "address", "add", f"{address}/32", "dev", "lo")
+            await run(*inside, ip, "address", "add", f"{address}/32", "dev", "lo")
         text = (ROOT / "docs/turnserver.conf").read_text()
         text = text.replace("the same as VESTIBULE_TURN_SECRET", SECRET)
         lines = [line for line in text.splitlines() if not line.startswith(("cert=", "pkey=", "tls-listening-port="))]
@@ -77,21 +79,19 @@ async def network(tmp_path: Path) -> AsyncIterator[str]:
         ]
         (tmp_path / "conf").write_text("\n".join([*lines, *kept, f"userdb={tmp_path}/turndb"]))
         relay = await asyncio.create_subprocess_exec(
-            *inside, "turnserver", "-c", str(tmp_path / "conf"), "--simple-log",
+            *inside, turnserver, "-c", str(tmp_path / "conf"), "--simple-log",
             stdout=(tmp_path / "log").open("w"), stderr=asyncio.subprocess.STDOUT,
         )  # fmt: skip
-        for _ in range(200):
-            if f":{PORT}" in await run(*inside, "ss", "-lun"):
-                break
-            await asyncio.sleep(0.05)
-        else:
-            raise AssertionError((tmp_path / "log").read_text())
+        async with asyncio.timeout(PATIENCE_S):
+            while f":{PORT}" not in await run(*inside, "ss", "-lun"):
+                assert relay.returncode is None, (tmp_path / "log").read_text()
+                await asyncio.sleep(0.05)
         yield name
     finally:
         if relay is not None and relay.returncode is None:
             relay.terminate()
             await relay.wait()
-        await run("ip", "netns", "delete", name)
+        await run(ip, "netns", "delete", name)
 
 
 async def asked(network: str, username: str, password: str, *places: tuple[str, int]) -> dict[str, str]:
