@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import ipaddress
 import json
@@ -63,7 +64,12 @@ def _in_use(config: Config) -> bool:
 def _home(config: Config, *, running: bool) -> Iterator[Finding]:
     home = config.home.absolute()
     if not home.exists():
-        yield Finding("home", "ok", f"{home} is made at the first start")
+        above = next(folder for folder in home.parents if folder.exists())
+        if above.is_dir() and os.access(above, os.W_OK | os.X_OK):
+            yield Finding("home", "ok", f"{home} is made at the first start")
+        else:
+            text = f"{home} cannot be made: nothing may be written in {above}. Name another VESTIBULE_HOME, or make it."
+            yield Finding("home", "problem", text)
         return
     if not home.is_dir():
         yield Finding("home", "problem", f"{home} is not a folder. Name another VESTIBULE_HOME.")
@@ -96,7 +102,7 @@ def _pages(config: Config, *, running: bool) -> Iterator[Finding]:
         yield Finding(
             "pages",
             "problem",
-            f"HOST={config.host} PORT={config.port}: {taken}. End that program or take another port.",
+            f"HOST={config.host} PORT={config.port}: {taken}",
         )
     else:
         yield Finding("pages", "ok", where)
@@ -149,9 +155,14 @@ def _media(config: Config, *, running: bool) -> Iterator[Finding]:
         taken = _taken(host, number, socket.SOCK_DGRAM)
         if taken:
             of = "" if number == config.media_port else f", of {config.media_workers} workers port {number}"
-            text = f"VESTIBULE_MEDIA_PORT={config.media_port}{of} on {host}: {taken}. End that program or take another port."
-            yield Finding("media", "problem", text)
+            yield Finding("media", "problem", f"VESTIBULE_MEDIA_PORT={config.media_port}{of} on {host}: {taken}")
             return
+    pages_too = config.port and config.port in ports
+    if pages_too or any(_taken(host, number, socket.SOCK_STREAM) for host in own for number in ports if not running):
+        whose = "the pages' too" if pages_too else "another program's by TCP"
+        number = config.port if pages_too else config.media_port
+        text = f"port {number} is {whose}: where only TCP gets out there would be no media. Take another port."
+        yield Finding("media by TCP", "note", text)
     if config.media_workers > 1 and config.media_port:
         port = f"ports {ports[0]} to {ports[-1]} by UDP and TCP, one for each worker"
     else:
@@ -245,7 +256,7 @@ def _backup(config: Config, found: Found | None, now: datetime) -> Iterator[Find
 
 
 def _taken(host: str, port: int, kind: socket.SocketKind) -> str | None:
-    """Why the port is not to be had, or None."""
+    """Why the port is not to be had and what to do, or None."""
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=kind)[0]
         with socket.socket(family, kind) as probe:
@@ -253,5 +264,14 @@ def _taken(host: str, port: int, kind: socket.SocketKind) -> str | None:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
-        return error.strerror or str(error)
+        why = error.strerror or str(error)
+        match error:
+            case socket.gaierror():
+                return f"{why}. Set HOST to an address of this machine, or to 0.0.0.0."
+            case OSError(errno=errno.EADDRNOTAVAIL):
+                return f"{why}: this machine does not have that address. Set HOST to one that it has, or to 0.0.0.0."
+            case PermissionError():
+                return f"{why}. Take a port from 1024 upwards, and let a proxy answer on 443."
+            case _:
+                return f"{why}. End that program or take another port."
     return None

@@ -89,11 +89,18 @@ async def test_what_is_in_the_way_is_named_with_what_to_do(server: Served, tmp_p
         busy = Config(home=tmp_path / "another", port=free_port(), media_port=second - 1, media_workers=2)
         assert (await said(busy))["media"].state == "problem", "the second worker's port is taken"
 
+    both = Config(home=tmp_path / "another", port=second, media_port=second)
+    assert "only TCP" in (await said(both))["media by TCP"].text
+    for host in ("203.0.113.9", "not a host"):
+        elsewhere = Config(home=tmp_path / "another", host=host, port=free_port())
+        assert "Set HOST" in (await said(elsewhere))["pages"].text, "there is no program to end"
+
     (server.config.home / KEY_FILE).chmod(0o644)
     assert (await said(server.config))["signing key"].state == "problem"
     file = tmp_path / "a file"
     file.write_text("")
-    assert (await said(server.config.model_copy(update={"home": file})))["home"].state == "problem"
+    for home in (file, file / "below"):
+        assert (await said(server.config.model_copy(update={"home": home})))["home"].state == "problem"
 
 
 async def test_a_database_that_cannot_be_used_is_said_to_be_so(server: Served, database: databases.Kind) -> None:
