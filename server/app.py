@@ -62,7 +62,7 @@ from server.practice.skin_camera import SkinCameras
 from server.rooms.device_check import DeviceChecks
 from server.rooms.drain import Drain
 from server.rooms.ports import Media
-from server.rooms.quality import QualityWatch
+from server.rooms.quality_watch import QualityWatch
 from server.rooms.registry import Registry
 from server.rooms.stalls import StallWatch
 from server.rooms.ticks import Ticker

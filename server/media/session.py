@@ -14,6 +14,7 @@ from server.media import feedback, negotiation, rtcp
 from server.media.arrivals import Arrivals, extension_size, sequence_of
 from server.media.dtls import Dtls, begins
 from server.media.egress import CONSENT_NS, Egress, Path, Place
+from server.media.extensions import read_extension
 from server.media.ladder import Ladder, Rung, Uplink
 from server.media.limits import EXTENSION_BYTES, REPORT_BLOCKS, SSRCS, Limits
 from server.media.meter import Meter, Track
@@ -477,11 +478,11 @@ class Session:
         source: Publication | None = None
         kind = data[at + 1] & 0x7F
         if self._mid_extension:
-            mid = feedback.read_extension(data, at, length, self._mid_extension)
+            mid = read_extension(data, at, length, self._mid_extension)
             source = self._by_mid.get(mid) if mid is not None else None
             if mid is not None and self._by_rid and source is None:
                 named = self._repaired_extension if kind in self._repair_types else self._rid_extension
-                rid = feedback.read_extension(data, at, length, named) if named else None
+                rid = read_extension(data, at, length, named) if named else None
                 source = self._by_rid.get((mid, rid)) if rid is not None else None
         if source is None:
             source = self._by_payload_type.get(self._repair_types.get(kind, kind))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from server.base.ids import VisitId
-from server.store import tables
+from server.store import photo_tables
 from server.store.rows import Rows, flat, record
 from server.visits.annotation import Annotation
 
@@ -18,7 +18,7 @@ class AnnotationRows(Rows):
 
     async def annotations(self, visit: VisitId) -> list[Annotation]:
         """Every version of every mark on the visit's photos, the removed ones too, in the order in which they were made."""
-        table = tables.annotation
+        table = photo_tables.annotation
         rows = await self._transaction.execute(
             select(table).where(table.c.visit == visit).order_by(table.c.at, table.c.id, table.c.version)
         )
@@ -26,9 +26,9 @@ class AnnotationRows(Rows):
 
     async def empty_annotations(self, photos: Sequence[str]) -> None:
         """Take the words and places out of every mark on these photos: that there were marks is all that is left."""
-        table = tables.annotation
+        table = photo_tables.annotation
         emptied: dict[str, Any] = {"text": "", "points": [], "length_mm": None, "removed": True}
         await self._transaction.execute(update(table).where(table.c.photo.in_(photos)).values(emptied))
 
     async def add_annotation(self, annotation: Annotation) -> None:
-        await self._add(tables.annotation, flat(annotation))
+        await self._add(photo_tables.annotation, flat(annotation))

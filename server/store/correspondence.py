@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import and_, or_, select
 
 from server.base.ids import VisitId
-from server.store import tables
+from server.store import photo_tables, tables
 from server.store.appointments import AppointmentRows
 from server.store.rows import flat, record
 from server.visits.correspondence import Message
@@ -28,7 +28,7 @@ class MessageRows(AppointmentRows):
 
     async def photos_received(self, visits: Sequence[VisitId]) -> dict[VisitId, list[datetime]]:
         """When those photos of each of these visits came that can be looked at, or will be, in that order."""
-        table = tables.photo
+        table = photo_tables.photo
         rows = await self._transaction.execute(
             select(table.c.visit, table.c.received_at)
             .where(
@@ -42,12 +42,12 @@ class MessageRows(AppointmentRows):
         return found
 
     async def message(self, message: str) -> Message | None:
-        row = await self._one(tables.message, tables.message.c.id == message)
+        row = await self._one(photo_tables.message, photo_tables.message.c.id == message)
         return None if row is None else record(Message, row)
 
     async def messages(self, visits: Sequence[VisitId]) -> list[Message]:
         """What was written about these visits' photos, by number; erased ones too."""
-        table = tables.message
+        table = photo_tables.message
         rows = await self._transaction.execute(
             select(table).where(table.c.visit.in_(visits)).order_by(table.c.visit, table.c.number)
         )
@@ -55,7 +55,7 @@ class MessageRows(AppointmentRows):
 
     async def messages_to_forget(self, before: datetime) -> list[Message]:
         """Messages that still have their text, of visits scheduled before then."""
-        table = tables.message
+        table = photo_tables.message
         rows = await self._transaction.execute(
             select(table)
             .join(tables.appointment, tables.appointment.c.id == table.c.visit)
@@ -65,4 +65,4 @@ class MessageRows(AppointmentRows):
         return [record(Message, row) for row in rows]
 
     async def save_message(self, message: Message) -> None:
-        await self._put(tables.message, "id", flat(message))
+        await self._put(photo_tables.message, "id", flat(message))

@@ -11,13 +11,13 @@ from sqlalchemy import Date, Table, func, insert, select
 from server.base.errors import Invalid
 from server.base.ids import VisitId
 from server.evidence.chain import first_break
-from server.store import tables
+from server.store import photo_tables, tables
 from server.store.migrate import NEWEST
 from server.store.unit import SqlUnit
 
 __all__ = ["NEWEST", "TABLES", "heads", "is_empty", "load", "rows"]
 
-TABLES: dict[str, Table] = {table.name: table for table in tables.metadata.sorted_tables}
+TABLES: dict[str, Table] = {table.name: table for table in photo_tables.metadata.sorted_tables}
 """In the order in which foreign keys let them be filled."""
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.base.errors import StoreAway
-from server.store import migrate, postgres, sqlite, tables
+from server.store import migrate, photo_tables, postgres, sqlite, tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,5 +92,5 @@ async def _masters(connection: AsyncConnection, revision: str) -> tuple[str, ...
     """Of a database that knows photos; an older one has none."""
     if revision < "0007":
         return ()
-    column = tables.stored_object.c.master
+    column = photo_tables.stored_object.c.master
     return tuple((await connection.execute(select(column).distinct().order_by(column))).scalars())

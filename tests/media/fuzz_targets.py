@@ -10,7 +10,7 @@ from server.base.errors import BadOffer
 from server.media import redundancy, rtcp
 from server.media.arrivals import extension_size, sequence_of
 from server.media.dtls import begins
-from server.media.feedback import read_extension
+from server.media.extensions import read_extension
 from server.media.frames import read_h264, read_vp8
 from server.media.mux import Mux
 from server.media.negotiation import plan

@@ -14,7 +14,7 @@ from server.base.ids import VisitId
 from server.evidence.events import LadderStepped, MediaTick, VisitMoved
 from server.evidence.fold import fold
 from server.media.here import Here
-from server.rooms.quality import QualityWatch
+from server.rooms.quality_watch import QualityWatch
 from server.rooms.views import PartyQuality
 from server.visits.machine import Move
 from tests.integration.clinic import Clinic, clinic
