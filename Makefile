@@ -135,6 +135,7 @@ bench-media: setup ## Forwarding cost per packet beside Janus, aiortc and plain 
 bench-images: setup ## What becomes of each kind of file a patient may send, its memory, and what uploads cost a running visit
 	@$(PY) -m bench.images
 	@$(PY) -m bench.workspace
+	@$(PY) -m bench.zoom
 
 soak: setup ## Long runs: the compiled media path under sanitizers, connections made and closed, malformed input by the thousand, 300 kills under load
 	@$(PY) -m bench.soak

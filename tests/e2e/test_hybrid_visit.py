@@ -303,9 +303,18 @@ async def point_together(doctor: StaffPage, patient: PatientPage, survey: Survey
     await patient.page.touchscreen.tap(pane["x"] + pane["width"] / 2, pane["y"] + pane["height"] / 2)
     await expect(picture(page).locator("[data-pointer]")).to_be_visible()
     await expect(picture(page).locator(".sheet")).to_have_attribute("style", re.compile(r"scale\(1\.5\)"))
+    # The same by keyboard, and the clinician's page follows.
+    held = shared.get_by_role("application", name="The photo that you look at together")
+    await held.focus()
+    await patient.page.keyboard.press("0")
+    await expect(picture(page).locator(".sheet")).to_have_attribute("style", re.compile(r"scale\(1\)"))
+    for key in ("+", "+", "ArrowRight"):
+        await patient.page.keyboard.press(key)
+    await expect(picture(page).locator(".sheet")).to_have_attribute("style", re.compile(r"scale\(1\.5625\)"))
     await shared.get_by_role("button", name="Stop looking").click()
     await expect(shared).to_have_count(0)
     await expect(doctor.button("Show the patient")).to_be_visible()
+    await expect(page.get_by_text("The photo was closed at the other side.")).to_be_visible()
 
 
 async def take_a_still(doctor: StaffPage, patient: PatientPage) -> None:

@@ -13,6 +13,10 @@ import pydicom
 from fhirclient.models.bundle import Bundle
 from PIL import Image
 
+from server.api.context import CONTEXT
+from server.base.clock import SystemClock
+from server.base.ids import VisitId
+from server.images.retention import Retention
 from tests.integration.clips import film
 from tests.integration.pictures import encoded, skin
 from tests.integration.served import Served
@@ -129,6 +133,54 @@ async def test_of_a_clip_fhir_has_the_film_and_every_paper_says_that_its_picture
     assert f"t{told}" in alternatives(streams(paper.body))
     image = pydicom.dcmread(io.BytesIO((await doctor.post(f"/api/visits/{visit}/photos/{clip['id']}/dicom")).body))
     assert image.DerivationDescription == f"T{told}"
+
+
+async def test_several_concerns_stay_apart_and_what_was_taken_back_or_erased_is_in_no_export(server: Served) -> None:
+    visit, marked, doctor = await case(server)
+    patient = await server.entered(0)
+    for site in ("knee-left", "scalp"):
+        concern = str(uuid.uuid4())
+        body = {"visit": visit, "body_site": site, "story": STORY}
+        assert (await patient.call("PUT", f"/api/visit-pass/concerns/{concern}", body)).status == 200
+        await sent(patient, visit, encoded(skin(400, 300, seed=len(site))), concern=concern, view="close")
+
+    async def bundle() -> list[Any]:
+        return [one.resource for one in Bundle((await doctor.post(f"/api/visits/{visit}/photos/fhir")).json).entry]
+
+    async def paper() -> str:
+        return alternatives(streams((await doctor.post(f"/api/visits/{visit}/photos/pdf")).body))
+
+    def sites(resources: list[Any]) -> list[str]:
+        media = [one for one in resources if one.resource_type == "Media"]
+        return [one.bodySite.coding[0].code for one in media]
+
+    def kinds(resources: list[Any], kind: str) -> list[Any]:
+        return [one for one in resources if one.resource_type == kind]
+
+    three = await bundle()
+    assert sites(three) == ["cheek-left", "knee-left", "scalp"]
+    assert len(kinds(three, "QuestionnaireResponse")) == 3
+    words = await paper()
+    assert [site for site in ("Cheek, left", "Knee, left", "Scalp") if site not in words] == []
+    # The patient takes the marked one back: its measures are of nothing that is there any more.
+    path = f"/api/visit-pass/photos/{marked['id']}?visit={visit}"
+    assert (await patient.call("DELETE", path)).status == 204
+    two = await bundle()
+    assert sites(two) == ["knee-left", "scalp"]
+    ids = {f"urn:uuid:{one.id}" for one in two}
+    derived = [each.reference for one in kinds(two, "Observation") for each in one.derivedFrom or []]
+    assert set(derived) <= ids, "every measure is of a photo that is there"
+    assert not [one for one in kinds(two, "Observation") if one.valueQuantity], "nothing was measured on these"
+    words = await paper()
+    assert ("Measure" in words, "Knee, left" in words) == (False, True)
+    assert (await doctor.post(f"/api/visits/{visit}/photos/{marked['id']}/dicom")).status == 404
+    # A person decided that all is erased: the papers can still be had, and hold no picture and no story.
+    context = server.app[CONTEXT]
+    await Retention(context.store, SystemClock(), server.app[CONTEXT].images.vault, None).erase_visit(VisitId(visit))
+    left = await bundle()
+    assert {one.resource_type for one in left} <= {"Patient", "QuestionnaireResponse"}
+    assert not [item for one in kinds(left, "QuestionnaireResponse") for item in one.item or []], "no story"
+    assert "Photo 1" not in await paper()
 
 
 async def test_two_dicom_readers_read_the_same_picture(server: Served) -> None:

@@ -1,6 +1,7 @@
 import { signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { current } from "../patient/flow.ts";
+import { byKey, byWheel, Fingers, type Gesture } from "../picture/gestures.ts";
 import { type Box, fitted, type Look, panned, pointAt, transform, WHOLE, zoomed } from "../picture/look.ts";
 import { Pointing } from "../picture/pointing.ts";
 import type { PhotoPointed, Showing } from "../protocol/frames.ts";
@@ -25,7 +26,7 @@ export function SharedPicture({ visit, showing }: Props) {
   const theirs = useSignal<PhotoPointed["at"]>(null);
   const box = useRef<HTMLDivElement>(null);
   const sheet = useRef<HTMLDivElement>(null);
-  const from = useRef<[number, number] | null>(null);
+  const fingers = useRef(new Fingers());
   const pointing = useMemo(
     () =>
       new Pointing(async (at, seen) => {
@@ -40,6 +41,7 @@ export function SharedPicture({ visit, showing }: Props) {
       ? p("shared-begun", { name: showing.name })
       : p("shared-begun-clip", { name: showing.name, seconds: Math.round(ms / 1000) });
   useEffect(() => announce(title), [showing.photo]);
+  useEffect(() => () => announce(p("shared-ended")), []);
   useEffect(
     () =>
       current()?.listen((event) => {
@@ -73,6 +75,26 @@ export function SharedPicture({ visit, showing }: Props) {
     look.value = to;
     pointing.looks(to);
   };
+  const act = (gesture: Gesture) => {
+    const [fit, rect] = [extent(), box.current?.getBoundingClientRect()];
+    if (gesture.does === "whole") move(WHOLE);
+    else if (gesture.does === "pan") move(panned(look.peek(), fit, gesture.dx, gesture.dy));
+    else if (gesture.x === null || gesture.y === null || !rect) move(zoomed(look.peek(), fit, gesture.factor));
+    else {
+      const [x, y] = [gesture.x - rect.left - rect.width / 2, gesture.y - rect.top - rect.height / 2];
+      move(zoomed(look.peek(), fit, gesture.factor, x, y));
+    }
+  };
+  // The wheel scrolls the page unless its listener says at once that it does not.
+  useEffect(() => {
+    const element = box.current;
+    const wheel = (event: WheelEvent) => {
+      event.preventDefault();
+      act(byWheel(event));
+    };
+    element?.addEventListener("wheel", wheel, { passive: false });
+    return () => element?.removeEventListener("wheel", wheel);
+  }, [showing.photo]);
   const at = (event: PointerEvent): [number, number] => {
     const rect = box.current?.getBoundingClientRect();
     const [x, y] = pointAt(
@@ -91,21 +113,30 @@ export function SharedPicture({ visit, showing }: Props) {
       <div
         ref={box}
         class="shared-pane"
+        role="application"
+        aria-roledescription={p("shared-role")}
+        aria-label={p("shared-photo")}
+        aria-describedby="shared-keys"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the picture itself is moved by keys.
+        tabIndex={0}
+        onKeyDown={(event) => {
+          const gesture = event.ctrlKey || event.metaKey || event.altKey ? null : byKey(event.key, event.shiftKey);
+          if (!gesture) return;
+          event.preventDefault();
+          act(gesture);
+        }}
         onPointerDown={(event) => {
-          from.current = [event.clientX, event.clientY];
+          fingers.current.press(event);
           box.current?.setPointerCapture(event.pointerId);
-          pointing.point(at(event));
+          if (fingers.current.count === 1) pointing.point(at(event));
         }}
         onPointerMove={(event) => {
-          const before = from.current;
-          if (before && look.peek().scale > 1) {
-            move(panned(look.peek(), extent(), event.clientX - before[0], event.clientY - before[1]));
-            from.current = [event.clientX, event.clientY];
-          } else if (before || event.pointerType === "mouse") pointing.point(at(event));
+          const gesture = fingers.current.move(event);
+          if (gesture?.does === "zoom" || (gesture && look.peek().scale > 1)) act(gesture);
+          else if (gesture || event.pointerType === "mouse") pointing.point(at(event));
         }}
-        onPointerUp={() => {
-          from.current = null;
-        }}
+        onPointerUp={(event) => fingers.current.lift(event)}
+        onPointerCancel={(event) => fingers.current.lift(event)}
         onPointerLeave={(event) => {
           // A finger that is lifted has pointed: what it pointed at stays marked. A mouse that leaves points nowhere.
           if (event.pointerType === "mouse") pointing.point(null);
@@ -114,7 +145,7 @@ export function SharedPicture({ visit, showing }: Props) {
         <div ref={sheet} class="shared-sheet">
           <img
             src={picturePath(visit, showing.photo, "screen")}
-            alt={p("shared-photo")}
+            alt=""
             draggable={false}
             onLoad={(event) => {
               const image = event.currentTarget;
@@ -130,6 +161,9 @@ export function SharedPicture({ visit, showing }: Props) {
           )}
         </div>
       </div>
+      <p id="shared-keys" class="hint shared-keys">
+        {p("shared-keys")}
+      </p>
       <div class="shared-buttons">
         <Button onClick={() => move(zoomed(look.peek(), extent(), 1.5))}>{p("shared-nearer")}</Button>
         <Button onClick={() => move(zoomed(look.peek(), extent(), 1 / 1.5))}>{p("shared-farther")}</Button>

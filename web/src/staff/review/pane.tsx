@@ -1,6 +1,7 @@
 import "../../picture/pointer.css";
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { byKey, byWheel, Fingers, type Gesture, wayOf } from "../../picture/gestures.ts";
 import { type Box, fitted, pointAt, transform, wantsMore } from "../../picture/look.ts";
 import { dayAndTime } from "../format/zoned.ts";
 import { reviewText as text } from "../text/review.ts";
@@ -8,18 +9,12 @@ import type { Desk } from "./desk.ts";
 import { Drawn } from "./drawn.tsx";
 import { FilmLayer } from "./film.tsx";
 import { type Kind, POINTS, type Point, thinned } from "./marks.ts";
-import { type Picture, siteName } from "./photos.ts";
+import { dateOf, type Picture, siteName } from "./photos.ts";
 import type { Pointer } from "./together.ts";
 
 /** The longer side of the server's "screen" picture, pixels. */
 const SCREEN = 1600;
 const AT_REST_MS = 120;
-const PAN_KEYS: Record<string, [number, number]> = {
-  ArrowLeft: [1, 0],
-  ArrowRight: [-1, 0],
-  ArrowUp: [0, 1],
-  ArrowDown: [0, -1],
-};
 
 export interface Drawing {
   kind: Kind;
@@ -38,6 +33,8 @@ interface Props {
   /** How much of it is to be seen, from the left: for the slider. */
   cut?: number;
   hidden?: boolean;
+  /** Which side of the pane says when the picture was taken: beside another one that is the first question. */
+  dated?: "left" | "right" | undefined;
   /** The pointer over the picture, as fractions of it. */
   onPoint?: ((picture: Picture, point: Point | null) => void) | undefined;
   /** Where somebody else points. */
@@ -45,13 +42,13 @@ interface Props {
 }
 
 /** One picture that pans and zooms by mouse, touch and keys. Only a transform changes while it moves. */
-export function Pane({ desk, picture, index, drawing, onDrawn, cut, hidden, onPoint, pointer = null }: Props) {
+export function Pane({ desk, picture, index, drawing, onDrawn, cut, hidden, dated, onPoint, pointer = null }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const sheet = useRef<HTMLDivElement>(null);
   const size = useSignal<Box>({ width: 0, height: 0 });
   const cursor = useSignal<Point | null>(null);
   const look = desk.look(picture.id);
-  const down = useRef(new Map<number, [number, number]>());
+  const fingers = useRef(new Fingers());
 
   useLayoutEffect(() => {
     const element = box.current;
@@ -81,17 +78,22 @@ export function Pane({ desk, picture, index, drawing, onDrawn, cut, hidden, onPo
     const element = box.current;
     const wheel = (event: WheelEvent) => {
       event.preventDefault();
-      const [x, y] = fromMiddle(event);
-      desk.zoom(picture.id, Math.exp(-event.deltaY * (event.deltaMode === 1 ? 0.05 : 0.002)), x, y);
+      act(byWheel(event));
     };
     element?.addEventListener("wheel", wheel, { passive: false });
     return () => element?.removeEventListener("wheel", wheel);
   }, [picture.id]);
 
   const fit = fitted(picture, size.value);
-  const fromMiddle = (event: MouseEvent): [number, number] => {
+  const fromMiddle = (x: number, y: number): [number, number] => {
     const rect = box.current?.getBoundingClientRect();
-    return rect ? [event.clientX - rect.left - rect.width / 2, event.clientY - rect.top - rect.height / 2] : [0, 0];
+    return rect ? [x - rect.left - rect.width / 2, y - rect.top - rect.height / 2] : [0, 0];
+  };
+  const act = (gesture: Gesture) => {
+    if (gesture.does === "pan") desk.pan(picture.id, gesture.dx, gesture.dy);
+    else if (gesture.does === "whole") desk.whole(picture.id);
+    else if (gesture.x === null || gesture.y === null) desk.zoom(picture.id, gesture.factor);
+    else desk.zoom(picture.id, gesture.factor, ...fromMiddle(gesture.x, gesture.y));
   };
   const point = (event: MouseEvent): Point => {
     const rect = box.current?.getBoundingClientRect();
@@ -117,47 +119,34 @@ export function Pane({ desk, picture, index, drawing, onDrawn, cut, hidden, onPo
     desk.active.value = index;
     if (event.button !== 0) return;
     box.current?.setPointerCapture(event.pointerId);
-    down.current.set(event.pointerId, [event.clientX, event.clientY]);
-    if (tool !== "move" && tool !== "point" && down.current.size === 1) begin(point(event));
+    fingers.current.press(event);
+    if (tool !== "move" && tool !== "point" && fingers.current.count === 1) begin(point(event));
     else drawing.value = null;
   };
   const pointerMove = (event: PointerEvent) => {
     onPoint?.(picture, point(event));
-    const before = down.current.get(event.pointerId);
-    if (!before) return;
     const drawn = drawing.peek();
-    if (drawn && down.current.size === 1) {
+    const gesture = fingers.current.move(event);
+    if (!gesture) return;
+    if (drawn && fingers.current.count === 1) {
       const at = point(event);
       drawing.value = {
         ...drawn,
         points: drawn.kind === "outline" ? [...drawn.points, at] : [...drawn.points.slice(0, 1), at],
       };
-      return;
-    }
-    const others = [...down.current].filter(([id]) => id !== event.pointerId).map(([, at]) => at);
-    const other = others[0];
-    if (other) {
-      const far = Math.hypot(before[0] - other[0], before[1] - other[1]) || 1;
-      const now = Math.hypot(event.clientX - other[0], event.clientY - other[1]);
-      const rect = box.current?.getBoundingClientRect();
-      if (rect)
-        desk.zoom(picture.id, now / far, other[0] - rect.left - rect.width / 2, other[1] - rect.top - rect.height / 2);
-    } else desk.pan(picture.id, event.clientX - before[0], event.clientY - before[1]);
-    down.current.set(event.pointerId, [event.clientX, event.clientY]);
+    } else act(gesture);
   };
   const pointerUp = (event: PointerEvent) => {
-    down.current.delete(event.pointerId);
+    fingers.current.lift(event);
     if (drawing.peek()?.picture === picture.id) finish();
   };
   const key = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const way = PAN_KEYS[event.key];
+    const way = wayOf(event.key);
     const aims = tool !== "move";
+    const gesture = byKey(event.key, event.shiftKey);
     if (way && aims) moveCursor(way, event.shiftKey ? 0.1 : 0.01);
-    else if (way) desk.pan(picture.id, way[0] * (event.shiftKey ? 200 : 40), way[1] * (event.shiftKey ? 200 : 40));
-    else if (event.key === "+" || event.key === "=") desk.zoom(picture.id, 1.25);
-    else if (event.key === "-") desk.zoom(picture.id, 0.8);
-    else if (event.key === "0") desk.whole(picture.id);
+    else if (gesture) act(gesture);
     else if (event.key === " " && isClip) desk.film(picture).toggle();
     else if ((event.key === "," || event.key === ".") && isClip) desk.film(picture).step(event.key === "." ? 1 : -1);
     else if (event.key === "Enter" && aims && tool !== "point") addPoint();
@@ -170,7 +159,7 @@ export function Pane({ desk, picture, index, drawing, onDrawn, cut, hidden, onPo
     event.preventDefault();
     event.stopPropagation();
   };
-  const moveCursor = ([dx, dy]: [number, number], by: number) => {
+  const moveCursor = ([dx, dy]: readonly [number, number], by: number) => {
     const [x, y] = cursor.peek() ?? [look.peek().x, look.peek().y];
     cursor.value = inside([x - (dx * by) / look.peek().scale, y - (dy * by) / look.peek().scale]);
     if (tool === "point") onPoint?.(picture, cursor.peek());
@@ -216,7 +205,7 @@ export function Pane({ desk, picture, index, drawing, onDrawn, cut, hidden, onPo
       }}
       onDblClick={(event) => {
         if (tool !== "move") return;
-        const [x, y] = fromMiddle(event);
+        const [x, y] = fromMiddle(event.clientX, event.clientY);
         if (look.peek().scale > 1.01) desk.whole(picture.id);
         else desk.zoom(picture.id, 3, x, y);
       }}
@@ -240,6 +229,7 @@ export function Pane({ desk, picture, index, drawing, onDrawn, cut, hidden, onPo
           <span class="aim" style={{ left: `${spot[0] * fit.width}px`, top: `${spot[1] * fit.height}px` }} />
         )}
       </div>
+      {dated && <span class={`pane-date pane-date-${dated}`}>{text.taken(dateOf(picture.at), picture.earlier)}</span>}
     </div>
   );
 }

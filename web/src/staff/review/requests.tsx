@@ -71,6 +71,7 @@ export function Requests({ desk, visit, frame, together }: Props) {
       <p role="status" class="aside">
         {[
           shown ? (shown.photo.duration_ms === null ? text.showing : text.showingClip) : "",
+          together.ended.value ? text.ended : "",
           frame?.still ? text.stillStates[frame.still.state] : "",
           own?.photo.retake ? text.retakeAsked(reviewText.advices[own.photo.retake.reason] ?? "") : "",
         ]

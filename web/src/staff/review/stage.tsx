@@ -41,6 +41,7 @@ export function Stage({ desk, drawing, onDrawn, flip, onPoint, pointer = null }:
             onDrawn={onDrawn}
             onPoint={onPoint}
             pointer={pointer}
+            dated={panes.length > 1 ? "left" : undefined}
           />
           {picture.photo.duration_ms !== null && <FilmBar desk={desk} picture={picture} />}
           <figcaption>
@@ -76,8 +77,14 @@ function Overlaid({ desk, drawing, onDrawn, flip, onPoint, pointer = null }: Pro
   return (
     <figure class="panes overlaid">
       <div class="overlay">
-        <Pane {...common} picture={below} index={0} />
-        <Pane {...common} picture={above} index={1} {...(blink ? { cut: upper ? 0 : 100 } : { cut: cut.value })} />
+        <Pane {...common} picture={below} index={0} dated="left" />
+        <Pane
+          {...common}
+          picture={above}
+          index={1}
+          dated={blink ? "left" : "right"}
+          {...(blink ? { cut: upper ? 0 : 100 } : { cut: cut.value })}
+        />
         {!blink && <span class="divider" style={{ left: `${cut.value}%` }} />}
       </div>
       <figcaption>

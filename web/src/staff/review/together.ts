@@ -23,6 +23,8 @@ export interface Together {
   readonly showing: string | null;
   /** Where the other side points. */
   readonly pointer: ReadonlySignal<Pointer | null>;
+  /** Whether somebody else has ended it: the patient, a colleague, or a hold. */
+  readonly ended: ReadonlySignal<boolean>;
   readonly failed: Signal<string>;
   show(photo: string): Promise<void>;
   stop(): Promise<void>;
@@ -34,6 +36,9 @@ export function useTogether(desk: Desk, visit: string, frame: VisitFrame | null)
   const pointer = useSignal<Pointer | null>(null);
   const failed = useSignal("");
   const showing = useSignal<string | null>(null);
+  const ended = useSignal(false);
+  /** Whether what is shown now was there a moment ago, and its end is not this page's own doing. */
+  const theirsToEnd = useRef(false);
   showing.value = frame?.showing?.photo ?? null;
   const possible = frame?.parties.some((party) => party.seat === frame.you && party.in_call) ?? false;
   /** What came from the other side last: it is not sent back. */
@@ -45,6 +50,9 @@ export function useTogether(desk: Desk, visit: string, frame: VisitFrame | null)
 
   useSignalEffect(() => {
     const photo = showing.value;
+    if (photo !== null) ended.value = false;
+    else if (theirsToEnd.current) ended.value = true;
+    theirsToEnd.current = photo !== null;
     if (photo === null) {
       pointer.value = null;
       if (desk.tool.peek() === "point") desk.tool.value = "move";
@@ -80,9 +88,13 @@ export function useTogether(desk: Desk, visit: string, frame: VisitFrame | null)
     possible,
     showing: showing.value,
     pointer,
+    ended,
     failed,
     show: (photo) => attempt(() => ask({ type: "photo.show", visit, photo })),
-    stop: () => attempt(() => ask({ type: "photo.show", visit, photo: null })),
+    stop: () => {
+      theirsToEnd.current = false;
+      return attempt(() => ask({ type: "photo.show", visit, photo: null }));
+    },
     point: (picture, at) => {
       if (picture.id === showing.peek()) pointing.point(at);
     },

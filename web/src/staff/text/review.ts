@@ -21,6 +21,7 @@ export const reviewText = {
   others: "Other photos",
   views,
   still: "taken in the call",
+  taken: (date: string, earlier: boolean) => (earlier ? `${date}, earlier visit` : `${date}, this visit`),
   show: (site: string, view: string, number: number) => `Show photo ${number}: ${site}, ${view}`,
   showEarlier: (site: string, view: string, day: string) => `Compare with ${day}: ${site}, ${view}`,
   pane: (site: string, view: string, at: string) => `${site}, ${view}, ${at}`,
@@ -178,6 +179,7 @@ export const reviewText = {
     showing: "The patient sees this photo. Both of you can point and zoom.",
     showingClip: "The patient sees the clip’s sharpest frame, not the moving picture. Both of you can point and zoom.",
     stop: "Stop showing",
+    ended: "The photo was closed at the other side.",
     still: "Ask for a photo now",
     stillTitle: "Ask for a photo now",
     stillHow:
