@@ -119,6 +119,12 @@ async def send_three(patient: PatientPage, survey: Survey, folder: Path) -> None
     blurry.write_bytes(encoded(skin(1600, 1200).filter(ImageFilter.GaussianBlur(12))))
     chooser = page.locator("input[type=file]").first
     await survey.look("first view", page)
+    # What is no photo, whatever it is called, is not sent on its way.
+    (folder / "letter.jpg").write_bytes(b"%PDF-1.7 a letter")
+    await chooser.set_input_files(folder / "letter.jpg")
+    await expect(page.get_by_text("This file is not a photo or video we can open.")).to_be_visible()
+    await expect(button("Send this photo")).to_have_count(0)
+    await button("Choose another file").click()
     await chooser.set_input_files(good)
     await expect(page.get_by_text("This is a good photo.")).to_be_visible()
     await button("Send this photo").click()

@@ -28,6 +28,10 @@ concern-remove = Remove this concern
 concern-remove-sure = Remove this concern and its photos?
 concern-photo-more = Add a photo
 concerns-full = You have added 3 concerns. Tell your clinician about any others in the visit.
+photos-waiting = You are offline. { $count ->
+    [one] One photo waits here and is sent when you are back.
+   *[other] { $count } photos wait here and are sent when you are back.
+}
 photos-full = You have added 20 photos. Remove one to add another.
 photos-done = I am done
 remove = Remove
@@ -213,6 +217,7 @@ coach-good = This is a good photo.
 coach-unseen = We check this photo after it is sent.
 coach-send = Send this photo
 coach-send-anyway = Send it anyway
+choose-again = Choose another file
 coach-again = Take it again
 coach-yours = Your photo
 coach-blurry = It is blurry. Hold still, touch the spot on the screen, and wait until it is sharp.

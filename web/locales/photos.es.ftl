@@ -28,6 +28,10 @@ concern-remove = Quitar este problema
 concern-remove-sure = ¿Quitar este problema y sus fotos?
 concern-photo-more = Agregar una foto
 concerns-full = Ya agregó 3 problemas. Cuéntele los demás en la consulta a quien le atienda.
+photos-waiting = No tiene conexión. { $count ->
+    [one] Una foto espera aquí y se enviará cuando vuelva la conexión.
+   *[other] { $count } fotos esperan aquí y se enviarán cuando vuelva la conexión.
+}
 photos-full = Ya agregó 20 fotos. Quite una para agregar otra.
 photos-done = Ya terminé
 remove = Quitar
@@ -213,6 +217,7 @@ coach-good = Es una buena foto.
 coach-unseen = Revisamos esta foto después de enviarla.
 coach-send = Enviar esta foto
 coach-send-anyway = Enviarla de todos modos
+choose-again = Elegir otro archivo
 coach-again = Tomarla de nuevo
 coach-yours = Su foto
 coach-blurry = Está borrosa. No se mueva, toque la mancha en la pantalla y espere a que se vea nítida.
@@ -269,7 +274,7 @@ written-changed = Este texto cambió. Por favor, léalo otra vez.
 written-continue = Continuar
 written-photos = Envíe sus fotos
 written-photos-why = Díganos dónde está y tome tres fotos: de más lejos, de cerca, y de cerca con una moneda.
-written-waits = { $who } tiene sus fotos y responde a más tardar el { DATETIME($due, weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "numeric") }.
+written-waits = { $who } tiene sus fotos y responde a más tardar el { DATETIME($due, weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "numeric") }
 written-waits-open = { $who } tiene sus fotos y responde en cuanto abra el consultorio.
 written-come-back = Puede cerrar esta página. Abra su enlace otra vez para leer la respuesta; el consultorio le avisa cuando esté.
 written-answered = Aquí está su respuesta
@@ -284,7 +289,7 @@ written-ask-sent = Su pregunta se envió.
 written-failed = No se envió. Su texto sigue aquí: revise su conexión e inténtelo otra vez.
 written-again = Puede abrir su enlace durante dos semanas para leer esto.
 planned-heading = Ya vieron sus fotos
-planned-why = { $who } quiere hablar con usted por video el { DATETIME($at, weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "numeric") }. Sus fotos ya están aquí; no tiene que enviarlas otra vez.
+planned-why = El { DATETIME($at, weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "numeric") }, { $who } quiere hablar con usted por video. Sus fotos ya están aquí; no tiene que enviarlas otra vez.
 
 ## Un problema que se empezó a contar
 

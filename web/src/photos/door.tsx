@@ -91,7 +91,11 @@ export function PhotosDoor({ call, written = false }: { call: boolean; written?:
       {sent + coming === 0 ? (
         <p>{p(written ? "written-photos-why" : "photos-offer-why")}</p>
       ) : (
-        <p role="status">{coming > 0 ? p("photos-sending", { count: coming }) : p("photos-sent", { count: sent })}</p>
+        <p role="status">
+          {coming === 0
+            ? p("photos-sent", { count: sent })
+            : p(state.value.online ? "photos-sending" : "photos-waiting", { count: coming })}
+        </p>
       )}
       <button
         ref={button}

@@ -91,7 +91,7 @@ function Sent({ photo, site, retake }: { photo: Photo; site: string; retake: () 
         <p class={better ? "error" : "hint"}>{said}</p>
         <div class="row">
           {better && (
-            <Button icon="camera" onClick={retake} aria-label={`${p("photo-retake")}: ${name}`}>
+            <Button icon="photo" onClick={retake} aria-label={`${p("photo-retake")}: ${name}`}>
               {p("photo-retake")}
             </Button>
           )}
@@ -138,7 +138,7 @@ function OfConcern({ concern, ways, full }: { concern: Concern | null; ways: Way
         <div class="row">
           {!full && (
             <Button
-              icon="camera"
+              icon="photo"
               onClick={() => ways.take(id, null, null)}
               aria-label={`${p("concern-photo-more")}: ${title}`}
             >

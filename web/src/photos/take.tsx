@@ -4,6 +4,7 @@ import type { Source } from "./api.ts";
 import { Camera } from "./camera.tsx";
 import { look } from "./coach.ts";
 import { canFilm, Film, LONGEST_S, lengthOf } from "./film.tsx";
+import { kindOf } from "./kinds.ts";
 import { send } from "./outbox.ts";
 import type { Advice, View } from "./quality.ts";
 import { Sketch } from "./sketch.tsx";
@@ -13,8 +14,8 @@ interface Chosen {
   readonly file: Blob;
   readonly url: string;
   readonly source: Source;
-  /** Null while looking; "unseen" where this browser cannot, "clip" and "long" for clips. */
-  readonly advice: readonly Advice[] | "unseen" | "clip" | "long" | null;
+  /** Null while looking; "unseen" where this browser cannot, "clip" and "long" for clips, "foreign" for what nobody could open. */
+  readonly advice: readonly Advice[] | "unseen" | "clip" | "long" | "foreign" | null;
 }
 
 const FILES =
@@ -51,10 +52,9 @@ export function Take({
     setFilm(false);
     const url = URL.createObjectURL(file);
     setChosen({ file, url, source, advice: null });
-    const clip = file.type.startsWith("video/");
-    const advice = clip ? await lengthSaid(url) : ((await look(file, view)) ?? "unseen");
+    const advice = await said(file, url, view);
     setChosen((now) => (now?.url === url ? { ...now, advice } : now));
-    if (typeof advice === "object" && advice.length > 0) setRefused((count) => count + 1);
+    if (Array.isArray(advice) && advice.length > 0) setRefused((count) => count + 1);
   };
   const again = () => {
     const by = chosen;
@@ -68,6 +68,7 @@ export function Take({
   if (film) return <Film view={view} take={(file) => void consider(file, "camera")} close={() => setFilm(false)} />;
   if (chosen !== null) {
     const clip = chosen.file.type.startsWith("video/");
+    const foreign = chosen.advice === "foreign";
     const fine = chosen.advice === "unseen" || chosen.advice === "clip" || chosen.advice?.length === 0;
     const go = () => {
       void send(chosen.file, view, concern, chosen.source, replaces);
@@ -76,7 +77,9 @@ export function Take({
     return (
       <div class="coached">
         <div class="skin">
-          {clip ? (
+          {foreign ? (
+            <span class="no-preview" />
+          ) : clip ? (
             <video src={chosen.url} controls muted playsInline aria-label={p("film-yours")} />
           ) : chosen.advice === "unseen" ? (
             <span class="no-preview" />
@@ -95,9 +98,9 @@ export function Take({
               </Button>
             ) : null}
             <Button kind={fine ? "plain" : "primary"} icon="turn" onClick={again}>
-              {p("coach-again")}
+              {p(foreign ? "choose-again" : "coach-again")}
             </Button>
-            {!fine && !clip && refused >= 2 && <Button onClick={go}>{p("coach-send-anyway")}</Button>}
+            {!fine && !clip && !foreign && refused >= 2 && <Button onClick={go}>{p("coach-send-anyway")}</Button>}
           </div>
         )}
       </div>
@@ -130,6 +133,12 @@ export function Take({
   );
 }
 
+/** What can be said of a file before it is sent. A file that cannot be read at all (its card was taken out) is nobody's either. */
+async function said(file: Blob, url: string, view: View): Promise<Chosen["advice"]> {
+  if ((await kindOf(file).catch(() => null)) === null) return "foreign";
+  return file.type.startsWith("video/") ? lengthSaid(url) : ((await look(file, view)) ?? "unseen");
+}
+
 /** What can be said of a clip before it is sent. */
 async function lengthSaid(url: string): Promise<"clip" | "long"> {
   return ((await lengthOf(url)) ?? 0) > LONGEST_S + 0.5 ? "long" : "clip";
@@ -139,6 +148,7 @@ function Verdict({ advice }: { advice: Chosen["advice"] }) {
   if (advice === null) return <p>{p("coach-looking")}</p>;
   if (advice === "unseen") return <p>{p("coach-unseen")}</p>;
   if (advice === "clip") return <p>{p("film-silent")}</p>;
+  if (advice === "foreign") return <p>{p("photo-refused-unknown_format")}</p>;
   if (advice === "long") return <p>{p("photo-refused-too_long")}</p>;
   const worst = advice[0];
   if (worst === undefined) return <p>{p("coach-good")}</p>;
