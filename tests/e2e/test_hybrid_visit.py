@@ -321,6 +321,17 @@ async def point_together(doctor: StaffPage, patient: PatientPage, survey: Survey
     await expect(shared).to_have_count(0)
     await expect(doctor.button("Show the patient")).to_be_visible()
     await expect(page.get_by_text("The photo was closed at the other side.")).to_be_visible()
+    # Of a clip its sharpest frame is shown, and both read so; this time the clinician ends it.
+    await page.get_by_role("button", name=re.compile(r"^Show photo \d.* clip \d+ s")).press("Enter")
+    await doctor.button("Show the patient").press("Enter")
+    await expect(shared).to_contain_text(re.compile(r"shows you a picture from your video of \d+ s"))
+    await expect(page.get_by_text("The patient sees the clip’s sharpest frame")).to_be_visible()
+    await survey.look("shared clip, patient", patient.page)
+    await survey.look("shared clip, clinician", page)
+    await doctor.button("Stop showing").press("Enter")
+    await expect(shared).to_have_count(0)
+    await expect(doctor.button("Show the patient")).to_be_visible()
+    await expect(page.get_by_text("The photo was closed at the other side.")).to_have_count(0)
 
 
 async def take_a_still(doctor: StaffPage, patient: PatientPage) -> None:
