@@ -23,6 +23,9 @@ from server.practice.demo import FILE, told
 
 _log = structlog.get_logger("app")
 
+HEAD_S = 30.0
+"""How long a connection may be silent, or send a request's head, seconds: whoever sends a byte a second would hold it for ever."""
+
 
 async def serve(config: Config) -> None:
     """Serve until SIGTERM or SIGINT. Raises `WrongSettings` where a port, a file or the database is not to be had."""
@@ -33,7 +36,7 @@ async def serve(config: Config) -> None:
         config = config.model_copy(update={"port": listener.getsockname()[1]})
         first = not (config.home / FILE).exists()
         async with running(config) as (app, known):
-            runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=5)
+            runner = http_runner(app)
             await runner.setup()
             try:
                 await web.SockSite(runner, listener, ssl_context=context).start()
@@ -52,6 +55,11 @@ async def serve(config: Config) -> None:
             finally:
                 await runner.cleanup()
     _log.info("stopped")
+
+
+def http_runner(app: web.Application, head_s: float = HEAD_S) -> web.AppRunner:
+    """What speaks HTTP. A connection on which no request's whole head has come for `head_s` seconds is closed."""
+    return web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=5, keepalive_timeout=head_s)
 
 
 @asynccontextmanager

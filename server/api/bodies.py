@@ -55,7 +55,8 @@ PATTERNS = {
 
 UsState = Annotated[str, Field(pattern=_STATE)]
 VisitUuid = Annotated[str, Field(pattern=_UUID)]
-Token = Annotated[str, Field(min_length=16, max_length=128)]
+Token = Annotated[str, Field(min_length=1, max_length=128)]
+"""A link that was cut off on its way is one that opens nothing, like any other wrong one."""
 PayerId = Annotated[str, Field(pattern=_PAYER)]
 PatientStatus = Literal["new", "established", "derive"]
 PlaceKind = Literal["home", "temporary_lodging", "vehicle", "workplace", "clinic", "hospital", "snf"]

@@ -7,7 +7,7 @@ import re
 
 from aiohttp import web
 
-from server.api.operations import Call, operation
+from server.api.operations import Call, operation, whole_body
 from server.base.errors import BadOffer, NotSignedIn, WrongKind
 from server.practice.device_tokens import Allowance
 
@@ -35,7 +35,7 @@ async def start_device_check(call: Call) -> web.Response:
     if call.request.content_type != SDP:
         raise WrongKind(f"Send the offer as {SDP}.")
     try:
-        offer = (await call.request.read()).decode("utf-8")
+        offer = (await whole_body(call.request)).decode("utf-8")
     except UnicodeDecodeError:
         raise BadOffer("The offer is not text.") from None
     check = await call.context.device_checks.start(

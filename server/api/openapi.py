@@ -16,6 +16,7 @@ _MEANINGS = {
     403: "Not from this server's own pages, not allowed, or a second factor has to be set up first.",
     404: "Not there, or not for the caller: the two look alike.",
     405: "This cannot be done here.",
+    408: "The body did not come in time.",
     409: "Not in the state that things are in now.",
     413: "Larger than 64 KiB.",
     415: "Another content type is needed.",
@@ -116,7 +117,7 @@ def _refused(op: Operation) -> list[int]:
     elif op.method != "GET" and op.who != "bearer":
         statuses.add(403)
     if op.body is not None or op.accepts != "application/json":
-        statuses |= {413, 415, 422}
+        statuses |= {408, 413, 415, 422}
     if op.query is not None:
         statuses.add(422)
     if op.method != "GET" and op.who not in ("anyone", "bearer"):

@@ -6,6 +6,7 @@ the model of the answer. Every operation says who may call it: there is no defau
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import re
 import uuid
@@ -23,7 +24,7 @@ from server.api.forwarded import client_address
 from server.api.origin import check_origin
 from server.api.problems import invalid
 from server.base.agents import known_agent
-from server.base.errors import Invalid, NotFound, WrongKind
+from server.base.errors import Invalid, NotFound, TooSlow, WrongKind
 from server.practice.sign_in import Even, SignedIn
 
 log = structlog.get_logger("api")
@@ -97,6 +98,8 @@ class Call:
         return known_agent(self.request.headers.get("User-Agent", ""))
 
 
+BODY_S = 30.0
+"""How long a body may take, seconds. Photos come in pieces, and have limits of their own."""
 KEY = "Idempotency-Key"
 """A name that the sender chose for a request, so that it can be sent again without doing it twice."""
 LONGEST_KEY = 128
@@ -179,7 +182,7 @@ def route(op: Operation) -> Callable[[web.Request], Awaitable[web.StreamResponse
             if op.body is not None:
                 if request.content_type != op.accepts:
                     raise WrongKind(f"Send this as {op.accepts}.")
-                arguments["body"] = op.body.model_validate_json(await request.read())
+                arguments["body"] = op.body.model_validate_json(await whole_body(request))
         except ValidationError as error:
             return invalid(error)
         result = await op.handler(call, **arguments)
@@ -189,6 +192,15 @@ def route(op: Operation) -> Callable[[web.Request], Awaitable[web.StreamResponse
         return response
 
     return handle
+
+
+async def whole_body(request: web.Request) -> bytes:
+    """The body, which has 64 KiB at most. Raises `TooSlow` where it does not come within `BODY_S`."""
+    try:
+        async with asyncio.timeout(BODY_S):
+            return await request.read()
+    except TimeoutError:
+        raise TooSlow("This took too long to arrive. Check your connection and try again.") from None
 
 
 def _rendered(op: Operation, result: Any) -> web.StreamResponse:

@@ -28,6 +28,13 @@ class WrongKind(Refusal):
     status = 415
 
 
+class TooSlow(Refusal):
+    """The body did not come in time: the line is very bad, or somebody holds connections open."""
+
+    code = "too_slow"
+    status = 408
+
+
 class NotSignedIn(Refusal):
     """No valid session, link or token came with the request."""
 
