@@ -36,7 +36,7 @@ async def seat(http: aiohttp.ClientSession, url: str, port: int, number: int) ->
     async with http.post(f"{url}/seat/{number}", data=offer) as response:
         peer.read_answer(await response.text())
     peer.check()
-    await peer.handshake(SimpleNamespace(state="connected"))  # type: ignore[arg-type]
+    await peer.handshake(SimpleNamespace(state="connected"))
     return peer
 
 

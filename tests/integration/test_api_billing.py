@@ -264,7 +264,7 @@ async def test_no_cell_of_the_days_csv_is_a_formula(server: Served, name: str) -
     visit = await held(server, 1, talk(600, 120))
     store = server.app[CONTEXT].store
     async with store.unit() as unit:
-        appointment = await unit.appointment(visit)  # type: ignore[arg-type]
+        appointment = await unit.appointment(VisitId(visit))
         patient = await unit.patient(PatientId(appointment.patient)) if appointment else None
         assert patient is not None
         await unit.save_patient(replace(patient, name=name))

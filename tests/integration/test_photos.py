@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from server.base.ids import VisitId
 from tests.integration.pictures import encoded, skin
 from tests.integration.served import Answer, Client, Served
 from tests.patience import PATIENCE_S
@@ -57,7 +58,7 @@ async def read(patient: Client, visit: str, photo: str) -> dict[str, Any]:
 
 async def events(server: Served, visit: str) -> list[dict[str, Any]]:
     async with server.app_store() as unit:
-        return [entry.event.model_dump(mode="json") for entry in await unit.evidence(visit)]  # type: ignore[arg-type]
+        return [entry.event.model_dump(mode="json") for entry in await unit.evidence(VisitId(visit))]
 
 
 async def test_a_photo_is_sent_in_pieces_read_and_shown_to_the_visit_s_clinicians(server: Served) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from server.base.ids import VisitId
 from server.rooms.board import Board
 from server.rooms.views import BoardRow, PartyQuality, Pointed, VisitView
 from server.signaling.peer import Caller
+from server.store.store import SqlStore
 from tests.integration.clinic import Clinic, clinic
 from tests.protocol_client import ProtocolClient
 
@@ -66,11 +67,13 @@ class Between:
         await self._happens()
 
 
-def board_over(practice: Clinic, happens: Callable[[], Awaitable[object]]) -> Board:
+@contextmanager
+def between(practice: Clinic, happens: Callable[[], Awaitable[object]]) -> Iterator[Board]:
     """The clinic's board, read by way of `Between`."""
     board = practice.server.registry.board
-    board._store = Between(practice.store, happens)  # type: ignore[assignment]
-    return board
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(board, "_store", Between(practice.store, happens))
+        yield board
 
 
 async def at_once(practice: Clinic, *steps: Coroutine[Any, Any, object]) -> None:
@@ -81,10 +84,6 @@ async def at_once(practice: Clinic, *steps: Coroutine[Any, Any, object]) -> None
             begun.append(asyncio.create_task(step))
             await asyncio.sleep(0)
     await asyncio.gather(*begun)
-
-
-async def nothing() -> None:
-    return None
 
 
 async def test_a_look_at_the_new_day_does_not_pass_for_everybodys(tmp_path: Path) -> None:
@@ -108,18 +107,15 @@ async def test_a_look_at_the_new_day_does_not_pass_for_everybodys(tmp_path: Path
 async def test_a_board_that_cannot_be_read_at_midnight_is_sent_with_the_next_look(tmp_path: Path) -> None:
     async with clinic(tmp_path) as practice:
         pages = [Page(), Page()]
-        board = board_over(practice, nothing)
         for page in pages:
-            await board.watch(practice.callers["office"].actor, page)
-        practice.clock.ahead_s = 86_400.0
+            await practice.server.registry.board.watch(practice.callers["office"].actor, page)
+        practice.clock.ahead_s = 2 * 86_400.0
 
         async def away() -> None:
             raise StoreAway("away")
 
-        board_over(practice, away)
-        with pytest.raises(StoreAway):
+        with between(practice, away) as board, pytest.raises(StoreAway):
             await board.turn_the_day()
-        board_over(practice, nothing)
         await board.turn_the_day()
         assert [len(page.boards) for page in pages] == [2, 2]
 
@@ -129,20 +125,23 @@ async def test_a_visit_that_changes_while_the_board_is_read_is_on_it_as_it_is(tm
         visit = await practice.visit()
         office = await practice.page("office")
 
+        once = iter([office.request("cancel", visit=visit)])
+
         async def cancelled() -> None:
-            board_over(practice, nothing)
-            await office.request("cancel", visit=visit)
+            for cancelling in once:
+                await cancelling
 
         page = Page()
-        await board_over(practice, cancelled).watch(practice.callers["npc"].actor, page)
+        with between(practice, cancelled) as board:
+            await board.watch(practice.callers["npc"].actor, page)
         assert page.board[visit].state == "cancelled"
 
 
 async def test_a_board_of_many_visits_asks_no_question_for_each(tmp_path: Path) -> None:
     async with clinic(tmp_path) as practice:
         asked: list[str] = []
-        reader: Any = practice.store._readers.sync_engine  # type: ignore[union-attr]
-        event.listen(reader, "before_cursor_execute", lambda *args: asked.append(args[2]))
+        assert isinstance(practice.store, SqlStore)
+        event.listen(practice.store._readers.sync_engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
 
         async def statements() -> int:
             asked.clear()
@@ -233,22 +232,24 @@ async def test_a_connection_that_goes_while_it_is_asked_who_it_is_leaves_nobody_
         assert len(server.peers) == 0
 
 
-async def test_minutes_are_not_lost_with_a_seat_that_is_given_up_while_the_store_is_away(tmp_path: Path) -> None:
+async def test_minutes_are_not_lost_with_a_seat_that_is_given_up_while_the_store_is_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with clinic(tmp_path) as practice:
         visit = await practice.visit()
         patient, nurse = await practice.waiting(visit), await practice.seated("npc", visit)
         await nurse.request("admit", visit=visit, to="intake")
         await patient.sees(visit, state="intake")
-        counts, put_back = practice.server.registry.counts, []
-        counts.put_back = lambda of, tick: put_back.append(of)  # type: ignore[method-assign, assignment]
+        put_back: list[VisitId] = []
+        monkeypatch.setattr(practice.server.registry.counts, "put_back", lambda of, tick: put_back.append(of))
 
         async def away(*_: Any) -> None:
             raise StoreAway("away")
 
         room = practice.server.registry._rooms[VisitId(visit)]
-        keep, practice.store.keep = practice.store.keep, away  # type: ignore[method-assign, assignment]
-        await nurse.request("visit.close", visit=visit)
-        practice.store.keep = keep  # type: ignore[method-assign]
+        with monkeypatch.context() as patch:
+            patch.setattr(practice.store, "keep", away)
+            await nurse.request("visit.close", visit=visit)
         assert put_back == [visit]
         assert practice.staff["npc"] not in room.people
 
@@ -261,10 +262,10 @@ async def test_one_visits_defect_does_not_leave_a_page_in_the_others(tmp_path: P
         for visit in visits:
             async with registry.room(visit) as room:
                 await room.open(nurse, page)
-        registry.rooms[0]._tell = _broken  # type: ignore[method-assign]
-        await registry.detach(page)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(registry.rooms[0], "_tell", _broken)
+            await registry.detach(page)
         assert [room._presences[next(iter(room._presences))].listener for room in registry.rooms] == [None, None]
-        del registry.rooms[0]._tell
 
 
 def _broken() -> None:

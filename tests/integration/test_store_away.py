@@ -300,18 +300,18 @@ async def test_a_commit_without_an_answer_is_kept_once_though_the_database_came_
         patient, nurse = await practice.waiting(visit), await practice.seated("npc", visit)
         store = practice.store
         assert isinstance(store, CarryingStore)
-        inner, answered = store._inner.unit, asyncio.Event()
+        inner, answered, patch = store._inner.unit, asyncio.Event(), pytest.MonkeyPatch()
 
         @asynccontextmanager
         async def no_answer(ids: Callable[[], str] | None = None) -> AsyncIterator[SqlUnit]:
             async with inner(ids) as unit:
                 yield unit
-            store._inner.unit = inner  # type: ignore[method-assign]
+            patch.undo()
             answered.set()
             raise StoreAway("the connection was lost while it committed")
 
         async with store._carrying:
-            store._inner.unit = no_answer  # type: ignore[method-assign]
+            patch.setattr(store._inner, "unit", no_answer)
             admitting = asyncio.create_task(nurse.request("admit", visit=visit, to="intake"))
             await answered.wait()
             await until(lambda: store._away, "it is known to be away")

@@ -7,6 +7,7 @@ import re
 import secrets
 import socket
 import struct
+from typing import Protocol
 
 import aioice.stun as stun
 import pylibsrtp
@@ -77,6 +78,13 @@ def offer_text(
         if ssrcs and i in ssrcs:
             lines.append(f"a=ssrc:{ssrcs[i]} cname:raw")
     return "\r\n".join(lines) + "\r\n"
+
+
+class Connecting(Protocol):
+    """What a handshake is of: a session, or one of another process's."""
+
+    @property
+    def state(self) -> str: ...
 
 
 class RawPeer:
@@ -165,7 +173,7 @@ class RawPeer:
         self.last_sent = data
         self.socket.sendto(data, (self.host, self.port))
 
-    async def handshake(self, connection: Session) -> None:
+    async def handshake(self, connection: Connecting) -> None:
         self._dtls._set_role("client")
         async with asyncio.timeout(PATIENCE_S):
             await self._dtls.start(

@@ -21,7 +21,8 @@ class Path:
         self.rate, self.delay_ms, self.loss, self.stall_every = rate, delay_ms, loss, stall_every
         self.down, self.now, self.free_at = Downlink(), 10_000 * MS, 0.0
         self.random = random.Random(4)
-        self.owed, self.told, self.worst_ms = 0.0, [], 0.0  # type: ignore[var-annotated]
+        self.owed = self.worst_ms = 0.0
+        self.told: list[tuple[int, int | None]] = []
 
     def run(self, seconds: float) -> int:
         """Send what is allowed, up to 1.5 Mbit/s, and tell every 100 ms; returns what is allowed then."""

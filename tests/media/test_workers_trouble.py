@@ -50,7 +50,7 @@ async def joins(workers: Workers, scope: str) -> tuple[RawPeer, RemoteConnection
     peer.port = port_of(connection)
     peer.read_answer(connection.answer)
     peer.check()
-    await peer.handshake(connection)  # type: ignore[arg-type]
+    await peer.handshake(connection)
     connection.bind("audio", 0, connection, "microphone")
     return peer, connection
 

@@ -21,7 +21,6 @@ export const common = {
   save: "Save",
   loading: "Loading…",
   tryAgain: "Try again",
-  copy: "Copy",
   copied: "Copied",
   copyByHand: "Could not copy by itself. Select the text and copy it.",
   born: (year: number | string) => `born ${year}`,
