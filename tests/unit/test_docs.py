@@ -34,6 +34,14 @@ def test_the_pages_that_a_newcomer_looks_for_exist() -> None:
         assert (ROOT / name).is_file(), name
 
 
+@pytest.mark.parametrize("of", ["server", "web/src"])
+def test_the_architecture_says_of_each_folder_what_it_knows(of: str) -> None:
+    listed = subprocess.check_output(["git", "ls-files", of], cwd=ROOT, text=True).splitlines()
+    folders = {"/".join(Path(file).parts[: len(Path(of).parts) + 1]) for file in listed}
+    rows = "\n".join(line for line in page("ARCHITECTURE.md").splitlines() if line.startswith("| `"))
+    assert {one for one in folders if "." not in one and f"`{one}`" not in rows} == set()
+
+
 def test_the_changelog_has_a_place_for_what_is_not_released() -> None:
     assert re.search(r"^## Unreleased$", page("CHANGELOG.md"), re.MULTILINE)
 
