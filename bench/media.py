@@ -3,12 +3,13 @@
 The server runs on core 0 and the clients on core 1; each figure is the server's whole CPU time over the packets that came
 back. Compare only figures of one sitting.
 
-    python -m bench.media [SECONDS [SERVER…]]       writes bench/results/DATE-media.md, .json and .svg
+    python -m bench.media [SECONDS [SERVER…]] [--clients N…]       writes bench/results/DATE-media.md, .json and .svg
 
 SERVER: vestibule, python (the same without its compiled module), visits (parties of two), janus, relay (aiortc's MediaRelay),
 floor (C that gives datagrams back). All of them unless told.
 """
 
+import argparse
 import contextlib
 import json
 import os
@@ -74,7 +75,12 @@ def free_port() -> int:
 def load(kind: str, url: str, clients: int, seconds: float, pid: int) -> dict[str, object]:
     """One run of the clients on their own core."""
     command = ["taskset", "-c", LOAD_CORE, sys.executable, "-m", "bench.media_load", kind, url]
-    run = subprocess.run([*command, str(clients), str(seconds), str(pid)], capture_output=True, text=True, check=False)
+    command += [str(clients), str(seconds), str(pid)]
+    patience_s = 30 + seconds + clients / 4
+    try:
+        run = subprocess.run(command, capture_output=True, text=True, check=False, timeout=patience_s)
+    except subprocess.TimeoutExpired:
+        raise SystemExit(f"the clients were not connected after {patience_s:.0f} s") from None
     if run.returncode:
         raise SystemExit(run.stderr[-2000:])
     result: dict[str, object] = json.loads(run.stdout.splitlines()[-1])
@@ -188,14 +194,14 @@ def spent(result: dict[str, object]) -> bool:
     return figures[0] < 0.98 or max(figures[1:]) > 0.93
 
 
-def main(seconds: float, chosen: list[str]) -> None:
+def main(seconds: float, chosen: list[str], counts: list[int]) -> None:
     load_average = os.getloadavg()[0]
     if "janus" in chosen and not shutil.which("janus"):
         print("Janus is not installed (apt-get install --no-install-recommends janus); measuring without it")
         chosen = [name for name in chosen if name != "janus"]
     results: list[dict[str, object]] = []
     full: set[str] = set()
-    for clients in (*CLIENTS, *MORE):  # in turns, so that all of them meet the same machine
+    for clients in counts:  # in turns, so that all of them meet the same machine
         for name in chosen:
             title, measure = SERVERS[name]
             if name in full or (name == "relay" and clients > SLOWEST):
@@ -215,4 +221,9 @@ def main(seconds: float, chosen: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else 10, sys.argv[2:] or list(SERVERS))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("seconds", nargs="?", type=float, default=10)
+    parser.add_argument("servers", nargs="*", default=[], metavar="SERVER", help=", ".join(SERVERS))
+    parser.add_argument("--clients", nargs="+", type=int, default=[*CLIENTS, *MORE])
+    told = parser.parse_args()
+    main(told.seconds, told.servers or list(SERVERS), told.clients)

@@ -23,8 +23,8 @@ from bench.throttle import held
 CLIENTS = (20, 80)
 HELD = 0.1
 """The share of its core that a worker is held to …"""
-FILLING = 120
-"""… and clients who are more than one can serve with that."""
+FILLING = 40
+"""… and clients who are more than one can serve with that, and not more than two can: a worker that has far too much loses most of it."""
 LOADS = 2
 """Processes of clients."""
 
