@@ -65,10 +65,11 @@ class Board:
         for told in self._told_since.values():
             told[scene.case.appointment.id] = scene
         if scene.case.appointment.id in self._listed and self._elsewhere(scene.case.appointment):
-            # The next look at the day sends everybody the board without it.
+            # The look at the day that follows sends everybody the board without it.
             self._shown.clear()
         if not self._watchers or not self._belongs(scene.case.appointment):
             return
+        self._listed |= {scene.case.appointment.id}
         version = self._next_version()
         rows: dict[Actor, BoardRow] = {}
         for listener, actor in self._watchers.items():

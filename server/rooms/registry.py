@@ -161,11 +161,16 @@ class Registry:
         async with self.room(visit) as room:
             await room.refresh()
         self._drop_idle()
+        await self._turn_the_board()
 
     async def sweep(self) -> None:
         """Every few seconds: free seats that were left behind, drop rooms nobody needs, turn the board's day."""
         await self._each("release_silent", lambda room: room.release_silent(SILENT_STAFF_S))
         self._drop_idle()
+        await self._turn_the_board()
+
+    async def _turn_the_board(self) -> None:
+        """Send the board again to whoever has an older day's, or one with a visit that has left it."""
         try:
             await self.board.turn_the_day()
         except Refusal as refusal:

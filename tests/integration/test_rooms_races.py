@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from server.rooms.board import Board
 from server.rooms.views import BoardRow, PartyQuality, Pointed, VisitView
 from server.signaling.peer import Caller
 from server.store.store import SqlStore
+from server.visits.records import Appointment
 from tests.integration.clinic import Clinic, clinic
 from tests.protocol_client import ProtocolClient
 
@@ -102,6 +105,38 @@ async def test_a_look_at_the_new_day_does_not_pass_for_everybodys(tmp_path: Path
         assert len(other.boards) == 1
         await board.turn_the_day()
         assert len(page.boards) == 2
+
+
+async def test_a_visit_that_is_wanted_comes_onto_open_boards_and_with_a_time_on_another_day_leaves_them(
+    tmp_path: Path,
+) -> None:
+    async with clinic(tmp_path) as practice:
+        visit, page = await practice.visit(), Page()
+        await practice.server.registry.board.watch(practice.callers["office"].actor, page)
+
+        async def becomes(**change: Any) -> None:
+            async with practice.store.unit() as unit:
+                now = await unit.appointment(visit)
+                assert now is not None
+                await unit.save_appointment(replace(now, **change))
+            await practice.server.live.changed(visit)
+
+        today = (await stored(practice, visit)).scheduled_at
+        await becomes(without_call=True)
+        assert visit not in page.board, "photos without a call have a page of their own"
+        await becomes(visit_wanted_at=today)
+        assert page.board[visit].wanted_since is not None
+        await becomes(without_call=False, visit_wanted_at=None, scheduled_at=today + timedelta(days=3))
+        assert visit not in page.board
+        await becomes(scheduled_at=today)
+        assert page.board[visit].wanted_since is None
+
+
+async def stored(practice: Clinic, visit: VisitId) -> Appointment:
+    async with practice.store.reading() as unit:
+        found = await unit.appointment(visit)
+    assert found is not None
+    return found
 
 
 async def test_a_board_that_cannot_be_read_at_midnight_is_sent_with_the_next_look(tmp_path: Path) -> None:
