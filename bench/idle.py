@@ -15,10 +15,11 @@ from types import SimpleNamespace
 
 import aiohttp
 
-from bench.media import SERVER_CORE, free_port, running
+from bench.media import SERVER_CORE, running
 from bench.media_load import cpu_s, resident_kib
 from bench.report import Row, arguments, spread, write_tables
 from tests.media.raw import RawPeer, offer_text
+from tests.ports import free_port
 
 CHECK_EVERY_S = 2.5
 AT_ONCE = 20

@@ -15,7 +15,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -28,6 +27,7 @@ from typing import Any
 
 from bench.media_picture import draw
 from bench.report import RESULTS, machine, table
+from tests.ports import free_port
 
 CLIENTS = (4, 20, 40)
 MORE = (60, 80, 100, 120, 160, 200)
@@ -62,14 +62,6 @@ def stats_of(url: str) -> dict[str, Any]:
     with urllib.request.urlopen(f"{url}/stats", timeout=5) as answer:
         found: dict[str, Any] = json.load(answer)
     return found
-
-
-def free_port() -> int:
-    """A TCP port that is free now."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
 
 
 def load(kind: str, url: str, clients: int, seconds: float, pid: int) -> dict[str, object]:

@@ -13,8 +13,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.media import SERVER_CORE, free_port, load, running, stats_of
+from bench.media import SERVER_CORE, load, running, stats_of
 from bench.report import arguments, spread, write_tables
+from tests.ports import free_port
 
 VISITS = (1, 5, 10, 20, 40)
 

@@ -15,10 +15,11 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 
-from bench.media import free_port, running, stats_of
+from bench.media import running, stats_of
 from bench.media_load import SETTLE_S, cpu_s
 from bench.report import Row, arguments, spread, write_tables
 from bench.throttle import held
+from tests.ports import free_port
 
 CLIENTS = (20, 80)
 HELD = 0.1

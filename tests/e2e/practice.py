@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,17 +14,11 @@ from zoneinfo import ZoneInfo
 import aiohttp
 
 from server.practice.demo import ZONE
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 START_LIMIT_S = 90
 END_LIMIT_S = 60
-
-
-def free_port(kind: socket.SocketKind) -> int:
-    """A port nobody listens on just now."""
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def soon() -> datetime:
@@ -50,8 +43,8 @@ class Practice:
     """The running server and the demonstration practice in it."""
 
     home: Path
-    port: int = field(default_factory=lambda: free_port(socket.SOCK_STREAM))
-    media_port: int = field(default_factory=lambda: free_port(socket.SOCK_DGRAM))
+    port: int = field(default_factory=free_port)
+    media_port: int = field(default_factory=free_port)
     demo: dict[str, Any] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     """Further settings, by their names in the environment."""

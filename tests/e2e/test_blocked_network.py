@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,8 +18,9 @@ from tests.e2e.chromium import Chromium, at_once
 from tests.e2e.confined import Confined
 from tests.e2e.conftest import Browsers
 from tests.e2e.people import PatientPage, StaffPage
-from tests.e2e.practice import Practice, free_port
+from tests.e2e.practice import Practice
 from tests.patience import PATIENCE_S
+from tests.ports import free_port
 from tests.programs import program
 
 pytestmark = [
@@ -78,7 +78,7 @@ userdb={folder}/relay.db
 async def test_the_check_names_what_a_network_keeps_out_and_a_visit_goes_by_the_relay_alone(
     all_browsers: Browsers, browsers: Browsers, tmp_path: Path
 ) -> None:
-    turn = free_port(socket.SOCK_STREAM)
+    turn = free_port()
     practice = Practice(
         tmp_path / "home",
         settings={"VESTIBULE_TURN_URLS": f"turn:127.0.0.1:{turn}?transport=tcp", "VESTIBULE_TURN_SECRET": SECRET},

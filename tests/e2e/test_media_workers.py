@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 from pathlib import Path
 
 import pytest
@@ -11,24 +10,13 @@ from playwright.async_api import expect
 
 from server.evidence.events import MediaTick, SeatLeft, ServerStarted
 from tests.e2e.conftest import Browsers
-from tests.e2e.practice import Practice, free_port
+from tests.e2e.practice import Practice
 from tests.e2e.scenes import in_the_intake
 from tests.e2e.test_survival import evidence, whole
 from tests.media.clients import until
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-
-def two_free_ports() -> int:
-    """A UDP port that is free, and so is the next."""
-    while True:
-        first = free_port(socket.SOCK_DGRAM)
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            try:
-                probe.bind(("127.0.0.1", first + 1))
-            except OSError:
-                continue
-            return first
 
 
 def carriers(practice: Practice) -> dict[int, int]:
@@ -57,7 +45,7 @@ async def test_a_visit_comes_back_when_the_processes_that_carry_media_end(
     tmp_path_factory: pytest.TempPathFactory, browsers: Browsers
 ) -> None:
     home = tmp_path_factory.mktemp("workers") / "home"
-    practice = Practice(home, media_port=two_free_ports(), settings={"VESTIBULE_MEDIA_WORKERS": "2"})
+    practice = Practice(home, media_port=free_port(2), settings={"VESTIBULE_MEDIA_WORKERS": "2"})
     await practice.start()
     try:
         booking, patient, nurse = await in_the_intake(practice, browsers)

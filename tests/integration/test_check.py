@@ -15,13 +15,9 @@ from server.base.config import Config
 from server.check import Finding, findings
 from tests.integration import databases
 from tests.integration.served import Served
+from tests.ports import free_port
 
 NOW = datetime.now(UTC)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 async def said(config: Config, at: datetime = NOW) -> dict[str, Finding]:
@@ -84,8 +80,8 @@ async def test_what_is_in_the_way_is_named_with_what_to_do(server: Served, tmp_p
         assert (await said(busy))["pages"].state == "problem"
 
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
-        taken.bind(("127.0.0.1", 0))
-        second = taken.getsockname()[1]
+        second = free_port(2) + 1
+        taken.bind(("127.0.0.1", second))
         busy = Config(home=tmp_path / "another", port=free_port(), media_port=second - 1, media_workers=2)
         assert (await said(busy))["media"].state == "problem", "the second worker's port is taken"
 
