@@ -15,7 +15,7 @@ from tests.protocol_client import Refused
 
 @pytest.fixture(autouse=True)
 def soon_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(allowance, "LINK", allowance.Rate(at_once=20, again_s=5.0, many=5_000))
+    monkeypatch.setattr(allowance, "LINK", allowance.Rate(at_once=20, again_s=5_000.0, many=5_000))
 
 
 async def test_a_page_that_says_the_same_without_end_is_refused_and_everybody_else_goes_on(tmp_path: Path) -> None:
@@ -41,7 +41,7 @@ async def test_a_page_that_says_the_same_without_end_is_refused_and_everybody_el
         await nurse.request("admit", visit=visit, to="intake")
         await patient.sees(visit, state="intake")
 
-        practice.clock.ahead_s += 6
+        practice.clock.ahead_s += 5_001
         await patient.request("media.device", **device, state="off")
 
 
@@ -52,7 +52,7 @@ async def test_answers_over_http_come_to_an_end_too(server: Served) -> None:
     assert {answer.status for answer in answers} == {204, 429}
     assert answers[0].status == 204
     assert answers[-1].json["code"] == "too_many"
-    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 5
+    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 5_000
     other = await server.entered(1)
     body["visit"] = server.demo["visits"][1]["id"]
     assert (await other.post("/api/visit-pass/location", body)).status == 204
