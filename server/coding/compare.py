@@ -11,7 +11,11 @@ from server.coding.profiles import SELF_PAY, Profiles
 from server.coding.propose import propose, rules_for
 from server.evidence.facts import Facts
 
-_SHOWN = ("disposition", "code", "basis", "modifiers", "pos", "units", "add_on_codes", "modality", "flags")
+_SHOWN = (
+    "disposition", "code", "basis", "modifiers", "acceptable_modifier_alternatives", "pos", "units", "add_on_codes",
+    "total_minutes", "medical_discussion_minutes", "modality", "date_of_service", "flags",
+)  # fmt: skip
+"""The whole answer: an alternative that is accepted no more, or minutes that no code tells apart, are changes too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from server.base.errors import Invalid
 from server.coding.case import read_case
 from server.coding.compare import WorkedCase
 from server.coding.profile_document import parse_profiles, parse_versions
+from server.coding.profile_spelling import check_spelling
 from server.coding.profiles import Profile, Profiles
 
 
@@ -35,4 +36,6 @@ def read_profiles(text: str, name: str = "profiles") -> Profiles:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise Invalid(f"{name}: is not JSON: {error}") from None
-    return parse_profiles(document, name)
+    profiles = parse_profiles(document, name)
+    check_spelling(document, name)
+    return profiles

@@ -20,6 +20,7 @@ from server.base.errors import Invalid, NotFound, NotNow
 from server.base.ids import digest, new_id
 from server.coding.compare import Change, WorkedCase, asked_of, changed_answers
 from server.coding.profile_document import parse_versions
+from server.coding.profile_spelling import check_spelling
 from server.coding.profiles import SELF_PAY, Profile, Profiles
 from server.coding.propose import rules_for
 from server.visits.records import PayerVersion
@@ -171,6 +172,7 @@ def _parsed(rows: Iterable[Mapping[str, Any]]) -> list[Profile]:
 def _new(document: object, known: Profiles, now: datetime) -> list[dict[str, Any]]:
     """The versions of a document that are not known yet, one row each, recorded now. Raises `Invalid`."""
     read = parse_versions(document, "document")
+    check_spelling(document, "document")
     there = {_rules_of(profile) for profile in known}
     rows: list[dict[str, Any]] = []
     for profile in read:

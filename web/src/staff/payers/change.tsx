@@ -39,7 +39,9 @@ export function Change({ version: signed, fields, onSaved, onCancel }: Props) {
     } catch (error) {
       preview.value = null;
       const stale = error instanceof Problem && error.code === "stale";
-      faults.value = [refused(stale ? text.stale : sentence(error), fields)];
+      const fault = refused(stale ? text.stale : sentence(error), fields);
+      faults.value = [fault];
+      open.value = [...open.value, groupOf(fault, fields) ?? ""];
     }
     busy.value = false;
   };
@@ -58,6 +60,8 @@ export function Change({ version: signed, fields, onSaved, onCancel }: Props) {
     });
   const approved = text.approved(signed.checked_by, signed.last_checked);
   const groups = [...new Set(fields.map((field) => field.group))];
+  // A group stays as its reader left it; one with a mistake in it opens.
+  const open = useSignal<readonly string[]>(groups.slice(0, 1));
   return (
     <section class="card payer-change" aria-labelledby="change-heading">
       <Unsaved holds={Object.keys(changed.value).length > 0} />
@@ -65,8 +69,15 @@ export function Change({ version: signed, fields, onSaved, onCancel }: Props) {
       <p class="hint">{text.changingLead}</p>
       <ErrorSummary faults={faults.value} tries={tries.value} />
       <form onSubmit={look} noValidate ref={form}>
-        {groups.map((group, position) => (
-          <details key={group} open={position === 0 || faults.value.some((fault) => groupOf(fault, fields) === group)}>
+        {groups.map((group) => (
+          <details
+            key={group}
+            open={open.value.includes(group)}
+            onToggle={(e) => {
+              const others = open.value.filter((one) => one !== group);
+              open.value = e.currentTarget.open ? [...others, group] : others;
+            }}
+          >
             <summary>{group}</summary>
             <div class="rules">
               {fields
