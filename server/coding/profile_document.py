@@ -68,7 +68,7 @@ def _version(profile: Fields, version: Fields) -> Profile:
     family = version.inner("em_family")
     first, last = version.day("effective_from"), version.day_or_none("effective_to")
     if last is not None and last < first:
-        raise version.wrong("effective_to", "lies before effective_from")
+        raise version.wrong("effective_to", "lies before the first date (effective_from)")
     recorded, recorded_at = _recorded(version)
     places = version.inner("pos")
     identity = profile.text("id")
