@@ -8,7 +8,12 @@ from typing import Final
 
 from server.coding.reading import Fields
 
-_MODALITIES: Final = ("audio_video", "audio_only", "store_and_forward", "audio_video_hospital_practitioner_patient_home")
+_MODALITIES: Final = (
+    "audio_video",
+    "audio_only",
+    "store_and_forward",
+    "audio_video_hospital_practitioner_patient_home",
+)
 _PLACES: Final = ("home", "temporary_lodging", "vehicle", "workplace", "clinic", "hospital", "snf")
 _INSIDE: Final[dict[str, tuple[str, ...]]] = {
     "em_family": ("audio_video", "audio_only"),
