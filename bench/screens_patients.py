@@ -114,7 +114,10 @@ async def beside(looks: Looks, chromiums: Chromiums, practice: Practice) -> None
     await sheet.get_by_role("button", name="Stop the phone’s camera").click()
     await expect(phone.get_by_text("was stopped on the other device")).to_be_visible()
     await looks.patient(phone, "phone-over")
+    await phone.goto("about:blank")
     await phone.goto(f"{practice.url}/c#nosuchcode")
+    await phone.get_by_role("button", name="Start the camera").click()
+    await expect(phone.get_by_text("is too old")).to_be_visible()
     await looks.patient(phone, "phone-no-code")
 
 

@@ -16,7 +16,7 @@ from server.base.errors import Refusal
 from server.evidence.allowance import TooOften
 from server.images.errors import WrongOffset
 from server.practice.intake import StaleIntake
-from server.practice.links import Paused, WrongDateOfBirth
+from server.practice.links import DeadLink, Paused, WrongDateOfBirth
 from server.practice.sign_in import Locked, SlowDown
 
 _log = structlog.get_logger("api")
@@ -60,6 +60,8 @@ def refusal(error: Refusal) -> web.Response:
             more["name"] = error.name
         case StaleIntake():
             more["newest"] = IntakeDoc.of(error.newest).model_dump(mode="json")
+    if isinstance(error, DeadLink | Paused) and error.practice:
+        more["practice"] = {"name": error.practice.name, "phone": error.practice.phone}
     if error.status == 503:
         headers["Retry-After"] = "5"
     return problem(error.status, error.code, error.message, headers, **more)

@@ -33,7 +33,7 @@ from server.visits.machine import LIVE, State
 
 @operation("POST", "/api/visit-link", tag="patient", who="anyone", refusals=(404, 429))
 async def look_at_link(call: Call, body: LinkAsked) -> LinkShown:
-    """What a link opens. Changes nothing; unknown, expired and revoked links look alike.
+    """What a link opens. Changes nothing; unknown, expired and revoked links look alike, and say whom to call (`practice`).
 
     A browser that holds the pass which this link gave, to a visit that waits, goes on or has ended, is told so (`entered`).
     """

@@ -41,6 +41,7 @@ class Paused(TooMany):
             f"Please call {practice.name} at {practice.phone}: they can open it at once."
         )
         self.retry_after_s = retry_after_s
+        self.practice = practice
 
 
 class WrongDateOfBirth(Refusal):
@@ -58,10 +59,12 @@ class WrongDateOfBirth(Refusal):
 
 
 class DeadLink(NotFound):
-    """Unknown, expired and revoked look alike."""
+    """Unknown, expired and revoked look alike. `practice` can be asked for a new one: which it is, is no secret of its own server."""
 
-    def __init__(self) -> None:
-        super().__init__("This link does not open a visit any more. Please ask your practice for a new one.")
+    def __init__(self, practice: Practice | None) -> None:
+        whom = f"call {practice.name} at {practice.phone}" if practice else "ask your practice"
+        super().__init__(f"This link does not open a visit any more. Please {whom} for a new one.")
+        self.practice = practice
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,11 +251,11 @@ class Links:
         practice = await unit.practice()
         link = await unit.link_by_digest(digest(token))
         if practice is None or link is None or link.revoked_at is not None or link.expires_at <= now:
-            raise DeadLink
+            raise DeadLink(practice)
         if link.paused_until is not None and link.paused_until > now:
             raise Paused(practice, int((link.paused_until - now).total_seconds()) + 1)
         appointment = await unit.appointment(link.visit)
         patient = await unit.patient(appointment.patient) if appointment else None
         if appointment is None or patient is None:
-            raise DeadLink
+            raise DeadLink(practice)
         return practice, link, appointment, patient

@@ -59,6 +59,7 @@ async def test_a_foreign_link_looks_like_a_revoked_one(practice: Practice, brows
     patient = PatientPage(await browsers.window(PATIENT))
     await patient.open(Booking("", f"{practice.url}/v#{'A' * 43}", "", ""))
     await patient.leads_nowhere()
+    await expect(patient.page.get_by_role("link", name=re.compile("^Call "))).to_be_visible()
 
 
 async def test_revoking_ends_a_patients_place_in_the_waiting_room(practice: Practice, browsers: Browsers) -> None:

@@ -104,6 +104,7 @@ async def test_a_revoked_link_and_one_that_never_was_look_alike(server: Served) 
     unknown = await client.post("/api/visit-link", {"token": "A" * 43})
     assert revoked.status == unknown.status == 404
     assert revoked.text == unknown.text
+    assert set(revoked.json["practice"]) == {"name", "phone"}, "and whom to call for another"
 
 
 async def test_consent_is_kept_with_the_version_that_was_shown(server: Served) -> None:

@@ -63,3 +63,4 @@ over-none = Scan the code on the other device to use this phone as a camera.
 over-busy = The visit has no room for another picture just now. Ask your clinician.
 over-unreachable = We cannot reach the practice. Check this phone’s connection, then try again.
 language-switch = Español
+camera-emergency = In an emergency call

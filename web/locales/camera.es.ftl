@@ -63,3 +63,4 @@ over-none = Escanee el código del otro dispositivo para usar este teléfono com
 over-busy = La consulta no tiene lugar para otra imagen en este momento. Pregunte a quien le atiende.
 over-unreachable = No podemos comunicarnos con el consultorio. Revise la conexión de este teléfono y vuelva a intentarlo.
 language-switch = English
+camera-emergency = En emergencias llame al

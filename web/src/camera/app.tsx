@@ -1,5 +1,6 @@
 import { Button } from "../ui/button.tsx";
 import { Heading } from "../ui/heading.tsx";
+import { Icon } from "../ui/icon.tsx";
 import { Filming } from "./filming.tsx";
 import { again, type Over, phone, start } from "./phone.ts";
 import { t, words } from "./text.ts";
@@ -67,6 +68,12 @@ export function App() {
       <main id="main">
         <Shown />
       </main>
+      <footer class="footer">
+        <Icon name="warning" />
+        <span>
+          {t("camera-emergency")} <a href="tel:911">911</a>
+        </span>
+      </footer>
     </div>
   );
 }

@@ -277,9 +277,11 @@ function wrong(error: FormError): void {
 /** Shows what went wrong: as a page of its own, or (`stay`) on the page where the patient can try again. */
 function stumble(error: unknown, stay = false): void {
   if (error instanceof Problem) {
+    const practice = error.body.practice as api.PracticeContact | undefined;
+    const call = practice && { practice };
     if (error.code === "paused") {
-      dispatch({ type: "obstacle", obstacle: "paused", minutes: Math.ceil((error.retryAfter ?? 900) / 60) });
-    } else if (error.status === 404) dispatch({ type: "obstacle", obstacle: "dead-link" });
+      dispatch({ type: "obstacle", obstacle: "paused", minutes: Math.ceil((error.retryAfter ?? 900) / 60), ...call });
+    } else if (error.status === 404) dispatch({ type: "obstacle", obstacle: "dead-link", ...call });
     else if (error.status === 401) dispatch({ type: "obstacle", obstacle: "gone" });
     else if (stay) wrong({ field: null, message: error.status === 429 ? "error-too-many" : "error-other" });
     else dispatch({ type: "obstacle", obstacle: "unreachable" });

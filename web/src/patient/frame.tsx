@@ -7,7 +7,7 @@ import { t, words } from "./text.ts";
 
 /** The practice as far as the page knows it yet. */
 export function practice(): PracticeContact | null {
-  return state.value.pass?.practice ?? state.value.link?.practice ?? null;
+  return state.value.pass?.practice ?? state.value.link?.practice ?? state.value.practice;
 }
 
 const OTHER: Record<Language, Language> = { en: "es", es: "en" };

@@ -1,6 +1,6 @@
 import type { VisitFrame, VisitState } from "../protocol/frames.ts";
 import { initialSeat, ownArriving, type SeatAction, type SeatState, seatReducer } from "../state/seat.ts";
-import type { Answers, ConsentText, LinkSummary, VisitPass } from "./api.ts";
+import type { Answers, ConsentText, LinkSummary, PracticeContact, VisitPass } from "./api.ts";
 
 /** Where the patient stands on the way in. From `visit` on, the visit's own state says what is shown. */
 export type Step = "opening" | "birth" | "consent" | "devices" | "visit";
@@ -30,6 +30,8 @@ export interface PatientState {
   readonly obstacle: Obstacle | null;
   /** Minutes until a paused link opens again. */
   readonly pausedMinutes: number;
+  /** Whom to call about a link that opens nothing. */
+  readonly practice: PracticeContact | null;
   readonly link: LinkSummary | null;
   readonly pass: VisitPass | null;
   readonly consentText: ConsentText | null;
@@ -49,13 +51,19 @@ export type PatientAction =
   | { readonly type: "step"; readonly step: Step }
   | { readonly type: "busy" }
   | { readonly type: "wrong"; readonly error: FormError }
-  | { readonly type: "obstacle"; readonly obstacle: Obstacle; readonly minutes?: number }
+  | {
+      readonly type: "obstacle";
+      readonly obstacle: Obstacle;
+      readonly minutes?: number;
+      readonly practice?: PracticeContact;
+    }
   | { readonly type: "online"; readonly online: boolean };
 
 export const initialPatient: PatientState = {
   step: "opening",
   obstacle: null,
   pausedMinutes: 15,
+  practice: null,
   link: null,
   pass: null,
   consentText: null,
@@ -83,7 +91,13 @@ export function patientReducer(state: PatientState, action: PatientAction): Pati
     case "wrong":
       return { ...state, busy: false, error: action.error };
     case "obstacle":
-      return { ...state, busy: false, obstacle: action.obstacle, pausedMinutes: action.minutes ?? state.pausedMinutes };
+      return {
+        ...state,
+        busy: false,
+        obstacle: action.obstacle,
+        pausedMinutes: action.minutes ?? state.pausedMinutes,
+        practice: action.practice ?? state.practice,
+      };
     case "online":
       return { ...state, online: action.online };
     case "link":

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { Button } from "../../ui/button.tsx";
 import { Heading } from "../../ui/heading.tsx";
 import { begin, moveHere, returnToVisit, state } from "../flow.ts";
+import { CallPractice } from "../frame.tsx";
 import { t } from "../text.ts";
 import type { Obstacle } from "../tree.ts";
 
@@ -13,6 +14,9 @@ const NEXT: Partial<Record<Obstacle, { label: string; act: () => Promise<void> }
   refused: { label: "try-again", act: () => returnToVisit() },
   unreachable: { label: "try-again", act: begin },
 };
+
+/** What the practice can mend, and this page cannot. */
+const BY_PHONE: readonly Obstacle[] = ["dead-link", "gone", "paused", "refused"];
 
 /** Something is in the way: what it is, and the next step. */
 export function ObstaclePage({ obstacle }: { obstacle: Obstacle }) {
@@ -34,6 +38,7 @@ export function ObstaclePage({ obstacle }: { obstacle: Obstacle }) {
           {t(next.label)}
         </Button>
       )}
+      {BY_PHONE.includes(obstacle) && <CallPractice words="call-practice" />}
     </div>
   );
 }
