@@ -42,7 +42,7 @@ async def test_a_wrong_birth_date_is_told_and_the_fifth_pauses_the_link(practice
     office = await practice.office()
     async with office.get("/api/session") as answer:
         phone = (await answer.json())["practice"]["phone"]
-    await expect(patient.page.get_by_role("link", name=phone)).to_be_visible()
+    await expect(patient.page.get_by_role("link", name=phone, exact=True)).to_be_visible()
 
 
 async def test_a_revoked_link_leads_nowhere(practice: Practice, browsers: Browsers) -> None:
