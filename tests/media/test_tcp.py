@@ -12,7 +12,7 @@ from server.media.config import MediaConfig
 from server.media.server import MediaServer
 from server.media.tcp import MOST_UNPROVEN_OF_ONE, socket_name
 from server.media.udp import SLOT
-from tests.media.browsers import accept, chromium, figures, offer
+from tests.media.browsers import accept, chromium, eventually, offer
 from tests.media.clients import serving, until
 from tests.media.raw import offer_text
 
@@ -35,13 +35,11 @@ async def test_a_browser_that_no_udp_reaches_gets_its_media_back_by_tcp() -> Non
         assert TCP.search(connection.answer)
         await accept(page, without_udp(connection.answer))
         await until(lambda: states == ["connected"], "connected by TCP")
-        for _ in range(200):
-            found = await figures(page)
-            if found["seen"].get("1", {}).get("frames", 0) > 30 and found["in"]["0"]["packetsReceived"] > 50:
-                break
-            await asyncio.sleep(0.1)
-        else:
-            raise AssertionError(f"no media came back: {found}")
+        await eventually(
+            page,
+            lambda found: found["seen"].get("1", {}).get("frames", 0) > 30 and found["in"]["0"]["packetsReceived"] > 50,
+            "media come back",
+        )
         assert server.stats()["tcp_connections"] >= 1  # a browser opens one from each of its addresses
         connection.close()
         await until(lambda: server.stats()["tcp_connections"] == 0, "the connection is closed with its peer")
