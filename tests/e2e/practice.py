@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import aiohttp
 
 from server.practice.demo import ZONE
+from tests.midnight import today
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -160,6 +161,7 @@ class Practice:
 
     async def book(self, name: str = "", **more: Any) -> Booking:
         """The office makes a visit for a new patient, due in ten minutes, and has its link."""
+        await today()
         self._booked += 1
         name = name or f"Test Patient {self._booked:03d}"
         born = f"19{40 + self._booked % 60}-03-0{1 + self._booked % 9}"

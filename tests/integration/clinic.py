@@ -37,6 +37,7 @@ from server.store.spool import Spool
 from server.store.store import SqlStore, open_store
 from server.visits.records import Appointment, LinkRole, Patient, Practice, Staff
 from tests.integration import databases
+from tests.midnight import today
 from tests.protocol_client import ProtocolClient
 
 PEOPLE: dict[str, tuple[Any, str | None, str]] = {
@@ -48,6 +49,9 @@ PEOPLE: dict[str, tuple[Any, str | None, str]] = {
     "biller": ("biller", None, "Bill Biller"),
     "administrator": ("administrator", None, "Ada Admin"),
 }
+
+
+ZONE = "America/New_York"
 
 
 class SteppingClock(SystemClock):
@@ -138,9 +142,7 @@ class Clinic:
     async def found(self) -> None:
         """Practice and staff."""
         async with self.store.unit() as unit:
-            await unit.save_practice(
-                Practice("Elm Street Dermatology", "+1 555 0100", "America/New_York", "12-3456789")
-            )
+            await unit.save_practice(Practice("Elm Street Dermatology", "+1 555 0100", ZONE, "12-3456789"))
             for who, (role, credential, name) in PEOPLE.items():
                 person = StaffId(new_id())
                 npi = "1234567893" if credential else None
@@ -167,7 +169,7 @@ class Clinic:
         async with self.store.unit() as unit:
             await unit.save_patient(Patient(patient, name, date(1980, 5, 17)))
             await unit.add_appointment(appointment)
-            created = VisitCreated(patient=patient, payer=None, patient_status="new", practice_tz="America/New_York")
+            created = VisitCreated(patient=patient, payer=None, patient_status="new", practice_tz=ZONE)
             await unit.append(visit, [created], actor="server", at=now)
         for role in get_args(LinkRole):
             self.callers[f"{role}@{visit}"] = Caller(Actor(new_id(), "link", role, None, visit))
@@ -231,6 +233,7 @@ async def clinic(
 ) -> AsyncIterator[Clinic]:
     """A founded practice with its server running; with a `spool` it lives through an absence of its database, with `workers`
     media are in processes of their own."""
+    await today(ZONE)
     async with AsyncExitStack() as stack:
         clock = SteppingClock()
         store: SqlStore | CarryingStore

@@ -4,6 +4,7 @@ runs on; naming none, it runs once with no database promised."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from datetime import date
 from pathlib import Path
 from typing import get_args
 
@@ -12,6 +13,7 @@ import pytest_asyncio
 
 from tests.integration import databases
 from tests.integration.served import Served, served
+from tests.midnight import today
 
 STORED = ("test_store_", "test_api_visits", "test_backup", "test_coding_history",
           "test_heads", "test_openings", "test_payers", "test_photos_kept", "test_rooms_two_party_visit")  # fmt: skip
@@ -47,17 +49,21 @@ def _cluster() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def demo_homes() -> dict[databases.Kind, Path]:
+def demo_homes() -> dict[tuple[databases.Kind, date], Path]:
     return {}
 
 
 @pytest.fixture
 def demo_home(
-    database: databases.Kind, demo_homes: dict[databases.Kind, Path], tmp_path_factory: pytest.TempPathFactory
+    database: databases.Kind,
+    demo_homes: dict[tuple[databases.Kind, date], Path],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
-    """A home with the demonstration practice, made once for each database: hashing its passwords is slow on purpose."""
-    if database not in demo_homes:
-        home = demo_homes[database] = tmp_path_factory.mktemp("demo") / "home"
+    """A home with the demonstration practice, made once for each database and each day, whose visits it has: hashing its
+    passwords is slow on purpose."""
+    of = database, asyncio.run(today())
+    if of not in demo_homes:
+        home = demo_homes[of] = tmp_path_factory.mktemp("demo") / "home"
         databases.ALL.keep(home)
 
         async def make() -> None:
@@ -65,7 +71,7 @@ def demo_home(
                 pass
 
         asyncio.run(make())
-    return demo_homes[database]
+    return demo_homes[of]
 
 
 @pytest_asyncio.fixture

@@ -1,0 +1,20 @@
+"""A test that begins today ends today: boards, demonstration visits and days of billing are of one day of the practice's."""
+
+import asyncio
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from server.practice.demo import ZONE
+
+A_TEST_S = 30.0
+
+
+async def today(zone: str = ZONE) -> date:
+    """The day there. Where it is about to end, the next one, once that has begun: no test begins in its last seconds."""
+    now = datetime.now(ZoneInfo(zone))
+    tomorrow = datetime.combine(now.date() + timedelta(days=1), time(), ZoneInfo(zone))
+    left_s = (tomorrow.astimezone(UTC) - now.astimezone(UTC)).total_seconds()
+    if left_s > A_TEST_S:
+        return now.date()
+    await asyncio.sleep(left_s)
+    return tomorrow.date()
