@@ -108,7 +108,9 @@ class Practice:
         self.payers = Payers(self.store, self.clock, load_profiles(), worked_cases)
         self.appointments = Appointments(self.store, self.clock, self.live, self.payers)
         self.people = People(self.store, self.clock, self.passwords, self.live, second_factor_required=required)
-        self.account = OwnAccount(self.store, self.clock, self.passwords, self.live, self.sign_in)
+        self.account = OwnAccount(
+            self.store, self.clock, self.passwords, self.live, self.sign_in, self.config.breached_passwords
+        )
         self.colleagues = Colleagues(self.store, self.clock, self.passwords, self.live, self.sign_in)
 
     def link(self, secret: str) -> str:

@@ -21,6 +21,7 @@ from server.base.addresses import interface_addresses, is_own_address
 from server.base.config import NO_HTTPS, Config, WrongSettings
 from server.base.errors import Unavailable
 from server.images.master_keys import MasterKeys
+from server.practice.breached import sorted_list
 from server.store.keys import load_or_create_signing_key
 from server.store.look import CannotLook, Found, look
 
@@ -45,7 +46,13 @@ async def findings(config: Config, now: datetime) -> list[Finding]:
     found: list[Finding] = [*_home(config, running=running), *_pages(config, running=running)]
     found += [*_https(config, now), *_media(config, running=running)]
     database, line = await _database(config)
-    found += [line, *_photos(config, database), *_people(config, database), *_backup(config, database, now)]
+    found += [
+        line,
+        *_photos(config, database),
+        *_people(config, database),
+        *_passwords(config),
+        *_backup(config, database, now),
+    ]
     return found
 
 
@@ -187,6 +194,23 @@ def _media(config: Config, *, running: bool) -> Iterator[Finding]:
             f"name all in VESTIBULE_PUBLIC_IP={','.join([*addresses, *further])}"
         )
         yield Finding("media", "note", text)
+
+
+def _passwords(config: Config) -> Iterator[Finding]:
+    file = config.breached_passwords
+    if file is None:
+        return
+    try:
+        listed = sorted_list(file)
+    except OSError as error:
+        yield Finding("passwords", "problem", f"{file}: {error.strerror}")
+        return
+    if listed:
+        yield Finding("passwords", "ok", f"nobody may choose one of {file}")
+    else:
+        yield Finding(
+            "passwords", "problem", f"{file} is no list of SHA-1 digests in their order; see docs/configuration.md"
+        )
 
 
 async def _database(config: Config) -> tuple[Found | None, Finding]:

@@ -83,6 +83,8 @@ class Config(BaseModel):
     """Master keys of the photos, base64, the current one first, separated by commas."""
     master_key_file: Path | None = Field(default=None, validation_alias="VESTIBULE_MASTER_KEY_FILE")
     master_key_command: str = Field(default="", validation_alias="VESTIBULE_MASTER_KEY_COMMAND")
+    breached_passwords: Path | None = Field(default=None, validation_alias="VESTIBULE_BREACHED_PASSWORDS")
+    """Passwords that nobody may choose: SHA-1 digests in their order, one a line (server/practice/breached.py)."""
     clamd: str = Field(default="", validation_alias="VESTIBULE_CLAMD")
     """Where ClamAV's daemon listens: `tcp://HOST:PORT` or `unix:/PATH`."""
     photo_retention_days: int | None = Field(default=None, ge=1, validation_alias="VESTIBULE_PHOTO_RETENTION_DAYS")
@@ -166,7 +168,7 @@ class Config(BaseModel):
     def _any_case(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
 
-    @field_validator("tls_cert", "tls_key")
+    @field_validator("tls_cert", "tls_key", "breached_passwords")
     @classmethod
     def _readable(cls, value: Path | None, info: ValidationInfo) -> Path | None:
         if value is not None and not (value.is_file() and os.access(value, os.R_OK)):

@@ -6,6 +6,7 @@ import uuid
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pyotp
 import structlog
@@ -56,9 +57,17 @@ def session_id(session: StaffSession) -> str:
 class OwnAccount:
     """The use cases. What changes how somebody signs in asks for the password again (ASVS 7.5.1)."""
 
-    def __init__(self, store: Store, clock: Clock, passwords: Passwords, live: LiveVisits, sign_in: SignIn) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        passwords: Passwords,
+        live: LiveVisits,
+        sign_in: SignIn,
+        seen_in_breaches: Path | None = None,
+    ) -> None:
         self._store, self._clock, self._passwords, self._live = store, clock, passwords, live
-        self._sign_in = sign_in
+        self._sign_in, self._seen_in_breaches = sign_in, seen_in_breaches
         self._offers: OrderedDict[StaffId, tuple[str, datetime]] = OrderedDict()
 
     async def standing(self, me: SignedIn) -> Standing:
@@ -80,7 +89,7 @@ class OwnAccount:
             raise Invalid("new_password: this is the password you have. Choose another one.")
         async with self._store.reading() as unit:
             practice = await unit.practice()
-        await check_new_password(new, me.staff, practice)
+        await check_new_password(new, me.staff, practice, self._seen_in_breaches)
         hashed, now = await self._passwords.hash(new), self._clock.now().utc
         async with self._store.unit() as write:
             staff = await write.staff(me.staff.id)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+import structlog
+
 from server.base.errors import Invalid
+from server.practice.breached import breached
 from server.practice.passwords import MAX_PASSWORD
 from server.visits.records import Practice, Staff
 
+log = structlog.get_logger()
 MIN_PASSWORD = 12
 """Characters. NIST SP 800-63B section 3.1.1.2 asks for 15 where the password stands alone, and 8 beside a second factor."""
 _ENOUGH = 3
@@ -20,8 +25,11 @@ _JUDGED = 72
 """Characters that are judged: the estimate's work grows faster than the length."""
 
 
-async def check_new_password(password: str, staff: Staff, practice: Practice | None) -> None:
-    """Raises `Invalid`, in words for the person who chose it, where the password is too short, too long or easy to guess."""
+async def check_new_password(
+    password: str, staff: Staff, practice: Practice | None, seen_in_breaches: Path | None = None
+) -> None:
+    """Raises `Invalid`, in words for the person who chose it, where the password is too short, too long, easy to guess, or in
+    the list `seen_in_breaches` (server/practice/breached.py)."""
     if len(password) < MIN_PASSWORD:
         raise Invalid(f"new_password: use {MIN_PASSWORD} characters or more. Four unrelated words do well.")
     if len(password) > MAX_PASSWORD:
@@ -38,6 +46,17 @@ async def check_new_password(password: str, staff: Staff, practice: Practice | N
         raise Invalid(
             "new_password: this one is easy to guess. Use words that do not belong together, or a longer one."
         )
+    if seen_in_breaches is not None and await asyncio.to_thread(_seen, password, seen_in_breaches):
+        raise Invalid("new_password: this one is in a list of stolen passwords, wherever it was used. Choose another.")
+
+
+def _seen(password: str, file: Path) -> bool:
+    try:
+        return breached(password, file)
+    except OSError as error:
+        # A disk that is away must not keep a password that became known from being changed.
+        log.error("breached passwords not read", reason=error.strerror)
+        return False
 
 
 def _judge(password: str, known: Sequence[str]) -> dict[str, Any]:

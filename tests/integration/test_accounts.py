@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import urllib.parse
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyotp
@@ -12,6 +14,7 @@ import socketio
 
 from server.api.context import CONTEXT
 from server.base.clock import SystemClock
+from server.check import findings
 from server.practice.passwords import Passwords
 from server.practice.people import People
 from server.practice.ports import NoLiveVisits
@@ -228,3 +231,17 @@ async def test_a_second_factor_from_the_command_line_ends_what_was_signed_in_wit
     await beside.enrol(person["email"])
     assert (await client.get("/api/session")).status == 401
     await page.bye("revoked")
+
+
+async def test_a_password_that_was_stolen_somewhere_is_refused(tmp_path: Path) -> None:
+    seen = tmp_path / "seen.txt"
+    digests = sorted(hashlib.sha1(one.encode()).hexdigest().upper() for one in (GOOD, "another", "one more"))
+    seen.write_text("".join(f"{digest}:3\n" for digest in digests))
+    async with served(tmp_path / "home", breached_passwords=seen) as server:
+        client, own = await server.signed_in("office"), server.person("office")["password"]
+        refused = await client.call("PUT", "/api/account/password", {"password": own, "new_password": GOOD})
+        assert refused.status == 422
+        assert "stolen" in refused.json["detail"]
+        other = await client.call("PUT", "/api/account/password", {"password": own, "new_password": f"{GOOD} more"})
+        assert other.status == 204, other.text
+        assert {one.about: one.state for one in await findings(server.config, datetime.now(UTC))}["passwords"] == "ok"

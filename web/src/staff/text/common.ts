@@ -43,7 +43,7 @@ export const common = {
   failed: "That did not work. Try again; nothing was changed.",
   unanswered:
     "The connection was lost before the server answered. Look whether it was done, and try again if it was not.",
-  unreachable: "The server could not be reached. Check the connection and try again; nothing was changed.",
+  unreachable: "The server could not be reached. Check the connection and try again.",
   problemTitle: "There is a problem",
   required: (what: string) => `Enter ${what}.`,
   roles: {
