@@ -7,11 +7,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal, TypeVar
 
 from server.claims.consultation import consulted
 from server.claims.record import CodedVisit
 from server.coding.flags import Flag
+from server.coding.modality import SHORT_STALL
 from server.coding.time import SECOND, instant
 from server.coding.written import WRITTEN
 from server.evidence.events import (
@@ -30,8 +32,7 @@ MEDICARE: Final = "MB"
 """Medicare's claim filing indicator (X12 SBR09)."""
 _ON_DEMAND: Final = frozenset({"98016", "G2252", "G2012", "G2010", "99421", "99422", "99423"})
 """Check-ins, image review and digital services: the patient must have asked for them."""
-
-
+_LESS_THAN_VIDEO: Final = frozenset({"audio_only", "one_way"})
 _Kind = TypeVar("_Kind")
 
 
@@ -201,7 +202,15 @@ def _technical(coded: CodedVisit) -> _Found:
     lost = sum(event.reason == "lost" for event in _all(coded, SeatLeft))
     crashes = sum(event.after_crash for event in _all(coded, ServerStarted))
     refused = sum(not event.on and event.reason in ("denied", "in_use", "lost") for event in _all(coded, DeviceSet))
-    gaps = sum(span.kind == "gap" for span in coded.proposal.timeline)
+    timeline = coded.proposal.timeline
+    gaps = sum(span.kind == "gap" for span in timeline)
+    # Whether it broke or was switched off: the chart says it where it matters, the log that the talk went on without.
+    without = sum(
+        before.kind == "audio_video"
+        and after.kind in _LESS_THAN_VIDEO
+        and instant(after.end) - instant(after.start) >= SHORT_STALL
+        for before, after in pairwise(timeline)
+    )
     steps = len(_all(coded, ClockStepped))
     away = len(_all(coded, EvidenceDegraded))
     counted = (
@@ -209,6 +218,7 @@ def _technical(coded: CodedVisit) -> _Found:
         (crashes, "restarts of the server"),
         (refused, "devices that could not be used"),
         (gaps, "gaps in the conversation"),
+        (without, "times the picture went and the talk went on"),
         (steps, "steps of the clock"),
         (away, "absences of the database"),
     )

@@ -19,7 +19,7 @@ from server.evidence.events import Event, EvidenceDegraded, EvidenceRestored
 from server.practice.demo import ZONE
 from tests.integration import databases
 from tests.integration.served import Client, Served
-from tests.integration.witnessed import held, talk
+from tests.integration.witnessed import Sends, held, talk
 
 
 async def proposal(client: Client, visit: str) -> dict[str, Any]:
@@ -217,6 +217,22 @@ async def test_how_the_evidence_was_kept_is_said_beside_the_proposal(server: Ser
     )  # fmt: skip
     kept, words = await said(EvidenceDegraded(kept="memory"), EvidenceRestored(entries=1))
     assert (kept, "evidence was not being kept on any disk" in words) == ("memory", True)
+
+
+@pytest.mark.parametrize(
+    ("sends", "words"),
+    [
+        (talk(480, 240), "Times the picture went and the talk went on: 1."),
+        (talk(480, 4), "None was seen."),
+        (talk(0, 480), "None was seen."),
+    ],
+)
+async def test_a_picture_that_went_half_way_is_a_technical_matter_of_record(
+    server: Served, sends: Sends, words: str
+) -> None:
+    visit = await held(server, 1, sends)
+    shown = await proposal(await server.signed_in("MD", 1), visit)
+    assert next(one["words"] for one in shown["documentation"] if one["id"] == "N11") == words
 
 
 async def test_without_media_nothing_is_claimed_and_the_visit_is_closed_by_a_decision(server: Served) -> None:
