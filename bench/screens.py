@@ -123,7 +123,7 @@ async def visit(album: Album, practice: Practice, windows: list[Window], booking
     await nurse.page.get_by_label("History").fill("Noticed in July; darker at the edge since.")
     await album.staff(nurse.page, "visit")
     await nurse.button("Hold").click()
-    await expect(patient.page.get_by_text("You are on hold.")).to_be_visible()
+    await expect(patient.page.get_by_text("You are on hold.").first).to_be_visible()
     await album.patient(patient.page, "held", whole=False)
     await nurse.button("Hold").click()
     await nurse.hand_over("Brown mole on the left cheek, new since July, sometimes itches.")
