@@ -21,12 +21,13 @@ from server.base.errors import StoreAway
 
 NOT_INSTALLED = "PostgreSQL needs the package asyncpg, which is not installed here. `make postgres` installs it."
 BUSY_SECONDS = 2
-"""How long a writer waits for another process (the command line beside the server) to finish."""
+"""How long a writer of a running server waits for another process (the command line beside it) to finish."""
 ANSWER_SECONDS = 3
 """How long a statement of a running server may take before its connection is given up, which takes two seconds more where
 nobody answers: then the database counts as away, and visits go on without it. Longer than `BUSY_SECONDS`."""
 PATIENT_SECONDS = 600
-"""The same for migrations and for the commands that read or write whole tables."""
+"""Both for migrations and for the commands that read or write whole tables: of two that start at once on an empty database one makes
+all tables while the other waits."""
 CONNECT_SECONDS = 5
 
 WRITING, SERVING = (int.from_bytes(word, "big") for word in (b"vestwrit", b"vestserv"))
@@ -36,7 +37,6 @@ SETTINGS = {
     "application_name": "vestibule",
     "synchronous_commit": "on",
     "timezone": "UTC",
-    "lock_timeout": f"{BUSY_SECONDS}s",
     # Whoever stops in the middle of a transaction must not hold up the practice.
     "idle_in_transaction_session_timeout": "60s",
     # A server whose network is cut is noticed, and its locks are given up, within half a minute.
@@ -73,9 +73,10 @@ def open_engines(url: URL, *, alone: bool, patient: bool = False) -> tuple[Async
         "timeout": CONNECT_SECONDS,
         "command_timeout": PATIENT_SECONDS if patient else ANSWER_SECONDS,
     }
+    settings = SETTINGS | {"lock_timeout": f"{PATIENT_SECONDS if patient else BUSY_SECONDS}s"}
     # A database that was started again is noticed before a transaction begins, not in its midst.
     writer = create_async_engine(
-        url, pool_size=1, max_overflow=0, pool_pre_ping=True, connect_args=common | {"server_settings": SETTINGS}
+        url, pool_size=1, max_overflow=0, pool_pre_ping=True, connect_args=common | {"server_settings": settings}
     )
     readers = create_async_engine(
         url,
@@ -83,7 +84,7 @@ def open_engines(url: URL, *, alone: bool, patient: bool = False) -> tuple[Async
         max_overflow=4,
         pool_pre_ping=True,
         isolation_level="REPEATABLE READ",
-        connect_args=common | {"server_settings": SETTINGS | {"default_transaction_read_only": "on"}},
+        connect_args=common | {"server_settings": settings | {"default_transaction_read_only": "on"}},
     )
 
     def connected(connection: Any, _record: object) -> None:

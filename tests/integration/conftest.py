@@ -11,6 +11,7 @@ from typing import get_args
 import pytest
 import pytest_asyncio
 
+from server.signaling import gateway
 from tests.integration import databases
 from tests.integration.served import Served, served
 from tests.midnight import today
@@ -40,6 +41,12 @@ def database(request: pytest.FixtureRequest) -> Iterator[databases.Kind]:
     databases.ALL.kind = getattr(request, "param", "sqlite")
     yield databases.ALL.kind
     databases.ALL.forget()
+
+
+@pytest.fixture(autouse=True)
+def _patient_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Server and pages share a process here: where that stands still for seconds, no page has vanished."""
+    monkeypatch.setattr(gateway, "PING_TIMEOUT_S", 60)
 
 
 @pytest.fixture(scope="session", autouse=True)
