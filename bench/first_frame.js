@@ -11,13 +11,19 @@
   function follow(video) {
     if (followed.has(video)) return;
     followed.add(video);
+    // The first frame can be told of before it can be drawn: then the next repaint looks again.
+    const look = () => {
+      const now = at(performance.now());
+      const party = video.closest("[data-party]")?.dataset.party;
+      if (!armed || !party || marks.frames[party]) return;
+      const read = __readers.code(video);
+      if (read) marks.frames[party] = { source: read[0], at: now };
+      else requestAnimationFrame(look);
+    };
     const shown = () => {
       const now = at(performance.now());
       const party = video.closest("[data-party]")?.dataset.party;
-      if (armed && party && !marks.frames[party]) {
-        const read = __readers.code(video);
-        if (read) marks.frames[party] = { source: read[0], at: now };
-      }
+      look();
       if (!party && !marks.own) marks.own = now;
       video.requestVideoFrameCallback(shown);
     };

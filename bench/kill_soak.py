@@ -42,6 +42,9 @@ RETRY_S = 0.3
 STALLED_S = 180
 """Without an answer for so long something is broken, seconds. Long, for a machine that does other things too."""
 
+BESIDE = 0.2
+"""Before how many of the kills a command is run on the same database, as an administrator does while visits go on."""
+
 STEPS: list[tuple[str, str, dict[str, Any], str]] = [
     ("patient", "check_in", {}, "check_in"),
     ("nurse", "admit_to_intake", {"type": "admit", "to": "intake"}, "admit_to_intake"),
@@ -77,6 +80,7 @@ class Totals:
     kills: int = 0
     acknowledged: int = 0
     unknown: int = 0
+    commands: int = 0
     since_start: int = 0
 
 
@@ -236,6 +240,17 @@ def browser(url: str, cookies: dict[str, str]) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(base_url=url, headers={"Origin": url}, cookie_jar=jar)
 
 
+async def command_beside(practice: Practice) -> None:
+    """`python -m server visit add` while the server runs. Another process that opens and closes the database must cost nothing."""
+    command = ["visit", "add", "--name", "Sam Soak", "--born", "1970-01-02", "--state", "CA"]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", practice.program, *command,
+        cwd=practice.home.parent, env=practice.environment, stdout=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    if await process.wait():
+        raise AssertionError(f"`server {' '.join(command)}` failed beside the server")
+
+
 async def soak(folder: Path, kills: int, chance: random.Random) -> tuple[Totals, list[float], dict[str, Ledger]]:
     """Kill so often. Returns what was asked, and how long each start took, seconds."""
     practice, totals, starts = await Practice(folder / "home", apart=True).start(), Totals(), []
@@ -262,6 +277,9 @@ async def soak(folder: Path, kills: int, chance: random.Random) -> tuple[Totals,
                 await asyncio.sleep(chance.random() * 0.02)
             if enough.is_set():
                 break
+            if chance.random() < BESIDE:
+                await command_beside(practice)
+                totals.commands += 1
             await practice.kill()
             totals.kills += 1
             begun = time.monotonic()
@@ -324,6 +342,7 @@ def main(kills: int = 300) -> None:
         f"{machine()}; load average before the run: {load:.2f}; seed {seed}.", "",
         "| | |", "|---|---|",
         f"| kills (SIGKILL, at a random moment, {VISITS} visits going on) | {totals.kills} |",
+        f"| commands run beside the server just before a kill | {totals.commands} |",
         f"| visits | {len(ledgers)} |",
         f"| commands acknowledged | {totals.acknowledged} |",
         f"| of them not in the log, or out of order, or twice | {len(wrong)} visits |",

@@ -70,10 +70,11 @@ class Practice:
     def log(self) -> Path:
         return self.home.parent / "server.log"
 
-    async def start(self) -> Self:
-        """Start the server and wait until it is ready. Starting again after `stop` or `kill` finds the same practice."""
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the server is told by its environment, and a command beside it as well."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("VESTIBULE_")}
-        environment = kept | {
+        return kept | {
             "PORT": str(self.port),
             "VESTIBULE_MEDIA_PORT": str(self.media_port),
             "VESTIBULE_MEDIA_LOAD": "0",  # a machine that is busy with tests refuses nobody
@@ -81,10 +82,13 @@ class Practice:
             "PYTHONPATH": str(ROOT),
             **self.settings,
         }
+
+    async def start(self) -> Self:
+        """Start the server and wait until it is ready. Starting again after `stop` or `kill` finds the same practice."""
         # The working directory is not the repository's, so that a developer's .env has no say.
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", self.program, cwd=self.home.parent, env=environment, stdout=log, stderr=log,
+                sys.executable, "-m", self.program, cwd=self.home.parent, env=self.environment, stdout=log, stderr=log,
                 start_new_session=self.apart,
             )  # fmt: skip
         try:

@@ -69,8 +69,11 @@
     if (!video.videoWidth) return null;
     // Only the strip that is read is drawn: this is done ten times a second in every page of a test.
     const { videoWidth: wide, videoHeight: high } = video;
+    // A frame that is not there yet draws nothing: what another element showed must not be read in its place.
+    pen.clearRect(0, 0, canvas.width, canvas.height);
     pen.drawImage(video, 0, (high * 10) / 240, wide, (high * 12) / 240, 0, 0, canvas.width, canvas.height);
     const pixels = pen.getImageData(0, 0, canvas.width, canvas.height).data;
+    if (pixels[3] === 0) return null;
     let bits = 0;
     let worst = 255;
     for (let cell = 0; cell < CELLS; cell++) {
