@@ -75,7 +75,7 @@ export function PartyTile({ party, visit }: { party: Party; visit: VisitFrame })
         </p>
       )}
       {!stalls(party) && onlyHears(party) && (
-        <p class="tile-stalled" role="status">
+        <p class="tile-stalled beside" role="status">
           {t("party-only-hears", { name })}
         </p>
       )}
