@@ -12,8 +12,8 @@ import { Over } from "./screens/over.tsx";
 import { Sounds } from "./sounds.tsx";
 import { type Screen, screenOf } from "./tree.ts";
 
-const written = () => import("../photos/written.tsx").then((chunk) => chunk.Written);
-const planned = () => import("../photos/planned.tsx").then((chunk) => chunk.Planned);
+const written = () => import("./photos/written.tsx").then((chunk) => chunk.Written);
+const planned = () => import("./photos/planned.tsx").then((chunk) => chunk.Planned);
 
 function Shown({ screen }: { screen: Screen }) {
   switch (screen.name) {

@@ -8,7 +8,7 @@ import { Opening } from "./screens/opening.tsx";
 const PATIENCE_MS = 2000;
 
 /** The way to the photos; its code is shared by every page that shows it. */
-export const photosDoor = () => import("../photos/door.tsx").then((chunk) => chunk.PhotosDoor);
+export const photosDoor = () => import("./photos/door.tsx").then((chunk) => chunk.PhotosDoor);
 
 /**
  * A part of the page whose code comes when it is shown: nothing stands there until then, and the page works without it. `whole`: the

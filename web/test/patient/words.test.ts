@@ -110,7 +110,8 @@ describe("the patient's words", () => {
           return [`${name}: ${String(node.value).trim()}`];
         const attribute = node as { name?: { name?: unknown }; value?: { type?: string; value?: unknown } };
         const spoken = node.type === "JSXAttribute" && SPOKEN.test(String(attribute.name?.name));
-        return spoken && attribute.value?.type === "Literal" ? [`${name}: ${String(attribute.value.value)}`] : [];
+        const said = spoken && attribute.value?.type === "Literal" ? String(attribute.value.value) : "";
+        return /\p{L}/u.test(said) ? [`${name}: ${said}`] : [];
       });
     });
     expect(literals).toEqual([]);

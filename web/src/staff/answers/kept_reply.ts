@@ -1,4 +1,4 @@
-import { drop, newestOnly, openedOf, openWith, seal } from "../../photos/sealed.ts";
+import { drop, newestOnly, openedOf, openWith, seal } from "../../api/sealed.ts";
 
 const nameOf = (visit: string) => `reply ${visit}`;
 

@@ -1,6 +1,6 @@
 import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { Button } from "../ui/button.tsx";
+import { Button } from "../../ui/button.tsx";
 import type { View } from "./quality.ts";
 import { p } from "./words.ts";
 

@@ -1,4 +1,4 @@
-import limits from "../../../server/images/quality.json";
+import limits from "../../../../server/images/quality.json";
 
 /** The same measures as the server's (`server/images/measure.py`), taken before anything is sent; a test holds the two together. */
 export interface Measures {

@@ -1,4 +1,4 @@
-import { Problem, Unreachable } from "../api/http.ts";
+import { Problem, Unreachable } from "../../api/http.ts";
 import { beginPhoto, bytesPath, type NewPhoto, type Photo } from "./api.ts";
 
 /** How a photo's sending stands: bytes that are on the server, and seconds that are left, once that can be said. */

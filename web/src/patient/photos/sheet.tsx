@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { state } from "../patient/flow.ts";
-import { practice } from "../patient/frame.tsx";
-import { Button } from "../ui/button.tsx";
+import { Button } from "../../ui/button.tsx";
+import { state } from "../flow.ts";
+import { practice } from "../frame.tsx";
 import { NO_STORY, type Photo, type Story } from "./api.ts";
 import { BodyMap } from "./body_map.tsx";
 import type { Draft, TellingStep } from "./kept.ts";

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import { state } from "../patient/flow.ts";
-import { Button } from "../ui/button.tsx";
+import { Button } from "../../ui/button.tsx";
+import { state } from "../flow.ts";
 import type { Concern, Photo } from "./api.ts";
 import {
   adviceOf,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { kindOf, kindOfBytes } from "../../src/photos/kinds";
+import { kindOf, kindOfBytes } from "../../../src/patient/photos/kinds";
 
 const bytes = (text: string) => Uint8Array.from(text, (one) => one.charCodeAt(0));
 const box = (...brands: string[]) => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Problem } from "../../src/api/http.ts";
-import type { NewPhoto } from "../../src/photos/api.ts";
-import { sendPhoto } from "../../src/photos/sending.ts";
+import { Problem } from "../../../src/api/http.ts";
+import type { NewPhoto } from "../../../src/patient/photos/api.ts";
+import { sendPhoto } from "../../../src/patient/photos/sending.ts";
 
 const FILE = new Blob([new Uint8Array(300_000)]);
 const PHOTO: NewPhoto = { key: "k", view: "close", size: FILE.size, source: "camera", concern: null, replaces: null };

@@ -1,14 +1,18 @@
 import { FluentResource } from "@fluent/bundle";
 import { describe, expect, it } from "vitest";
-import sites from "../../../server/images/body_sites.json";
-import english from "../../locales/photos.en.ftl?raw";
-import spanish from "../../locales/photos.es.ftl?raw";
-import { bundleOf, format } from "../../src/locale/fluent.ts";
-import { REGIONS } from "../../src/photos/body_drawing.ts";
+import sites from "../../../../server/images/body_sites.json";
+import english from "../../../locales/photos.en.ftl?raw";
+import spanish from "../../../locales/photos.es.ftl?raw";
+import { bundleOf, format } from "../../../src/locale/fluent.ts";
+import { REGIONS } from "../../../src/patient/photos/body_drawing.ts";
 
 const languages = { en: english, es: spanish };
 const ids = (text: string) => new FluentResource(text).body.map((message) => message.id);
-const files = import.meta.glob<string>("../../src/photos/*.tsx", { query: "?raw", import: "default", eager: true });
+const files = import.meta.glob<string>("../../../src/patient/photos/*.tsx", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
 const BASE = /-(left|right)$/;
 
 describe("the words of the photos", () => {

@@ -1,4 +1,4 @@
-import { call } from "../api/http.ts";
+import { call } from "../../api/http.ts";
 import type { Advice, View } from "./quality.ts";
 
 export type Source = "camera" | "library" | "still";

@@ -1,5 +1,5 @@
-import type { VisitPass } from "../patient/api.ts";
-import { t } from "../patient/text.ts";
+import type { VisitPass } from "../api.ts";
+import { t } from "../text.ts";
 import { p } from "./words.ts";
 
 /** A member of the practice as patients read their name. */

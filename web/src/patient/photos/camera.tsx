@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { announce } from "../ui/announce.tsx";
-import { Button } from "../ui/button.tsx";
+import { announce } from "../../ui/announce.tsx";
+import { Button } from "../../ui/button.tsx";
 import type { View } from "./quality.ts";
 import { Finder, useRearCamera } from "./rear_camera.tsx";
 import { takeStill } from "./shutter.ts";

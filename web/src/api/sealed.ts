@@ -3,8 +3,6 @@
  * again, never the browser's to keep, so that what is left on a lost phone is noise.
  */
 
-import { readQueueKey } from "./api.ts";
-
 /** One thing that waits, as it was given. */
 export interface Opened {
   readonly key: string;
@@ -30,18 +28,10 @@ const STORE = "photos";
 
 let secret: { visit: string; key: CryptoKey } | null = null;
 
-/** Gets the key while there is a network. */
-export async function openSealed(visit: string): Promise<boolean> {
-  if (secret?.visit === visit) return true;
-  try {
-    await openWith(visit, (await readQueueKey(visit)).key);
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** Whether what of the visit waits can be read, and more be kept. */
+export const isOpen = (visit: string): boolean => secret?.visit === visit;
 
-/** Takes a key that the server gave otherwise: base64 of 32 bytes. */
+/** Takes the key that the server gave for the visit: base64 of 32 bytes. */
 export async function openWith(visit: string, base64: string): Promise<void> {
   const raw = Uint8Array.from(atob(base64), (one) => one.charCodeAt(0));
   secret = { visit, key: await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]) };

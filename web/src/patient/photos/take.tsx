@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { Button } from "../ui/button.tsx";
+import { Button } from "../../ui/button.tsx";
 import type { Source } from "./api.ts";
 import { Camera } from "./camera.tsx";
 import { look } from "./coach.ts";

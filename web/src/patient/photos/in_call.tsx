@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { state } from "../patient/flow.ts";
+import { state } from "../flow.ts";
 import { SharedPicture } from "./shared.tsx";
 import { StillAsk } from "./still.tsx";
 

@@ -1,4 +1,4 @@
-import { Choice, SelectField, TextArea } from "../ui/field.tsx";
+import { Choice, SelectField, TextArea } from "../../ui/field.tsx";
 import type { Story } from "./api.ts";
 import { p } from "./words.ts";
 

@@ -1,16 +1,16 @@
 import { signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { current } from "../patient/flow.ts";
-import { byKey, byWheel, Fingers, type Gesture } from "../picture/gestures.ts";
-import { type Box, fitted, type Look, panned, pointAt, transform, WHOLE, zoomed } from "../picture/look.ts";
-import { Pointing } from "../picture/pointing.ts";
-import type { PhotoPointed, Showing } from "../protocol/frames.ts";
-import { announce } from "../ui/announce.tsx";
-import { Button } from "../ui/button.tsx";
+import { byKey, byWheel, Fingers, type Gesture } from "../../picture/gestures.ts";
+import { type Box, fitted, type Look, panned, pointAt, transform, WHOLE, zoomed } from "../../picture/look.ts";
+import { Pointing } from "../../picture/pointing.ts";
+import type { PhotoPointed, Showing } from "../../protocol/frames.ts";
+import { announce } from "../../ui/announce.tsx";
+import { Button } from "../../ui/button.tsx";
+import { current } from "../flow.ts";
 import { picturePath } from "./api.ts";
 import { submission } from "./outbox.ts";
 import { p } from "./words.ts";
-import "../picture/pointer.css";
+import "../../picture/pointer.css";
 import "./shared.css";
 
 interface Props {

@@ -1,12 +1,12 @@
 import { signal } from "@preact/signals";
-import { type Begun, type Draft, dropBegun, keepBegun, type TellingStep } from "./kept.ts";
-import { newestOnly, openSealed } from "./sealed.ts";
+import { newestOnly } from "../../api/sealed.ts";
+import { type Begun, type Draft, dropBegun, keepBegun, openKept, type TellingStep } from "./kept.ts";
 
 /** A concern that the patient began to tell and has not finished; null when there is none. It outlives the sheet and a reload. */
 export const begun = signal<Begun | null>(null);
 
 const keep = newestOnly(async ({ visit, told }: { visit: string; told: Begun | null }) => {
-  await openSealed(visit);
+  await openKept(visit);
   await (told === null ? dropBegun(visit) : keepBegun(visit, told));
 });
 

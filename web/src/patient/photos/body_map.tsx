@@ -1,6 +1,6 @@
 import { useRef, useState } from "preact/hooks";
-import sites from "../../../server/images/body_sites.json";
-import { SelectField } from "../ui/field.tsx";
+import sites from "../../../../server/images/body_sites.json";
+import { SelectField } from "../../ui/field.tsx";
 import { HEIGHTS, REGIONS, type Region, type Side } from "./body_drawing.ts";
 import { p, siteName } from "./words.ts";
 

@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { current, seat } from "../patient/flow.ts";
-import type { Still } from "../protocol/frames.ts";
-import { announce } from "../ui/announce.tsx";
-import { Button } from "../ui/button.tsx";
+import type { Still } from "../../protocol/frames.ts";
+import { announce } from "../../ui/announce.tsx";
+import { Button } from "../../ui/button.tsx";
+import { current, seat } from "../flow.ts";
 import { send } from "./outbox.ts";
 import { takeStill } from "./shutter.ts";
 import { p, siteName } from "./words.ts";

@@ -1,11 +1,11 @@
 import { effect } from "@preact/signals";
-import english from "../../locales/photos.en.ftl?raw";
-import { type Arguments, Words } from "../locale/fluent.ts";
-import { words as page } from "../patient/text.ts";
+import english from "../../../locales/photos.en.ftl?raw";
+import { type Arguments, Words } from "../../locale/fluent.ts";
+import { words as page } from "../text.ts";
 
 /** The photos' own words: they come with this part of the page, and follow the page's language. */
 const words = new Words<"en" | "es">({ language: "en", text: english }, async (language) =>
-  language === "en" ? english : (await import("../../locales/photos.es.ftl?raw")).default,
+  language === "en" ? english : (await import("../../../locales/photos.es.ftl?raw")).default,
 );
 effect(() => void words.show(page.language).catch(() => undefined));
 

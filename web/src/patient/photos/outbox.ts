@@ -1,9 +1,8 @@
 import { signal } from "@preact/signals";
-import { Problem } from "../api/http.ts";
+import { Problem } from "../../api/http.ts";
 import * as api from "./api.ts";
-import { dropConcern, dropPhoto, keepConcern, keepPhoto, keptOf } from "./kept.ts";
+import { dropConcern, dropPhoto, keepConcern, keepPhoto, keptOf, openKept } from "./kept.ts";
 import type { Advice, View } from "./quality.ts";
-import { openSealed } from "./sealed.ts";
 import { later, sendPhoto } from "./sending.ts";
 import { begun } from "./telling.ts";
 
@@ -36,7 +35,7 @@ export async function openOutbox(of: string): Promise<void> {
   if (visit === of) return refresh();
   visit = of;
   await refresh();
-  if (await openSealed(of)) {
+  if (await openKept(of)) {
     const kept = await keptOf(of);
     const told = new Set(drafts.peek().map((one) => one.id));
     drafts.value = [...drafts.peek(), ...kept.concerns.filter((one) => !told.has(one.id))];
@@ -88,7 +87,7 @@ export async function send(
     body_site: site,
   };
   add(photo, file);
-  await openSealed(visit);
+  await openKept(visit);
   await keepPhoto(visit, { photo, file });
   // Given up, or sent already, while it was being put away: then it must not come back with the next page.
   if (!outgoing.peek().some((one) => one.photo.key === photo.key)) await dropPhoto(photo.key);

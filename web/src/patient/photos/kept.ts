@@ -1,7 +1,7 @@
-/** What the patient made and told that is not on the server yet, as it outlives a reload (sealed.ts). */
+/** What the patient made and told that is not on the server yet, as it outlives a reload (api/sealed.ts). */
 
-import type { Concern, NewPhoto, Story } from "./api.ts";
-import { drop, openedOf, seal } from "./sealed.ts";
+import { drop, isOpen, openedOf, openWith, seal } from "../../api/sealed.ts";
+import { type Concern, type NewPhoto, readQueueKey, type Story } from "./api.ts";
 
 /** A photo that waits to be sent. */
 export interface Waiting {
@@ -36,6 +36,17 @@ export interface Kept {
 
 const CONCERN = "concern ";
 const BEGUN = "begun ";
+
+/** Gets the key while there is a network. */
+export async function openKept(visit: string): Promise<boolean> {
+  if (isOpen(visit)) return true;
+  try {
+    await openWith(visit, (await readQueueKey(visit)).key);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 export async function keepPhoto(visit: string, { photo, file }: Waiting): Promise<void> {
   await seal(visit, photo.key, await file.arrayBuffer(), { said: JSON.stringify(photo), type: file.type });

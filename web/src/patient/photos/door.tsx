@@ -1,9 +1,9 @@
 import type { ComponentType } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { state } from "../patient/flow.ts";
-import { Later } from "../patient/later.tsx";
-import { announce } from "../ui/announce.tsx";
-import { Icon } from "../ui/icon.tsx";
+import { announce } from "../../ui/announce.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { state } from "../flow.ts";
+import { Later } from "../later.tsx";
 import { openOutbox, outgoing, refresh, submission } from "./outbox.ts";
 import type { Step } from "./sheet.tsx";
 import { p } from "./words.ts";

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { sharpness, takeStill } from "../../src/photos/shutter.ts";
+import { sharpness, takeStill } from "../../../src/patient/photos/shutter.ts";
 
 /** A track, a video element and canvases that are no real ones: no browser here has a camera, so only the choice is proven. */
 const track = { kind: "video" } as unknown as MediaStreamTrack;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import cases from "../../../tests/cases/quality.json";
-import { type Advice, advice, type Measures, measure, type View } from "../../src/photos/quality.ts";
+import cases from "../../../../tests/cases/quality.json";
+import { type Advice, advice, type Measures, measure, type View } from "../../../src/patient/photos/quality.ts";
 
 /** The pictures of `tests/cases/quality.json`, made from a seed: the same pixels as in the server's test. */
 function made(seed: number, width: number, height: number, color: readonly number[], grain: number): Uint8ClampedArray {
