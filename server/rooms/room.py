@@ -130,7 +130,13 @@ class Room(ObservedVisit, RingingVisit, ShowingVisit, SkinCameraVisit):
         admits = move in (Move.ADMIT_TO_INTAKE, Move.ADMIT_TO_DERMATOLOGIST)
 
         def decide(case: Case, seats: Seats, now: datetime) -> Change:
-            key = self._own(actor).id if move is Move.HUDDLE else self._key(actor)
+            match move:
+                case Move.CHECK_IN:  # by the page that has the seat: nobody waits whose page cannot be told to come in
+                    key = self._own(actor, listener).id
+                case Move.HUDDLE:
+                    key = self._own(actor).id
+                case _:
+                    key = self._key(actor)
             return changes.moved(case, seats, move, key, now)
 
         try:

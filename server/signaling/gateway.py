@@ -42,6 +42,7 @@ CLOSE_S = 2.0
 SOCKETS_PER_PERSON = 16
 CONNECTS = 3
 """So often one connection may try to say who it is: a page tries once, and again after signing in."""
+TAB_CHARACTERS = 64
 SKIPPED_ATTACHMENTS = 8
 """So many binary messages after a packet that announced them belong to it: one fault, told once."""
 
@@ -93,6 +94,11 @@ class Gateway:
     async def _on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         request: web.Request = environ["aiohttp.request"]
         given = auth if isinstance(auth, dict) else {}
+        tab = given.get("tab")
+        if not (tab is None or (isinstance(tab, str) and len(tab) <= TAB_CHARACTERS)):
+            raise socketio.exceptions.ConnectionRefusedError(
+                f"`tab` is a text of up to {TAB_CHARACTERS} characters.", {"code": "invalid"}
+            )
         try:
             caller, name = await self._known(request, given)
         except Refusal as refusal:
@@ -103,9 +109,8 @@ class Gateway:
         if not self._server.is_open(sid):
             # Its disconnection was told while we asked who it is. Nobody would ever take it off the list.
             raise socketio.exceptions.ConnectionRefusedError("The connection is gone.", {"code": "gone"})
-        tab = given.get("tab")
         wire = _Wire(self._server, sid)
-        peer = Peer(sid, caller, tab if isinstance(tab, str) and len(tab) <= 64 else None, wire, self._run, self._left)
+        peer = Peer(sid, caller, tab, wire, self._run, self._left)
         self._peers.add(peer)
         log.info("connected", peer=sid, person=actor.person, role=actor.role)
         peer.start(

@@ -102,6 +102,20 @@ async def test_a_page_that_asks_first_leaves_the_seat_with_the_page_that_has_it(
         assert left == ["lost"]
 
 
+async def test_nobody_checks_in_without_the_seat(tmp_path: Path) -> None:
+    async with clinic(tmp_path) as practice:
+        visit = await practice.visit()
+        first, second = await practice.page(f"patient@{visit}"), await practice.page(f"patient@{visit}")
+        await first.request("visit.listen", visit=visit)
+        with pytest.raises(Refused, match="not_now: Open the visit first"):
+            await first.request("check_in", visit=visit)
+        await second.request("visit.open", visit=visit)
+        with pytest.raises(Refused, match="not_now: Open the visit first"):
+            await first.request("check_in", visit=visit)
+        await second.request("check_in", visit=visit)
+        await second.sees(visit, state="waiting")
+
+
 async def test_a_tab_that_comes_back_is_not_asked_and_its_past_is_no_takeover(tmp_path: Path) -> None:
     async with clinic(tmp_path) as practice:
         visit = await practice.visit()

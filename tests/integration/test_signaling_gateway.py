@@ -190,6 +190,17 @@ async def test_a_connection_says_who_it_is_once(tmp_path: Path) -> None:
         await closed(socket)
 
 
+@pytest.mark.parametrize("tab", ["t" * 65, 7, ["t"], {}], ids=["too long", "number", "list", "object"])
+async def test_a_tab_that_is_no_short_text_is_refused_in_words(tmp_path: Path, tab: Any) -> None:
+    async with clinic(tmp_path) as practice:
+        page = ProtocolClient()
+        with pytest.raises(Refused, match=r"invalid: `tab` is a text of up to 64 characters\."):
+            await page.connect(practice.server.url, cookies={"who": "npc"}, auth={"tab": tab})
+        await page.close()
+        await (await practice.page("npc", tab="t" * 64)).request("board.watch")
+        assert len(practice.server.peers) == 1
+
+
 async def test_guessing_cookies_on_one_connection_ends_it(tmp_path: Path) -> None:
     async with clinic(tmp_path) as practice, raw(practice, "nobody", connect=False) as socket:
         for _ in range(4):
