@@ -7,7 +7,7 @@ import { isDue, justAsked, LONGEST_MS, later, secondsLeft } from "../../src/staf
 import { mustRead } from "../../src/staff/visit/joining.ts";
 import { news } from "../../src/staff/visit/news.ts";
 import { trouble } from "../../src/staff/visit/own_picture.tsx";
-import { apart, isShown, notes, why } from "../../src/staff/visit/tile_words.ts";
+import { apart, flows, isShown, notes, why } from "../../src/staff/visit/tile_words.ts";
 import { aParty, aVisit } from "../frames.ts";
 
 const party = (seat: string, more: Partial<Party> = {}): Party => aParty({ seat, name: seat, ...more });
@@ -201,6 +201,12 @@ describe("a party's tile", () => {
   it("says why there is no picture of the patient", () => {
     expect(why(patient({ connected: false }))).toContain("page is gone");
     expect(why(patient({ arriving: "nothing" }))).toContain("being reconnected");
+    // The page does not answer, and picture and sound still come: nobody says "gone" of who is seen and heard.
+    const half = patient({ connected: false, arriving: "all" });
+    expect([flows(half), notes(half)]).toEqual([true, ["reconnecting"]]);
+    expect(why(patient({ connected: false, arriving: "no_picture" }))).toContain("being reconnected");
+    const gone = patient({ connected: false, arriving: "nothing" });
+    expect([flows(gone), notes(gone)]).toEqual([false, ["page closed"]]);
     expect(why(patient({ arriving: "no_picture" }))).toContain("no picture arrives");
     expect(why(patient({ camera: "none", camera_reason: "interrupted" }))).toContain("phone call");
     expect(why(patient({ camera: "none", camera_reason: "lost" }))).toContain("disconnected");

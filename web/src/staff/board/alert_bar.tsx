@@ -6,10 +6,10 @@ import { acknowledge, alerts, soundOn, soundWanted, switchSound, unseen } from "
 
 const NAMED = 3;
 
-/** Who waits and has not been noticed yet, on every page but a visit's, until somebody says to have seen it. */
+/** Who waits and has not been noticed yet, on every page but that of a visit that goes on, until somebody says to have seen it. */
 export function AlertBar() {
   const rows = unseen.value;
-  if (rows.length === 0 || page.value.name === "visit") return null;
+  if (rows.length === 0) return null;
   const names = rows.slice(0, NAMED).map((row) => row.patient_name);
   return (
     <div class="banner alert-bar">

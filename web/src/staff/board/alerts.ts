@@ -7,7 +7,7 @@ import { page } from "../route.ts";
 import { boardText as text } from "../text/board.ts";
 import { chime } from "./chime.ts";
 import { boardStore } from "./store.ts";
-import { unseenOf } from "./unseen.ts";
+import { toTellOf, unseenOf } from "./unseen.ts";
 
 /** How often it is repeated, ms. */
 const AGAIN_MS = 15_000;
@@ -22,8 +22,11 @@ export const soundOn = signal(false);
 /** Whether this person had switched the sound on before the page was loaded: then its being off is worth a word. */
 export const soundWanted = signal(stored(localStorage, WANTED) === "on");
 
-/** Waiting patients whom nobody at this desk has said to have seen, longest wait first. */
-export const unseen = computed(() => unseenOf(boardStore.state.value.rows.values(), seen.value));
+/** Waiting patients whom nobody at this desk has said to have seen, longest wait first; none while a visit goes on here. */
+export const unseen = computed(() => {
+  const { rows } = boardStore.state.value;
+  return toTellOf(unseenOf(rows.values(), seen.value), page.value, rows);
+});
 
 /** "I know that they wait." */
 export function acknowledge(visits: Iterable<string>): void {
@@ -67,8 +70,7 @@ export function startAlerts(): void {
     if (news.length > 0) announce(news.map((row) => text.arrived(row.patient_name)).join(" "));
   });
   effect(() => {
-    // Whoever is in a visit is not to be disturbed, and would be heard.
-    const names = page.value.name === "visit" ? "" : unseen.value.map((row) => row.patient_name).join(", ");
+    const names = unseen.value.map((row) => row.patient_name).join(", ");
     if (names === alarming) return;
     const more = names.length > alarming.length;
     alarming = names;

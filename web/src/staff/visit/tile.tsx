@@ -6,7 +6,7 @@ import { Picture } from "../../ui/media.tsx";
 import { visitText as text } from "../text/visit.ts";
 import { ConnectionFigures } from "./connection_figures.tsx";
 import { useShape } from "./shape.ts";
-import { notes, why } from "./tile_words.ts";
+import { flows, notes, why } from "./tile_words.ts";
 
 interface Props {
   party: Party;
@@ -19,11 +19,6 @@ interface Props {
   /** What can be done with the picture. */
   tools: ComponentChildren;
   quality: PartyQuality | null;
-}
-
-/** Whether a picture of the party is a moving one. */
-function flows(party: Party): boolean {
-  return party.connected && party.arriving !== "nothing" && party.arriving !== "no_picture";
 }
 
 /** One party: the picture in its own shape, whole, with the name on its top left corner; words where there is no picture. */

@@ -25,6 +25,16 @@ export function stalls(party: Party): boolean {
   return party.connected && party.arriving === "nothing";
 }
 
+/** Whether the party's page does not answer, and picture or sound still come: a connection fails in parts. */
+export function stillComes(party: Party): boolean {
+  return !party.connected && party.arriving !== null && party.arriving !== "nothing";
+}
+
+/** Whether a picture of the party is a moving one. */
+export function flows(party: Party): boolean {
+  return (party.connected || stillComes(party)) && party.arriving !== "nothing" && party.arriving !== "no_picture";
+}
+
 /** Why there is no picture of a party that is not kept apart. At length for the patient, who is large; in two words for the others. */
 export function why(party: Party, narrow: Narrow = null): string {
   if (party.role !== "patient") {
@@ -34,8 +44,8 @@ export function why(party: Party, narrow: Narrow = null): string {
     if (party.camera === "on") return "";
     return party.microphone === "none" ? text.nothingSent : text.soundOnly;
   }
-  if (!party.connected) return text.goneOf(party.name);
-  if (stalls(party)) return text.reconnecting(party.name);
+  if (!party.connected && !stillComes(party)) return text.goneOf(party.name);
+  if (stalls(party) || !party.connected) return text.reconnecting(party.name);
   if (narrow !== null) return text.narrow[narrow](party.name);
   if (party.camera !== "on") return withoutPicture(party);
   return party.arriving === "no_picture" ? text.noPictureArrives(party.name) : text.pictureComing(party.name);
@@ -52,7 +62,7 @@ function withoutPicture(party: Party): string {
 
 /** What else is to be known of a party, in a few words each: beside the name on its tile. */
 export function notes(party: Party, narrow: Narrow = null): string[] {
-  if (!party.connected) return [text.whoGone];
+  if (!party.connected) return [stillComes(party) ? text.whoReconnecting : text.whoGone];
   const said: string[] = [];
   if (stalls(party)) said.push(text.whoReconnecting);
   if (party.microphone === "off") said.push(text.whoMuted);
