@@ -1,4 +1,4 @@
-"""A patient's way that carries a voice and nothing else: both sides are told, the voice goes on, the pictures come back."""
+"""A way that carries a voice and nothing else, or nothing at all: both sides are told, the voice goes on, the pictures come back."""
 
 from dataclasses import replace
 
@@ -50,6 +50,32 @@ async def test_a_voice_is_heard_at_40_kbit_s_and_pictures_come_back(practice: Pr
         await expect(tile).not_to_contain_text("voice only")
         await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
         assert await nurse.window.negotiated() == [1]
+        await nurse.end()
+    finally:
+        await network.stop()
+
+
+async def test_a_clinician_whose_media_are_cut_off_reads_so_as_the_patient_does(
+    practice: Practice, browsers: Browsers
+) -> None:
+    booking = await practice.book()
+    network = await Network(practice).start()
+    try:
+        patient, window = PatientPage(await browsers.window(PATIENT)), await browsers.window(NURSE)
+        await network.lead(window.context)
+        nurse = StaffPage(window)
+        await nurse.sign_in(practice, "RN")
+        await patient.arrive(booking)
+        await nurse.admit(booking)
+        await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
+
+        network.weather(Weather(dead=True))
+        said = nurse.page.get_by_role("status").filter(has_text="Picture and sound were interrupted.")
+        await expect(said).to_be_visible()
+        await expect(patient.page.get_by_text("is being reconnected").first).to_be_visible()
+        network.weather(FAIR)
+        await expect(said).to_have_count(0, timeout=BACK_MS)
+        await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
         await nurse.end()
     finally:
         await network.stop()

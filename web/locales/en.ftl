@@ -166,13 +166,15 @@ waiting-heading = You are in the waiting room
 waiting-status = You are in the waiting room. { $practice } knows that you are here.
 waiting-how = Keep this page open. Your visit starts by itself: you do not have to press anything.
 waiting-lock = If your phone locks, unlock it and come back to this page. You keep your place.
-waiting-next = { $name } joins in a moment.
 waiting-first = You are next. Your turn is near: please stay close to this page.
 waiting-place = { $ahead ->
     [one] 1 person is
    *[other] { $ahead } people are
 } before you.
-waiting-estimate = It will probably take { $low } to { $high } minutes. This goes by the last { $measured } visits and can change.
+waiting-estimate = { $low ->
+    [0] It will probably take less than { $high } minutes.
+   *[other] It will probably take { $low } to { $high } minutes.
+} This goes by the last { $measured } visits and can change.
 waiting-call = Something wrong? Call { $phone }
 waiting-joining = Taking you to the waiting room…
 checking-in = Telling the practice that you are here…

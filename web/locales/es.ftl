@@ -35,7 +35,7 @@ consent-check = Acepto una consulta por video
 consent-missing = Marque la casilla para continuar. Si no quiere una consulta por video, llame al consultorio.
 consent-changed = Este texto cambió. Por favor, léalo otra vez.
 guardian-legend = ¿Quién es el adulto que acompaña al paciente?
-guardian-why = El paciente es menor de 18 años. Su madre, su padre o su tutor acepta por él.
+guardian-why = El paciente es menor de 18 años. Su madre, su padre o su tutor acepta en su nombre.
 guardian-name = Su nombre completo
 guardian-relation = Usted es
 guardian-relation-parent = Su madre o padre
@@ -166,13 +166,15 @@ waiting-heading = Está en la sala de espera
 waiting-status = Está en la sala de espera. { $practice } sabe que usted está aquí.
 waiting-how = Deje esta página abierta. Su consulta empieza sola: no tiene que tocar nada.
 waiting-lock = Si su teléfono se bloquea, desbloquéelo y vuelva a esta página. No pierde su lugar.
-waiting-next = { $name } entra en un momento.
 waiting-first = Usted es la siguiente persona. Ya casi le toca: no se aleje de esta página.
 waiting-place = { $ahead ->
     [one] Hay 1 persona
    *[other] Hay { $ahead } personas
 } antes que usted.
-waiting-estimate = Tardará probablemente de { $low } a { $high } minutos. Lo calculamos con las últimas { $measured } consultas y puede cambiar.
+waiting-estimate = { $low ->
+    [0] Tardará probablemente menos de { $high } minutos.
+   *[other] Tardará probablemente de { $low } a { $high } minutos.
+} Lo calculamos con las últimas { $measured } consultas y puede cambiar.
 waiting-call = ¿Algo no va bien? Llame al { $phone }
 waiting-joining = Entrando a la sala de espera…
 checking-in = Avisando al consultorio que usted está aquí…

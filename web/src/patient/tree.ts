@@ -1,5 +1,5 @@
 import type { VisitFrame, VisitState } from "../protocol/frames.ts";
-import { initialSeat, ownArriving, type SeatAction, type SeatState, seatReducer } from "../state/seat.ts";
+import { initialSeat, interrupted, type SeatAction, type SeatState, seatReducer } from "../state/seat.ts";
 import type { Answers, ConsentText, LinkSummary, PracticeContact, VisitPass } from "./api.ts";
 
 /** Where the patient stands on the way in. From `visit` on, the visit's own state says what is shown. */
@@ -159,6 +159,6 @@ export function inVisit(visit: VisitFrame): boolean {
 export function connectionTrouble(state: PatientState): string | null {
   if (!state.online) return "net-offline";
   if (state.seat.link === "lost") return state.seat.restarting ? "net-restarting" : "net-lost";
-  if (state.seat.media === "broken" || ownArriving(state.seat.visit) === "nothing") return "net-media";
+  if (interrupted(state.seat)) return "net-media";
   return null;
 }

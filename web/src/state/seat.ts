@@ -133,6 +133,11 @@ export function ownArriving(visit: VisitFrame | null): Party["arriving"] {
   return visit?.parties.find((party) => party.seat === visit.you)?.arriving ?? null;
 }
 
+/** Whether the own picture and sound do not get through: the browser says so, or the server, to which nothing comes. */
+export function interrupted({ media, visit }: Pick<SeatState, "media" | "visit">): boolean {
+  return media === "broken" || ownArriving(visit) === "nothing";
+}
+
 /** The key under which a slot's stream is kept: it follows the seat, whatever section carries it. */
 export function streamKey(slot: Pick<Slot, "seat" | "track">): string {
   return `${slot.seat}/${slot.track}`;

@@ -76,6 +76,19 @@ describe("the patient's words", () => {
     expect(placeholders(languages[language])).toEqual(placeholders(languages.en));
   });
 
+  it("give no wait of nothing at all", () => {
+    const wait = (language: keyof typeof languages, low: number) =>
+      format(bundleOf(language, languages[language]), "waiting-estimate", { low, high: 10, measured: 6 });
+    expect([wait("en", 0), wait("es", 0)]).toEqual([
+      expect.stringContaining("less than 10 minutes. This goes by the last 6"),
+      expect.stringContaining("menos de 10 minutos. Lo calculamos con las últimas 6"),
+    ]);
+    expect([wait("en", 5), wait("es", 5)]).toEqual([
+      expect.stringContaining("5 to 10 minutes."),
+      expect.stringContaining("de 5 a 10 minutos."),
+    ]);
+  });
+
   it("hold every message that a page asks for", () => {
     const known = new Set(ids(languages.en));
     const asked = sources.flatMap(({ text }) =>

@@ -19,7 +19,6 @@ function Status() {
     <div class="notice waiting" role="status">
       <strong>{there ? t("waiting-status", { practice: practice()?.name ?? "" }) : t("waiting-joining")}</strong>
       {visit !== null && !there && <p>{t("checking-in")}</p>}
-      {there && visit.next_up && <p>{t("waiting-next", { name: visit.next_up })}</p>}
       {line && <p>{line.place === 1 ? t("waiting-first") : t("waiting-place", { ahead: line.place - 1 })}</p>}
       {line?.minutes && (
         <p>{t("waiting-estimate", { low: line.minutes[0], high: line.minutes[1], measured: line.measured })}</p>

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { OwnKind } from "../../media/devices.ts";
 import type { Party, VisitFrame } from "../../protocol/frames.ts";
 import { narrowed, ownPaused } from "../../state/ladder.ts";
-import { streamKey } from "../../state/seat.ts";
+import { interrupted, streamKey } from "../../state/seat.ts";
 import { Button } from "../../ui/button.tsx";
 import { playAllSounds, Sound } from "../../ui/media.tsx";
 import { visitText as text } from "../text/visit.ts";
@@ -134,7 +134,11 @@ function Notices({ visit, own }: { visit: VisitFrame; own: Sitting }) {
       )}
       {visit.held && <p class="stage-notice waiting">{text.onHold}</p>}
       {visit.huddle && <p class="stage-notice waiting">{text.inHuddle}</p>}
-      {link === "open" && media === "broken" && <p class="stage-notice waiting">{text.mediaLost}</p>}
+      {link === "open" && interrupted({ media, visit }) && (
+        <p class="stage-notice waiting" role="status">
+          {text.mediaLost}
+        </p>
+      )}
     </>
   );
 }
