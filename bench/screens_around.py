@@ -7,13 +7,15 @@ import tempfile
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyotp
 from playwright.async_api import Page, async_playwright, expect
 
-from bench.screens import COLOURED, DESK, PHONE, PLAIN, keep
+from bench.screens import COLOURED, DESK, PHONE, PLAIN, in_the_other_language, keep
+from bench.screens_words import keep_text
 from tests.e2e.camera import NURSE, PATIENT, Person
-from tests.e2e.chromium import Chromium, Devices
+from tests.e2e.chromium import Chromium, Devices, Window
 from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import Booking, Practice
 from tests.e2e.test_device_check import IN_AN_APP, IN_USE
@@ -40,10 +42,11 @@ class Looks:
         await page.set_viewport_size(DESK)
 
     async def patient(self, page: Page, name: str) -> None:
-        for language, other in (("en", "Español"), ("es", "English")):
+        """One screen in both schemes and both languages."""
+        for language in ("en", "es"):
             await self.schemes(page, f"{name}-{language}")
-            await page.get_by_role("button", name=other, exact=True).click()
-            await expect(page.locator("html")).not_to_have_attribute("lang", language)
+            await keep_text(page, self._folder / f"{name}-{language}.txt")
+            await in_the_other_language(page)
 
     async def schemes(self, page: Page, name: str) -> None:
         """As it stands."""
@@ -55,6 +58,15 @@ class Looks:
             if file.stem in KEPT:
                 keep(file)
         await page.emulate_media(color_scheme="light")
+
+
+class Heard(Chromium):
+    """Its pages remember what they said aloud: that is never on a picture, and stands in the text beside it."""
+
+    async def window(self, **options: Any) -> Window:
+        window = await super().window(**options)
+        await window.note_announcements()
+        return window
 
 
 Walk = Callable[[Looks, Chromiums, Practice], Awaitable[None]]
@@ -177,6 +189,10 @@ async def trouble(looks: Looks, chromiums: Chromiums, practice: Practice) -> Non
     booking = await practice.book("Ann Waits")
     await to_devices(patient, booking)
     await patient.join_waiting_room()
+    # Both languages are on the page before there is nobody to give one.
+    await in_the_other_language(window.page)
+    await expect(window.page.get_by_text("Muéstrenos su piel")).to_be_visible()
+    await in_the_other_language(window.page)
     await window.context.set_offline(True)
     await expect(window.page.get_by_text("You are offline.")).to_be_visible()
     await looks.patient(window.page, "waiting-offline")
@@ -193,10 +209,8 @@ async def away(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:
     await patient.join_waiting_room()
     await nurse.admit(booking)
     await expect(nurse.party("patient").locator("video")).to_be_visible()
-    # Both languages are on the page before nobody is there to give one.
-    for language in ("Español", "English"):
-        await patient.button(language).click()
-        await expect(patient.button({"Español": "English", "English": "Español"}[language])).to_be_visible()
+    await in_the_other_language(window.page)
+    await in_the_other_language(window.page)
     await practice.kill()
     await expect(window.page.get_by_text("The connection was lost.")).to_be_visible()
     await looks.patient(window.page, "call-server-away")
@@ -220,10 +234,10 @@ async def walked(folder: Path, browsers: Mapping[str, tuple[Person, Devices]], w
         practice = await Practice(Path(name) / "home").start()
         try:
             async with async_playwright() as playwright:
-                chromiums = {}
+                chromiums: Chromiums = {}
                 for browser, (person, devices) in browsers.items():
                     cameras = Path(tempfile.mkdtemp(dir=name))
-                    chromiums[browser] = await Chromium.launch(playwright, cameras, person, devices, more=PLAIN)
+                    chromiums[browser] = await Heard.launch(playwright, cameras, person, devices, more=PLAIN)
                 for walk in sys.argv[2:] or walks:
                     try:
                         await walks[walk](Looks(folder), chromiums, practice)
