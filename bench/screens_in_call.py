@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.async_api import async_playwright, expect
 
-from bench.screens import DESK, PHONE, PLAIN
+from bench.screens import DESK, PHONE, PLAIN, in_the_other_language
 from bench.screens_around import Chromiums, Looks, signed_in, to_devices, walked
 from bench.screens_patients import in_a_visit
 from bench.screens_states import BROWSERS
@@ -59,6 +59,7 @@ async def devices(looks: Looks, chromiums: Chromiums, practice: Practice) -> Non
             await expect(page.locator(".device-trouble p")).not_to_have_text(said)
             await looks.patient(page, f"call-{word}-{name}")
         await page.evaluate("() => { window.__refuses = null; window.__plugIn(); }")
+        await mend.click()
         await expect(page.locator(".device-trouble p")).to_have_count(0)
     await nurse.button("Microphone").click()
     await expect(page.get_by_text("is muted")).to_have_count(1)
@@ -115,6 +116,9 @@ async def by_phone(looks: Looks, chromiums: Chromiums, practice: Practice) -> No
     patient, nurse = await in_a_visit(chromiums, practice, "Fiona Phone")
     page = patient.page
     await patient.button("Help").click()
+    # Both languages are on the page before there is nobody to give one.
+    await in_the_other_language(page)
+    await in_the_other_language(page)
     await page.context.set_offline(True)
     await patient.button("Continue by phone").click()
     await expect(page.get_by_text("We could not tell the practice.")).to_be_visible()
@@ -194,8 +198,21 @@ async def on_a_laptop(looks: Looks, chromiums: Chromiums, practice: Practice) ->
     await page.get_by_text("Details for whoever helps you").click()
     await looks.patient(page, "laptop-help")
     await page.keyboard.press("Escape")
-    await patient.button("Microphone").click()
-    await nurse.end()
+    # What is said aloud of all that comes and goes, in the other language.
+    await in_the_other_language(page)
+    derm = await signed_in(chromiums["dermatologist"], practice, "dermatologist")
+    await nurse.button("Hold").click()
+    await expect(page.get_by_text("Está en espera")).not_to_have_count(0)
+    await nurse.button("Hold").click()
+    await nurse.hand_over("A mole on the left forearm.")
+    await derm.open_visit(practice, booking)
+    await derm.join()
+    await expect(page.locator("[data-party=dermatologist] video")).to_be_visible()
+    await nurse.button("Leave").click()
+    await expect(page.locator("[data-party=npc]")).to_have_count(0)
+    await in_the_other_language(page)
+    await looks.patient(page, "laptop-with-the-dermatologist")
+    await derm.end()
     await patient.ended()
     await looks.patient(page, "laptop-over")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.async_api import Page, expect
 
-from bench.screens import DESK, PHONE
+from bench.screens import DESK, PHONE, in_the_other_language
 from bench.screens_around import BROWSERS as AROUND
 from bench.screens_around import Chromiums, Looks, to_devices, walked
 from bench.screens_in_call import REFUSES
@@ -142,6 +142,8 @@ async def troubles(looks: Looks, chromiums: Chromiums, practice: Practice) -> No
     await expect(phone.get_by_text("uses the camera for something else")).to_be_visible()
     await looks.patient(phone, "phone-interrupted")
     await phone.evaluate(TAKE, ["video", False])
+    await in_the_other_language(phone)
+    await in_the_other_language(phone)
     await phone.context.set_offline(True)
     await expect(phone.get_by_text("Connection lost.")).to_be_visible()
     await looks.patient(phone, "phone-offline")

@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import ImageFilter
 from playwright.async_api import Locator, Page, expect
 
-from bench.screens import PHONE
+from bench.screens import PHONE, in_the_other_language
 from bench.screens_around import Chromiums, Looks, signed_in, to_devices, walked
 from bench.screens_states import BROWSERS
 from tests.e2e import test_billing
@@ -216,6 +216,8 @@ async def by_the_camera(looks: Looks, chromiums: Chromiums, practice: Practice) 
     await patient.button("Stop").click()
     await expect(page.get_by_text("It is sent without sound.")).to_be_visible()
     await looks.patient(page, "photos-filmed")
+    await in_the_other_language(page)
+    await in_the_other_language(page)
     await page.context.set_offline(True)
     await patient.button("Send this video").click()
     await expect(page.get_by_text("It will be sent when you are back.")).to_be_visible()
