@@ -13,6 +13,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.async_api import Page, ViewportSize, async_playwright, expect
 
+from bench.screens_seen import note
 from bench.screens_words import keep_text
 from bench.screenshot import drawn
 from tests.e2e.camera import DERMATOLOGIST, NURSE, PATIENT
@@ -76,6 +77,7 @@ class Album:
     async def _take(self, page: Page, name: str, whole: bool) -> None:
         file = self._folder / f"{name}.png"
         await page.screenshot(path=file, full_page=whole)
+        await note(page, file)
         if name in KEPT:
             keep(file)
 

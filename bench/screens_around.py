@@ -13,6 +13,7 @@ import pyotp
 from playwright.async_api import Page, async_playwright, expect
 
 from bench.screens import COLOURED, DESK, PHONE, PLAIN, in_the_other_language, keep
+from bench.screens_seen import note
 from bench.screens_words import keep_text
 from tests.e2e.camera import NURSE, PATIENT, Person
 from tests.e2e.chromium import Chromium, Devices, Window
@@ -55,6 +56,7 @@ class Looks:
             await page.evaluate(COLOURED)
             file = self._folder / f"{name}-{scheme}.png"
             await page.screenshot(path=file, full_page=True)
+            await note(page, file)
             if file.stem in KEPT:
                 keep(file)
         await page.emulate_media(color_scheme="light")
@@ -228,10 +230,16 @@ BROWSERS: dict[str, tuple[Person, Devices]] = {
 WALKS: Mapping[str, Walk] = {"account": account, "office": office, "trouble": trouble, "away": away}
 
 
-async def walked(folder: Path, browsers: Mapping[str, tuple[Person, Devices]], walks: Mapping[str, Walk]) -> None:
-    """Take the walks that the command names, or all of them. One that fails says so and leaves the others."""
+async def walked(
+    folder: Path,
+    browsers: Mapping[str, tuple[Person, Devices]],
+    walks: Mapping[str, Walk],
+    settings: Mapping[str, str] | None = None,
+) -> None:
+    """Take the walks that the command names, or all of them, on a server with these further settings. One that fails says so
+    and leaves the others."""
     with tempfile.TemporaryDirectory() as name:
-        practice = await Practice(Path(name) / "home").start()
+        practice = await Practice(Path(name) / "home", settings=dict(settings or {})).start()
         try:
             async with async_playwright() as playwright:
                 chromiums: Chromiums = {}

@@ -126,6 +126,7 @@ def board_row(scene: Scene, viewer: Actor) -> BoardRow:
         camera=_switch(seat, "camera", presence) if said and seat else None,
         microphone=_switch(seat, "microphone", presence) if said and seat else None,
         media=presence.media if presence else None,
+        no_room=presence is not None and presence.no_room,
         commands=commands_for(viewer, appointment),
         camera_reason=seat.devices.camera_reason if said and seat else None,
         microphone_reason=seat.devices.microphone_reason if said and seat else None,

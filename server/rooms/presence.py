@@ -24,6 +24,8 @@ class Presence:
     listener: Listener | None = None
     tab: str | None = None
     connection: MediaConnection | None = None
+    no_room: bool = False
+    """Whether its newest offer was refused because the server carries as much as it can."""
     silent_since: datetime | None = None
     away: bool = False
     """Whether the page says that its person cannot see it."""

@@ -9,7 +9,7 @@ from typing import Literal
 import structlog
 
 from server.access.policy import Actor, Command, dermatologist_joining, may_see, require
-from server.base.errors import NotFound, NotNow, SeatTaken
+from server.base.errors import NotFound, NotNow, SeatTaken, TooMany
 from server.base.ids import SeatId
 from server.evidence.events import DeviceReason, DeviceSet, Event, SeatLeft, Track, WorkEnded, WorkStarted
 from server.rooms import changes
@@ -248,7 +248,7 @@ class Room(ObservedVisit, RingingVisit, ShowingVisit, SkinCameraVisit):
     async def offer(self, actor: Actor, listener: Listener, sdp: str) -> str:
         """Answer the seat's one offer. A later offer replaces the connection, and everything is bound anew.
 
-        Raises `BadOffer`, and `NotNow` where the seat is not taken.
+        Raises `BadOffer`, `NotNow` where the seat is not taken, and `TooMany` where the server carries as much as it can.
         """
         async with self._lock:
             require(actor, "take_seat", self._case.appointment)
@@ -261,12 +261,20 @@ class Room(ObservedVisit, RingingVisit, ShowingVisit, SkinCameraVisit):
                     self._rewire()
 
             generation = presence.generation + 1
-            connection = await self._around.media.connect(scope=self.visit, owner=seat.id, offer=sdp, on_state=on_state)
+            try:
+                connection = await self._around.media.connect(
+                    scope=self.visit, owner=seat.id, offer=sdp, on_state=on_state
+                )
+            except TooMany:
+                if not presence.no_room:
+                    presence.no_room = True
+                    self._tell()
+                raise
             if presence.generation + 1 != generation or presence.listener is not listener:
                 connection.close()  # their right to be here was taken meanwhile
                 raise NotNow(OPEN_FIRST)
             presence.close_media()
-            presence.connection = connection
+            presence.connection, presence.no_room = connection, False
             self._rewire()
             return connection.answer
 

@@ -282,5 +282,7 @@ class BoardRow(View):
     """Wrong birth dates have paused the patient's link until then; null while it is not paused."""
     photos: int = 0
     """How many photos of the patient's can be looked at. 0 for who may see none."""
+    no_room: bool = False
+    """Whether the patient gets no sound and picture because the server carries as many visits as it can."""
     wanted_since: str | None = None
     """Since when photos that need a visit wait for the office to set its time; null for every other visit."""

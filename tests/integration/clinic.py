@@ -229,10 +229,10 @@ class Clinic:
 
 @asynccontextmanager
 async def clinic(
-    folder: Path, ring_s: float = RING_S, *, spool: Spool | None = None, workers: int = 0
+    folder: Path, ring_s: float = RING_S, *, spool: Spool | None = None, workers: int = 0, connections: int = 100
 ) -> AsyncIterator[Clinic]:
     """A founded practice with its server running; with a `spool` it lives through an absence of its database, with `workers`
-    media are in processes of their own."""
+    media are in processes of their own, without them it holds so many `connections`."""
     await today(ZONE)
     async with AsyncExitStack() as stack:
         clock = SteppingClock()
@@ -242,7 +242,11 @@ async def clinic(
             store = CarryingStore(database, spool, clock)
             await store.start()
         stack.push_async_callback(store.close)
-        carrier = Workers([MediaConfig(port=0)] * workers) if workers else MediaServer(MediaConfig(port=0))
+        carrier = (
+            Workers([MediaConfig(port=0)] * workers)
+            if workers
+            else MediaServer(MediaConfig(port=0, max_connections=connections))
+        )
         await carrier.start()
         stack.push_async_callback(carrier.stop)
         media = carrier if isinstance(carrier, Workers) else Here(carrier)

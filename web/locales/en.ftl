@@ -109,6 +109,7 @@ join = Join the waiting room
 network = Connection
 network-running = Testing your connection. This takes a few seconds; you can go on meanwhile.
 network-unknown = We could not test your connection. You can go on all the same.
+network-full = Too much is going on just now, so we could not test your connection. You can go on all the same.
 network-good = Your connection is good for video.
 network-good-sound = Your connection is good for sound.
 network-sound_only = Your connection is good enough for sound. The picture may stop now and then. Move closer to your Wi‑Fi, or use mobile data.
@@ -304,6 +305,7 @@ net-offline = You are offline. We go on as soon as your internet is back.
 net-lost = The connection was lost. Trying again…
 net-restarting = The practice’s server is starting again. This takes a few seconds; please stay on this page.
 net-media = Picture and sound were interrupted. Trying again…
+net-full = Too many video visits are going on just now. Stay on this page: picture and sound start by themselves as soon as there is room.
 net-back = You are connected again.
 
 ## After

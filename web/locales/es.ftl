@@ -109,6 +109,7 @@ join = Entrar a la sala de espera
 network = Conexión
 network-running = Probando su conexión. Tarda unos segundos; mientras tanto puede continuar.
 network-unknown = No pudimos probar su conexión. De todos modos puede continuar.
+network-full = Ahora hay demasiada actividad y no pudimos probar su conexión. Puede seguir de todos modos.
 network-good = Su conexión es buena para el video.
 network-good-sound = Su conexión es buena para el sonido.
 network-sound_only = Su conexión alcanza para el sonido. La imagen puede detenerse a veces. Acérquese a su wifi o use datos móviles.
@@ -304,6 +305,7 @@ net-offline = No tiene internet. Seguimos en cuanto vuelva.
 net-lost = Se perdió la conexión. Intentando otra vez…
 net-restarting = El servidor del consultorio se está reiniciando. Tarda unos segundos; por favor, quédese en esta página.
 net-media = Se interrumpieron la imagen y el sonido. Intentando otra vez…
+net-full = Ahora hay demasiadas videoconsultas a la vez. Quédese en esta página: la imagen y el sonido empiezan solos en cuanto haya lugar.
 net-back = Ya tiene conexión otra vez.
 
 ## Después

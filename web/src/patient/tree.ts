@@ -159,6 +159,7 @@ export function inVisit(visit: VisitFrame): boolean {
 export function connectionTrouble(state: PatientState): string | null {
   if (!state.online) return "net-offline";
   if (state.seat.link === "lost") return state.seat.restarting ? "net-restarting" : "net-lost";
+  if (state.seat.media === "full") return "net-full";
   if (interrupted(state.seat)) return "net-media";
   return null;
 }

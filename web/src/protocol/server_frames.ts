@@ -42,6 +42,7 @@ export interface BoardRow {
   readonly called_outcome: "answered" | "declined" | "no_answer" | "stopped" | null;
   readonly link_paused_until: string | null;
   readonly photos: number;
+  readonly no_room: boolean;
   readonly wanted_since: string | null;
 }
 

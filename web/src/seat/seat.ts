@@ -53,6 +53,8 @@ export class Seat {
   /** Another window has the seat, as far as is known. */
   #elsewhere = false;
   #offering = false;
+  /** The newest offer was refused for want of room: what follows is asked again, not connecting. */
+  #full = false;
   #offeredAt = Number.NEGATIVE_INFINITY;
   #stop: (() => void) | null = null;
   #stalled = false;
@@ -305,15 +307,17 @@ export class Seat {
     this.#restarts.replaced();
     this.#offeredAt = performance.now();
     this.#health.offered(this.#offeredAt);
-    if (this.#media.connectionState === null) this.dispatch({ type: "media", status: "connecting" });
+    if (this.#media.connectionState === null && !this.#full) this.dispatch({ type: "media", status: "connecting" });
     try {
       await this.#media.negotiate(async (sdp) => {
         await seated;
         return (await connection.request({ type: "media.offer", visit: this.#visit, sdp })).sdp;
       }, connection.relays);
-    } catch {
+      this.#full = false;
+    } catch (error) {
+      this.#full = error instanceof Refused && error.code === "too_many";
       // Seated, the next look tries again, later each time. Else nobody waits for media.
-      if (this.#taken) this.dispatch({ type: "media", status: "broken" });
+      if (this.#taken) this.dispatch({ type: "media", status: this.#full ? "full" : "broken" });
       else if (this.#media.connectionState === null) this.dispatch({ type: "media", status: "none" });
     } finally {
       this.#offering = false;

@@ -22,8 +22,11 @@ export type DeviceStatus =
   | "interrupted"
   | "skipped";
 
-/** `none` before the first offer; `connecting`, `connected`; `broken`: lost, being offered anew. */
-export type MediaStatus = "none" | "connecting" | "connected" | "broken";
+/**
+ * `none` before the first offer; `connecting`, `connected`; `broken`: lost, being offered anew; `full`: the server carries as many
+ * visits as it can, asked again until there is room.
+ */
+export type MediaStatus = "none" | "connecting" | "connected" | "broken" | "full";
 
 /** Where the seat is: `none` while not taken yet, `here`, or `elsewhere`: another window of the same person has it. */
 export type Place = "none" | "here" | "elsewhere";

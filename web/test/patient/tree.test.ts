@@ -131,6 +131,7 @@ describe("trouble with the connection", () => {
       "net-restarting",
     ],
     [[{ type: "media", status: "broken" }], "net-media"],
+    [[{ type: "media", status: "full" }], "net-full"],
     [
       [
         { type: "media", status: "broken" },

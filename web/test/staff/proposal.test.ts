@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import {
   addOnList,
   checkOverride,
+  chosenBy,
+  type Decision,
   secondsInWords,
   splitAddOns,
   splitModifiers,
@@ -21,6 +23,35 @@ describe("a proposal in words", () => {
   it("names people where the engine wrote ids", () => {
     const people = [{ id: "7dc1", name: "Alex Lee", role: "dermatologist", credential: "MD" }];
     expect(withNames("No licence is on file for 7dc1.", people)).toBe("No licence is on file for Alex Lee.");
+  });
+});
+
+describe("what a code was chosen by", () => {
+  const lines = { code: "98005", modifiers: ["95"], pos: "10", units: 1, add_on_codes: [] };
+  const later = { ...lines, code: "98007", basis: "mdm" };
+  const decision = (more: Partial<Decision>): Decision => ({
+    ...lines,
+    version: 1,
+    decision: "accepted",
+    proposed: lines,
+    author: "a",
+    at: "2026-11-22T10:00:00Z",
+    ...more,
+  });
+
+  it("is the proposal's basis until the proposal changes, and then nobody's word for the accepted code", () => {
+    expect(chosenBy({ ...later, decisions: [] })).toEqual({ standing: "medical decision making", since: null });
+    expect(chosenBy({ ...lines, basis: "time", decisions: [decision({})] })).toEqual({ standing: "time", since: null });
+    expect(chosenBy({ ...later, decisions: [decision({})] })).toEqual({
+      standing: null,
+      since: "98007 · 95 · Place of service 10, chosen by medical decision making",
+    });
+  });
+
+  it("is the person where they overrode it, and no decision where one only asked for a review", () => {
+    const overridden = decision({ decision: "overridden", proposed: later, reason: "Time fits." });
+    expect(chosenBy({ ...later, decisions: [overridden] })).toEqual({ standing: "a person’s override", since: null });
+    expect(chosenBy({ ...later, decisions: [decision({ decision: "review" })] }).since).toBeNull();
   });
 });
 

@@ -6,10 +6,10 @@ import { Details } from "../details.tsx";
 import { seat, state } from "../flow.ts";
 import { t } from "../text.ts";
 import { Drawing } from "./drawing.tsx";
-import { measure } from "./loop.ts";
+import { Full, measure } from "./loop.ts";
 import { failingStep, verdictOf } from "./verdict.ts";
 
-type Standing = "running" | "unknown" | (Checked & { readonly step: ReturnType<typeof failingStep> });
+type Standing = "running" | "unknown" | "full" | (Checked & { readonly step: ReturnType<typeof failingStep> });
 
 /** Tries the way to the practice with the own picture and voice, says in plain words what it is good for, and tells the staff. */
 export function ConnectionCheck() {
@@ -44,8 +44,9 @@ export function ConnectionCheck() {
       setStanding({ ...found, step: failingStep(sample.way, (relays?.length ?? 0) > 0) });
       await sayDevices(visit, found);
     };
-    run().catch(() => {
-      if (!ended.signal.aborted) setStanding((now) => (now === "running" ? "unknown" : now));
+    run().catch((error: unknown) => {
+      const why = error instanceof Full ? "full" : "unknown";
+      if (!ended.signal.aborted) setStanding((now) => (now === "running" ? why : now));
     });
     return () => ended.abort();
   }, [settled, camera === "on", microphone === "on" || microphone === "off", turn]);
@@ -58,13 +59,13 @@ export function ConnectionCheck() {
   return (
     <section class="check" aria-label={t("network")}>
       <Words standing={standing} picture={camera === "on"} />
-      {standing !== "running" && (standing === "unknown" || standing.network !== "good") && again}
+      {standing !== "running" && (typeof standing === "string" || standing.network !== "good") && again}
     </section>
   );
 }
 
 function Words({ standing, picture }: { standing: Standing; picture: boolean }) {
-  if (standing === "running" || standing === "unknown") {
+  if (typeof standing === "string") {
     return (
       <div class="device-line">
         <p role="status">{t(`network-${standing}`)}</p>

@@ -14,6 +14,9 @@ interface Counters {
   readonly bytes: number;
 }
 
+/** The server carries as much as it can: the measurement is not to be had now. */
+export class Full extends Error {}
+
 /**
  * Sends the own media to the server, which sends them back on the same sections (`POST /api/device-check`), and measures for
  * a few seconds. Without a microphone it sends silence, so that the way is tried all the same. Throws where the server
@@ -47,6 +50,7 @@ export async function measure(
       body: await makeOffer(peer),
       signal,
     });
+    if (response.status === 429) throw new Full();
     if (!response.ok) throw new Error(`device check: ${response.status}`);
     location = response.headers.get("Location");
     await peer.setRemoteDescription({ type: "answer", sdp: await response.text() });

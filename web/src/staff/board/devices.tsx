@@ -14,7 +14,7 @@ interface Device {
 /** What the patient's page says of camera, microphone and connection, in words. Pure. */
 function devicesOf(
   row: Pick<BoardRow, "camera" | "microphone" | "media"> &
-    Partial<Pick<BoardRow, "camera_reason" | "microphone_reason" | "network">>,
+    Partial<Pick<BoardRow, "camera_reason" | "microphone_reason" | "network" | "no_room">>,
 ): Device[] {
   const found: Device[] = [];
   if (row.camera === "on") found.push({ icon: "camera", words: text.cameraOn, warn: false });
@@ -31,7 +31,8 @@ function devicesOf(
   if (row.microphone === "none") found.push({ icon: "microphone-off", words: text.microphoneNone, warn: true });
   if (row.media === "connected") found.push({ icon: "check", words: text.connected, warn: false });
   if (row.media === "new") found.push({ icon: "clock", words: text.connecting, warn: false });
-  if (row.media === "closed") found.push({ icon: "warning", words: text.closed, warn: true });
+  if (row.no_room) found.push({ icon: "warning", words: text.noRoom, warn: true });
+  else if (row.media === "closed") found.push({ icon: "warning", words: text.closed, warn: true });
   const network = row.network && row.network !== "good" ? text.network[row.network] : undefined;
   if (row.network === "good") found.push({ icon: "check", words: text.networkGood, warn: false });
   if (network !== undefined) found.push({ icon: "warning", words: network, warn: true });

@@ -53,11 +53,13 @@ export function Guard({ row, to, early = false, because, onClose }: Props) {
     }
   };
   // A colleague was quicker: the sentence says who, and this is the way to them.
-  const gone = isLive(boardStore.state.value.rows.get(row.visit)?.state ?? "");
+  const now = boardStore.state.value.rows.get(row.visit);
+  const gone = isLive(now?.state ?? "");
   return (
     <Dialog title={text.guard(row.patient_name, row.birth_year)} onClose={onClose}>
       {because && <p role="status">{because}</p>}
       {row.licence && row.licence.status !== "licensed" && <LicenceLine licence={row.licence} />}
+      {now?.no_room && <p class="notice waiting">{text.guardNoRoom}</p>}
       <p>{text.guardHint}</p>
       {to === "dermatologist" && <p>{text.guardStraight}</p>}
       {early && <p class="hint">{text.guardCamera}</p>}

@@ -1,6 +1,6 @@
 import { calendarDate } from "../format/time.ts";
 import { codingText as text } from "../text/coding.ts";
-import { addOnList, type Lines, linesInWords, modifierList, type Proposal } from "./proposal.ts";
+import { addOnList, chosenBy, type Lines, linesInWords, modifierList, type Proposal, standing } from "./proposal.ts";
 
 interface Props {
   proposal: Proposal;
@@ -11,7 +11,8 @@ interface Props {
 /** The answer: the code as large as what it means for money, and the fields that go on the claim with it. Once somebody has
  * decided, what was decided stands here, and the proposal beside it. */
 export function Headline({ proposal, deciding }: Props) {
-  const decided = proposal.decisions.findLast((one) => one.decision !== "review");
+  const decided = standing(proposal);
+  const chosen = chosenBy(proposal);
   const billed: Lines = decided ?? proposal;
   const overridden = decided?.decision === "overridden";
   const others = proposal.acceptable_modifier_alternatives.map((choice) => choice.join(" ")).join(", ");
@@ -28,7 +29,7 @@ export function Headline({ proposal, deciding }: Props) {
     [text.totalMinutes, text.minutes(proposal.total_minutes)],
     [text.discussion, text.minutes(proposal.medical_discussion_minutes)],
     [text.modality, text.modalities[proposal.modality] ?? proposal.modality],
-    [text.basis, proposal.basis && !overridden ? (text.bases[proposal.basis] ?? proposal.basis) : text.nothing],
+    ...(chosen.standing ? [[text.basis, chosen.standing] as [string, string]] : []),
     [text.date, proposal.date_of_service ? calendarDate(proposal.date_of_service) : text.nothing],
     ...(status
       ? [[text.status, status.startsWith("New") ? text.statusNew : text.statusEstablished] as [string, string]]
@@ -63,6 +64,11 @@ export function Headline({ proposal, deciding }: Props) {
           </div>
         ))}
       </dl>
+      {chosen.since && (
+        <p>
+          <strong>{text.proposedNow}:</strong> {chosen.since}
+        </p>
+      )}
       {nearest && (
         <p>
           <strong>{text.wouldChange}:</strong> {nearest}

@@ -224,6 +224,28 @@ export function isSame(one: Lines, other: Lines): boolean {
   return written(one) === written(other);
 }
 
+/** The decision that stands; none where nobody has decided or it only asks for a review. */
+export function standing(proposal: Pick<Proposal, "decisions">): Decision | undefined {
+  return proposal.decisions.findLast((one) => one.decision !== "review");
+}
+
+/**
+ * What the code that stands was chosen by, and the same of a proposal that has changed since: an accepted code was chosen as it was
+ * proposed then, which a later proposal does not tell.
+ */
+export function chosenBy(proposal: Lines & Pick<Proposal, "decisions" | "basis">): {
+  readonly standing: string | null;
+  readonly since: string | null;
+} {
+  const decided = standing(proposal);
+  const basis = proposal.basis ? (text.bases[proposal.basis] ?? proposal.basis) : text.nothing;
+  const now = `${linesInWords(proposal)}${proposal.basis ? `, ${text.chosenBy(basis)}` : ""}`;
+  if (!decided) return { standing: basis, since: null };
+  const changed = !isSame(decided.proposed, proposal);
+  const then = decided.decision === "overridden" ? text.byOverride : changed ? null : basis;
+  return { standing: then, since: changed ? now : null };
+}
+
 /** "95, gq" as ["95", "GQ"]. */
 export function splitModifiers(text: string): string[] {
   return text

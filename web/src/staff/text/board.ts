@@ -138,6 +138,8 @@ export const boardText = {
   guardStraight:
     "This cannot be undone: there is no way back into the waiting room from the dermatologist. An admission to the intake can be.",
   guardCamera: "Your camera and microphone get ready now. Nobody sees or hears you before you admit.",
+  guardNoRoom:
+    "The server carries as many visits as it can: this one gets picture and sound as soon as there is room. Admit now only to go on by phone until then.",
   guardYes: "Yes, admit",
   guardNo: "Go back",
   soundOff: "Sound is off, turn on",
@@ -168,6 +170,7 @@ export const boardText = {
     connected: "Connected",
     connecting: "Connecting",
     closed: "No connection",
+    noRoom: "No room on the server yet",
     audioOnly: "Sound only",
     nothing: "Page not open",
     reasons: {

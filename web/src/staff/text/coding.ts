@@ -29,6 +29,8 @@ export const codingText = {
   discussion: "Medical discussion",
   minutes: (n: number) => `${n} min`,
   basis: "Chosen by",
+  chosenBy: (basis: string) => `chosen by ${basis}`,
+  byOverride: "a person’s override",
   bases: { time: "time", mdm: "medical decision making", threshold: "the service’s own range of minutes" } as Record<
     string,
     string

@@ -134,6 +134,11 @@ function Notices({ visit, own }: { visit: VisitFrame; own: Sitting }) {
       )}
       {visit.held && <p class="stage-notice waiting">{text.onHold}</p>}
       {visit.huddle && <p class="stage-notice waiting">{text.inHuddle}</p>}
+      {link === "open" && media === "full" && (
+        <p class="stage-notice waiting" role="status">
+          {text.noRoom}
+        </p>
+      )}
       {link === "open" && interrupted({ media, visit }) && (
         <p class="stage-notice waiting" role="status">
           {text.mediaLost}
