@@ -11,6 +11,8 @@ LARGEST_SIDE = 1920
 """Pixels. A frame that claims more is not forwarded: it could only be meant to cost a receiver its memory."""
 
 _SPS, _IDR, _STAP_A, _FU_A = 7, 5, 24, 28
+_HIGH = frozenset((44, 83, 86, 100, 110, 118, 122, 128, 134, 135, 138, 139, 244))
+"""Profiles whose parameter sets say more of colours before they come to the size."""
 
 
 class Frame(NamedTuple):
@@ -110,8 +112,8 @@ def read_h264(data: bytes | bytearray, at: int, end: int) -> Frame | None:
 
 
 def _parameters(data: bytes | bytearray, at: int, end: int) -> Frame:
-    """A sequence parameter set of the baseline profile (H.264 section 7.3.2.1.1) as far as the picture's size; one that cannot
-    be read is taken for oversize."""
+    """A sequence parameter set (H.264 section 7.3.2.1.1) as far as the picture's size; one that cannot be read is taken for
+    oversize. Its profile need not be the negotiated one: a receiver's decoder goes by what the set says."""
     if end - at > 256:
         return _OVERSIZE
     # Section 7.4.1: a 3 after two zero bytes is not part of the set.
@@ -119,6 +121,13 @@ def _parameters(data: bytes | bytearray, at: int, end: int) -> Frame:
     try:
         bits.skip(32)  # the unit's head, profile, constraints, level
         bits.golomb()  # the set's id
+        if end - at > 1 and data[at + 1] in _HIGH:
+            if bits.golomb() == 3:  # the form of colours
+                bits.skip(1)
+            bits.golomb()  # bits of lightness
+            bits.golomb()  # and of colours
+            if bits.skip(2):
+                return _OVERSIZE  # scaling lists, which no camera needs, are not read
         bits.golomb()  # size of frame numbers
         order = bits.golomb()
         if order == 0:

@@ -53,13 +53,14 @@ SPS = bytes.fromhex("6742c01eda0280f684000003000400000300f03c58ba80")
 """Of a real encoder (libx264, constrained baseline): 640x480."""
 
 
-def sps_of(width: int, height: int) -> bytes:
+def sps_of(width: int, height: int, profile: str = "baseline") -> bytes:
     """The parameter set of a real encoder for pictures of this size."""
     codec = av.CodecContext.create("libx264", "w")
     assert isinstance(codec, av.VideoCodecContext)
-    codec.width, codec.height, codec.pix_fmt, codec.time_base = width, height, "yuv420p", Fraction(1, 30)
-    codec.options = {"profile": "baseline", "preset": "ultrafast"}
-    picture = av.VideoFrame(width, height, "yuv420p")
+    colours = {"high422": "yuv422p", "high444": "yuv444p"}.get(profile, "yuv420p")
+    codec.width, codec.height, codec.pix_fmt, codec.time_base = width, height, colours, Fraction(1, 30)
+    codec.options = {"profile": profile, "preset": "ultrafast" if profile == "baseline" else "veryfast"}
+    picture = av.VideoFrame(width, height, colours)
     picture.pts = 0
     packets = codec.encode(picture) + codec.encode(None)
     stream = b"".join(bytes(packet) for packet in packets)
@@ -87,8 +88,25 @@ def test_h264_pictures_above_1920_pixels_a_side_are_told(width: int, height: int
         assert frame.oversize is oversize
 
 
+@pytest.mark.parametrize(("profile", "number"), [("main", 77), ("high", 100), ("high422", 122), ("high444", 244)])
+def test_a_parameter_set_of_a_profile_that_was_not_negotiated_tells_its_size_too(profile: str, number: int) -> None:
+    for width, height, oversize in ((640, 480, False), (1920, 1080, False), (2048, 1152, True)):
+        alone = sps_of(width, height, profile)
+        assert alone[1] == number
+        frame = read_h264(alone, 0, len(alone))
+        assert frame is not None
+        assert frame.oversize is oversize
+
+
 @pytest.mark.parametrize(
-    "payload", [b"\x67\x42\xe0\x1f", b"\x67\x42\xe0\x1f" + bytes(20), b"\x7c\x87\x42", b"\x67" + bytes(300)]
+    "payload",
+    [
+        b"\x67\x42\xe0\x1f",
+        b"\x67\x42\xe0\x1f" + bytes(20),
+        b"\x7c\x87\x42",
+        b"\x67" + bytes(300),
+        b"\x67\x64\x00\x1f\xad" + b"\xff" * 20,
+    ],  # the last: scaling lists of the high profile
 )
 def test_a_parameter_set_that_hides_its_size_is_taken_for_too_large(payload: bytes) -> None:
     frame = read_h264(payload, 0, len(payload))
