@@ -1,26 +1,26 @@
-"""What a visit is like on a bad network: `python -m bench.loss [SECONDS [WEATHER …]]` (20 a weather unless told), in under four minutes;
-writes bench/results/DATE-loss.md, unless only some of the weathers were named.
+"""What a visit is like on a bad network:
 
-A patient behind the seeded relay of the tests and a nurse who is not, both real Chromium at 640x480 and 30 frames a second.
+    python -m bench.loss [SECONDS [WEATHER …]] [--runs N]     20 s a weather and 5 runs unless told; writes bench/results/DATE-loss.md,
+                                                              unless only some of the weathers were named
+
+A run takes about three minutes: a visit of its own, with another seed, through all weathers and back. A patient behind the seeded relay of the tests and a nurse who is not, both real Chromium at 640x480 and 30 frames a second.
 The relay loses, delays or narrows both ways of the patient's media. Counted by the browsers themselves, at either side: the
 share of time that the picture stood (`totalFreezesDuration`), and of the voice what its receiver made up: by stretching what
 was there (`concealedSamples`), and by silence, which is heard as a gap (`silentConcealedSamples`).
 """
 
+import argparse
 import asyncio
 import os
-import sys
 import tempfile
 import time
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from playwright.async_api import async_playwright, expect
 
 from bench.reconnect import met
-from bench.report import RESULTS, machine
+from bench.report import Row, spread, write_tables
 from tests.e2e.camera import NURSE, PATIENT
 from tests.e2e.chromium import Chromium, Window
 from tests.e2e.network import Network
@@ -29,6 +29,7 @@ from tests.e2e.practice import Practice
 from tests.media.impaired import FAIR, Weather
 
 SECONDS = 20
+RUNS = 5
 SETTLE_S = 6
 """Before counting: the estimates find the new weather."""
 BACK_MS = 120_000
@@ -50,48 +51,30 @@ BARS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What one browser received in one weather."""
-
-    frozen: float
-    """Percent of the time."""
-    frames: float
-    """A second."""
-    width: int
-    gap: float
-    """Seconds of silence instead of a voice, a minute."""
-    concealed: float
-    """Seconds made up in any way, a minute."""
-
-    def __str__(self) -> str:
-        picture = f"{self.width or chr(8211)} | {self.frames:.0f} | {self.frozen:.1f} %"
-        return f"{picture} | {self.gap:.1f} s | {self.concealed:.1f} s"
-
-
 async def counted(window: Window) -> dict[str, float]:
     found: dict[str, float] = await window.page.evaluate("() => __readers.inbound()")
     return found
 
 
-def between(before: dict[str, float], after: dict[str, float], seconds: float) -> Side:
+def between(before: dict[str, float], after: dict[str, float], seconds: float) -> Row:
+    """What one browser received meanwhile: of the picture the width (0: nobody sends it any more), of the voice seconds a minute."""
+
     def more(name: str) -> float:
         return max(0.0, after[name] - before[name])
 
     voices = more("samples") / RATE / seconds  # as many as were received at a time
     minutes = seconds * max(voices, 0.01) / 60
-    # A picture that nobody sends any more is no frozen one.
     moving = more("frames") / seconds
-    return Side(
-        frozen=100 * more("frozen") / seconds,
-        frames=moving,
-        width=int(after["width"]) if moving >= 1 else 0,
-        gap=more("silent") / RATE / minutes,
-        concealed=more("concealed") / RATE / minutes,
-    )
+    return {
+        "width": int(after["width"]) if moving >= 1 else 0,
+        "frames_per_s": round(moving, 1),
+        "frozen_percent": round(100 * more("frozen") / seconds, 1),
+        "gap_s": round(more("silent") / RATE / minutes, 2),
+        "made_up_s": round(more("concealed") / RATE / minutes, 1),
+    }
 
 
-async def weathered(network: Network, windows: list[Window], weather: Weather, seconds: float) -> list[Side]:
+async def weathered(network: Network, windows: list[Window], weather: Weather, seconds: float) -> list[Row]:
     """Both sides in one weather."""
     network.weather(weather)
     await asyncio.sleep(SETTLE_S)
@@ -108,13 +91,15 @@ async def said(nurse: StaffPage, patient: PatientPage) -> str:
     return f"nurse: {tile}; patient: {' '.join(' '.join(notices).split()) or chr(8211)}"
 
 
-async def main(seconds: float, only: list[str]) -> None:
-    """Run through the weathers, and back."""
-    load, rows, words = os.getloadavg()[0], [], []
+async def once(
+    seed: int, seconds: float, only: list[str], found: dict[tuple[str, str], list[Row]]
+) -> tuple[list[str], float]:
+    """One visit through the weathers and back: what its pages said, and the seconds until all was well again."""
+    words = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         practice = await Practice(folder / "home").start()
-        network = await Network(practice).start()
+        network = await Network(practice, seed).start()
         async with async_playwright() as playwright:
             browsers = [await Chromium.launch(playwright, folder, one, fps=30, height=480) for one in (PATIENT, NURSE)]
             try:
@@ -126,23 +111,33 @@ async def main(seconds: float, only: list[str]) -> None:
                     if only and weather not in only:
                         continue
                     sides = await weathered(network, windows, how, seconds)
-                    rows += [f"| {weather} | {who} | {side} | {BARS.get(weather, chr(8211))} |"
-                             for who, side in zip(("nurse", "patient"), sides, strict=True)]  # fmt: skip
-                    words.append(f"- {weather}: {await said(nurse, patient)}")
-                    print(*rows[-2:], words[-1], sep="\n", flush=True)
-                words.append(await back(network, nurse, patient))
-                print(words[-1])
+                    for who, side in zip(("nurse", "patient"), sides, strict=True):
+                        found.setdefault((weather, who), []).append(side)
+                        print(weather, who, dict(side), flush=True)
+                    words.append(f"{weather}: {await said(nurse, patient)}")
+                    print(words[-1], flush=True)
+                return words, await back(network, nurse, patient)
             finally:
                 for browser in browsers:
                     await browser.close()
                 await network.stop()
                 await practice.stop()
+
+
+async def main(seconds: float, only: list[str], runs: int) -> None:
+    """Run through the weathers so often, and write."""
+    load, found = os.getloadavg()[0], dict[tuple[str, str], list[Row]]()
+    words, backs = list[str](), list[float]()
+    for run in range(runs):
+        more, back_s = await once(2 * run + 1, seconds, only, found)
+        print(f"all is well again after {back_s:.0f} s", flush=True)
+        words, backs = words + more, [*backs, back_s]
     if not only:
-        print(write(seconds, rows, words, load))
+        print(written(seconds, found, words, backs, load))
 
 
-async def back(network: Network, nurse: StaffPage, patient: PatientPage) -> str:
-    """From the narrowest way to a wide one: how soon the whole picture is there at both sides."""
+async def back(network: Network, nurse: StaffPage, patient: PatientPage) -> float:
+    """From the narrowest way to a wide one: seconds until the whole picture is there at both sides."""
     began = time.perf_counter()
     network.weather(FAIR)
     for one, party in ((nurse, "patient"), (patient, "npc")):
@@ -152,24 +147,41 @@ async def back(network: Network, nurse: StaffPage, patient: PatientPage) -> str:
             "(party) => document.querySelector(`[data-party=${party}] video`)?.videoWidth === 640",
             arg=party, timeout=BACK_MS, polling=100,
         )  # fmt: skip
-    return f"- 40 kbit/s, then wide again: the whole picture at both sides after {time.perf_counter() - began:.0f} s."
+    return time.perf_counter() - began
 
 
-def write(seconds: float, rows: list[str], words: list[Any], load: float) -> Path:
-    day = datetime.now(UTC).date().isoformat()
-    lines = [
-        f"# A visit on a bad network, {day}", "",
-        f"{machine()}; load average before the run: {load:.2f}. One visit, {seconds:g} s in each weather after {SETTLE_S} s to settle; "
-        "server, relay and both browsers on the same machine.", "",
-        "The patient's media pass a relay that does this both ways. Gap: silence instead of a voice, seconds a minute; made up: "
-        "whatever the receiver had to invent of the voice.", "",
-        "| weather | who receives | width | frames/s | frozen | gap | made up | bar |", "|---|---|---|---|---|---|---|---|", *rows, "",
-        "What the pages said at the end of each:", "", *words, "",
-    ]  # fmt: skip
-    file = RESULTS / f"{day}-loss.md"
-    file.write_text("\n".join(lines))
-    return file
+def written(
+    seconds: float, found: dict[tuple[str, str], list[Row]], words: Iterable[str], backs: list[float], load: float
+) -> Path:
+    rows = [
+        {"weather": weather, "who_receives": who, **spread(runs), "bar": BARS.get(weather, "–")}
+        for (weather, who), runs in found.items()
+    ]
+    way_back = spread([{"s": round(one)} for one in backs])["s"]
+    return write_tables(
+        "loss",
+        "A visit on a bad network",
+        f"{seconds:g} s in each weather after {SETTLE_S} s to settle, each run a visit of its own; medians, with the least and the most."
+        " Server, relay and both browsers on the same machine.",
+        [rows],
+        [
+            "The patient's media pass a relay that does this both ways, in each run with another seed.",
+            "Width 0: no picture is sent. Gap: silence instead of a voice, seconds a minute; made up: whatever the receiver had to invent"
+            " of the voice, seconds a minute.",
+            f"40 kbit/s, then wide again: the whole picture at both sides after {way_back} s, n {len(backs)}.",
+            *(
+                f"Pages at the end of *{one.partition(': ')[0]}*: {one.partition(': ')[2]}"
+                for one in dict.fromkeys(sorted(words))
+            ),
+        ],
+        load,
+    )
 
 
 if __name__ == "__main__":
-    asyncio.run(main(float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS, sys.argv[2:]))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("seconds", nargs="?", type=float, default=SECONDS)
+    parser.add_argument("weathers", nargs="*", choices=[*WEATHERS, []], metavar="WEATHER")
+    parser.add_argument("--runs", type=int, default=RUNS)
+    told = parser.parse_args()
+    asyncio.run(main(told.seconds, told.weathers, told.runs))

@@ -23,6 +23,9 @@ LOSSY = 0.02
 seen as a picture that stands."""
 AGAIN_NS = 20_000_000
 """A packet is sent again at most once in this time."""
+REPEATS = 2 * HISTORY
+"""Repeats that may be sent at once. Over time no more of them than packets were sent: a request of 80 bytes could else have megabytes
+sent, and whoever sends many of them would take the server's line from everybody."""
 
 _pack_header = struct.Struct("!BBHII").pack_into
 _pack_extension = struct.Struct("!II").pack_into
@@ -36,10 +39,12 @@ class Outgoing:
 
     __slots__ = (
         "_continuity",
+        "_counted",
         "_egress",
         "_history",
         "_repair_sequence",
         "_repair_types",
+        "_repeats",
         "_resent",
         "octets",
         "packets",
@@ -67,6 +72,7 @@ class Outgoing:
         self._repair_types = repair_types
         self._repair_sequence = repair[1]
         self._resent: dict[int, int] = {}
+        self._repeats, self._counted = REPEATS, 0
         self._begin(clock_rate, begin, keeps)
         self.tally: Tally | None = None
         self.packets = self.octets = 0
@@ -158,14 +164,18 @@ class Outgoing:
         return kept[1] if kept is not None and kept[0] == sequence else None
 
     def resend(self, sequences: Iterable[int], now_ns: int, lost: float = 0.0) -> int:
-        """Send again what the peer missed, each packet at most once in 20 ms; returns how many were still kept. `lost` is the share
-        of packets lost lately."""
-        found = 0
+        """Send again what the peer missed, each packet at most once in 20 ms and not more than `REPEATS` allows; returns how many were.
+        `lost` is the share of packets lost lately."""
+        found, sent = 0, self.packets
+        self._repeats, self._counted = min(REPEATS, self._repeats + sent - self._counted), sent
         copies = 2 if lost > LOSSY else 1
         for sequence in sequences:
+            if self._repeats < copies:
+                break
             packet = self.kept(sequence)
             if packet is None or now_ns - self._resent.get(sequence, -AGAIN_NS) < AGAIN_NS:
                 continue
+            self._repeats -= copies
             if len(self._resent) >= HISTORY:
                 self._resent.clear()
             self._resent[sequence] = now_ns

@@ -313,12 +313,7 @@ class Session:
         keys = self._dtls.receive
         if keys is None or length < 12:
             return
-        self.catch_up()
-        if self._limits.exhausted(now_ns):
-            self.rate_refused += 1
-            return
-        if self._limits.broken:
-            self._drop()
+        if self._refuses(now_ns):
             return
         ring = socket.rx
         data, at = ring.data, i * SLOT
@@ -341,7 +336,8 @@ class Session:
         ring = socket.rx
         data, at = ring.data, i * SLOT
         if 191 < data[at + 1] < 224:
-            self._controlled(socket, bytes(ring.view[at : at + length]), name, now_ns)
+            if not self._refuses(now_ns):  # C, which opened it, has not counted it
+                self._controlled(socket, bytes(ring.view[at : at + length]), name, now_ns)
             return
         if data[at] & 0x10 and extension_size(data, at, length) > EXTENSION_BYTES:
             self._drop()
@@ -368,6 +364,17 @@ class Session:
         source.forward(data, ring.view, at, length, now_ns)
         if source.native is not None:
             settle(self, source, socket, name, self._limits.left, now_ns)
+
+    def _refuses(self, now_ns: int) -> bool:
+        """Whether the peer sends too much: the rest of this second is not heard, and who goes on like that is dropped."""
+        self.catch_up()
+        if self._limits.exhausted(now_ns):
+            self.rate_refused += 1
+            return True
+        if self._limits.broken:
+            self._drop()
+            return True
+        return False
 
     def catch_up(self) -> None:
         """Take over what C has counted of this peer's packets."""
@@ -501,10 +508,11 @@ class Session:
         """An authenticated RTCP packet."""
         ssrc = int.from_bytes(packet[4:8], "big")
         self._control_ssrcs.add(ssrc)
-        if len(self._control_ssrcs) > SSRCS or rtcp.blocks(packet) > REPORT_BLOCKS:
+        blocks = rtcp.blocks(packet)
+        if len(self._control_ssrcs) > SSRCS or blocks > REPORT_BLOCKS:
             self._drop()
             return
-        self._limits.count(len(packet))
+        self._limits.count(len(packet), blocks=blocks)
         self.heard_ns = now_ns
         if name != self.egress.name or not self.egress.proven:
             self.egress.prove(socket, name)

@@ -27,8 +27,8 @@ DETOUR = """([from, to]) => {
 class Network:
     """One person's network: `cut` loses everything without a word, `join` ends that, `move` changes the address."""
 
-    def __init__(self, practice: Practice) -> None:
-        self._practice = practice
+    def __init__(self, practice: Practice, seed: int = 1) -> None:
+        self._practice, self._seed = practice, seed
         self._open = asyncio.Event()
         self._open.set()
         self._pipes: set[asyncio.Task[None]] = set()
@@ -38,7 +38,7 @@ class Network:
         """Open the relays."""
         self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
         self._port = self._server.sockets[0].getsockname()[1]
-        self._media = Relay(("127.0.0.1", self._practice.media_port))
+        self._media = Relay(("127.0.0.1", self._practice.media_port), self._seed)
         return self
 
     async def stop(self) -> None:

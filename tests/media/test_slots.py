@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from server.media.outgoing import LOSSY
+from server.media.outgoing import AGAIN_NS, LOSSY, REPEATS
 from server.media.reception import NACK_TRIES
+from server.media.server import MediaServer, boottime_ns
 from tests.media.clients import serving, until
 from tests.media.raw import AUDIO_TYPE, DELTA, KEY, VIDEO_TYPE, RawPeer, vp8
 
@@ -20,9 +21,9 @@ VOICE, PICTURE = "0", "1"
 
 
 @asynccontextmanager
-async def three_peers():
+async def three_peers(**wishes):
     """Two senders (SSRCs 1000+ and 2000+) and one receiver in one scope."""
-    async with serving() as server:
+    async with serving(**wishes) as server:
         a, b, sink = RawPeer(server), RawPeer(server), RawPeer(server)
         first = await a.join(server, "visit", "a", SENDS, ssrcs={0: 1000, 1: 1001})
         second = await b.join(server, "visit", "b", SENDS, ssrcs={0: 2000, 1: 2001})
@@ -36,6 +37,13 @@ async def three_peers():
 
 async def arrived(sink: RawPeer, mid: str, count: int) -> None:
     await until(lambda: len(sink.of(mid)) >= count, f"{count} packets in slot {mid}")
+
+
+async def read(server: MediaServer, peer: RawPeer, packet: bytes) -> None:
+    """Send an RTCP packet, and return when it has been dealt with."""
+    received = server.stats()["datagrams_received"]
+    peer.send_rtcp(packet)
+    await until(lambda: server.stats()["datagrams_received"] > received, "read")
 
 
 def asked_for_key(peer: RawPeer, ssrc: int) -> int:
@@ -183,6 +191,23 @@ async def test_a_lost_packet_is_sent_again_to_a_sink_and_asked_for_at_a_source()
         sink.send_rtcp(nack + numbers[2].to_bytes(2, "big") + bytes(2))
         await until(lambda: sink.rtcp.count("replayed") == replayed + 2, "it comes twice")
         assert server.stats()["resent"] == 2
+
+
+async def test_requests_for_everything_again_and_again_have_only_so_much_repeated() -> None:
+    later = [0]
+    began = boottime_ns()
+    async with three_peers(now_ns=lambda: began + later[0]) as (server, (a, first), _b, (sink, seat)):
+        seat.bind("video", 0, first, "camera")
+        for number in range(1, 101):
+            a.send(1001, number, number * 3000, vp8(number, KEY if number == 1 else DELTA), VIDEO_TYPE)
+        await until(lambda: len(sink.of(PICTURE)) == 100, "a hundred packets are shown")
+        begin = sink.of(PICTURE)[0].sequence_number
+        entries = b"".join(((begin + at) & 0xFFFF).to_bytes(2, "big") + b"\xff\xff" for at in range(0, 100, 17))
+        head = bytes((0x81, 205)) + (2 + len(entries) // 4).to_bytes(2, "big") + (7).to_bytes(4, "big")
+        for _ in range(12):
+            later[0] += 2 * AGAIN_NS
+            await read(server, sink, head + sink.slots[PICTURE].to_bytes(4, "big") + entries)
+        assert 500 <= server.stats()["resent"] <= REPEATS
 
 
 async def test_where_much_is_lost_each_request_is_made_twice() -> None:

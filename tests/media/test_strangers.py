@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from server.media.config import MediaConfig
-from server.media.limits import BYTES, EXTENSION_BYTES, PACKETS, REPORT_BLOCKS, SSRCS
+from server.media.limits import BLOCKS, BYTES, EXTENSION_BYTES, PACKETS, REPORT_BLOCKS, SSRCS
 from server.media.server import MediaServer, boottime_ns
 from tests.media.clients import serving, until
 from tests.media.raw import AUDIO_TYPE, KEY, VIDEO_TYPE, RawPeer, vp8
@@ -271,6 +271,36 @@ async def test_a_rate_above_the_limits_is_cut_and_then_ends_the_peer(size: int, 
                 sequence += 1
                 flood.send(3000, sequence, 0, bytes(size), AUDIO_TYPE)
                 if sequence % 100 == 0:
+                    await say(a, b)
+                if other.state == "closed":
+                    break
+            if second < 2:
+                await is_cut(server, refused)
+                assert other.state == "connected", "one such second may be this server's own stall"
+            ahead[0] += 1_000_000_001
+        await until(lambda: other.state == "closed", "two of them are not")
+        await say(a, b)
+        assert server.stats()["packet_errors"] == 0
+        await flood.close()
+
+
+@pytest.mark.parametrize(("blocks", "count"), [(1, PACKETS + 200), (200, BLOCKS // 200 + 5)], ids=["packets", "blocks"])
+async def test_requests_above_the_limits_are_cut_whoever_opened_them(blocks: int, count: int, no_loop_errors) -> None:
+    ahead = [0]
+    began = boottime_ns()
+    async with call(now_ns=lambda: began + ahead[0]) as (server, a, b, _first, _second):
+        flood = RawPeer(server)
+        other = await flood.join(server, "visit 2", "flooder", BOTH, ssrcs={0: 3000, 1: 3001})
+        other.bind("audio", 0, other, "microphone")
+        for sequence in range(10):  # a settled peer: what it sends is opened in C, where there is a compiled way
+            flood.send(3000, sequence, sequence * 960, b"word", AUDIO_TYPE)
+        await until(lambda: len(flood.of(VOICE)) == 10, "its own voice comes back")
+        nack = bytes((0x81, 205)) + (blocks + 2).to_bytes(2, "big") + bytes(8) + bytes(4 * blocks)
+        for second in range(3):
+            refused = server.stats()["rate_refused"] + 1
+            for number in range(count):
+                flood.send_rtcp(nack)
+                if number % 100 == 0:
                     await say(a, b)
                 if other.state == "closed":
                     break
