@@ -18,6 +18,8 @@ KEEP = 1024
 """Arrivals remembered: a packet that comes late is told of together with its neighbours once more."""
 MOST = 400
 """Packets told of in one feedback; more follow in the next."""
+TELL_EVERY_NS = 100_000_000
+"""Feedback is given with the first packet that comes so long after the last one; C does so too."""
 LARGEST = 2048
 """Packets that a feedback read here may tell of."""
 
@@ -28,7 +30,7 @@ _SMALL, _LARGE = 1, 2
 class Arrivals:
     """The arrivals of one peer's packets. Sequence numbers are the 16 bits of the extension."""
 
-    __slots__ = ("_at", "_base", "_count", "_highest")
+    __slots__ = ("_at", "_base", "_count", "_highest", "told_ns")
 
     def __init__(self) -> None:
         self._at: dict[int, int] = {}
@@ -36,6 +38,8 @@ class Arrivals:
         self._highest = -1
         self._base = 0
         self._count = 0
+        self.told_ns = 0
+        """When feedback was given last, nanoseconds."""
 
     def note(self, sequence: int, now_ns: int) -> None:
         """A packet with this number arrived."""

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from server.media import layers, rtcp
+from server.media.arrivals import TELL_EVERY_NS
 from server.media.bandwidth import CEILING, FLOOR
 from server.media.ladder import HIGH, RESUMED_NS
 from server.media.outgoing import LOSSY
@@ -164,13 +165,15 @@ def _judge_uplink(session: Session, now_ns: int) -> None:
 
 
 def tell_arrivals(session: Session, now_ns: int) -> None:
-    """Transport-wide feedback for a peer that estimates its own uplink. It is about all its streams, but browsers hear only
+    """Transport-wide feedback for a peer that estimates its own uplink, when it is due. It is about all its streams, but browsers hear only
     what names one of them."""
-    if session.arrivals is None:
+    arrivals = session.arrivals
+    if arrivals is None or now_ns - arrivals.told_ns < TELL_EVERY_NS:
         return
-    ssrc = next((source.ssrc for source in session.streams if source.ssrc), 0)
-    packet = session.arrivals.feedback(session.feedback_ssrc, ssrc) if ssrc else None
+    ssrc = session.reported_on
+    packet = arrivals.feedback(session.feedback_ssrc, ssrc) if ssrc else None
     if packet is not None:
+        arrivals.told_ns = now_ns
         session.egress.rtcp(packet, now_ns)
 
 

@@ -22,11 +22,11 @@ from server.media.session import MediaState, Session, Surroundings
 from server.media.tcp import TcpListener
 from server.media.udp import UdpSocket, open_sockets
 
-TICK_S = 0.1
-"""How often reports and key frames are looked after."""
+TICK_S = 0.2
+"""How often reports and key frames are looked after; feedback about every packet goes with the packets."""
 MEND_S = 0.02
 """… and the lost packets of those who miss some: a loop that wakes for nothing costs as much as a forwarded packet."""
-WHOLE_S = 0.08
+WHOLE_S = 0.18
 """After so long a clock that runs for lost packets looks after everything again."""
 PASSWORDS = 2
 """Passwords of one connection that are good at a time: the newest, and the one before its ICE restart."""

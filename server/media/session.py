@@ -409,6 +409,7 @@ class Session:
         self.heard_ns = now_ns
         if wide >= 0 and self.arrivals is not None:
             self.arrivals.note(wide, now_ns)
+            feedback.tell_arrivals(self, now_ns)
 
     def _received(
         self, source: Publication, sequence: int, timestamp: int, length: int, marker: int, now_ns: int
@@ -441,6 +442,11 @@ class Session:
     def receive_keys(self) -> Srtp | None:
         """What opens this peer's packets, None before the handshake is done."""
         return self._dtls.receive
+
+    @property
+    def reported_on(self) -> int:
+        """The SSRC of one of its streams, 0 before the first packet."""
+        return next((source.ssrc for source in self.streams if source.ssrc), 0)
 
     @property
     def heard_extension(self) -> int:

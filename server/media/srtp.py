@@ -26,7 +26,7 @@ _protect_rtcp = _lib.srtp_protect_rtcp
 
 FUNCTIONS = tuple(
     int(_ffi.cast("uintptr_t", _ffi.addressof(_lib, name)))
-    for name in ("srtp_protect", "srtp_unprotect", "srtp_unprotect_rtcp")
+    for name in ("srtp_protect", "srtp_unprotect", "srtp_unprotect_rtcp", "srtp_protect_rtcp")
 )
 """Where libsrtp's functions are, for C."""
 

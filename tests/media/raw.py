@@ -14,6 +14,7 @@ import pylibsrtp
 from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
 from aiortc.rtp import RtcpPacket, RtpPacket
 
+from server.media.arrivals import URI
 from server.media.server import MediaServer
 from server.media.session import Session
 from tests.media.clients import until
@@ -47,9 +48,11 @@ def offer_text(
     types: tuple[int, int] = (AUDIO_TYPE, VIDEO_TYPE),
     layers: tuple[str, ...] = (),
     redundant: int = 0,
+    numbered: int = 0,
 ) -> str:
     """An offer with sections such as ("audio", "sendonly"); `ssrcs` declares one by section number, `layers` names those in
-    which its pictures would be sent, `redundant` is the payload type of sound with older packets in it."""
+    which its pictures would be sent, `redundant` is the payload type of sound with older packets in it, `numbered` the id of
+    the extension that numbers packets over all streams."""
     digest = fingerprint or next(f.value for f in CERTIFICATE.getFingerprints() if f.algorithm == "sha-256")
     mids = " ".join(str(i) for i in range(len(sections)))
     lines = ["v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "t=0 0", f"a=group:BUNDLE {mids}"]
@@ -59,6 +62,8 @@ def offer_text(
         lines += [f"m={kind} 9 UDP/TLS/RTP/SAVPF {number}{more}", "c=IN IP4 0.0.0.0", f"a=mid:{i}", f"a={direction}"]
         lines += ["a=rtcp-mux", "a=setup:actpass", f"a=ice-ufrag:{ufrag}", "a=ice-pwd:rawpasswordrawpassword12"]
         lines += [f"a=fingerprint:sha-256 {digest}", "a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid"]
+        if numbered:
+            lines += [f"a=extmap:{numbered} {URI}", f"a=rtcp-fb:{number} transport-cc"]
         if kind == "audio":
             lines.append(f"a=rtpmap:{number} opus/48000/2")
             if redundant:
@@ -226,9 +231,13 @@ class RawPeer:
         mid: str = "",
         rid: str = "",
         padding: int = 0,
+        wide: tuple[int, int] | None = None,
     ) -> bytes:
-        """One SRTP packet; `mid` and `rid` add the header extensions, `padding` so many bytes of nothing to them."""
+        """One SRTP packet; `mid` and `rid` add the header extensions, `padding` so many bytes of nothing to them; or `wide` one with
+        its id and the packet's number over all streams."""
         first, extension = 0x80, b""
+        if wide is not None:
+            first, extension = 0x90, b"\xbe\xde\0\1" + bytes((wide[0] << 4 | 1,)) + wide[1].to_bytes(2, "big") + b"\0"
         if mid:
             item = bytes((4 << 4 | len(mid) - 1,)) + mid.encode()
             item += bytes((5 << 4 | len(rid) - 1,)) + rid.encode() if rid else b""

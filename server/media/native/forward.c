@@ -1,5 +1,5 @@
 /* The way of a packet while nothing about it is unusual: from the receiving ring to all its sinks, without Python.
-   Checks of known pairs are answered on the way, and feedback about what came is counted. Whatever is unusual is handed up: any other STUN, DTLS, RTCP, an unknown address or SSRC, a begin of a key frame, a stream of which
+   Checks of known pairs are answered on the way, and feedback about what came is counted and given. Whatever is unusual is handed up: any other STUN, DTLS, RTCP, an unknown address or SSRC, a begin of a key frame, a stream of which
    something has changed. Python deals with it, and decides when the rest goes this way again. */
 #include "internal.h"
 
@@ -102,6 +102,21 @@ static enum vm_verdict hear(struct vm_socket *s, struct mmsghdr *message, uint8_
     return VM_DONE;
 }
 
+/* Feedback about what the peer's packets took, with the first one that comes when it is due: it leaves together with what is forwarded
+   then, and nothing wakes for it. The clock's tick sees to what comes last. */
+static void tell(const struct vm_peer *peer, int64_t now_ns)
+{
+    struct vm_arrivals *arrivals = peer->arrivals;
+    struct vm_socket *out = peer->socket;
+    if (now_ns - arrivals->told_ns < VM_TELL_NS || !peer->reports_on || !out || !peer->send_keys || now_ns >= peer->consent_until_ns)
+        return;
+    uint8_t *data = out->tx_data + out->queued * VM_SLOT;
+    int size = vm_feedback(arrivals, peer->reports_as, peer->reports_on, data);
+    arrivals->told_ns = now_ns;
+    if (size && !vm_protect_control(peer->send_keys, data, &size))
+        vm_commit(out, (uint32_t)size, peer->name);
+}
+
 static enum vm_verdict take(struct vm_socket *s, uint32_t i, int64_t now_ns)
 {
     struct mmsghdr *message = (struct mmsghdr *)s->rx + i;
@@ -178,8 +193,10 @@ static enum vm_verdict take(struct vm_socket *s, uint32_t i, int64_t now_ns)
     s->copies += sent;
     peer->budget--;
     peer->budget_bytes -= length;
-    if (wide >= 0 && peer->arrivals)
+    if (wide >= 0 && peer->arrivals) {
         vm_arrived(peer->arrivals, (uint32_t)wide, now_ns);
+        tell(peer, now_ns);
+    }
     if (!is_next(source, vm_get16(data + 2)) || (source->notes_frames && data[1] >> 7)) {
         s->notes[s->noted++] =
             (struct vm_note){source->id, vm_get32(data + 4), vm_get16(data + 2), (uint16_t)length, data[1] >> 7};

@@ -9,7 +9,7 @@
 
 #include "media.h"
 
-extern vm_srtp vm_protect, vm_unprotect, vm_unprotect_control;
+extern vm_srtp vm_protect, vm_unprotect, vm_unprotect_control, vm_protect_control;
 
 static inline uint16_t vm_get16(const uint8_t *at) { return (uint16_t)(at[0] << 8 | at[1]); }
 

@@ -13,6 +13,7 @@
 #define VM_NOTES 256
 #define VM_KEEP 1024
 #define VM_EXTENSION 256
+#define VM_TELL_NS 100000000
 #define VM_DIGEST 20
 #define VM_USERNAME 64
 #define VM_CONSENT_NS 30000000000
@@ -42,6 +43,7 @@ struct vm_socket {
     struct vm_table pairs;          /* struct vm_pair, by every address that a check has made known */
     struct vm_note *notes;          /* VM_NOTES of them */
     uint32_t noted;
+    int together;                   /* the kernel takes datagrams of one size to one address together */
     int pending;                    /* what `vm_drain` has handed up to nobody yet */
 };
 
@@ -65,6 +67,7 @@ struct vm_note {
 /* When packets came, by their transport-wide numbers, extended and above 0. */
 struct vm_arrivals {
     int64_t highest, base;
+    int64_t told_ns;                /* when feedback was given last */
     uint32_t count;
     int64_t number[VM_KEEP], tick[VM_KEEP];
 };
@@ -84,6 +87,7 @@ struct vm_peer {
     int64_t budget, budget_bytes;   /* what it may send before Python has to look again */
     int64_t packets, bytes, heard_ns; /* what it sent since Python looked, and when the last came */
     struct vm_arrivals *arrivals;   /* NULL: it numbers nothing */
+    uint32_t reports_as, reports_on; /* the SSRCs that feedback comes from and is about, 0: for Python to give */
     uint32_t transport_extension;   /* the id of transport-wide numbers in what it sends, 0 for none */
     uint32_t number;                /* of the next packet to it, 16 bits */
     int64_t left[VM_SENT];
@@ -151,7 +155,7 @@ struct vm_source {
 
 enum vm_verdict { VM_DONE, VM_SEALED, VM_OPENED };
 
-void vm_libsrtp(uintptr_t protect, uintptr_t unprotect, uintptr_t unprotect_control);
+void vm_libsrtp(uintptr_t protect, uintptr_t unprotect, uintptr_t unprotect_control, uintptr_t protect_control);
 
 void vm_commit(struct vm_socket *s, uint32_t length, const uint8_t *name);
 void vm_flush(struct vm_socket *s);

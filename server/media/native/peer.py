@@ -76,9 +76,17 @@ class NativeArrivals(Arrivals):
     __slots__ = ("_library", "_out", "native")
 
     def __init__(self, library: Library) -> None:
-        super().__init__()
         self._library = library
         self.native: Any = library.ffi.new("struct vm_arrivals *", {"highest": -1})
+        super().__init__()
+
+    @property
+    def told_ns(self) -> int:
+        return int(self.native.told_ns)
+
+    @told_ns.setter
+    def told_ns(self, now_ns: int) -> None:
+        self.native.told_ns = now_ns
 
     def note(self, sequence: int, now_ns: int) -> None:
         self._library.lib.vm_arrived(self.native, sequence, now_ns)
@@ -128,14 +136,23 @@ class NativePeer:
             native.socket = socket.native
         self._kept = (socket, keys)
 
-    def hear(self, socket: NativeSocket, name: bytes, keys: Srtp, extension: int, budget: tuple[int, int]) -> None:
+    def hear(
+        self,
+        socket: NativeSocket,
+        name: bytes,
+        keys: Srtp,
+        extension: int,
+        budget: tuple[int, int],
+        reports: tuple[int, int],
+    ) -> None:
         """The peer has proven to be at this address of its path; it may send `budget` (packets, bytes) before it is looked at
-        again."""
+        again. `reports`: the SSRCs that feedback about when its packets came is from and about."""
         native = self.native
         if self._receive is not keys:
             native.receive_keys, self._receive = self._pointer(keys), keys
         native.transport_extension = extension
         native.budget, native.budget_bytes = budget
+        native.reports_as, native.reports_on = reports
         if self._placed is None:
             self._placed = (socket, name)
             socket.place(name, self, native)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import struct
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ DONE, SEALED, OPENED = range(3)
 
 USERNAME = 64
 """Bytes of a username; checks with a longer one are answered by Python."""
+UDP_SEGMENT = 103
+"""Of udp(7); Python has no name for it."""
 _NOTES = 256
 _note = struct.Struct("=IIHHI")
 
@@ -39,9 +42,18 @@ class NativeSocket(UdpSocket):
         native.rx_data, native.rx_names = (cast("uint8_t *", at) for at in self.rx.places)
         native.tx_data, native.tx_names = (cast("uint8_t *", at) for at in self.tx.places)
         native.notes = self._notes
+        native.together = self._together()
         self._notes_view = library.ffi.buffer(self._notes)
         self._peers: dict[bytes, object] = {}
         self._pairs: dict[bytes, object] = {}
+
+    def _together(self) -> bool:
+        """Whether the kernel knows datagrams that leave together (Linux 4.18): an older one would send them as one."""
+        try:
+            self._socket.getsockopt(socket.IPPROTO_UDP, UDP_SEGMENT)
+        except OSError:
+            return False
+        return True
 
     @property
     def queued(self) -> int:

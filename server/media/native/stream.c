@@ -10,13 +10,14 @@ struct vm_kept {
     uint8_t packet[KEPT];
 };
 
-vm_srtp vm_protect, vm_unprotect, vm_unprotect_control;
+vm_srtp vm_protect, vm_unprotect, vm_unprotect_control, vm_protect_control;
 
-void vm_libsrtp(uintptr_t protect, uintptr_t unprotect, uintptr_t unprotect_control)
+void vm_libsrtp(uintptr_t protect, uintptr_t unprotect, uintptr_t unprotect_control, uintptr_t protect_control)
 {
     vm_protect = (vm_srtp)protect;
     vm_unprotect = (vm_srtp)unprotect;
     vm_unprotect_control = (vm_srtp)unprotect_control;
+    vm_protect_control = (vm_srtp)protect_control;
 }
 
 /* Takes up a source at this packet: the next number, and a timestamp later by the time that has passed. */
