@@ -2,22 +2,26 @@
 
     python -m bench.visits [SECONDS [VISITS…]] [--runs N]     10 s, 1 to 40 visits, 3 runs unless told; writes bench/results/DATE-visits.md
 
-Visits of two see and hear each other; the server is on core 0, the clients are on core 1. A line through the figures says what the
-next visit costs, and what the process costs however few there are: waking a core for a packet that comes alone.
+Visits of two see and hear each other; the server is on core 0, the clients are on core 1. Beside it, once, the C floor (datagrams given
+back as they are) and, where it is installed, Janus, both with as many clients: what waking for a packet costs any server here. A line
+through the figures from five visits on says what the next visit costs.
 """
 
 import json
 import os
+import shutil
 import statistics
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.media import SERVER_CORE, load, running, stats_of
-from bench.report import arguments, spread, write_tables
+from bench.media import SERVER_CORE, load, measure_floor, measure_janus, running, stats_of
+from bench.report import Row, arguments, spread, write_tables
 from tests.ports import free_port
 
 VISITS = (1, 5, 10, 20, 40)
+SEVERAL = 5
+"""From so many visits on the line is drawn: with fewer a packet comes alone."""
 
 
 def switches(pid: int) -> int:
@@ -46,15 +50,29 @@ def measure(visits: int, seconds: float) -> dict[str, float]:
     }
 
 
-def line(results: Sequence[dict[str, float]]) -> tuple[float, float, float]:
-    """What each visit costs and what the process costs without any, percent of a core, by least squares; and by how much of a visit's
-    cost the farthest point is off the line, percent of that point."""
-    shares = [100 * result["server_cores"] for result in results]
-    slope, intercept = statistics.linear_regression([result["visits"] for result in results], shares)
+def line(results: Sequence[dict[str, float]]) -> tuple[float, float]:
+    """What each visit more costs, percent of a core, by least squares from `SEVERAL` visits on; and by how much of a measured cost
+    the farthest point is off the line, percent of that point."""
+    several = [result for result in results if result["visits"] >= SEVERAL]
+    shares = [100 * result["server_cores"] for result in several]
+    slope, intercept = statistics.linear_regression([result["visits"] for result in several], shares)
     off = max(
-        abs(share - intercept - slope * result["visits"]) / share for share, result in zip(shares, results, strict=True)
+        abs(share - intercept - slope * result["visits"]) / share for share, result in zip(shares, several, strict=True)
     )
-    return slope, intercept, 100 * off
+    return slope, 100 * off
+
+
+def beside(visits: int, seconds: float, ours: Sequence[dict[str, float]]) -> Row:
+    """The same number of clients at the floor and at Janus, CPU µs for a packet that came back."""
+    own = statistics.median(result["cpu_us_per_packet"] for result in ours)
+    floor = float(str(measure_floor(2 * visits, seconds)["cpu_us_per_packet"]))
+    row: dict[str, object] = {"visits": visits, "clients": 2 * visits, "Vestibule": own, "floor": floor}
+    row["above_the_floor"] = round(own - floor, 1)
+    if shutil.which("janus"):
+        janus = float(str(measure_janus(2 * visits, seconds)["cpu_us_per_packet"]))
+        row |= {"Janus": janus, "share_of_Janus": round(own / janus, 2)}
+    print(json.dumps(row), flush=True)
+    return row
 
 
 def main(seconds: float, visits: Sequence[int], runs: int) -> None:
@@ -65,17 +83,19 @@ def main(seconds: float, visits: Sequence[int], runs: int) -> None:
         for count in visits:
             results[count].append(measure(count, seconds))
             print(json.dumps(results[count][-1]), flush=True)
-    slope, intercept, off = line([one for found in results.values() for one in found])
+    compared = [beside(count, seconds, found) for count, found in results.items()]
+    slope, off = line([one for found in results.values() for one in found])
     notes = [
-        f"By least squares a visit costs {slope:.2f} % of a core and the process {intercept:.1f} % however few there are; the farthest"
-        f" figure is {off:.0f} % off that line.",
-        "A packet that comes alone wakes the process alone: *waits per packet* says how often it waited for something. With more visits"
-        " packets come together, and each costs less; no visit costs more because there are others.",
+        f"From {SEVERAL} visits on each visit more costs {slope:.2f} % of a core by least squares; the farthest figure is {off:.0f} % off"
+        " that line.",
+        "A packet that comes alone wakes the process alone, here and at the floor: *waits per packet* says how often it waited for"
+        " something. With more visits packets come together, and each costs less; no visit costs more because there are others.",
         "CPU is user and system time of the whole process over the packets that came back; waits and system calls are since its start.",
+        "The floor and Janus give each client its own media back, once each, in the same sitting. The floor knows no SRTP.",
     ]
     rows = [spread(found) for found in results.values()]
     about = f"Server on core {SERVER_CORE}; medians, with the least and the most."
-    print(write_tables("visits", "What a visit costs", about, [rows], notes, load_average))
+    print(write_tables("visits", "What a visit costs", about, [rows, compared], notes, load_average))
 
 
 if __name__ == "__main__":
