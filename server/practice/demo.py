@@ -109,7 +109,8 @@ class Demo:
         staff = [_shown(account) for account in accounts]
         doctors = [account.staff.id for account in accounts if account.staff.role == "dermatologist"]
         by = next(staff_actor(account.staff) for account in accounts if account.staff.role == "office")
-        visits = [await self._visit(practice, by, number, doctors[number % 2]) for number in range(len(_PATIENTS))]
+        now = self._clock.now().utc  # of one day, also where a day ends just here
+        visits = [await self._visit(practice, by, now, number, doctors[number % 2]) for number in range(len(_PATIENTS))]
         known = {
             "base_url": self._base_url,
             "practice": practice.name,
@@ -120,11 +121,13 @@ class Demo:
         self._write(known)
         return known
 
-    async def _visit(self, practice: Practice, by: Actor, number: int, doctor: StaffId) -> dict[str, Any]:
+    async def _visit(
+        self, practice: Practice, by: Actor, now: datetime, number: int, doctor: StaffId
+    ) -> dict[str, Any]:
         patient, status, reason = _PATIENTS[number]
         new = NewVisit(
             patient=patient,
-            scheduled_at=_slot(practice, self._clock.now().utc, number),
+            scheduled_at=_slot(practice, now, number),
             reason=reason,
             payer="PRIV_98000",
             patient_status=status,

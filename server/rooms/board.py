@@ -41,7 +41,7 @@ class Board:
         """Today's visits, and those of the last days that nobody has closed, in display order."""
         require(actor, "see_board")
         async with self._store.reading() as unit:
-            scenes = await self._scenes(unit)
+            _, scenes = await self._scenes(unit)
         return _in_order(scenes, actor)
 
     async def watch(self, actor: Actor, listener: Listener) -> None:
@@ -93,7 +93,8 @@ class Board:
         told = self._told_since[reading] = {}
         try:
             async with self._store.reading() as unit:
-                scenes = {scene.case.appointment.id: scene for scene in await self._scenes(unit)}
+                day, found = await self._scenes(unit)
+                scenes = {scene.case.appointment.id: scene for scene in found}
         finally:
             del self._told_since[reading]
         for visit, scene in told.items():
@@ -101,19 +102,20 @@ class Board:
                 scenes[visit] = scene
             else:
                 scenes.pop(visit, None)
-        today = self._today(self._practice) if self._practice else None
         for listener, actor in to:
             if listener in self._watchers:
                 listener.show_board(self._next_version(), _in_order(scenes.values(), actor))
-                if today:
-                    self._shown[listener] = today
+                # The day that was read, though it may have ended since: the next look sends the new one.
+                self._shown[listener] = day
 
-    async def _scenes(self, unit: Unit) -> list[Scene]:
+    async def _scenes(self, unit: Unit) -> tuple[date, list[Scene]]:
+        """Which day it is, and what stands on its board."""
         practice = await unit.practice()
         if practice is None:
             raise NotFound()
         self._practice = practice
-        start, end = practice.bounds(self._today(practice))
+        day = self._today(practice)
+        start, end = practice.bounds(day)
         found = {each.id: each for each in await unit.appointments_between(start - LOOK_BACK, start) if _open(each)}
         found |= {each.id: each for each in await unit.live_appointments()}
         found |= {each.id: each for each in await unit.appointments_between(start, end)}
@@ -123,7 +125,7 @@ class Board:
         scenes = {visit: scene for visit in found if (scene := self._scene_of(visit))}
         rest = [each for visit, each in found.items() if visit not in scenes]
         scenes |= {each.appointment.id: Scene(each) for each in await _cases(unit, practice, rest)}
-        return list(scenes.values())
+        return day, list(scenes.values())
 
     def _belongs(self, appointment: Appointment) -> bool:
         if self._practice is None or self._elsewhere(appointment):

@@ -155,6 +155,22 @@ async def test_a_board_that_cannot_be_read_at_midnight_is_sent_with_the_next_loo
         assert [len(page.boards) for page in pages] == [2, 2]
 
 
+async def test_a_board_that_was_read_before_midnight_and_sent_after_it_is_followed_by_the_new_days(
+    tmp_path: Path,
+) -> None:
+    async with clinic(tmp_path) as practice:
+        visit, page = await practice.visit(), Page()
+
+        async def midnight() -> None:
+            practice.clock.ahead_s = 8 * 86_400.0
+
+        with between(practice, midnight) as board:
+            await board.watch(practice.callers["office"].actor, page)
+        assert visit in page.board
+        await board.turn_the_day()
+        assert visit not in page.board
+
+
 async def test_a_visit_that_changes_while_the_board_is_read_is_on_it_as_it_is(tmp_path: Path) -> None:
     async with clinic(tmp_path) as practice:
         visit = await practice.visit()
