@@ -24,6 +24,7 @@ _BEARER = re.compile(r"Bearer +([A-Za-z0-9._~+/=-]+)", re.IGNORECASE)
     refusals=(429,),
     accepts=SDP,
     gives=SDP,
+    headers={"Location": "Where to `DELETE` the check."},
 )
 async def start_device_check(call: Call) -> web.Response:
     """Start a device check.

@@ -21,9 +21,11 @@ _MEANINGS = {
     413: "Larger than 64 KiB.",
     415: "Another content type is needed.",
     422: "A field is missing or wrong; the detail names it.",
-    429: "Too many; Retry-After says when to try again.",
+    429: "Too many; where waiting helps, Retry-After says for how long.",
     503: "The store is away; nothing was changed.",
 }
+_TEXTS = ("text/csv", "application/sdp")
+"""What is given as text that no model describes; what else has none is bytes, or JSON whose shape stands elsewhere."""
 _SECURITY: dict[str, list[dict[str, list[str]]]] = {
     "anyone": [],
     "staff": [{"session": []}],
@@ -84,10 +86,10 @@ def _operation(op: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
     answer: dict[str, Any] = {"description": "Done."}
     if op.ok is not None:
         answer["content"] = {op.gives: {"schema": _ref(op.ok)}}
-    elif op.status in (200, 201):
-        answer["content"] = {op.gives: {"schema": {"type": "string"}}}
-    if op.name == "start_device_check":
-        answer["headers"] = {"Location": {"required": True, "schema": {"type": "string"}}}
+    elif op.gives != "application/json" or op.method == "GET":
+        answer["content"] = {op.gives: {"schema": {"type": "string"}} if op.gives in _TEXTS else {}}
+    if op.headers:
+        answer["headers"] = {name: _header(about) for name, about in op.headers.items()}
     found: dict[str, Any] = {
         "operationId": op.name,
         "summary": op.summary,
@@ -144,7 +146,17 @@ def _parameters(op: Operation, schemas: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _refusal(status: int) -> dict[str, Any]:
-    return {"description": _MEANINGS[status], "content": {"application/problem+json": {"schema": _ref(Problem)}}}
+    found: dict[str, Any] = {
+        "description": _MEANINGS[status],
+        "content": {"application/problem+json": {"schema": _ref(Problem)}},
+    }
+    if status in (429, 503):
+        found["headers"] = {"Retry-After": {"required": status == 503, "schema": {"type": "integer", "minimum": 0}}}
+    return found
+
+
+def _header(about: str) -> dict[str, Any]:
+    return {"description": about, "required": True, "schema": {"type": "string"}}
 
 
 def _ref(model: type[BaseModel]) -> dict[str, str]:

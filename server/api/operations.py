@@ -10,7 +10,7 @@ import asyncio
 import inspect
 import re
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_type_hints
 
@@ -56,6 +56,7 @@ class Operation:
     handler: Callable[..., Awaitable[Any]]
     even: frozenset[Even] = frozenset()
     keyed: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -119,10 +120,11 @@ def operation(
     gives: str = "application/json",
     even: tuple[Even, ...] = (),
     keyed: bool = False,
+    headers: Mapping[str, str] | None = None,
 ) -> Callable[[Callable[..., Awaitable[Any]]], Callable[..., Awaitable[Any]]]:
     """Register a handler. `refusals` are statuses beyond those that follow from the rest (401, 403, 404, 413, 415, 422, 503).
     `even`: what a sign-in may be besides open: locked, or still without the second factor that the server asks for.
-    `keyed`: takes an `Idempotency-Key`."""
+    `keyed`: takes an `Idempotency-Key`. `headers`: what the answer's own headers say, by their names."""
 
     if who == "staff" and command is None:
         raise ValueError(f"{method} {path}: say which command of server/access/policy.py this is")
@@ -151,6 +153,7 @@ def operation(
                 handler=handler,
                 even=frozenset(even),
                 keyed=keyed,
+                headers=headers or {},
             )
         )
         return handler

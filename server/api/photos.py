@@ -94,7 +94,10 @@ async def send_bytes(call: Call, photo: Id, query: BytesQuery) -> PhotoShown:
     )
 
 
-@operation("HEAD", "/api/visit-pass/photos/{photo}/bytes", tag="photos", who="pass", status=204, refusals=(404, 409))
+@operation(
+    "HEAD", "/api/visit-pass/photos/{photo}/bytes", tag="photos", who="pass", status=204, refusals=(404, 409),
+    headers={"Upload-Offset": "How many bytes of the photo are here."},
+)  # fmt: skip
 async def ask_offset(call: Call, photo: Id, query: PhotosQuery) -> web.Response:
     """How many bytes of the photo are here: in the header `Upload-Offset`."""
     visit = VisitId(query.visit)

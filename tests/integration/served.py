@@ -22,7 +22,7 @@ from server.app import running
 from server.base import log
 from server.base.config import Config
 from server.practice.passwords import Passwords
-from tests.integration import databases
+from tests.integration import databases, described
 from tests.patience import PATIENCE_S
 
 DIST = Path(__file__).parent / "no-such-folder"
@@ -60,6 +60,7 @@ class Client:
             more["json"] = body
         async with self.http.request(method, path, headers=sent, **more) as answer:
             read = await answer.read()
+            described.check(method, path, answer.status, answer.headers, read)
             return Answer(answer.status, answer.headers, read.decode(errors="replace"), read)
 
     async def get(self, path: str, **more: Any) -> Answer:
