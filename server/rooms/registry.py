@@ -20,11 +20,11 @@ from server.rooms.board import Board
 from server.rooms.case import Case, load_case
 from server.rooms.counts import Counts
 from server.rooms.line import WaitingLine
+from server.rooms.occupied import Surroundings
 from server.rooms.perspective import Scene
 from server.rooms.ports import Listener, Media
 from server.rooms.recovery import seating
 from server.rooms.room import Room
-from server.rooms.running import Surroundings
 from server.rooms.seats import Seat
 from server.visits.machine import State
 from server.visits.records import Staff

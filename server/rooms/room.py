@@ -6,34 +6,29 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Literal
 
-import structlog
-
 from server.access.policy import Actor, Command, dermatologist_joining, may_see, require
-from server.base.errors import NotFound, NotNow, SeatTaken, TooMany
-from server.base.ids import SeatId
+from server.base.errors import NotNow, SeatTaken
 from server.evidence.events import DeviceReason, DeviceSet, Event, SeatLeft, Track, WorkEnded, WorkStarted
 from server.rooms import changes
 from server.rooms.case import Case, load_case
 from server.rooms.changes import Change
+from server.rooms.connecting import ConnectedVisit
 from server.rooms.observing import ObservedVisit
 from server.rooms.perspective import titled, visit_view
-from server.rooms.ports import Listener, MediaState
+from server.rooms.ports import Listener
 from server.rooms.presence import Presence
 from server.rooms.ringing import RingingVisit
-from server.rooms.running import OPEN_FIRST
 from server.rooms.seats import Seat, Seats
 from server.rooms.showing import ShowingVisit
 from server.rooms.skin_cameras import SkinCameraVisit
-from server.rooms.views import CameraAsk, Switch
+from server.rooms.views import Switch
 from server.visits.machine import Move, Outcome
-
-log = structlog.get_logger()
 
 SAID_AGAIN = timedelta(minutes=4)
 """How often work that goes on is written again: well within the ten minutes for which it is believed."""
 
 
-class Room(ObservedVisit, RingingVisit, ShowingVisit, SkinCameraVisit):
+class Room(ConnectedVisit, ObservedVisit, RingingVisit, ShowingVisit, SkinCameraVisit):
     """A running visit. Made by the registry, which also drops it when it is empty and not live."""
 
     # ---- seats -------------------------------------------------------------------------------------------------
@@ -242,79 +237,6 @@ class Room(ObservedVisit, RingingVisit, ShowingVisit, SkinCameraVisit):
             self._working[key] = listener
         else:
             self._working.pop(key, None)
-
-    # ---- media -------------------------------------------------------------------------------------------------
-
-    async def offer(self, actor: Actor, listener: Listener, sdp: str) -> str:
-        """Answer the seat's one offer. A later offer replaces the connection, and everything is bound anew.
-
-        Raises `BadOffer`, `NotNow` where the seat is not taken, and `TooMany` where the server carries as much as it can.
-        """
-        async with self._lock:
-            require(actor, "take_seat", self._case.appointment)
-            seat = self._own(actor, listener)
-            presence = self._presences[seat.id]
-
-            def on_state(state: MediaState) -> None:
-                log.info("media", visit=self.visit, seat=seat.id, state=state)
-                if presence.generation == generation and presence.connection:
-                    self._rewire()
-
-            generation = presence.generation + 1
-            try:
-                connection = await self._around.media.connect(
-                    scope=self.visit, owner=seat.id, offer=sdp, on_state=on_state
-                )
-            except TooMany:
-                if not presence.no_room:
-                    presence.no_room = True
-                    self._tell()
-                raise
-            if presence.generation + 1 != generation or presence.listener is not listener:
-                connection.close()  # their right to be here was taken meanwhile
-                raise NotNow(OPEN_FIRST)
-            presence.close_media()
-            presence.connection, presence.no_room = connection, False
-            self._rewire()
-            return connection.answer
-
-    async def restart(self, actor: Actor, listener: Listener, sdp: str) -> str:
-        """Answer an ICE restart of the seat's connection: nothing else of it changes.
-
-        Raises `BadOffer`, and `NotNow` where there is no connection to restart."""
-        async with self._lock:
-            require(actor, "take_seat", self._case.appointment)
-            connection = self._presences[self._own(actor, listener).id].open_connection
-            if connection is None:
-                raise NotNow("There is no media connection to restart: offer a new one.")
-            return await connection.restart(sdp)
-
-    async def ask_camera(
-        self, actor: Actor, listener: Listener, seat: str, ask: CameraAsk, *, skin: bool = False
-    ) -> None:
-        """A clinician wants something of a party's camera, with `skin` of its second one; the party answers. Nothing that must
-        be provable."""
-        key = SeatId(seat)
-        presence = self._presences.get(key)
-        if ask == "answered":
-            require(actor, "set_device", self._case.appointment)
-            if self._own(actor, listener).id != key:
-                raise NotFound()
-        else:
-            require(actor, "ask_camera", self._case.appointment)
-        if presence is None:
-            return  # they are gone: nothing is left to ask
-        camera = presence.skin if skin else presence
-        if camera is None:
-            return
-        match ask:
-            case "sharper" | "usual":
-                camera.sharper = ask == "sharper"
-            case "turn" | "torch" | "phone":
-                camera.asked = ask
-            case "answered":
-                camera.asked = None
-        self._tell()
 
     # ---- from outside ------------------------------------------------------------------------------------------
 
