@@ -20,6 +20,7 @@ from server.backup import NOTE
 from server.base.addresses import interface_addresses, is_own_address
 from server.base.config import NO_HTTPS, Config, WrongSettings
 from server.base.errors import Unavailable
+from server.images.clamd import Clamd
 from server.images.master_keys import MasterKeys
 from server.practice.breached import sorted_list
 from server.store.keys import load_or_create_signing_key
@@ -48,7 +49,9 @@ async def findings(config: Config, now: datetime) -> list[Finding]:
     database, line = await _database(config)
     found += [
         line,
+        *_heads(config),
         *_photos(config, database),
+        *await _scanner(config),
         *_people(config, database),
         *_passwords(config),
         *_backup(config, database, now),
@@ -80,6 +83,10 @@ def _home(config: Config, *, running: bool) -> Iterator[Finding]:
         return
     if not home.is_dir():
         yield Finding("home", "problem", f"{home} is not a folder. Name another VESTIBULE_HOME.")
+        return
+    if not os.access(home, os.W_OK | os.X_OK):
+        text = f"nothing may be written in {home}. Make it the server's own, or name another VESTIBULE_HOME."
+        yield Finding("home", "problem", text)
         return
     mode = home.stat().st_mode & 0o777
     if mode & 0o077:
@@ -196,6 +203,31 @@ def _media(config: Config, *, running: bool) -> Iterator[Finding]:
         yield Finding("media", "note", text)
 
 
+def _heads(config: Config) -> Iterator[Finding]:
+    """Signed heads of evidence in a second place help only where they can be written."""
+    if config.heads is None:
+        return
+    file = config.heads.absolute()
+    if os.access(file if file.exists() else file.parent, os.W_OK) and not file.is_dir():
+        yield Finding("heads", "ok", f"signed heads of evidence are written to {file}")
+    else:
+        text = f"nothing can be written to {file}. Mount or make its folder, or name another VESTIBULE_HEADS."
+        yield Finding("heads", "problem", text)
+
+
+async def _scanner(config: Config) -> list[Finding]:
+    """Whether ClamAV's daemon answers: without it every photo is refused."""
+    if not config.clamd:
+        return []
+    try:
+        await Clamd(config.clamd).infected(b"")
+    except OSError as error:
+        why = error.strerror or str(error)
+        text = f"VESTIBULE_CLAMD={config.clamd}: {why}. Start clamd: until it answers, no photo is taken in."
+        return [Finding("scanner", "problem", text)]
+    return [Finding("scanner", "ok", f"clamd answers at {config.clamd}")]
+
+
 def _passwords(config: Config) -> Iterator[Finding]:
     file = config.breached_passwords
     if file is None:
@@ -218,7 +250,9 @@ async def _database(config: Config) -> tuple[Found | None, Finding]:
     try:
         found = await look(config.database)
     except CannotLook as error:
-        return None, Finding("database", "problem", f"{kind}: {error}")
+        return None, Finding(
+            "database", "problem", f"{kind}: {error}. Mend it, or name another VESTIBULE_DATABASE_URL."
+        )
     if found is None or found.revision is None:
         return None, Finding("database", "ok", f"{kind}, empty; its tables are made at the first start")
     if found.newer:

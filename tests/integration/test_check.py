@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -97,6 +98,23 @@ async def test_what_is_in_the_way_is_named_with_what_to_do(server: Served, tmp_p
     file.write_text("")
     for home in (file, file / "below"):
         assert (await said(server.config.model_copy(update={"home": home})))["home"].state == "problem"
+
+
+async def test_what_cannot_be_written_or_asked_is_said_before_a_visit_needs_it(
+    server: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heads = server.config.model_copy(update={"heads": tmp_path / "not mounted" / "heads.jsonl"})
+    assert "VESTIBULE_HEADS" in (await said(heads))["heads"].text
+    assert (await said(heads.model_copy(update={"heads": tmp_path / "heads.jsonl"})))["heads"].state == "ok"
+
+    scanned = server.config.model_copy(update={"clamd": f"unix:{tmp_path}/nobody"})
+    assert "no photo is taken in" in (await said(scanned))["scanner"].text
+
+    # Root may write anywhere but on a file system that takes nothing: that the check asks is what counts here.
+    may = os.access
+    monkeypatch.setattr("os.access", lambda path, how: path != server.config.home and may(path, how))
+    home = (await said(server.config))["home"]
+    assert (home.state, "nothing may be written" in home.text) == ("problem", True)
 
 
 async def test_a_database_that_cannot_be_used_is_said_to_be_so(server: Served, database: databases.Kind) -> None:
