@@ -274,6 +274,10 @@ function wrong(error: FormError): void {
   dispatch({ type: "wrong", error });
 }
 
+/** The server answers, and takes nobody in just now: its database is away, its disk full, or it is about to restart. */
+const AWAY = 503;
+const FAULTS: Readonly<Record<number, string>> = { 429: "error-too-many", [AWAY]: "error-unavailable" };
+
 /** Shows what went wrong: as a page of its own, or (`stay`) on the page where the patient can try again. */
 function stumble(error: unknown, stay = false): void {
   if (error instanceof Problem) {
@@ -283,8 +287,8 @@ function stumble(error: unknown, stay = false): void {
       dispatch({ type: "obstacle", obstacle: "paused", minutes: Math.ceil((error.retryAfter ?? 900) / 60), ...call });
     } else if (error.status === 404) dispatch({ type: "obstacle", obstacle: "dead-link", ...call });
     else if (error.status === 401) dispatch({ type: "obstacle", obstacle: "gone" });
-    else if (stay) wrong({ field: null, message: error.status === 429 ? "error-too-many" : "error-other" });
-    else dispatch({ type: "obstacle", obstacle: "unreachable" });
+    else if (stay) wrong({ field: null, message: FAULTS[error.status] ?? "error-other" });
+    else dispatch({ type: "obstacle", obstacle: error.status === AWAY ? "unavailable" : "unreachable" });
   } else if (error instanceof Unreachable) {
     if (stay) wrong({ field: null, message: "error-unreachable" });
     else dispatch({ type: "obstacle", obstacle: "unreachable" });

@@ -14,6 +14,7 @@ export type Obstacle =
   | "elsewhere"
   | "replaced"
   | "refused"
+  | "unavailable"
   | "unreachable";
 
 /** What is wrong with what was entered: the message's id, and the field that it belongs to (null: the whole page). */

@@ -105,7 +105,7 @@ describe("the patient's words", () => {
     const wanted = [
       ...statuses.flatMap((status) => [`camera-${status}`, `microphone-${status}`]),
       "camera-skipped",
-      ...["no-link", "dead-link", "paused", "gone", "replaced", "refused", "unreachable"].flatMap((o) => [
+      ...["no-link", "dead-link", "paused", "gone", "replaced", "refused", "unavailable", "unreachable"].flatMap((o) => [
         `${o}-heading`,
         `${o}-text`,
       ]),

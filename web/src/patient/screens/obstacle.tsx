@@ -12,11 +12,12 @@ const NEXT: Partial<Record<Obstacle, { label: string; act: () => Promise<void> }
   elsewhere: { label: "replaced-here", act: moveHere },
   replaced: { label: "replaced-here", act: () => returnToVisit(true) },
   refused: { label: "try-again", act: () => returnToVisit() },
+  unavailable: { label: "try-again", act: begin },
   unreachable: { label: "try-again", act: begin },
 };
 
 /** What the practice can mend, and this page cannot. */
-const BY_PHONE: readonly Obstacle[] = ["dead-link", "gone", "paused", "refused"];
+const BY_PHONE: readonly Obstacle[] = ["dead-link", "gone", "paused", "refused", "unavailable"];
 
 /** Something is in the way: what it is, and the next step. */
 export function ObstaclePage({ obstacle }: { obstacle: Obstacle }) {
