@@ -12,6 +12,7 @@ import json
 import os
 import tarfile
 import tempfile
+import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -96,7 +97,7 @@ async def restore(config: Config, key_name: str, source: Path) -> Summary:
     try:
         with tarfile.open(source, "r:gz") as archive:
             return await _restore(config, key_name, archive)
-    except (tarfile.TarError, EOFError, OSError, KeyError, ValueError) as error:
+    except (tarfile.TarError, zlib.error, EOFError, OSError, KeyError, ValueError) as error:
         if isinstance(error, OSError) and error.errno:
             raise  # The disk's word, not the file's: what gzip finds wrong has no number.
         raise Invalid(f"{source}: this is no whole backup ({type(error).__name__}). Nothing was restored.") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
@@ -157,6 +158,11 @@ async def test_a_backup_that_was_changed_cut_or_made_up_restores_nothing(server:
     torn, text = tmp_path / "torn", tmp_path / "text"
     torn.write_bytes(file.read_bytes()[:-2000])
     text.write_text("no backup")
+    # A disk that forgot some bytes in the middle, and where the packing itself makes no sense (deflate has no third kind of block).
+    forgot, senseless, whole = tmp_path / "forgot", tmp_path / "senseless", file.read_bytes()
+    middle = len(whole) // 2
+    forgot.write_bytes(whole[:middle] + bytes(64) + whole[middle + 64 :])
+    senseless.write_bytes(gzip.compress(b"")[:10] + b"\xff" * 2000)
     damaged = {
         "a line less": rewritten(file, tmp_path / "1", evidence, lambda old: old[: old.rindex(b"\n", 0, -1) + 1]),
         "other words": rewritten(file, tmp_path / "2", evidence, lambda old: old.replace(b"check_in", b"cancel_", 1)),
@@ -166,6 +172,8 @@ async def test_a_backup_that_was_changed_cut_or_made_up_restores_nothing(server:
         "a way out": rewritten(file, tmp_path / "6", MANIFEST, lambda old: named(old, "../outside")),
         "a hidden file": rewritten(file, tmp_path / "7", MANIFEST, lambda old: named(old, ".profile")),
         "torn": torn,
+        "forgot": forgot,
+        "senseless": senseless,
         "text": text,
     }
     for number, (why, archive) in enumerate(damaged.items()):
