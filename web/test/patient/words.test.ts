@@ -105,10 +105,9 @@ describe("the patient's words", () => {
     const wanted = [
       ...statuses.flatMap((status) => [`camera-${status}`, `microphone-${status}`]),
       "camera-skipped",
-      ...["no-link", "dead-link", "paused", "gone", "replaced", "refused", "unavailable", "unreachable"].flatMap((o) => [
-        `${o}-heading`,
-        `${o}-text`,
-      ]),
+      ...["no-link", "dead-link", "paused", "gone", "replaced", "refused", "unavailable", "unreachable"].flatMap(
+        (o) => [`${o}-heading`, `${o}-text`],
+      ),
       ...PLACE_KINDS.map((kind) => `place-kind-${kind}`),
     ];
     expect(wanted.filter((id) => !known.has(id))).toEqual([]);
