@@ -175,7 +175,7 @@ async def running(
 
         context = _context(practice, registry, tokens, checks, door, images, relays, measured)
         app = application(context, dist)
-        app[DRAIN] = Drain(door, registry)
+        app[DRAIN] = Drain(door, registry, peers.tell_draining)
         cookies = Cookies(config.port, config.secure)
 
         async def who(sent: Mapping[str, str], auth: Mapping[str, Any]) -> Caller:

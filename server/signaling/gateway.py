@@ -129,6 +129,8 @@ class Gateway:
         )
         if actor.kind == "staff" and self._registry.keeping != "kept":
             peer.show_keeping(self._registry.keeping)
+        if actor.kind == "staff" and self._peers.draining:
+            peer.show_draining()
 
     async def _known(self, request: web.Request, auth: Mapping[str, Any]) -> tuple[Caller, str]:
         """Who this is, and their name, as it stands when this returns: whoever is signed out while the store is asked is

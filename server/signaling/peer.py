@@ -27,6 +27,7 @@ from server.signaling.server_frames import (
     Board,
     BoardRowFrame,
     Bye,
+    Draining,
     Error,
     EvidenceFrame,
     PhotoPointed,
@@ -164,6 +165,10 @@ class Peer:
     def show_keeping(self, keeping: Keeping) -> None:
         """Tell the page where evidence goes now."""
         self._tell(EvidenceFrame(keeping=keeping))
+
+    def show_draining(self) -> None:
+        """Tell the page that the server is about to stop."""
+        self._tell(Draining())
 
     def dismiss(self, reason: Literal["replaced", "revoked", "stopping"]) -> None:
         self.say_goodbye(reason)

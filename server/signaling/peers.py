@@ -23,6 +23,8 @@ class Peers:
 
     def __init__(self) -> None:
         self._peers: dict[str, Peer] = {}
+        self.draining = False
+        """Whether the server was told to stop and waits for its visits."""
         self.dismissals = 0
         """How often somebody's right to be here was looked for and taken: who was let in on an earlier count is asked again."""
 
@@ -61,6 +63,13 @@ class Peers:
         for peer in self:
             if peer.actor.kind == "staff":
                 peer.show_keeping(keeping)
+
+    def tell_draining(self) -> None:
+        """Tell all staff, and whoever of them still connects, that the server is about to stop."""
+        self.draining = True
+        for peer in self:
+            if peer.actor.kind == "staff":
+                peer.show_draining()
 
     async def stop(self, within_s: float) -> None:
         """Say `stopping` to everybody and wait until they are gone, for so long."""

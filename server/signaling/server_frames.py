@@ -101,6 +101,12 @@ class EvidenceFrame(Frame):
     keeping: Keeping
 
 
+class Draining(Frame):
+    """Staff: the server was told to stop. Who is in a visit goes on, nobody new gets in; `bye` `stopping` follows."""
+
+    type: Literal["draining"] = "draining"
+
+
 class QualityFrame(Frame):
     """Every five seconds of a live visit: how the parties' connections are; the patient's side is told of its own."""
 
@@ -119,6 +125,7 @@ ServerFrame = Annotated[
     | Board
     | BoardRowFrame
     | EvidenceFrame
+    | Draining
     | PhotoPointed
     | QualityFrame,
     Field(discriminator="type"),

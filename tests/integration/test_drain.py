@@ -27,6 +27,7 @@ async def test_nobody_new_gets_in_and_the_visit_comes_to_its_end(server: Served)
     known, person = server.demo["visits"][1], server.person("dermatologist")
     while (await office.get("/readyz")).status == 200:
         pass
+    await nurse.until(lambda frame: frame["type"] == "draining")
     asked = {"email": person["email"], "password": person["password"]}
     entering = {"token": server.token(1), "date_of_birth": known["date_of_birth"]}
     making = {

@@ -59,6 +59,11 @@ export interface Bye {
   readonly reason: "replaced" | "revoked" | "signed_out" | "stopping" | "misbehaved";
 }
 
+/** Staff: the server was told to stop. Who is in a visit goes on, nobody new gets in; `bye` `stopping` follows. */
+export interface Draining {
+  readonly type: "draining";
+}
+
 /** Not done; nothing was changed. `code` is for programs, `message` for the person who asked. */
 export interface ErrorFrame {
   readonly type: "error";
@@ -274,5 +279,6 @@ export type ServerFrame =
   | Board
   | BoardRowFrame
   | EvidenceFrame
+  | Draining
   | PhotoPointed
   | QualityFrame;

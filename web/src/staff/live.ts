@@ -16,6 +16,9 @@ export const link = signal<LinkStatus>("connecting");
 /** The server said that it is going down for a moment: what follows is a restart, not a broken network. */
 export const stopping = signal(false);
 
+/** The server was told to stop and waits for the visits that go on: until the next one, nobody new gets in. */
+export const draining = signal(false);
+
 /** Where the evidence of visits goes now: into the database, unless the server says otherwise. */
 export const keeping = signal<EvidenceFrame["keeping"]>("kept");
 
@@ -30,7 +33,10 @@ export function goLive(): void {
   const fresh = new Connection(socketTransport(async () => ({ tab: await tabId() })));
   fresh.listen((event) => {
     if (event.type === "link") onLink(fresh, event.status, event.reason);
-    else if (event.type === "welcome") keeping.value = "kept";
+    else if (event.type === "welcome") {
+      keeping.value = "kept";
+      draining.value = false;
+    } else if (event.type === "draining") draining.value = true;
     else if (event.type === "evidence") keeping.value = event.keeping;
     else if (event.type === "bye") stopping.value = event.reason === "stopping";
     else if (event.type === "board") boardStore.dispatch(event);

@@ -26,6 +26,8 @@ export const common = {
   born: (year: number | string) => `born ${year}`,
   offline:
     "No connection to the practice’s server. What you see may be old. Trying again by itself; check the network cable or Wi-Fi if this stays.",
+  draining:
+    "The server is about to restart. Visits that go on are not cut off; until it is back, nobody new can sign in or come in.",
   stopping: "The server is restarting. You need not do anything: this page comes back by itself within seconds.",
   spooled:
     "The practice’s database is away. Visits that are going on go on, and the server keeps what happens in them. Nobody new can sign in or come in just now.",
