@@ -14,6 +14,7 @@ TESTS = [
     for name in (
         "native",
         "native_checks",
+        "native_sending",
         "forwarding_loop",
         "redundancy",
         "slots",

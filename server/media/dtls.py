@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Hashable
 from typing import cast
 
 from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
@@ -19,18 +20,29 @@ from server.media.srtp import Srtp
 INBOX = 32
 """DTLS datagrams that may wait for one peer; a handshake flight is fewer than ten."""
 
-_ALERT, _HANDSHAKE, _CLIENT_HELLO = 21, 22, 1
+_ALERT, _HANDSHAKE = 21, 22
+_CLIENT_HELLO, _CERTIFICATE, _CERTIFICATE_VERIFY, _KEY_EXCHANGE = 1, 11, 15, 16
+_OF_CLIENTS = (_CLIENT_HELLO, _CERTIFICATE, _CERTIFICATE_VERIFY, _KEY_EXCHANGE)
+"""Messages that a client sends in clear."""
 _RECORD_HEADER, _PLAIN_EPOCH = 13, b"\0\0"
+_RANDOM = slice(27, 59)
+"""Where the first record's ClientHello has its random number: behind its own header of 12 bytes and the version."""
 
 
-def begins(data: bytes) -> bool:
-    """Whether the datagram starts with a ClientHello (RFC 6347 section 4.3)."""
-    return (
-        len(data) > _RECORD_HEADER
-        and data[0] == _HANDSHAKE
-        and data[3:5] == _PLAIN_EPOCH
-        and data[_RECORD_HEADER] == _CLIENT_HELLO
-    )
+def client_random(data: bytes) -> bytes:
+    """The random number of the ClientHello that the datagram starts with (RFC 6347 section 4.3), empty when there is none."""
+    if len(data) < _RANDOM.stop or data[0] != _HANDSHAKE or data[3:5] != _PLAIN_EPOCH:
+        return b""
+    whole = data[_RECORD_HEADER] == _CLIENT_HELLO and data[19:22] == bytes(3)  # or the first fragment
+    return data[_RANDOM] if whole else b""
+
+
+def _of_a_client(data: bytes) -> bool:
+    """Whether a datagram may be a client's. Alerts in clear are not heard: they could only end the call (Enable Security, 2024)."""
+    if len(data) <= _RECORD_HEADER:
+        return False
+    clear = data[3:5] == _PLAIN_EPOCH
+    return not clear or not (data[0] == _ALERT or (data[0] == _HANDSHAKE and data[_RECORD_HEADER] not in _OF_CLIENTS))
 
 
 def make_certificate() -> RTCCertificate:
@@ -44,20 +56,46 @@ def fingerprint_of(certificate: RTCCertificate) -> str:
 
 
 class Inbox:
-    """Where aiortc expects an RTCIceTransport: it asks for `role`, `_recv` and `_send`, and gets bytes."""
+    """Where aiortc expects an RTCIceTransport: it asks for `role`, `_recv` and `_send`, and gets bytes.
+
+    The addresses that datagrams come from are heard in turns, and when there are too many datagrams, whoever has most waiting loses
+    one: a flood from one address displaces nothing of another's. What waits already is not taken twice."""
 
     role = "controlled"
 
     def __init__(self, send: Callable[[bytes], None]) -> None:
-        self._waiting: asyncio.Queue[bytes] = asyncio.Queue(INBOX)
+        self._waiting: dict[Hashable, deque[bytes]] = {}
+        self._came = asyncio.Event()
         self._give = send
 
-    def put(self, datagram: bytes) -> None:
-        with contextlib.suppress(asyncio.QueueFull):
-            self._waiting.put_nowait(datagram)
+    def put(self, datagram: bytes, source: Hashable) -> None:
+        """A datagram came from that address."""
+        queue = self._waiting.setdefault(source, deque())
+        if datagram in queue:
+            return
+        queue.append(datagram)
+        if self.waiting > INBOX:
+            most = max(self._waiting, key=lambda one: len(self._waiting[one]))
+            self._waiting[most].pop()
+            if not self._waiting[most]:
+                del self._waiting[most]
+        self._came.set()
+
+    @property
+    def waiting(self) -> int:
+        """How many datagrams wait."""
+        return sum(map(len, self._waiting.values()))
 
     async def _recv(self) -> bytes:
-        return await self._waiting.get()
+        while not self._waiting:
+            self._came.clear()
+            await self._came.wait()
+        source, queue = next(iter(self._waiting.items()))
+        datagram = queue.popleft()
+        del self._waiting[source]
+        if queue:  # its turn comes again after everybody else's
+            self._waiting[source] = queue
+        return datagram
 
     async def _send(self, datagram: bytes) -> None:
         self._give(datagram)
@@ -77,10 +115,10 @@ class Dtls:
         self.receive: Srtp | None = None
         self.send: Srtp | None = None
 
-    def datagram(self, data: bytes) -> None:
-        """A DTLS datagram. Unauthenticated alerts are not heard: they could only end the call (Enable Security, 2024)."""
-        if len(data) >= _RECORD_HEADER and not (data[0] == _ALERT and data[3:5] == _PLAIN_EPOCH):
-            self._inbox.put(data)
+    def datagram(self, data: bytes, source: Hashable) -> None:
+        """A DTLS datagram from that address."""
+        if _of_a_client(data):
+            self._inbox.put(data, source)
 
     def start(self, up: Callable[[], None], down: Callable[[], None]) -> None:
         """Begin the handshake; `up` is called once when media can flow, `down` when the handshake failed or the

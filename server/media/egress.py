@@ -25,6 +25,8 @@ Path = UdpSocket | TcpPath
 """What a packet can be sent on."""
 Place = tuple[Path, bytes]
 """One of our sockets and a peer's raw socket address."""
+Key = tuple[int, bytes]
+"""The same by the socket's descriptor."""
 
 
 class Egress:
@@ -54,7 +56,7 @@ class Egress:
         self.proven = False
         self.moved = 0
         self.refused = 0
-        self._known: dict[tuple[int, bytes], Place] = {}
+        self._known: dict[Key, Place] = {}
 
     @property
     def consent_until_ns(self) -> int:
@@ -100,7 +102,7 @@ class Egress:
             self._show()
 
     def greet(self, socket: Path, name: bytes) -> None:
-        """The handshake is held with this known address; until media proves a path, it is the path."""
+        """The handshake was held with this known address; until media proves a path, it is the path."""
         if not self.proven:
             self.socket, self.name = socket, name
             self._show()
@@ -116,11 +118,19 @@ class Egress:
         """Every known address, oldest first."""
         return list(self._known.values())
 
-    def dtls(self, datagram: bytes, now_ns: int) -> None:
-        """Send a DTLS datagram, at once."""
-        if self.socket is not None and now_ns < self.consent_until_ns and len(datagram) <= SLOT:
-            self.socket.queue(datagram, self.name)
-            self.socket.flush()
+    def knows(self, key: Key) -> bool:
+        """Whether a check has made that address known, and no other address has taken its place since."""
+        return key in self._known
+
+    def dtls(self, datagram: bytes, now_ns: int, to: list[Key] | None = None) -> None:
+        """Send a DTLS datagram, at once: on the path, or to these known addresses."""
+        if now_ns >= self.consent_until_ns or len(datagram) > SLOT:
+            return
+        places = [(self.socket, self.name)] if to is None else [self._known[key] for key in to if key in self._known]
+        for socket, name in places:
+            if socket is not None:
+                socket.queue(datagram, name)
+                socket.flush()
 
     def rtcp(self, packet: bytes, now_ns: int) -> None:
         """Protect and queue an RTCP packet."""

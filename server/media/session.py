@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from aiortc.rtcdtlstransport import RTCCertificate
@@ -12,9 +13,10 @@ from aiortc.rtcdtlstransport import RTCCertificate
 from server.base.errors import BadOffer
 from server.media import feedback, negotiation, rtcp
 from server.media.arrivals import Arrivals, extension_size, sequence_of
-from server.media.dtls import Dtls, begins
+from server.media.dtls import Dtls
 from server.media.egress import CONSENT_NS, Egress, Path, Place
 from server.media.extensions import read_extension
+from server.media.handshakes import Handshakes
 from server.media.ladder import Ladder, Rung, Uplink
 from server.media.limits import EXTENSION_BYTES, REPORT_BLOCKS, SSRCS, Limits
 from server.media.meter import Meter, Track
@@ -31,9 +33,6 @@ MediaState = Literal["new", "connected", "closed"]
 
 PICTURE_GONE_NS = 3_000_000_000
 """A picture of which nothing came for this long is not being sent."""
-
-HELLO_HOLD_NS = 300_000_000
-"""An unfinished handshake stays with its address while that one was heard within this time."""
 
 REST_NS = 3_000_000_000
 """A peer that sends nothing and is sent nothing for this long is not looked after with every tick."""
@@ -112,10 +111,8 @@ class Session:
         """Set when the peer numbers its packets over all its streams: it then estimates its uplink by our feedback."""
         self._transport_extension = 0
         self._limits = Limits()
-        self._fingerprints = plan.fingerprints
-        self._dtls = Dtls(around.certificate, plan.fingerprints, self._send_dtls)
-        self._hello_from = b""
-        self._hello_ns = 0
+        make = partial(Dtls, around.certificate, plan.fingerprints)
+        self._handshakes = Handshakes(make, self.egress, around.now_ns, self._up, self.close)
         for line in plan.lines:
             if line.codecs:
                 self._open(line)
@@ -280,7 +277,7 @@ class Session:
         for publication in self.streams:
             for slot in [*publication.slots, *publication.held]:
                 slot.feed(None, self._around.meter, now)
-        self._dtls.close()
+        self._handshakes.close()
         self._around.forget(self)
         self.egress.close()
 
@@ -288,29 +285,15 @@ class Session:
 
     def check(self, socket: Path, name: bytes, now_ns: int) -> Place | None:
         """A valid connectivity check; returns an address that is no longer this peer's."""
-        self._dtls.start(self._up, self.close)
         return self.egress.check(socket, name, now_ns)
 
     def handshake(self, socket: Path, datagram: bytes, name: bytes, now_ns: int) -> None:
-        """A DTLS datagram from a known address. A handshake is held with the address that began it; another takes
-        over when that one is silent, as when a peer's network changes at this very moment. So a stranger who replays a
-        check cannot talk into somebody's handshake."""
-        if self.state == "new":
-            if name != self._hello_from:
-                if now_ns - self._hello_ns < HELLO_HOLD_NS or not (self._hello_from or begins(datagram)):
-                    return
-                if self._hello_from and begins(datagram):
-                    self._dtls.close()
-                    self._dtls = Dtls(self._around.certificate, self._fingerprints, self._send_dtls)
-                    self._dtls.start(self._up, self.close)
-                self._hello_from = name
-                self.egress.greet(socket, name)
-            self._hello_ns = now_ns
-        self._dtls.datagram(datagram)
+        """A DTLS datagram from a known address."""
+        self._handshakes.hear(socket, name, datagram, now_ns)
 
     def media(self, socket: Path, i: int, length: int, name: bytes, now_ns: int) -> None:
         """The datagram in slot `i` of the socket's ring, from a known address, looks like SRTP or SRTCP."""
-        keys = self._dtls.receive
+        keys = self.receive_keys
         if keys is None or length < 12:
             return
         if self._refuses(now_ns):
@@ -441,7 +424,7 @@ class Session:
     @property
     def receive_keys(self) -> Srtp | None:
         """What opens this peer's packets, None before the handshake is done."""
-        return self._dtls.receive
+        return self._handshakes.receive
 
     @property
     def reported_on(self) -> int:
@@ -505,7 +488,7 @@ class Session:
         return source
 
     def _control(self, socket: Path, i: int, length: int, name: bytes, now_ns: int) -> None:
-        keys, ring, at = self._dtls.receive, socket.rx, i * SLOT
+        keys, ring, at = self.receive_keys, socket.rx, i * SLOT
         length = keys.unprotect_rtcp(ring.pointers[i], length) if keys is not None else -1
         if length >= 8:
             self._controlled(socket, bytes(ring.view[at : at + length]), name, now_ns)
@@ -534,13 +517,8 @@ class Session:
     def _ask_key_frame(self, source: Publication) -> None:
         feedback.ask_key_frame(self, source, self._around.now_ns())
 
-    def _send_dtls(self, datagram: bytes) -> None:
-        self.egress.dtls(datagram, self._around.now_ns())
-
     def _up(self) -> None:
         if self.state == "new":
-            if self._dtls.send is not None:
-                self.egress.open(self._dtls.send)
             now_ns = self._around.now_ns()
             for slot in self.slots["video"]:
                 slot.begin(now_ns)

@@ -9,7 +9,7 @@ from pathlib import Path
 from server.base.errors import BadOffer
 from server.media import redundancy, rtcp
 from server.media.arrivals import extension_size, sequence_of
-from server.media.dtls import begins
+from server.media.dtls import client_random
 from server.media.extensions import read_extension
 from server.media.frames import read_h264, read_vp8
 from server.media.mux import Mux
@@ -35,7 +35,7 @@ class _Demultiplexer:
         self.mux = Mux([self.socket], lambda: 1, lambda *_: None)
 
     def take(self, data: bytes) -> None:
-        begins(data)
+        client_random(data)
         data = data[:SLOT]
         self.socket.rx.data[: len(data)] = data
         self.mux._take(self.socket, {}, 0, len(data), _NAME, 1)
