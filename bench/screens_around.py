@@ -28,6 +28,7 @@ KEPT = {
 
 
 Chromiums = dict[str, Chromium]
+TALL = 2000
 
 
 class Looks:
@@ -42,12 +43,17 @@ class Looks:
             await self.schemes(page, f"{name}-{width}")
         await page.set_viewport_size(DESK)
 
-    async def patient(self, page: Page, name: str) -> None:
-        """One screen in both schemes and both languages."""
+    async def patient(self, page: Page, name: str, *, tall: bool = False) -> None:
+        """One screen in both schemes and both languages. `tall`: a sheet that scrolls, in a window that holds all of it."""
+        size = page.viewport_size or PHONE
+        if tall:
+            await page.set_viewport_size({"width": size["width"], "height": TALL})
         for language in ("en", "es"):
             await self.schemes(page, f"{name}-{language}")
             await keep_text(page, self._folder / f"{name}-{language}.txt")
             await in_the_other_language(page)
+        if tall:
+            await page.set_viewport_size(size)
 
     async def schemes(self, page: Page, name: str) -> None:
         """As it stands."""

@@ -108,7 +108,7 @@ async def wishes(looks: Looks, chromiums: Chromiums, practice: Practice) -> None
     await looks.patient(page, "call-sharper")
     await patient.button("Help").click()
     await page.get_by_role("dialog").get_by_text("Use another camera").click()
-    await looks.patient(page, "help-with-everything")
+    await looks.patient(page, "help-with-everything", tall=True)
 
 
 async def by_phone(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:

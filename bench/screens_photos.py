@@ -26,6 +26,13 @@ from tests.integration.test_photo_answers import BORN, asked_for, came
 from tests.integration.test_photos import of, sent
 
 REASONS = ("blurry", "dark", "bright", "color", "far", "small", "no_skin", "other_place", "scale")
+COUNTS_SLOWLY = """
+const every = setInterval;
+window.setInterval = (act, ms) => every(act, ms === 1000 ? 60_000 : ms);
+const after = setTimeout;
+window.setTimeout = (act, ms) => after(act, ms === 4000 ? 20_000 : ms);
+"""
+"""The five seconds before a photo, and how long its last word stays, are shorter than a look at them takes."""
 BOMBS = {"png that claims 30,000 x 30,000", "png, 10,000 frames"}
 
 
@@ -43,11 +50,11 @@ async def photo_steps(looks: Looks, page: Page, before: str) -> None:
         await looks.patient(page, f"{before}-none")
         await button("Add a skin concern").click()
         await page.get_by_label("Place on your body").select_option("knee-left")
-        await looks.patient(page, f"{before}-where")
+        await looks.patient(page, f"{before}-where", tall=True)
         await button("Continue").click()
-        await looks.patient(page, f"{before}-story")
+        await looks.patient(page, f"{before}-story", tall=True)
         await button("Continue").click()
-        await looks.patient(page, f"{before}-health")
+        await looks.patient(page, f"{before}-health", tall=True)
         await button("Continue").click()
         await looks.patient(page, f"{before}-first")
         chooser = page.locator("input[type=file]").first
@@ -150,7 +157,7 @@ async def in_the_way(looks: Looks, chromiums: Chromiums, _: Practice) -> None:
     """What the server will not have, what the practice asks for again, and a visit that is full."""
     async with server_here() as server:
         me, visit = await server.entered(0), of(server)
-        first = await sent(me, visit, encoded(skin(800, 600)))
+        again = [await sent(me, visit, encoded(skin(800, 600))) for _ in REASONS]
         huge, moving = (one.content for one in bombs() if one.name in BOMBS)
         for content in (b"\xff\xd8\xff\xe0", huge, moving, film(25, rate=10, still=True)):
             await sent(me, visit, content)
@@ -159,18 +166,18 @@ async def in_the_way(looks: Looks, chromiums: Chromiums, _: Practice) -> None:
         await to_devices(patient, booked(server))
         await patient.button("See or add photos").click()
         await expect(page.get_by_text("This video is longer")).to_be_visible()
-        await looks.patient(page, "photos-refused")
+        await looks.patient(page, "photos-refused", tall=True)
         await patient.button("I am done").click()
         await patient.join_waiting_room()
         nurse = await server.signed_in("RN")
-        for reason in REASONS:
-            asked = await nurse.post(f"/api/visits/{visit}/photos/{first['id']}/retake", {"reason": reason})
+        for reason, photo in zip(REASONS, again, strict=True):
+            asked = await nurse.post(f"/api/visits/{visit}/photos/{photo['id']}/retake", {"reason": reason})
             assert asked.status == 200, asked.text
             await expect(page.get_by_role("heading", name=re.compile("asks for one photo again"))).to_be_visible()
             await looks.patient(page, f"retake-{reason.replace('_', '-')}")
             await patient.button("Not now").click()
         await patient.button("See or add photos").click()
-        await looks.patient(page, "photos-asked-again")
+        await looks.patient(page, "photos-asked-again", tall=True)
         small = encoded(skin(400, 300))
         while (await me.get(f"/api/visit-pass/photos?visit={visit}")).json["places_left"] > 0:
             await sent(me, visit, small)
@@ -179,7 +186,7 @@ async def in_the_way(looks: Looks, chromiums: Chromiums, _: Practice) -> None:
         await page.reload()
         await patient.button("See or add photos").click()
         await expect(page.get_by_text("You have added 20 photos")).to_be_visible()
-        await looks.patient(page, "photos-full")
+        await looks.patient(page, "photos-full", tall=True)
 
 
 async def by_the_camera(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:
@@ -204,7 +211,7 @@ async def by_the_camera(looks: Looks, chromiums: Chromiums, practice: Practice) 
         await looks.patient(page, f"photos-camera-{view}")
         await patient.button("Close the camera").click()
         await patient.button("Skip").click()
-    await looks.patient(page, "photos-concern")
+    await looks.patient(page, "photos-concern", tall=True)
     await page.get_by_role("button", name=re.compile("^Add a photo")).click()
     await looks.patient(page, "photos-which")
     await page.get_by_role("dialog").locator(".choices button").nth(1).click()
@@ -221,7 +228,7 @@ async def by_the_camera(looks: Looks, chromiums: Chromiums, practice: Practice) 
     await page.context.set_offline(True)
     await patient.button("Send this video").click()
     await expect(page.get_by_text("It will be sent when you are back.")).to_be_visible()
-    await looks.patient(page, "photos-offline")
+    await looks.patient(page, "photos-offline", tall=True)
     await patient.button("I am done").click()
     await expect(page.get_by_text("waits here and is sent")).to_be_visible()
     await looks.patient(page, "photos-offline-door")
@@ -229,12 +236,12 @@ async def by_the_camera(looks: Looks, chromiums: Chromiums, practice: Practice) 
     await expect(page.get_by_text("1 photo sent").first).to_be_visible()
     await patient.button("See or add photos").click()
     await page.get_by_role("button", name=re.compile("^Remove this concern")).click()
-    await looks.patient(page, "photos-remove-concern")
+    await looks.patient(page, "photos-remove-concern", tall=True)
     await patient.button("Keep it").click()
     await page.route("**/api/visit-pass/photos/**", lambda route: route.abort())
     await page.get_by_role("button", name=re.compile("^Remove: ")).first.click()
     await expect(page.get_by_text("That was not removed")).to_be_visible()
-    await looks.patient(page, "photos-not-removed")
+    await looks.patient(page, "photos-not-removed", tall=True)
     await page.unroute("**/api/visit-pass/photos/**")
     for number in (2, 3):
         await patient.button("Add a skin concern").click()
@@ -243,7 +250,7 @@ async def by_the_camera(looks: Looks, chromiums: Chromiums, practice: Practice) 
         for _ in range(3):
             await patient.button("Skip").click()
         await expect(page.get_by_role("heading", name=re.compile(f"^Concern {number}"))).to_be_visible()
-    await looks.patient(page, "photos-three-concerns")
+    await looks.patient(page, "photos-three-concerns", tall=True)
     denied = PatientPage(await chromiums["denied"].window(viewport=PHONE))
     await to_devices(denied, await practice.book())
     await denied.button("Add photos").click()
@@ -263,6 +270,7 @@ async def in_the_call(looks: Looks, chromiums: Chromiums, _: Practice) -> None:
         await sent(me, visit, encoded(skin(1600, 1200)), body_site="knee-left")
         patient = PatientPage(await chromiums["patient"].window(viewport=PHONE))
         page = patient.page
+        await page.add_init_script(script=COUNTS_SLOWLY)
         await patient.arrive(booked(server))
         doctor = await office_of(chromiums, server, "MD")
         await doctor.row(booked(server)).get_by_role("button", name=re.compile("^Admit")).first.click()
@@ -275,19 +283,15 @@ async def in_the_call(looks: Looks, chromiums: Chromiums, _: Practice) -> None:
             await looks.patient(page, f"shared-{name}")
             await doctor.button("Stop showing").click()
             await expect(page.locator(".shared")).to_have_count(0)
-        # Five seconds are counted; the picture is of a page whose clock stands still.
-        await page.clock.install()
         for answer in ("Not now", "Take it now"):
             await doctor.button("Ask for a photo now").click()
             await doctor.button("Ask the patient").click()
             await expect(patient.button(answer)).to_be_visible()
-            await page.clock.pause_at(await page.evaluate("() => Date.now() + 1000"))
             if answer == "Not now":
                 await looks.patient(page, "still-asked")
             await patient.button(answer).click()
             await expect(page.locator(".still-ask[role=status]")).to_be_visible()
             await looks.patient(page, f"still-{answer.split()[0].lower()}")
-            await page.clock.resume()
             await expect(page.locator(".still-ask")).to_have_count(0)
 
 
@@ -310,7 +314,7 @@ async def planned(looks: Looks, chromiums: Chromiums, _: Practice) -> None:
             plan = await doctor.post(f"/api/visits/{visit}/plan", {"text": "I would like to look at it with you."})
             assert plan.status in (200, 204), plan.text
             await page.reload()
-            await expect(page.get_by_text("There is no time for it yet.")).to_be_visible()
+            await expect(page.get_by_text("The day and time are not set yet.")).to_be_visible()
             await looks.patient(page, f"to-be-scheduled-{name}")
             if number:
                 nurse = await office_of(chromiums, server, "office")
@@ -335,9 +339,9 @@ async def agreed(patient: Client, visit: str) -> None:
 WALKS = {
     "photos": photos,
     "written": in_writing,
+    "camera": by_the_camera,
     "planned": planned,
     "in-the-way": in_the_way,
-    "camera": by_the_camera,
     "call": in_the_call,
 }
 

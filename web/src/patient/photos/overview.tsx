@@ -173,6 +173,7 @@ export function Overview({ ways }: { ways: Ways }) {
   const all = concerns();
   const full = (submission.value?.places_left ?? 1) - outgoing.value.length <= 0;
   const told = begun.value;
+  const none = all.length + outgoing.value.length + (submission.value?.photos.length ?? 0) === 0;
   return (
     <>
       {told !== null && (
@@ -191,7 +192,7 @@ export function Overview({ ways }: { ways: Ways }) {
           </div>
         </section>
       )}
-      {all.length === 0 && told === null && <p>{p("photos-empty")}</p>}
+      {none && told === null && <p>{p("photos-empty")}</p>}
       <p class="hint">{p("photos-helper")}</p>
       <p class="hint">{p("photos-who")}</p>
       {trouble.value !== "" && (
