@@ -75,7 +75,10 @@ def unseen(folder: Path, language: str) -> Iterator[str]:
     ]
     whole = "\n".join(" ".join(text.split()) for text in items).casefold()
     lines = {
-        part.strip() for text in items for line in text.casefold().splitlines() for part in (line, *line.split(": "))
+        part.strip()
+        for text in items
+        for line in text.casefold().splitlines()
+        for part in (line, *re.split("[:,] ", line))
     }
     for name, texts in messages(language).items():
         if not any(stands(" ".join(text.split()), lines, whole) for text in texts):

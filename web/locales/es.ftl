@@ -323,7 +323,7 @@ ended-in-person = Quien le atendió quiere verle en persona. { $practice } le ay
 ended-left = El consultorio cerró esta consulta. Si todavía necesita atención, llame a { $practice }.
 cancelled-heading = Su consulta fue cancelada
 cancelled-text = No hay ningún problema de su parte. Llame a { $practice } para hacer otra cita.
-no-show-heading = No le encontramos
+no-show-heading = Le esperábamos
 no-show-text = El consultorio marcó esta consulta como perdida. Llame a { $practice }: pueden abrirla otra vez o buscar otra fecha.
 
 ## Cuando algo lo impide. Cada página dice qué hacer.
