@@ -16,6 +16,8 @@ UV := .venv/bin/uv
 unexport PYTHONDONTWRITEBYTECODE
 # node, npm and the npm scripts' `#!/usr/bin/env node` all resolve to the virtual environment's node.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
+# npm tells of newer versions of itself between the lines of a first start: nobody who sets this up can act on it.
+export NPM_CONFIG_UPDATE_NOTIFIER := false
 
 WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist \) -prune -o -type f -print 2>/dev/null) server/images/quality.json server/images/body_sites.json
 # What the tests use from Debian: a browser, a database server, a relay, a virus scanner; libatomic1 is what the node inside Playwright's package links to.
