@@ -1,8 +1,9 @@
 import { signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { byKey, byWheel, Fingers, type Gesture } from "../../picture/gestures.ts";
+import { byKey, Fingers, type Gesture } from "../../picture/gestures.ts";
 import { type Box, fitted, type Look, panned, pointAt, transform, WHOLE, zoomed } from "../../picture/look.ts";
 import { Pointing } from "../../picture/pointing.ts";
+import { useWheel } from "../../picture/wheel.ts";
 import type { PhotoPointed, Showing } from "../../protocol/frames.ts";
 import { announce } from "../../ui/announce.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -85,16 +86,7 @@ export function SharedPicture({ visit, showing }: Props) {
       move(zoomed(look.peek(), fit, gesture.factor, x, y));
     }
   };
-  // The wheel scrolls the page unless its listener says at once that it does not.
-  useEffect(() => {
-    const element = box.current;
-    const wheel = (event: WheelEvent) => {
-      event.preventDefault();
-      act(byWheel(event));
-    };
-    element?.addEventListener("wheel", wheel, { passive: false });
-    return () => element?.removeEventListener("wheel", wheel);
-  }, [showing.photo]);
+  useWheel(box, showing.photo, act);
   const at = (event: PointerEvent): [number, number] => {
     const rect = box.current?.getBoundingClientRect();
     const [x, y] = pointAt(

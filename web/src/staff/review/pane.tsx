@@ -1,8 +1,9 @@
 import "../../picture/pointer.css";
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { byKey, byWheel, Fingers, type Gesture, wayOf } from "../../picture/gestures.ts";
+import { byKey, Fingers, type Gesture, wayOf } from "../../picture/gestures.ts";
 import { type Box, fitted, pointAt, transform, wantsMore } from "../../picture/look.ts";
+import { useWheel } from "../../picture/wheel.ts";
 import { dayAndTime } from "../format/zoned.ts";
 import { reviewText as text } from "../text/review.ts";
 import type { Desk } from "./desk.ts";
@@ -73,16 +74,6 @@ export function Pane({ desk, picture, index, drawing, onDrawn, cut, hidden, date
     const rest = setTimeout(() => element.classList.remove("moving"), AT_REST_MS);
     return () => clearTimeout(rest);
   });
-  // The wheel scrolls the page unless its listener says at once that it does not.
-  useEffect(() => {
-    const element = box.current;
-    const wheel = (event: WheelEvent) => {
-      event.preventDefault();
-      act(byWheel(event));
-    };
-    element?.addEventListener("wheel", wheel, { passive: false });
-    return () => element?.removeEventListener("wheel", wheel);
-  }, [picture.id]);
 
   const fit = fitted(picture, size.value);
   const fromMiddle = (x: number, y: number): [number, number] => {
@@ -95,6 +86,7 @@ export function Pane({ desk, picture, index, drawing, onDrawn, cut, hidden, date
     else if (gesture.x === null || gesture.y === null) desk.zoom(picture.id, gesture.factor);
     else desk.zoom(picture.id, gesture.factor, ...fromMiddle(gesture.x, gesture.y));
   };
+  useWheel(box, picture.id, act);
   const point = (event: MouseEvent): Point => {
     const rect = box.current?.getBoundingClientRect();
     if (!rect) return [0, 0];
