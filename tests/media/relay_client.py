@@ -1,6 +1,8 @@
 """Run inside a network namespace: asks a TURN relay to reach addresses, and prints what came of each as JSON.
 
 python -m tests.media.relay_client RELAY_PORT USERNAME PASSWORD ADDRESS PORT [ADDRESS PORT …]
+
+The addresses are all of one family.
 """
 
 from __future__ import annotations
@@ -8,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from typing import cast
+from typing import Any, cast
 
 from aioice import stun, turn
 
@@ -41,6 +43,22 @@ class Echo(asyncio.DatagramProtocol):
         self.transport.sendto(b"reached", addr)
 
 
+FAMILY = "REQUESTED-ADDRESS-FAMILY"
+stun.ATTRIBUTES_BY_NAME[FAMILY] = (0x0017, FAMILY, lambda family: bytes((family, 0, 0, 0)), lambda data: data[0])
+
+
+def ask_for_ipv6() -> None:
+    """From now on allocations are of IPv6 (RFC 8656 section 7.1), which aioice does not know of."""
+    request = turn.TurnClientMixin.request_with_retry
+
+    async def with_family(self: turn.TurnClientMixin, message: stun.Message) -> Any:
+        if message.message_method == stun.Method.ALLOCATE:
+            message.attributes[FAMILY] = 2
+        return await request(self, message)
+
+    turn.TurnClientMixin.request_with_retry = with_family  # type: ignore[assignment, method-assign]
+
+
 async def reach(relay: int, username: str, password: str, address: str, port: int) -> str:
     """What came of asking the relay to reach the address."""
     loop = asyncio.get_running_loop()
@@ -61,6 +79,8 @@ async def reach(relay: int, username: str, password: str, address: str, port: in
 async def main() -> None:
     relay, username, password, *places = sys.argv[1:]
     found = {}
+    if any(":" in address for address in places[::2]):
+        ask_for_ipv6()
     for address, port in zip(places[::2], places[1::2], strict=True):
         found[address] = await reach(int(relay), username, password, address, int(port))
     print(json.dumps(found))

@@ -26,6 +26,8 @@ SERVER = "203.0.113.10"
 OWN = "203.0.113.20"
 """The relay's own."""
 OTHERS = ("127.0.0.1", "10.1.2.3", "172.16.9.9", "192.168.4.4", "169.254.169.254", "100.64.0.1", "198.51.100.7", OWN)
+SERVER_6, OWN_6 = "2001:db8::10", "2001:db8::20"
+OTHERS_6 = ("::1", "fd00::7", "fec0::7", "64:ff9b::a01:203", "2001:db8:1::7", OWN_6)
 SECRET = "a secret of two"
 PORT = 3478
 
@@ -64,8 +66,8 @@ async def network(tmp_path: Path) -> AsyncIterator[str]:
     relay = None
     try:
         await run(*inside, ip, "link", "set", "lo", "up")
-        for address in (SERVER, *OTHERS[1:]):
-            await run(*inside, ip, "address", "add", f"{address}/32", "dev", "lo")
+        for address in (SERVER, *OTHERS[1:], SERVER_6, *OTHERS_6[1:]):
+            await run(*inside, ip, "address", "add", address, "dev", "lo", *(["nodad"] if ":" in address else []))
         text = (ROOT / "docs/turnserver.conf").read_text()
         text = text.replace("the same as VESTIBULE_TURN_SECRET", SECRET)
         lines = [line for line in text.splitlines() if not line.startswith(("cert=", "pkey=", "tls-listening-port="))]
@@ -74,6 +76,8 @@ async def network(tmp_path: Path) -> AsyncIterator[str]:
             "no-dtls",
             "listening-ip=127.0.0.1",
             f"relay-ip={OWN}",
+            f"relay-ip={OWN_6}",
+            f"allowed-peer-ip={SERVER_6}",  # a line for each address, as it says
             "log-file=stdout",
             f"pidfile={tmp_path}/pid",
         ]
@@ -105,10 +109,11 @@ async def asked(network: str, username: str, password: str, *places: tuple[str, 
 
 async def test_the_relay_reaches_this_server_and_nothing_else(network: str) -> None:
     given = admit(Relay((), SECRET), "party", datetime.now(UTC))
-    # The server's address, but from another allocation each: coturn allows a party four at a time.
-    reached = await asked(network, given.username, given.credential, (SERVER, 8081))
-    assert reached == {SERVER: "reached"}
-    for number, address in enumerate(OTHERS):
+    # The server's addresses, but from another allocation each: coturn allows a party four at a time.
+    for address in (SERVER, SERVER_6):
+        reached = await asked(network, given.username, given.credential, (address, 8081))
+        assert reached == {address: "reached"}
+    for number, address in enumerate((*OTHERS, *OTHERS_6)):
         given = admit(Relay((), SECRET), f"party {number}", datetime.now(UTC))
         assert await asked(network, given.username, given.credential, (address, 8081)) == {address: "refused 403"}
 
