@@ -13,7 +13,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from playwright.async_api import Playwright, async_playwright
+from playwright.async_api import Locator, Playwright, async_playwright
 
 from bench.recovery import SPAN_MS, both
 from bench.report import Figure, write
@@ -101,6 +101,8 @@ async def reconnections(playwright: Playwright, folder: Path, practice: Practice
             Figure("… and the page is told, so that it restarts ICE → longest standstill", standstills, bar="≤ 2 s")
         )
 
+        figures += await silences(network, patient, nurse, repeats)
+
         for seconds, times in AWAY_S.items():
             values = []
             for _ in range(times):
@@ -121,6 +123,24 @@ async def reconnections(playwright: Playwright, folder: Path, practice: Practice
         for chromium in browsers:
             await chromium.close()
     return figures
+
+
+async def silences(network: Network, patient: PatientPage, nurse: StaffPage, repeats: int) -> list[Figure]:
+    """The patient's network dies and nobody is told: how soon either page says so."""
+    told: dict[str, list[float]] = {"nurse": [], "patient": []}
+    words = nurse.party("patient").get_by_text("reconnecting"), patient.page.get_by_text("Trying again")
+
+    async def says(who: str, where: Locator, start: float) -> None:
+        await where.first.wait_for()
+        told[who].append((time.perf_counter() - start) * 1000)
+
+    for _ in range(repeats):
+        await both(patient, nurse, 1500)
+        network.cut()
+        start = time.perf_counter()
+        await asyncio.gather(says("nurse", words[0], start), says("patient", words[1], start))
+        network.join()
+    return [Figure(f"patient's network dies → the {who} reads it", values, bar="≤ 2 s") for who, values in told.items()]
 
 
 async def fresh(nurse: StaffPage) -> None:
