@@ -22,7 +22,7 @@ Switch = Literal["on", "off", "none"]
 
 
 Arriving = Literal["all", "no_picture", "no_sound", "nothing"]
-"""`nothing`: neither picture nor sound for two seconds; the party is being reconnected."""
+"""`nothing`: neither picture nor sound for more than a second; the party is being reconnected."""
 
 
 CameraAsk = Literal["sharper", "usual", "turn", "torch", "phone", "answered"]

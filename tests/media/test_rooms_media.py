@@ -174,7 +174,7 @@ async def test_three_parties_hold_and_huddle(tmp_path: Path, loopback: Any) -> N
             await person.media.close()
 
 
-async def test_a_silence_of_two_seconds_is_said_to_everybody_and_so_is_its_end(tmp_path: Path, loopback: Any) -> None:
+async def test_a_silence_is_said_to_everybody_and_so_is_its_end(tmp_path: Path, loopback: Any) -> None:
     async with clinic(tmp_path) as practice:
         visit = await practice.visit()
         patient, nurse = await comes(practice, "patient", visit), await comes(practice, "npc", visit)

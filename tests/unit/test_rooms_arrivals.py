@@ -37,12 +37,12 @@ def test_what_is_due_follows_from_the_place_and_the_devices(seat: Seat, due: tup
         (10 * S, 10 * S, "all"),
         (10 * S, 10 * S - SILENT_NS, "all"),
         (10 * S, 10 * S - SILENT_NS - 1, "no_picture"),
-        (7 * S, 10 * S, "no_sound"),
-        (7 * S, 7 * S, "nothing"),
+        (8 * S, 10 * S, "no_sound"),
+        (8 * S, 8 * S, "nothing"),
         (0, 0, "nothing"),
     ],
 )
-def test_a_track_counts_as_missing_after_two_seconds(microphone: int, camera: int, said: Arriving) -> None:
+def test_a_track_counts_as_missing_after_a_silence(microphone: int, camera: int, said: Arriving) -> None:
     due = {"microphone": 0, "camera": 0}
     assert arriving(due, {"microphone": microphone, "camera": camera}, 10 * S) == said  # type: ignore[arg-type]
 

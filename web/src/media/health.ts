@@ -11,8 +11,8 @@ const RESTARTING = 4000;
  * come more often. An ICE restart is tried then. */
 const QUIET = 700;
 
-/** Silence of this length is said to the person, milliseconds; mending it starts later. */
-const STALLED = 2000;
+/** Silence of this length is said to the person, milliseconds, and with two looks a second it is said within two; mending it starts later. */
+const STALLED = 1000;
 
 /** The pause after the nth failed try, milliseconds. */
 const PAUSES = [0, 1000, 2000, 4000, 8000];

@@ -11,7 +11,7 @@ import { OwnTracks } from "./own_tracks.ts";
 import { onWake } from "./wake.ts";
 
 /** How often the media connection is looked at, milliseconds; and right after something changed, for so many looks. */
-const LOOK_MS = 1000;
+const LOOK_MS = 500;
 const CLOSE_LOOKS = { times: 16, apart: 250 };
 /** After an offer, the server's word that it has no media of ours may still be an old one for this long, milliseconds. */
 const SETTLE_MS = 2000;
