@@ -12,8 +12,9 @@ from server.media.ladder import HIGH, RESUMED_NS
 from server.media.outgoing import LOSSY
 
 if TYPE_CHECKING:
-    from server.media.router import Publication, Slot
+    from server.media.publication import Publication
     from server.media.session import Session
+    from server.media.slot import Slot
 
 REPORT_EVERY_NS = 400_000_000
 """Chromium's sender raises its bitrate with each report; every 0.3-0.5 s gives 640x480 at 30 frames within 3 s."""
@@ -38,7 +39,7 @@ def hear(session: Session, packet: bytes, now_ns: int) -> None:
     """Act on a decrypted RTCP packet of a peer."""
     for message in rtcp.read(packet):
         if isinstance(message, rtcp.SenderReport):
-            source = session.published(message.ssrc)
+            source = session.ingress.bundle.published(message.ssrc)
             if source is not None:
                 _source_reported(session, source, message, now_ns)
             continue
@@ -134,7 +135,11 @@ def report(session: Session, now_ns: int) -> None:
         allowed = 0
         for source in pictures:
             source.rate, source.octets = source.octets * 8e9 / since, 0
-            own = source.bandwidth.report(source.reception.lossy, source.rate) if session.arrivals is None else CEILING
+            own = (
+                source.bandwidth.report(source.reception.lossy, source.rate)
+                if session.ingress.arrivals is None
+                else CEILING
+            )
             # A layer has sinks for which it is not too large; those that it is too large for take another.
             least = HIGH if len(source.layers) > 1 else FLOOR
             allowed += min([own, *(max(least, slot.allowed) for slot in source.slots)])
@@ -167,7 +172,7 @@ def _judge_uplink(session: Session, now_ns: int) -> None:
 def tell_arrivals(session: Session, now_ns: int) -> None:
     """Transport-wide feedback for a peer that estimates its own uplink, when it is due. It is about all its streams, but browsers hear only
     what names one of them."""
-    arrivals = session.arrivals
+    arrivals = session.ingress.arrivals
     if arrivals is None or now_ns - arrivals.told_ns < TELL_EVERY_NS:
         return
     ssrc = session.reported_on

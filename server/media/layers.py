@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from server.media.router import Publication, Slot
+    from server.media.publication import Publication
+    from server.media.slot import Slot
 
 ALIVE_NS = 700_000_000
 """A layer that brought nothing for this long has been dropped by its sender."""

@@ -212,7 +212,7 @@ class Mux:
                 if session is None:
                     self.strangers += 1
                 else:
-                    (session.opened if opened else session.media)(socket, i, length, name, now_ns)
+                    (session.ingress.opened if opened else session.ingress.media)(socket, i, length, name, now_ns)
             elif first < 4:
                 self._check(socket, bytes(data[at : at + length]), name, now_ns)
             elif 19 < first < 64:

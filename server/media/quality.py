@@ -45,5 +45,5 @@ class Gauge:
             lost_down=round(1000 * lost) if lost is not None else None,
             kbps_up=round(sum(stream.rate for stream in session.streams) / 1000),
             kbps_down=down,
-            heard_ns=session.heard_ns,
+            heard_ns=session.ingress.heard_ns,
         )

@@ -17,9 +17,10 @@ from server.media.meter import Count, Meter
 from server.media.mux import Mux
 from server.media.native.library import library
 from server.media.native.socket import NativeSocket
-from server.media.router import Publication, Totals
+from server.media.publication import Publication
 from server.media.session import MediaState, Session, Surroundings
 from server.media.tcp import TcpListener
+from server.media.totals import Totals
 from server.media.udp import UdpSocket, open_sockets
 
 TICK_S = 0.2
@@ -214,7 +215,7 @@ class MediaServer:
     def _forwarded(self, number: int, sequence: int, timestamp: int, length: int, marker: int, now_ns: int) -> None:
         found = self._tracks.get(number)
         if found is not None:
-            found[0].forwarded(found[1], sequence, timestamp, length, marker, now_ns)
+            found[0].ingress.forwarded(found[1], sequence, timestamp, length, marker, now_ns)
 
     def _reap(self, session: Session) -> None:
         if session.state == "new":
@@ -243,7 +244,7 @@ class MediaServer:
             if session.state != "connected":
                 self._mending.pop(session, None)
                 continue
-            session.catch_up()
+            session.ingress.catch_up()
             if feedback.mend(session, now_ns):
                 self._mending[session] = None
             else:
@@ -338,7 +339,7 @@ class MediaServer:
             "checks_refused": mux.bad_checks if mux else 0,
             "packet_errors": mux.errors if mux else 0,
             "path_moves": sum(session.egress.moved for session in sessions),
-            "rate_refused": sum(session.rate_refused for session in sessions),
+            "rate_refused": sum(session.ingress.rate_refused for session in sessions),
             **{name: getattr(totals, name) for name in totals.__slots__},
             "forwarded": totals.forwarded + sum(socket.copies for socket in compiled),
         }

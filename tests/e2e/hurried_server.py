@@ -17,7 +17,7 @@ from server import app, cli
 from server.base.clock import Moment, SystemClock
 from server.evidence.events import ServerStalled
 from server.media.meter import Count
-from server.media.router import Publication
+from server.media.publication import Publication
 from server.media.server import MediaServer
 from server.media.session import Session
 from server.rooms.ports import Track

@@ -263,7 +263,7 @@ async def test_feedback_of_a_known_reporter_needs_no_python(compiled: Library) -
         a = RawPeer(server)
         source = await a.join(server, "visit", "a", [("audio", "sendonly")], ssrcs={0: 7})
         a.send(7, 1, 960, b"word", AUDIO_TYPE)
-        await until(lambda: source.heard_ns > 0, "settled")
+        await until(lambda: source.last_media_ns() > 0, "settled")
         downlink, arrivals = source.egress.downlink, Arrivals()
         assert isinstance(downlink, NativeDownlink)
         socket = source.egress.socket

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from server.media.egress import Egress
 from server.media.meter import Meter
 from server.media.negotiation import Codec
-from server.media.router import Publication, Slot, Totals
+from server.media.publication import Publication
+from server.media.slot import Slot
+from server.media.totals import Totals
 from tests.media.clients import serving, until
 from tests.media.raw import AUDIO_TYPE, RawPeer
 

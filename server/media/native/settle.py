@@ -8,7 +8,7 @@ from server.media.native.socket import NativeSocket
 
 if TYPE_CHECKING:
     from server.media.egress import Path
-    from server.media.router import Publication
+    from server.media.publication import Publication
     from server.media.session import Session
 
 
@@ -33,7 +33,7 @@ def settle(
         if types is None:
             return
         sinks.append((slot.outgoing, types))
-    peer.hear(path, name, keys, session.heard_extension, budget, (session.feedback_ssrc, session.reported_on))
+    peer.hear(path, name, keys, session.ingress.heard_extension, budget, (session.feedback_ssrc, session.reported_on))
     # Without feedback about every packet the ends of frames show how long they take.
-    native.native.notes_frames = source.kind == "video" and session.arrivals is None
+    native.native.notes_frames = source.kind == "video" and session.ingress.arrivals is None
     native.settle(source.ssrc, codec, sinks, source.reception, now_ns)
