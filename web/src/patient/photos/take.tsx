@@ -4,7 +4,7 @@ import type { Source } from "./api.ts";
 import { Camera } from "./camera.tsx";
 import { look } from "./coach.ts";
 import { canFilm, Film, LONGEST_S, lengthOf } from "./film.tsx";
-import { kindOf } from "./kinds.ts";
+import { hasIndex, kindOf } from "./kinds.ts";
 import { send } from "./outbox.ts";
 import type { Advice, View } from "./quality.ts";
 import { Sketch } from "./sketch.tsx";
@@ -14,8 +14,9 @@ interface Chosen {
   readonly file: Blob;
   readonly url: string;
   readonly source: Source;
-  /** Null while looking; "unseen" where this browser cannot, "clip" and "long" for clips, "foreign" for what nobody could open. */
-  readonly advice: readonly Advice[] | "unseen" | "clip" | "long" | "foreign" | null;
+  /** Null while looking; "unseen" where this browser cannot, "clip" and "long" for clips, "foreign" for what nobody could open,
+   * "damaged" for a clip that nobody could play. */
+  readonly advice: readonly Advice[] | "unseen" | "clip" | "long" | "foreign" | "damaged" | null;
 }
 
 const FILES =
@@ -68,7 +69,7 @@ export function Take({
   if (film) return <Film view={view} take={(file) => void consider(file, "camera")} close={() => setFilm(false)} />;
   if (chosen !== null) {
     const clip = chosen.file.type.startsWith("video/");
-    const foreign = chosen.advice === "foreign";
+    const foreign = chosen.advice === "foreign" || chosen.advice === "damaged";
     const fine = chosen.advice === "unseen" || chosen.advice === "clip" || chosen.advice?.length === 0;
     const go = () => {
       void send(chosen.file, view, concern, chosen.source, replaces);
@@ -135,7 +136,9 @@ export function Take({
 
 /** What can be said of a file before it is sent. A file that cannot be read at all (its card was taken out) is nobody's either. */
 async function said(file: Blob, url: string, view: View): Promise<Chosen["advice"]> {
-  if ((await kindOf(file).catch(() => null)) === null) return "foreign";
+  const kind = await kindOf(file).catch(() => null);
+  if (kind === null) return "foreign";
+  if (kind === "clip" && !(await hasIndex(file))) return "damaged";
   return file.type.startsWith("video/") ? lengthSaid(url) : ((await look(file, view)) ?? "unseen");
 }
 
@@ -149,6 +152,7 @@ function Verdict({ advice }: { advice: Chosen["advice"] }) {
   if (advice === "unseen") return <p>{p("coach-unseen")}</p>;
   if (advice === "clip") return <p>{p("film-silent")}</p>;
   if (advice === "foreign") return <p>{p("photo-refused-unknown_format")}</p>;
+  if (advice === "damaged") return <p>{p("photo-refused-damaged")}</p>;
   if (advice === "long") return <p>{p("photo-refused-too_long")}</p>;
   const worst = advice[0];
   if (worst === undefined) return <p>{p("coach-good")}</p>;
