@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { call, Problem } from "../../api/http.ts";
 import { announce } from "../../ui/announce.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -28,6 +29,10 @@ export function PlanDialog({ visit, taken, onClose }: Props) {
   const words = useSignal("");
   const wrong = useSignal("");
   const busy = useSignal(false);
+  // What was wrong with a time is not said of the next one.
+  useEffect(() => {
+    wrong.value = "";
+  }, [date.value, time.value]);
   const send = async (event: Event) => {
     event.preventDefault();
     const at = timed.value ? instantOf(date.value, time.value) : null;

@@ -42,7 +42,7 @@ export function TellDialog({ line, onClose }: { line: Line; onClose: () => void 
   const answered = line.standing === "answered";
   return (
     <Dialog title={answered ? text.tellTitle(line.patient) : text.newLinkOf(line.patient)} onClose={onClose}>
-      <p>{answered ? text.tellLead : boardText.linkLeadFirst}</p>
+      <p>{answered ? text.tellLead : link.value ? boardText.linkLead : boardText.reach.linkHint}</p>
       {failed.value && (
         <p class="notice danger" role="alert">
           {failed.value}

@@ -30,6 +30,10 @@ export function TimeDialog({ row, onClose }: Props) {
   const phone = useSignal<string | null | undefined>(undefined);
   const wrong = useSignal("");
   const busy = useSignal(false);
+  // What was wrong with a time is not said of the next one.
+  useEffect(() => {
+    wrong.value = "";
+  }, [date.value, time.value]);
   useEffect(() => {
     call<VisitRecord>("GET", `/api/visits/${row.visit}`).then(
       (record) => {
