@@ -19,3 +19,10 @@ async def today(zone: str = ZONE) -> date:
         return now.date()
     await asyncio.sleep(left_s)
     return tomorrow.date()
+
+
+def soon(zone: str = ZONE) -> datetime:
+    """In ten minutes (UTC), or at the end of the day there: today's board does not show tomorrow."""
+    now = datetime.now(ZoneInfo(zone))
+    last = datetime.combine(now.date(), time(23, 59, 59), ZoneInfo(zone))
+    return min(now + timedelta(minutes=10), last).astimezone(UTC).replace(microsecond=0)

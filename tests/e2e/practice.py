@@ -6,27 +6,17 @@ import os
 import signal
 import sys
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
-from zoneinfo import ZoneInfo
 
 import aiohttp
 
-from server.practice.demo import ZONE
-from tests.midnight import today
+from tests.midnight import soon, today
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 START_LIMIT_S = 90
 END_LIMIT_S = 60
-
-
-def soon() -> datetime:
-    """In ten minutes, or now where that would be the practice's tomorrow: today's board does not show tomorrow."""
-    now = datetime.now(ZoneInfo(ZONE))
-    later = now + timedelta(minutes=10)
-    return (later if later.date() == now.date() else now).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)

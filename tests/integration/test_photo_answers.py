@@ -15,6 +15,7 @@ from server.images.retention import Retention
 from tests.integration.pictures import encoded, skin
 from tests.integration.served import Client, Served
 from tests.integration.test_photos import begun, events, of, sent
+from tests.midnight import soon
 
 REPLY = "This looks like eczema. Use the cream twice a day for two weeks."
 BORN = "1990-02-03"
@@ -165,7 +166,7 @@ async def test_photos_that_need_a_visit_become_one_and_back_with_everything_kept
     path = f"/api/visits/{visit}/plan"
     late = (datetime.now(UTC) - timedelta(days=1)).isoformat()
     assert (await nurse.post(path, {"scheduled_at": late})).status == 422
-    at = (datetime.now(UTC) + timedelta(minutes=20)).replace(microsecond=0)
+    at = soon()
     planned = await nurse.post(path, {"scheduled_at": at.isoformat(), "text": "Let us look at it together."})
     assert (planned.status, planned.json["without_call"], planned.json["may_take_plan_back"]) == (200, False, True)
     again = await nurse.post(path, {"scheduled_at": at.isoformat()})
@@ -196,7 +197,7 @@ async def test_a_visit_without_a_time_stands_on_the_board_until_the_office_sets_
     patient, nurse = await came(server, token), await server.signed_in("RN")
     await sent(patient, visit, encoded(skin(800, 600)))
     path, times = f"/api/visits/{visit}/plan", f"/api/visits/{visit}/time"
-    at = (datetime.now(UTC) + timedelta(minutes=20)).replace(microsecond=0)
+    at = soon()
     early = await office.call("PUT", times, {"scheduled_at": at.isoformat()})
     assert early.status == 409, "nobody has said that a visit is needed"
     wanted = await nurse.post(path, {"text": "Let us look at it together."})
