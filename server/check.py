@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
+from urllib.parse import parse_qsl, urlsplit
 
 from server import tls
 from server.app import KEY_FILE
@@ -28,6 +29,8 @@ from server.store.look import CannotLook, Found, look
 
 State = Literal["ok", "note", "problem"]
 OLD = timedelta(days=7)
+ENCRYPTED = ("require", "verify-ca", "verify-full")
+"""The values of libpq's `sslmode` that never go without TLS."""
 LITTLE = 1 << 30
 """Bytes of free disk below which it is said."""
 
@@ -49,6 +52,7 @@ async def findings(config: Config, now: datetime) -> list[Finding]:
     database, line = await _database(config)
     found += [
         line,
+        *_way_to_database(config),
         *_heads(config),
         *_photos(config, database),
         *await _scanner(config),
@@ -260,6 +264,19 @@ async def _database(config: Config) -> tuple[Found | None, Finding]:
         return found, Finding("database", "problem", text)
     tables = "its tables are up to date" if found.current else "its tables are brought up to date at the next start"
     return found, Finding("database", "ok", f"{kind}, {found.visits} visits; {tables}")
+
+
+def _way_to_database(config: Config) -> Iterator[Finding]:
+    """A database elsewhere, whose answers anybody on the way may read. An empty host is a socket of this machine."""
+    address = urlsplit(config.database)
+    asked = dict(parse_qsl(address.query))
+    host = address.hostname or asked.get("host", "")
+    here = not host or host.startswith("/") or host == "localhost" or host in ("127.0.0.1", "::1")
+    if address.scheme.startswith("postgresql") and not here and asked.get("sslmode") not in ENCRYPTED:
+        text = (
+            f"{host} may be spoken to without encryption. Add ?sslmode=require, unless the network in between is yours."
+        )
+        yield Finding("way there", "note", text)
 
 
 def _photos(config: Config, found: Found | None) -> Iterator[Finding]:

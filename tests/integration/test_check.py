@@ -13,7 +13,7 @@ from server import tls
 from server.app import KEY_FILE
 from server.backup import backup
 from server.base.config import Config
-from server.check import Finding, findings
+from server.check import Finding, _way_to_database, findings
 from tests.integration import databases
 from tests.integration.served import Served
 from tests.ports import free_port
@@ -115,6 +115,24 @@ async def test_what_cannot_be_written_or_asked_is_said_before_a_visit_needs_it(
     monkeypatch.setattr("os.access", lambda path, how: path != server.config.home and may(path, how))
     home = (await said(server.config))["home"]
     assert (home.state, "nothing may be written" in home.text) == ("problem", True)
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("db.invalid/v", True),
+        ("db.invalid/v?sslmode=prefer", True),
+        ("db.invalid/v?sslmode=require", False),
+        ("127.0.0.1:1/v", False),
+        ("/v?host=/nowhere", False),
+    ],
+)
+def test_an_open_way_to_a_database_elsewhere_is_noted(tmp_path: Path, address: str, told: bool) -> None:
+    config = Config(home=tmp_path, database_url=f"postgresql://me:hunter2@{address}")
+    notes = list(_way_to_database(config))
+    assert [(one.state, "sslmode=require" in one.text, "hunter2" in one.text) for one in notes] == (
+        [("note", True, False)] if told else []
+    )
 
 
 async def test_a_database_that_cannot_be_used_is_said_to_be_so(server: Served, database: databases.Kind) -> None:
