@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.e2e.camera import PATIENT
 from tests.e2e.conftest import Browsers
@@ -43,6 +43,24 @@ async def test_a_wrong_birth_date_is_told_and_the_fifth_pauses_the_link(practice
     async with office.get("/api/session") as answer:
         phone = (await answer.json())["practice"]["phone"]
     await expect(patient.page.get_by_role("link", name=phone, exact=True)).to_be_visible()
+
+
+@pytest.mark.long
+async def test_who_reloads_while_nobody_is_let_in_is_back_without_a_touch(
+    practice: Practice, browsers: Browsers
+) -> None:
+    booking, patient, _ = await patient_and_nurse(practice, browsers)
+    await patient.arrive(booking)
+
+    async def away(route: Route) -> None:
+        await route.fulfill(status=503, json={"code": "unavailable", "detail": "The database is away."})
+
+    await patient.page.route("**/api/visit-pass*", away)
+    await patient.page.reload()
+    await expect(patient.page.get_by_role("heading", level=1, name="Nobody can come in just now")).to_be_visible()
+    await patient.page.unroute("**/api/visit-pass*")
+    await expect(patient.waiting).to_be_visible()
+    assert await patient.window.gestures() == 0
 
 
 async def test_a_revoked_link_leads_nowhere(practice: Practice, browsers: Browsers) -> None:

@@ -81,9 +81,12 @@ async def test_who_waits_is_told_again_and_again_until_somebody_has_seen_it(
     await office.sign_in(practice, "office")
     await office.page.clock.install()
     await office.button("Sound is off, turn on").click()
+    bar = office.page.locator(".alert-bar")
+    await expect(office.row(booking)).to_be_visible()
+    if await bar.is_visible():  # patients whom other tests left in the waiting room: the bar names three at most
+        await office.button("Got it").click()
     await office.page.evaluate("() => { window.__away = true; }")
     await patient.arrive(booking)
-    bar = office.page.locator(".alert-bar")
     await expect(bar).to_contain_text(booking.name)
     for times in (1, 2, 3):
         await office.page.wait_for_function(f"() => __alerts.length >= {times}")

@@ -27,10 +27,15 @@ let ahead: Promise<Connection> | null = null;
 /** The seat's connection, while there is one. */
 export const current = (): Connection | null => connection;
 
-/** Begins or begins again: a link in the address, or the visit that this tab was in. */
-export async function begin(): Promise<void> {
+/** Until a page that the server could not answer tries again by itself, milliseconds: who reloads in an outage is back after it. */
+const AGAIN_MS = 5000;
+let again: ReturnType<typeof setTimeout> | undefined;
+
+/** Begins or begins again: a link in the address, or the visit that this tab was in. `quietly`: what is shown stays until it worked. */
+export async function begin(quietly = false): Promise<void> {
+  clearTimeout(again);
   token = location.hash.slice(1);
-  dispatch({ type: "step", step: "opening" });
+  if (!quietly) dispatch({ type: "step", step: "opening" });
   if (token !== "") return lookAtLink();
   const visit = remembered("visit");
   if (visit === null) return dispatch({ type: "obstacle", obstacle: "no-link" });
@@ -288,9 +293,15 @@ function stumble(error: unknown, stay = false): void {
     } else if (error.status === 404) dispatch({ type: "obstacle", obstacle: "dead-link", ...call });
     else if (error.status === 401) dispatch({ type: "obstacle", obstacle: "gone" });
     else if (stay) wrong({ field: null, message: FAULTS[error.status] ?? "error-other" });
-    else dispatch({ type: "obstacle", obstacle: error.status === AWAY ? "unavailable" : "unreachable" });
+    else away(error.status === AWAY ? "unavailable" : "unreachable");
   } else if (error instanceof Unreachable) {
     if (stay) wrong({ field: null, message: "error-unreachable" });
-    else dispatch({ type: "obstacle", obstacle: "unreachable" });
+    else away("unreachable");
   } else throw error;
+}
+
+function away(obstacle: "unavailable" | "unreachable"): void {
+  dispatch({ type: "obstacle", obstacle });
+  clearTimeout(again);
+  again = setTimeout(() => void begin(true), AGAIN_MS);
 }

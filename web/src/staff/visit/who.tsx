@@ -1,7 +1,7 @@
 import type { Party, VisitFrame } from "../../protocol/frames.ts";
 import { common } from "../text/common.ts";
 import { visitText as text } from "../text/visit.ts";
-import { notes } from "./tile_words.ts";
+import { notes, stillComes } from "./tile_words.ts";
 
 /** Everybody with a seat, and what each of them can do just now. */
 export function Who({ visit }: { visit: VisitFrame }) {
@@ -28,7 +28,7 @@ export function Who({ visit }: { visit: VisitFrame }) {
 
 /** "in the call, microphone off". Pure. */
 export function standing(party: Party): string {
-  if (!party.connected) return text.whoGone;
+  if (!party.connected) return stillComes(party) ? text.whoReconnecting : text.whoGone;
   if (!party.in_call) return text.whoHere;
   if (party.role === "scribe") return text.whoListens;
   return [text.whoInCall, ...notes(party), ...(party.camera === "on" ? [] : [text.whoCameraOff])].join(", ");
