@@ -125,15 +125,15 @@ class Client:
         await self.pc.setLocalDescription(await self.pc.createOffer())
         return self.pc.localDescription.sdp
 
-    async def accept(self, connection: Session) -> None:
+    async def accept(self, connection: Session, through: Callable[[str], str] = str) -> None:
         self.connection = connection
-        await self.pc.setRemoteDescription(RTCSessionDescription(connection.answer, "answer"))
+        await self.pc.setRemoteDescription(RTCSessionDescription(through(connection.answer), "answer"))
 
-    async def join(self, server: MediaServer, scope: str, owner: str) -> Session:
-        """Offer, take the answer, and return once media can flow."""
+    async def join(self, server: MediaServer, scope: str, owner: str, through: Callable[[str], str] = str) -> Session:
+        """Offer, take the answer (`through` a relay), and return once media can flow."""
         offer = await self.offer()
         connection = server.connect(scope=scope, owner=owner, offer=offer, on_state=self.states.append)
-        await self.accept(connection)
+        await self.accept(connection, through)
         await until(lambda: connection.state == "connected", f"{owner} is connected")
         return connection
 
