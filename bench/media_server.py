@@ -1,8 +1,9 @@
 """The media server alone behind HTTP, for measuring.
 
-    python -m bench.media_server HTTP_PORT [python] [WORKERS]
+    python -m bench.media_server HTTP_PORT [python] [WORKERS] [--load PERCENT]
 
-`python`: without the compiled module; WORKERS: so many processes of their own carry the media.
+`python`: without the compiled module; WORKERS: so many processes of their own carry the media; PERCENT of a core is what the next
+visit is refused at.
 POST an offer to /echo: its media comes back. To /seat/NAME: a peer who waits, in a visit of its own. To /visit/NAME: the two
 who post to the same name see and hear each other.
 """
@@ -21,9 +22,9 @@ from server.media.workers.pool import Workers
 from server.rooms.ports import Media, MediaConnection
 
 
-async def serve(http_port: int, native: bool = True, workers: int = 0) -> None:
+async def serve(http_port: int, native: bool = True, workers: int = 0, load: float = 0.0) -> None:
     """Serve until the process ends."""
-    config = MediaConfig(port=0, max_connections=5000, connect_deadline_s=120, native=native)
+    config = MediaConfig(port=0, max_connections=5000, connect_deadline_s=120, native=native, load_limit=load)
     carrier = Workers([config] * workers) if workers else MediaServer(config)
     await carrier.start()
     media: Media = carrier if isinstance(carrier, Workers) else Here(carrier)
@@ -47,7 +48,10 @@ async def serve(http_port: int, native: bool = True, workers: int = 0) -> None:
     async def visit(request: web.Request) -> web.Response:
         name, offer = request.match_info["name"], await request.text()
         other = waiting.pop(name, None)
-        one = await media.connect(scope=name, owner="b" if other else "a", offer=offer, on_state=lambda _: None)
+        try:
+            one = await media.connect(scope=name, owner="b" if other else "a", offer=offer, on_state=lambda _: None)
+        except Refusal as refusal:
+            return web.Response(status=refusal.status, text=refusal.message)
         if other is None:
             waiting[name] = one
         else:
@@ -75,6 +79,7 @@ async def serve(http_port: int, native: bool = True, workers: int = 0) -> None:
 
 
 if __name__ == "__main__":
-    numbers = [int(one) for one in sys.argv[2:] if one.isdigit()]
+    told, _, limit = " ".join(sys.argv[2:]).partition("--load")
+    numbers = [int(one) for one in told.split() if one.isdigit()]
     with asyncio.Runner(loop_factory=new_event_loop) as runner:
-        runner.run(serve(int(sys.argv[1]), "python" not in sys.argv[2:], sum(numbers)))
+        runner.run(serve(int(sys.argv[1]), "python" not in told, sum(numbers), float(limit or 0) / 100))

@@ -98,10 +98,10 @@ def write_tables(
     return file
 
 
-def arguments(about: str | None, seconds: float, what: str, many: Sequence[int]) -> argparse.Namespace:
+def arguments(about: str | None, seconds: float, what: str, many: Sequence[int], runs: int = 3) -> argparse.Namespace:
     """`[SECONDS [WHAT…]] [--runs N]` of the command line: `seconds`, `many`, `runs`."""
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("seconds", nargs="?", type=float, default=seconds)
     parser.add_argument("many", nargs="*", type=int, default=list(many), metavar=what)
-    parser.add_argument("--runs", type=int, default=3, help="how often each is measured; 3 unless told")
+    parser.add_argument("--runs", type=int, default=runs, help=f"how often each is measured; {runs} unless told")
     return parser.parse_args()

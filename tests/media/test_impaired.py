@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page
 
+from server.media import arrivals
 from server.media.server import MediaServer
 from tests.media.browsers import accept, chromium, eventually, figures, offer
 from tests.media.clients import serving, until
@@ -59,6 +60,31 @@ async def test_a_picture_outlives_loss_a_new_address_and_a_dead_network() -> Non
         assert found["state"] == "connected"
         assert states == ["connected"]
         assert server.stats()["packet_errors"] == 0
+        relay.close()
+
+
+@pytest.mark.long
+async def test_a_browser_without_transport_wide_feedback_is_told_what_it_may_send() -> None:
+    """REMB (draft-alvestrand-rmcat-remb-03): the way up takes 400 kbit/s, and the browser sends no more; both ways recover."""
+    async with serving() as server, chromium() as page:
+        relay = Relay(("127.0.0.1", server.port))
+        text = await offer(page, direction="sendrecv", audioSlots=0, videoSlots=0, codec="video/VP8")
+        text = "".join(
+            line for line in text.splitlines(keepends=True) if "transport-cc" not in line and arrivals.URI not in line
+        )
+        connection = server.loop(owner="tester", offer=text, on_state=lambda _: None)
+        assert connection.arrivals is None
+        assert "goog-remb" in connection.answer
+        await accept(page, relay.through(connection.answer))
+        camera = connection.publications["camera"]
+        await until(lambda: camera.rate > 700_000, "the whole picture is sent")
+
+        relay.weather(up=Weather(rate=400_000))
+        await until(lambda: camera.bandwidth.allowed < 400_000, "less is allowed")
+        await eventually(page, lambda found: found["out"]["video"]["targetBitrate"] < 400_000, "less is sent")
+        await more(page)
+        relay.weather(FAIR)
+        await until(lambda: camera.rate > 700_000, "the whole picture is sent again")
         relay.close()
 
 
