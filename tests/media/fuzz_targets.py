@@ -9,6 +9,7 @@ from pathlib import Path
 from server.base.errors import BadOffer
 from server.media import redundancy, rtcp
 from server.media.arrivals import extension_size, sequence_of
+from server.media.arrivals import read as read_arrivals
 from server.media.dtls import client_random
 from server.media.extensions import read_extension
 from server.media.frames import read_h264, read_vp8
@@ -76,6 +77,8 @@ def control(data: bytes) -> None:
     for message in rtcp.read(data):
         if isinstance(message, rtcp.Nack):
             tuple(message.sequences)
+        elif isinstance(message, rtcp.Arrived):
+            read_arrivals(message.packet, 0, len(message.packet))
 
 
 def sdp(data: bytes) -> None:
