@@ -73,7 +73,7 @@ async def test_a_browser_without_transport_wide_feedback_is_told_what_it_may_sen
             line for line in text.splitlines(keepends=True) if "transport-cc" not in line and arrivals.URI not in line
         )
         connection = server.loop(owner="tester", offer=text, on_state=lambda _: None)
-        assert connection.arrivals is None
+        assert connection.ingress.arrivals is None
         assert "goog-remb" in connection.answer
         await accept(page, relay.through(connection.answer))
         camera = connection.publications["camera"]
