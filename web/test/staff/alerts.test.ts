@@ -3,7 +3,7 @@ import type { BoardRow } from "../../src/protocol/frames";
 import { toTellOf, unseenOf } from "../../src/staff/board/unseen";
 
 function row(visit: string, state: string, since: string | null = null): BoardRow {
-  return { visit, state, waiting_since: since } as BoardRow;
+  return { visit, state, waiting_since: since, urgent: false } as BoardRow;
 }
 
 const rows = new Map(
@@ -21,6 +21,12 @@ describe("who waits unseen", () => {
   it("is told longest wait first, until somebody has seen it", () => {
     expect(unseenOf(rows.values(), new Set()).map((one) => one.visit)).toEqual(["first", "later"]);
     expect(unseenOf(rows.values(), new Set(["first"])).map((one) => one.visit)).toEqual(["later"]);
+  });
+
+  it("names who is urgent before all others", () => {
+    const urgent = { ...row("urgent", "waiting", "2026-11-22T10:09:00Z"), urgent: true };
+    const found = unseenOf([...rows.values(), urgent], new Set());
+    expect(found.map((one) => one.visit)).toEqual(["urgent", "first", "later"]);
   });
 
   it("disturbs nobody in a visit, and everybody whose visit is over or has not begun", () => {

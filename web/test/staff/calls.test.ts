@@ -33,7 +33,7 @@ describe("the office's calls on the board", () => {
 
 describe("the alert", () => {
   const row = (visit: string, state: string, waiting_since: string | null) =>
-    ({ visit, state, waiting_since }) as BoardRow;
+    ({ visit, state, waiting_since, urgent: false }) as BoardRow;
 
   it("is about who waits and was not said to be seen, the longest wait first", () => {
     const rows = [

@@ -22,7 +22,7 @@ export const soundOn = signal(false);
 /** Whether this person had switched the sound on before the page was loaded: then its being off is worth a word. */
 export const soundWanted = signal(stored(localStorage, WANTED) === "on");
 
-/** Waiting patients whom nobody at this desk has said to have seen, longest wait first; none while a visit goes on here. */
+/** Waiting patients whom nobody at this desk has said to have seen, as the board has them; none while a visit goes on here. */
 export const unseen = computed(() => {
   const { rows } = boardStore.state.value;
   return toTellOf(unseenOf(rows.values(), seen.value), page.value, rows);

@@ -2,11 +2,13 @@ import type { BoardRow } from "../../protocol/frames.ts";
 import type { Page } from "../route.ts";
 import { isLive } from "./order.ts";
 
-/** Who waits and is not among those that somebody has said to have seen, the longest wait first. Pure. */
+/** Who waits and is not among those that somebody has said to have seen, urgent ones first and then the longest wait: not all are named. Pure. */
 export function unseenOf(rows: Iterable<BoardRow>, seen: ReadonlySet<string>): BoardRow[] {
   return [...rows]
     .filter((row) => row.state === "waiting" && !seen.has(row.visit))
-    .sort((a, b) => ((a.waiting_since ?? "") < (b.waiting_since ?? "") ? -1 : 1));
+    .sort(
+      (a, b) => Number(b.urgent) - Number(a.urgent) || ((a.waiting_since ?? "") < (b.waiting_since ?? "") ? -1 : 1),
+    );
 }
 
 /**
