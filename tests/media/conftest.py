@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from server.media import server
+from server.media.native import peer
 from server.media.native.library import Library, library
 from server.media.native.loop import new_event_loop
 from tests.media.clients import loopback_only
@@ -29,6 +30,12 @@ def compiled() -> Library:
     if found is None:
         pytest.skip("the compiled media path has not been built: make setup, with a C compiler")
     return found
+
+
+@pytest.fixture
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streams stay settled however long a busy machine takes from one line of the test to the next."""
+    monkeypatch.setattr(peer, "SETTLED_NS", 3_600_000_000_000)
 
 
 @pytest.fixture(params=["compiled", "python"])

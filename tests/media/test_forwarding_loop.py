@@ -56,6 +56,7 @@ def sends(a: RawPeer, first: int, count: int) -> None:
         a.send(7, number, number * 960, b"voice", AUDIO_TYPE)
 
 
+@pytest.mark.usefixtures("settled")
 async def test_settled_packets_need_no_turn_of_the_loop_and_others_get_one(selector: ForwardingSelector) -> None:
     async with serving() as server:
         a, sink, source = await one_hears(server)
@@ -93,6 +94,7 @@ async def test_settled_packets_need_no_turn_of_the_loop_and_others_get_one(selec
     assert selector.get_map().get(port) is None
 
 
+@pytest.mark.usefixtures("settled")
 async def test_what_is_left_to_collect_keeps_nothing_else_waiting(selector: ForwardingSelector) -> None:
     async with serving() as server:
         a, sink, _ = await one_hears(server)

@@ -159,6 +159,7 @@ async def watched(server: MediaServer) -> tuple[RawPeer, RawPeer, MediaSession, 
     return a, sink, source, seat
 
 
+@pytest.mark.usefixtures("settled")
 async def test_what_is_settled_needs_no_python_until_something_changes(compiled: Library) -> None:
     async with serving() as server:
         a, sink, source, seat = await watched(server)

@@ -95,7 +95,7 @@ def test_whatever_its_lengths_claim_it_is_read_within_its_bounds_and_alike(paylo
         assert bytes(found.ffi.buffer(ours, len(payload))) == bytes(written)
 
 
-@pytest.mark.usefixtures("either_way")
+@pytest.mark.usefixtures("either_way", "settled")
 async def test_each_sink_gets_what_it_negotiated_and_one_voice_is_counted() -> None:
     async with serving() as server:
         a, knows, plain = RawPeer(server), RawPeer(server), RawPeer(server)
