@@ -64,7 +64,7 @@ def line(results: Sequence[dict[str, float]]) -> tuple[float, float]:
 
 def beside(visits: int, seconds: float, ours: Sequence[dict[str, float]]) -> Row:
     """The same number of clients at the floor and at Janus, CPU µs for a packet that came back."""
-    own = statistics.median(result["cpu_us_per_packet"] for result in ours)
+    own = round(statistics.median(result["cpu_us_per_packet"] for result in ours), 1)
     floor = float(str(measure_floor(2 * visits, seconds)["cpu_us_per_packet"]))
     row: dict[str, object] = {"visits": visits, "clients": 2 * visits, "Vestibule": own, "floor": floor}
     row["above_the_floor"] = round(own - floor, 1)
