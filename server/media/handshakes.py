@@ -18,21 +18,21 @@ class Association:
     """One handshake, by the random number of its ClientHello: one that is repeated from another address is the same. It is held with
     one address, which is where media go at first; another takes over when that one is silent."""
 
-    __slots__ = ("_heard_ns", "began_ns", "dtls", "failed", "place", "random")
+    __slots__ = ("began_ns", "dtls", "failed", "heard_ns", "place", "random")
 
     def __init__(self, random: bytes, dtls: Dtls, place: Place, now_ns: int) -> None:
         self.random, self.dtls, self.place = random, dtls, place
-        self.began_ns = self._heard_ns = now_ns
+        self.began_ns = self.heard_ns = now_ns
         self.failed = False
 
     def silent(self, now_ns: int) -> bool:
         """Whether nothing came lately from where it is held."""
-        return now_ns - self._heard_ns >= HELD_NS
+        return now_ns - self.heard_ns >= HELD_NS
 
     def hear(self, place: Place, now_ns: int) -> None:
         """A datagram came from there."""
         if place == self.place or self.silent(now_ns):
-            self.place, self._heard_ns = place, now_ns
+            self.place, self.heard_ns = place, now_ns
 
 
 class MakeDtls(Protocol):
@@ -88,7 +88,7 @@ class Handshakes:
             silent = [one for one in others if one.silent(now_ns)]
             if not silent:
                 return self._of.get(key)
-            one = silent[0]
+            one = max(silent, key=lambda one: one.heard_ns)
         self._of[key] = one
         return one
 

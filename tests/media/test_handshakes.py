@@ -49,6 +49,15 @@ def hellos(chance: random.Random) -> bytes:
     return CLIENT_HELLO[:27] + chance.randbytes(32) + bytes(20)
 
 
+def test_only_the_begin_of_a_hello_says_whose_it_is() -> None:
+    hello = hellos(random.Random(1))
+    assert client_random(hello) == hello[27:59]
+    second_fragment = hello[:19] + b"\0\0\x20" + hello[22:]
+    key_exchange, encrypted = hello[:13] + b"\x10" + hello[14:], hello[:3] + b"\0\1" + hello[5:]
+    for other in (second_fragment, key_exchange, encrypted, hello[:58], b""):
+        assert client_random(other) == b""
+
+
 async def test_a_handshake_ends_well_though_a_stranger_began_one_before_and_floods() -> None:
     chance = random.Random(8)
     async with serving() as server:
