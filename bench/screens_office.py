@@ -95,7 +95,7 @@ async def people(looks: Looks, chromiums: Chromiums, practice: Practice) -> None
     await looks.staff(page, "audit-none")
     name = practice.staff("NP")["name"]
     await page.goto(f"{practice.url}/staff/people")
-    await page.get_by_text("Video visit").last.click()
+    await page.locator("summary").filter(has_text="Video visit").click()
     await looks.staff(page, "consent-text")
     await page.get_by_label("NPI").fill("1234567890")
     await page.get_by_label("Licensed in").fill("New York")

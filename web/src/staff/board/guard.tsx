@@ -65,13 +65,19 @@ export function Guard({ row, to, early = false, because, onClose }: Props) {
       {early && <p class="hint">{text.guardCamera}</p>}
       {refused.value && (
         <p role="alert" class="error">
-          {refused.value} {gone && <a href={path.visit(row.visit)}>{text.openVisit}</a>}
+          {refused.value}
         </p>
       )}
       <div class="dialog-buttons">
-        <Button kind="primary" busy={busy.value} onClick={admit}>
-          {text.guardYes}
-        </Button>
+        {refused.value && gone ? (
+          <a class="button primary" href={path.visit(row.visit)}>
+            {text.openVisit}
+          </a>
+        ) : (
+          <Button kind="primary" busy={busy.value} onClick={admit}>
+            {text.guardYes}
+          </Button>
+        )}
         <Button onClick={onClose}>{text.guardNo}</Button>
       </div>
     </Dialog>

@@ -31,7 +31,7 @@ export const codingText = {
   basis: "Chosen by",
   chosenBy: (basis: string) => `chosen by ${basis}`,
   byOverride: "a person’s override",
-  bases: { time: "time", mdm: "medical decision making", threshold: "the service’s own range of minutes" } as Record<
+  bases: { time: "time", mdm: "medical decision making", threshold: "the service’s own rule" } as Record<
     string,
     string
   >,
