@@ -146,7 +146,7 @@ function ScaleForm({ done, onKeep, onClose }: Form) {
           <>
             <label for="mark-mm">{text.scaleMm}</label>
             {wrong.value && (
-              <p class="field-error" id="mark-mm-error">
+              <p class="error" id="mark-mm-error">
                 {text.scaleWrong}
               </p>
             )}
