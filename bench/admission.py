@@ -49,14 +49,18 @@ def refuses(url: str) -> bool:
 async def come(url: str, name: str, clients: int, seconds: float, server: int) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bench.media_load", "visit", f"{url}/visit/{name}-", str(clients), str(seconds), str(server),
-        stdout=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
 
 
-async def connected(url: str, clients: int) -> None:
+async def connected(url: str, clients: int, load: asyncio.subprocess.Process) -> bool:
+    """Whether all of them got in; clients of which one is refused give up together."""
     deadline = time.monotonic() + 60
-    while stats_of(url).get("connected", 0) < clients and time.monotonic() < deadline:  # noqa: ASYNC110
+    while stats_of(url).get("connected", 0) < clients and time.monotonic() < deadline:
+        if load.returncode is not None:
+            return False
         await asyncio.sleep(0.2)
+    return True
 
 
 async def fill() -> Row:
@@ -70,8 +74,10 @@ async def fill() -> Row:
         stack.enter_context(held(server, HELD))
         try:
             while not refuses(url) and len(loads) * STEP < MOST:
-                loads.append(await come(url, str(len(loads)), STEP, ALL_S, server))
-                await connected(url, len(loads) * STEP)
+                load = await come(url, str(len(loads)), STEP, ALL_S, server)
+                if not await connected(url, (len(loads) + 1) * STEP, load):
+                    break
+                loads.append(load)
                 await asyncio.sleep(STEP_S)
             return {"visits": len(loads) * STEP // 2, "load_percent_of_held": stats_of(url)["load_percent"] / HELD}
         finally:
@@ -87,7 +93,7 @@ async def carry(clients: int, seconds: float) -> Row:
     with ExitStack() as stack:
         server = stack.enter_context(running([sys.executable, "-m", "bench.media_server", str(port)], f"{url}/stats"))
         load = await come(url, "all", clients, seconds + SETTLE_S, server)
-        await connected(url, clients)
+        await connected(url, clients, load)
         stack.enter_context(held(server, HELD))
         result = json.loads((await load.communicate())[0].splitlines()[-1])
     return {name: result[name] for name in ("returned_share", "delay_ms_p50", "delay_ms_p99", "server_cores")}
