@@ -65,6 +65,20 @@ async def fresh_code(page: Page) -> str:
     return await scanned(page)
 
 
+async def code_beside(page: Page) -> str:
+    """The address in a code that the page does not show."""
+    visit = await page.evaluate("() => sessionStorage.getItem('vestibule.visit')")
+    ask = """async (visit) => (await (await fetch("/api/visit-pass/skin-camera", {
+      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ visit }) })).json()).picture"""
+    picture = await page.evaluate(ask, visit)
+    beside = await page.context.new_page()
+    await beside.set_content(f'<img alt="Code for your phone’s camera" src="{picture}">')
+    try:
+        return await scanned(beside)
+    finally:
+        await beside.close()
+
+
 async def filming(
     chromiums: Chromiums, address: str, browser: str = "patient", scripts: tuple[str, ...] = (), **more: str
 ) -> Page:
@@ -149,7 +163,8 @@ async def troubles(looks: Looks, chromiums: Chromiums, practice: Practice) -> No
     await looks.patient(phone, "phone-offline")
     await phone.context.set_offline(False)
     await expect(phone.get_by_text("will see this picture when they are with you")).to_be_visible()
-    other = await filming(chromiums, await fresh_code(patient.page))
+    # The page shows no code while a phone films: this one was on the screen of a page that came too late.
+    other = await filming(chromiums, await code_beside(patient.page))
     await expect(other.get_by_text("will see this picture when they are with you")).to_be_visible()
     await expect(phone.get_by_role("heading", name="The camera is off")).to_be_visible()
     await looks.patient(phone, "phone-replaced")
@@ -167,14 +182,16 @@ async def wished_for(looks: Looks, chromiums: Chromiums, practice: Practice) -> 
     phone = await filming(chromiums, await fresh_code(patient.page), scripts=scripts, user_agent=ANDROID)
     await expect(phone.get_by_text("Your clinician sees this picture.")).to_be_visible()
     await looks.patient(phone, "phone-two-cameras")
+    skin = nurse.party("skin_camera")
+    await skin.get_by_role("button", name="Larger: picture of Phone camera of").click()
     for wish, name in (("Ask for the other camera", "turn"), ("Ask for more light", "torch")):
-        await nurse.page.locator(".tile-tools > summary").last.click()
-        await nurse.page.get_by_role("button", name=wish).last.click()
+        await skin.locator(".tile-tools > summary").click()
+        await skin.get_by_role("button", name=wish).click()
         await expect(phone.get_by_text("The clinician asks you")).to_be_visible()
         await looks.patient(phone, f"phone-asked-{name}")
         await phone.get_by_role("button", name="Not now").click()
-    await nurse.page.locator(".tile-tools > summary").last.click()
-    await nurse.page.get_by_role("button", name="Sharper").last.click()
+    await skin.locator(".tile-tools > summary").click()
+    await skin.get_by_role("button", name="Sharper").click()
     await expect(phone.get_by_text("hold the phone still")).to_be_visible()
     await looks.patient(phone, "phone-sharper")
     await nurse.end()

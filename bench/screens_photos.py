@@ -13,6 +13,7 @@ from PIL import ImageFilter
 from playwright.async_api import Locator, Page, expect
 
 from bench.screens import PHONE, in_the_other_language
+from bench.screens_around import BROWSERS as AROUND
 from bench.screens_around import Chromiums, Looks, signed_in, to_devices, walked
 from bench.screens_states import BROWSERS
 from tests.e2e import test_billing
@@ -205,10 +206,6 @@ async def in_the_way(looks: Looks, chromiums: Chromiums, _: Practice) -> None:
         small = encoded(skin(400, 300))
         while (await me.get(f"/api/visit-pass/photos?visit={visit}")).json["places_left"] > 0:
             await sent(me, visit, small)
-        await patient.button("I am done").click()
-        await patient.button("See or add photos").click()
-        await page.reload()
-        await patient.button("See or add photos").click()
         await expect(page.get_by_text("You have added 20 photos")).to_be_visible()
         await looks.patient(page, "photos-full", tall=True)
 
@@ -223,6 +220,7 @@ async def by_the_camera(looks: Looks, chromiums: Chromiums, practice: Practice) 
     await page.get_by_label("Place on your body").select_option("cheek-right")
     await page.reload()
     await patient.button("Add photos").click()
+    await expect(page.get_by_text("You began to tell us")).to_be_visible()
     await looks.patient(page, "photos-begun")
     await patient.button("Go on").click()
     for _ in range(3):
@@ -371,4 +369,4 @@ WALKS = {
 
 if __name__ == "__main__":
     Path(sys.argv[1]).mkdir(exist_ok=True)
-    asyncio.run(walked(Path(sys.argv[1]), BROWSERS, WALKS))
+    asyncio.run(walked(Path(sys.argv[1]), BROWSERS | {"denied": AROUND["denied"]}, WALKS))
