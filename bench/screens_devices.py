@@ -12,6 +12,7 @@ from playwright.async_api import Page, async_playwright, expect
 from bench.screens import DESK, PHONE, PLAIN
 from bench.screens_around import BROWSERS as AROUND
 from bench.screens_around import Chromiums, Looks, to_devices, walked
+from bench.screens_in_call import REFUSES
 from tests.e2e.camera import PATIENT
 from tests.e2e.chromium import Chromium
 from tests.e2e.confined import Confined
@@ -89,7 +90,9 @@ async def by_hand(looks: Looks, chromiums: Chromiums, practice: Practice) -> Non
     await patient.button("Play a test sound").click()
     await page.get_by_text("Use another camera, microphone or speaker").click()
     await looks.patient(page, "devices-sound-and-choice")
+    await page.evaluate(f"({REFUSES})()")
     for name, act in (("interrupted", TAKE), ("lost", UNPLUG)):
+        await page.evaluate("(name) => { window.__refuses = name; }", name == "lost" and "NotFoundError")
         for kind in ("video", "audio"):
             await page.evaluate(act, [kind, True] if name == "interrupted" else kind)
         await expect(page.get_by_role("button", name="Try the microphone again")).to_be_visible()
