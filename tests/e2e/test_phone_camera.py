@@ -153,6 +153,8 @@ async def test_a_phone_is_made_ready_in_the_waiting_room_and_the_code_outlives_t
     await nurse.page.get_by_role("dialog").get_by_role("button", name="Yes, send back").click()
     await expect(patient.page.get_by_text("Your phone is ready as the second camera.")).to_be_visible()
     await expect(phone.page.get_by_text("Ready. Your clinician will see this picture")).to_be_visible()
+    await patient.button("Phone camera").click()
+    await expect(sheet).to_contain_text("Your phone is ready as the second camera.")
     assert survey.found == {}
 
     # Who is on a phone already is told that it is the camera, and is offered no code.

@@ -10,6 +10,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { isPhone, platformOf } from "../check/platform.ts";
 import { state } from "../flow.ts";
 import { words as page } from "../text.ts";
+import { inVisit } from "../tree.ts";
 import { codeWanted } from "./wanted.ts";
 import "./beside.css";
 
@@ -117,7 +118,7 @@ function CodeSheet({ visit, close }: { visit: VisitFrame; close: () => void }) {
   return (
     <dialog ref={sheet} class="sheet" aria-labelledby="phone-camera-heading" onClose={close}>
       <h2 id="phone-camera-heading">{c("phone-heading")}</h2>
-      <div role="status">{films && <p>{c("phone-connected")}</p>}</div>
+      <div role="status">{films && <p>{c(inVisit(visit) ? "phone-connected" : "phone-ready")}</p>}</div>
       {films && failed.value && (
         <p class="error" role="alert">
           {c("phone-stop-failed")}
