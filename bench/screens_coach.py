@@ -30,11 +30,8 @@ PIECE = 256 * 1024
 def coached() -> dict[str, tuple[str, bytes]]:
     """A file for each advice: its name, and what it holds."""
     good = skin(1600, 1200)
-    grass = Image.effect_noise((1600, 1200), 60).convert("RGB")
-    green = Image.merge(
-        "RGB", (grass.split()[0].point(lambda v: v // 3), grass.split()[1], grass.split()[2].point(lambda v: v // 3))
-    )
-    far = green.copy()
+    cloth = Image.effect_noise((1600, 1200), 60).convert("RGB")
+    far = cloth.copy()
     far.paste(skin(400, 300), (600, 450))
     tint = Image.merge(
         "RGB",
@@ -45,7 +42,7 @@ def coached() -> dict[str, tuple[str, bytes]]:
         "bright": ("bright.jpg", encoded(ImageEnhance.Brightness(good).enhance(1.8))),
         "blurry": ("blurry.jpg", encoded(good.filter(ImageFilter.GaussianBlur(12)))),
         "color": ("tinted.jpg", encoded(tint)),
-        "no-skin": ("grass.jpg", encoded(green)),
+        "no-skin": ("cloth.jpg", encoded(cloth)),
         "far": ("far.jpg", encoded(far)),
         "small": ("small.jpg", encoded(skin(500, 380))),
         "unseen": ("photo.heic", encoded(good, "HEIF")),

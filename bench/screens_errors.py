@@ -49,13 +49,6 @@ async def who_you_are(looks: Looks, chromiums: Chromiums, practice: Practice) ->
     await patient.consent()
     await expect(page.get_by_text("This text has changed.")).to_be_visible()
     await looks.patient(page, "consent-changed")
-    resource.prlimit(practice.pid, resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))
-    await page.reload()
-    try:
-        await expect(page.get_by_role("heading", name="Nobody can come in just now")).to_be_visible(timeout=15_000)
-        await looks.patient(page, "unavailable")
-    finally:
-        resource.prlimit(practice.pid, resource.RLIMIT_FSIZE, before)
 
 
 async def moments(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:
