@@ -124,6 +124,9 @@ def report(session: Session, now_ns: int) -> None:
     """Receiver reports for all tracks of a peer, and the bitrate it may send at."""
     sources = [source for source in session.streams if source.ssrc and source.reception.highest >= 0]
     if not sources:
+        # A report on nothing (RFC 3550 section 6.4.2) to a peer without camera and microphone: where those it is to hear are silent too,
+        # only this tells its page that the way still carries.
+        session.egress.rtcp(rtcp.receiver_report(session.feedback_ssrc), now_ns)
         return
     since = max(1, now_ns - session.reported_ns)
     session.reported_ns = now_ns

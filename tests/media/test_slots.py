@@ -289,3 +289,14 @@ async def test_sender_reports_follow_the_slots_own_clock() -> None:
         await until(lambda: any(getattr(r, "lsr", 0) for p in a.rtcp for r in getattr(p, "reports", [])), "answered")
         block = next(r for p in a.rtcp for r in getattr(p, "reports", []) if r.lsr)
         assert block.lsr == (when >> 16) & 0xFFFFFFFF
+
+
+async def test_who_only_listens_to_somebody_silent_knows_that_the_way_carries() -> None:
+    async with three_peers() as (_server, (_a, first), _, (sink, seat)):
+        seat.bind("audio", 0, first, "microphone")
+
+        def empty() -> int:
+            return sum(getattr(p, "reports", None) == [] and not hasattr(p, "sender_info") for p in sink.rtcp)
+
+        await until(lambda: empty() >= 2, "reports on nothing come, one after the other")
+        assert sink.rtp == []

@@ -11,9 +11,6 @@ const RESTARTING = 4000;
  * come more often. An ICE restart is tried then. */
 const QUIET = 700;
 
-/** Silence of this length is said to the person, milliseconds, and with two looks a second it is said within two; mending it starts later. */
-const STALLED = 1000;
-
 /** The pause after the nth failed try, milliseconds. */
 const PAUSES = [0, 1000, 2000, 4000, 8000];
 
@@ -57,11 +54,6 @@ export class MediaHealth {
     this.#tries = 0;
     this.#notBefore = now;
     this.#hurriedUntil = now + HURRIED_FOR;
-  }
-
-  /** Whether nothing arrives on a connection that seems to stand, where something should. */
-  stalled(now: number): boolean {
-    return this.#state === "connected" && now - this.#grewAt > STALLED;
   }
 
   /** Whether a connection that seems to stand was left behind by a change of network. */

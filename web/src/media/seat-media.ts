@@ -65,6 +65,12 @@ export class SeatMedia {
     return this.#peer?.connectionState ?? null;
   }
 
+  /** Whether anything of our own should be on its way, which the server reports on. */
+  get sends(): boolean {
+    const { microphone, camera, screen } = this.#tracks;
+    return this.#sending && (microphone !== null || (this.#wanted.pictures && (camera ?? screen) !== null));
+  }
+
   /** Makes the sections of the next offer now: that takes as long as the server takes to answer, and need not wait for it. */
   prepare(): void {
     this.#ready ??= createPeerConnection();
@@ -160,7 +166,8 @@ export class SeatMedia {
     let bytes: number | null = null;
     let heard: Heard | null = null;
     for (const entry of (await this.#peer?.getStats())?.values() ?? []) {
-      if (entry.type === "candidate-pair" && entry.nominated && entry.state === "succeeded") {
+      // In whatever state: Chromium calls a pair "in-progress" from the first check without an answer, when its count matters most.
+      if (entry.type === "candidate-pair" && entry.nominated) {
         bytes = (bytes ?? 0) + (entry.bytesReceived ?? 0);
       } else if (entry.type === "media-source" && entry.kind === "audio" && entry.totalAudioEnergy !== undefined) {
         heard = { energy: entry.totalAudioEnergy, seconds: entry.totalSamplesDuration ?? 0 };

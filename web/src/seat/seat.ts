@@ -3,6 +3,7 @@ import type { Devices } from "../media/devices.ts";
 import { MediaHealth } from "../media/health.ts";
 import { Restarts } from "../media/restarts.ts";
 import { SeatMedia, type Streams } from "../media/seat-media.ts";
+import { Stall } from "../media/stall.ts";
 import { type Connection, type ConnectionEvent, Refused } from "../protocol/connection.ts";
 import type { MediaDevice, VisitFrame } from "../protocol/frames.ts";
 import { ownArriving, type SeatAction } from "../state/seat.ts";
@@ -57,6 +58,7 @@ export class Seat {
   #full = false;
   #offeredAt = Number.NEGATIVE_INFINITY;
   #stop: (() => void) | null = null;
+  readonly #stall = new Stall();
   #stalled = false;
   #closeLooks: ReturnType<typeof setTimeout> | undefined;
   readonly #restarts = new Restarts();
@@ -246,16 +248,18 @@ export class Seat {
   }
 
   #expecting(): boolean {
-    return this.#newest !== null && (this.#newest.slots.length > 0 || this.#newest.sending);
+    return this.#newest !== null && (this.#newest.slots.length > 0 || this.#media.sends);
   }
 
   async #look(): Promise<void> {
-    if (!this.#taken || this.#offering || this.#connection?.status !== "open") return;
+    if (!this.#taken || this.#connection?.status !== "open") return;
     const expecting = this.#expecting();
     const { bytes, heard } = expecting ? await this.#media.readings() : { bytes: null, heard: null };
-    const now = performance.now();
-    const broken = this.#health.observe(now, { connection: this.#media.connectionState, expecting, bytes });
-    this.#sayStalled(this.#health.stalled(now));
+    const [now, seen] = [performance.now(), { connection: this.#media.connectionState, expecting, bytes }];
+    // Also while it is being mended: on a network that is dead the server is asked in vain, and the page would say nothing.
+    this.#sayStalled(this.#stall.observe(now, seen));
+    if (this.#offering) return;
+    const broken = this.#health.observe(now, seen);
     this.#own.hear(heard);
     if (this.#due() || broken) return this.#offer();
     if (expecting && this.#health.leftBehind(now)) return this.#restart();

@@ -98,14 +98,4 @@ describe("the health of a media connection", () => {
     expect(health.observe(13_900, { connection: "failed", ...idle })).toBe(false);
     expect(health.observe(14_000, { connection: "failed", ...idle })).toBe(true);
   });
-
-  it("knows a connection that stands still after a second, and when it moves again", () => {
-    const health = new MediaHealth();
-    health.observe(0, { connection: "connected", expecting: true, bytes: 5 });
-    health.observe(1000, { connection: "connected", expecting: true, bytes: 5 });
-    expect(health.stalled(1000)).toBe(false);
-    expect(health.stalled(1001)).toBe(true);
-    health.observe(3000, { connection: "connected", expecting: true, bytes: 6 });
-    expect(health.stalled(3000)).toBe(false);
-  });
 });
