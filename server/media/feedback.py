@@ -131,7 +131,8 @@ def report(session: Session, now_ns: int) -> None:
     since = max(1, now_ns - session.reported_ns)
     session.reported_ns = now_ns
     packet = rtcp.receiver_report(
-        session.feedback_ssrc, [source.reception.block(source.ssrc, now_ns) for source in sources]
+        session.feedback_ssrc,
+        [source.reception.block(source.ssrc, now_ns, _missed_onward(source)) for source in sources],
     )
     pictures = [source for source in sources if source.kind == "video"]
     if pictures:
@@ -149,6 +150,13 @@ def report(session: Session, now_ns: int) -> None:
         packet += rtcp.remb(session.feedback_ssrc, [source.ssrc for source in pictures], min(allowed, 2 * CEILING))
     session.egress.rtcp(packet, now_ns)
     _judge_uplink(session, now_ns)
+
+
+def _missed_onward(source: Publication) -> float:
+    """The share of a voice that the worst off of its listeners misses. Only who encodes a voice can put in what mends it (Opus in-band FEC,
+    RFC 6716 section 2.1.7), and browsers put in as much as the reported fraction asks for, which their estimate of the bandwidth
+    does not use (it uses the arrivals)."""
+    return max((slot.lost for slot in source.slots), default=0.0) if source.kind == "audio" else 0.0
 
 
 def _judge_uplink(session: Session, now_ns: int) -> None:

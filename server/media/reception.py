@@ -125,8 +125,9 @@ class Reception:
         """The source's sender report came, `ntp` its 64-bit time."""
         self._sr_middle, self._sr_ns = (ntp >> 16) & 0xFFFFFFFF, now_ns
 
-    def block(self, ssrc: int, now_ns: int) -> bytes:
-        """The report block since the last one (24 bytes); `lossy` becomes the share lost in it."""
+    def block(self, ssrc: int, now_ns: int, onward: float = 0.0) -> bytes:
+        """The report block since the last one (24 bytes); `lossy` becomes the share lost in it. `onward`: the share that a receiver misses
+        of what it is forwarded; the block tells the larger one."""
         expected = self.highest - self._base + 1
         lost = max(-0x800000, min(0x7FFFFF, expected - self.numbers[1]))
         expected_now, received_now = expected - self._expected_before, self.numbers[1] - self._received_before
@@ -136,7 +137,7 @@ class Reception:
         since = (now_ns - self._sr_ns) * 65536 // 1_000_000_000 if self._sr_ns else 0
         return _block.pack(
             ssrc,
-            min(255, int(self.lossy * 256)) << 24 | lost & 0xFFFFFF,
+            min(255, int(max(self.lossy, onward) * 256)) << 24 | lost & 0xFFFFFF,
             self.highest & 0xFFFFFFFF,
             min(int(self.timing[1]), 0xFFFFFFFF),
             self._sr_middle,

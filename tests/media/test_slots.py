@@ -300,3 +300,24 @@ async def test_who_only_listens_to_somebody_silent_knows_that_the_way_carries() 
 
         await until(lambda: empty() >= 2, "reports on nothing come, one after the other")
         assert sink.rtp == []
+
+
+async def test_a_voice_is_told_what_its_worst_off_listener_misses_and_a_picture_is_not() -> None:
+    async with three_peers() as (server, (a, first), _, (sink, seat)):
+        for kind, track in (("audio", "microphone"), ("video", "camera")):
+            seat.bind(kind, 0, first, track)
+        for mid, (ssrc, payload, form) in {
+            VOICE: (1000, b"voice", AUDIO_TYPE),
+            PICTURE: (1001, vp8(1, KEY), VIDEO_TYPE),
+        }.items():
+            a.send(ssrc, 1, 1, payload, form)
+            await arrived(sink, mid, 1)
+            block = sink.slots[mid].to_bytes(4, "big") + bytes((51,)) + bytes(19)
+            await read(server, sink, bytes((0x81, 201, 0, 7)) + bytes(4) + block)
+        a.rtcp.clear()
+
+        def told() -> dict[int, int]:
+            return {r.ssrc: r.fraction_lost for p in a.rtcp for r in getattr(p, "reports", [])}
+
+        await until(lambda: {1000, 1001} <= told().keys(), "reports on both come")
+        assert told() == {1000: 51, 1001: 0}
