@@ -53,9 +53,9 @@ BARS = {
 
 VOICES = (
     "The voices are pure tones, which Opus codes largely as music, where it has no in-band FEC: what is made up is the worst case."
-    " With pulses through formants for voices (2026-11-23, 20 % lost, 12 s each), the patient, whose way down loses, made up 12.0 s"
-    " a minute while the nurse's browser was told of its own way up alone (n 1), and 3.3 and 5.4 s since it is told what its"
-    " listeners miss (n 2); of the patient's voice the nurse made up 2.3, 3.1 and 5.7 s (n 3)."
+    " With pulses through formants for voices (2026-11-23, 20 % lost, 12 s at a time), the patient, whose way down loses, made up"
+    " 12.0–12.4 s a minute while the nurse's browser was told of its own way up alone (n 3), and 3.1–5.4 s since it is told what its"
+    " listeners miss (n 4); of the patient's voice the nurse made up 2.3–5.7 s (n 7)."
 )
 
 
