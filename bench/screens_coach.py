@@ -9,6 +9,7 @@ import asyncio
 import json
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from PIL import Image, ImageEnhance, ImageFilter
@@ -112,18 +113,23 @@ async def on_its_way(looks: Looks, chromiums: Chromiums, practice: Practice) -> 
         await page.get_by_role("button", name="Add a photo").first.click()
         await page.get_by_role("dialog").locator(".choices button").nth(1).click()
 
-        async def refuse(route: Route, code: str = code) -> None:
-            await route.fulfill(
-                status=413, content_type="application/json", body=json.dumps({"code": code, "detail": code})
-            )
-
-        await page.route("**/api/visit-pass/photos/*/bytes**", refuse)
+        await page.route("**/api/visit-pass/photos/*/bytes**", refusing(code))
         await send(page, good)
         await expect(page.get_by_text("Not sent:").first).to_be_visible()
         await looks.patient(page, f"photo-not-sent-{code.replace('_', '-').replace(' ', '-')}", tall=True)
         await page.unroute("**/api/visit-pass/photos/*/bytes**")
         await page.get_by_role("button", name="Remove: ").last.click()
         await patient.button("I am done").click()
+
+
+def refusing(code: str) -> Callable[[Route], Awaitable[None]]:
+    """Answers in the server's place that a photo is not taken."""
+
+    async def refuse(route: Route) -> None:
+        said = json.dumps({"code": code, "detail": code})
+        await route.fulfill(status=413, content_type="application/json", body=said)
+
+    return refuse
 
 
 async def send(page: Page, content: bytes) -> None:
