@@ -247,6 +247,7 @@ party-screen = Screen of { $name }
 party-camera-off = Camera is off
 party-picture-coming = The picture is coming…
 party-reconnecting = { $name } is being reconnected…
+party-no-room = No room on the server for now: { $name } appears here as soon as there is. The practice knows.
 party-held = The picture stands still: your connection is slow. You still hear each other.
 party-slow = Only the voice for now: the connection of { $name } is slow. The picture comes back by itself.
 party-you-slow = Only the voice for now: your connection is slow. The picture comes back by itself.

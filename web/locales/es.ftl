@@ -247,6 +247,7 @@ party-screen = Pantalla de { $name }
 party-camera-off = La cámara está apagada
 party-picture-coming = La imagen está llegando…
 party-reconnecting = { $name } se está conectando otra vez…
+party-no-room = Por ahora no hay lugar en el servidor: { $name } aparecerá aquí en cuanto lo haya. El consultorio ya lo sabe.
 party-held = La imagen está quieta: su conexión es lenta. Ustedes se siguen oyendo.
 party-slow = Solo la voz por ahora: la conexión de { $name } es lenta. La imagen volverá sola.
 party-you-slow = Solo la voz por ahora: su conexión es lenta. La imagen volverá sola.

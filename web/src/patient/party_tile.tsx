@@ -3,9 +3,10 @@ import { narrowed, onlyHears } from "../state/ladder.ts";
 import { carries, streamKey } from "../state/seat.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Picture } from "../ui/media.tsx";
-import { seat } from "./flow.ts";
+import { seat, state } from "./flow.ts";
 import { PictureTools } from "./picture_tools.tsx";
 import { t } from "./text.ts";
+import { stalls, whyUnseen } from "./tile_words.ts";
 
 /** A party's name as patients read it, with the credential where there is one and the name does not end with it. */
 export function partyName(party: Party): string {
@@ -17,20 +18,6 @@ export function partyName(party: Party): string {
 function initials(name: string): string {
   const words = name.split(/\s+/).filter((word) => /^\p{L}/u.test(word) && !/^Dr\.?$/.test(word));
   return [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => word?.[0]?.toUpperCase() ?? "").join("");
-}
-
-/** Whether neither picture nor sound come from somebody who should be seen and heard. */
-function stalls(party: Party): boolean {
-  return !party.connected || party.arriving === "nothing";
-}
-
-/** Why there is no picture of the party: a message's id. */
-function whyUnseen(party: Party, visit: VisitFrame): string {
-  if (stalls(party)) return "party-reconnecting";
-  const narrow = narrowed(visit, party);
-  if (narrow === "theirs") return "party-slow";
-  if (narrow !== null) return "party-you-slow";
-  return party.camera === "on" ? "party-picture-coming" : "party-camera-off";
 }
 
 /** One of the others: the picture, or who it is while there is none; a shared screen goes before the camera. */
@@ -51,7 +38,7 @@ export function PartyTile({ party, visit }: { party: Party; visit: VisitFrame })
           <span class="initials" aria-hidden="true">
             {initials(party.name)}
           </span>
-          <span>{t(whyUnseen(party, visit), { name })}</span>
+          <span>{t(whyUnseen(party, visit, state.value.seat.media), { name })}</span>
         </p>
       )}
       {seen && stream && <PictureTools name={name} />}
