@@ -49,10 +49,12 @@ async def end_from_the_page(call: Call, body: SkinCameraVisitAsked) -> None:
 async def pair(call: Call, body: CodeGiven) -> PairedShown:
     """Exchange a code for a cookie, once."""
     call.context.door.require_open()
-    secret, entered = await call.context.skin_cameras.pair(body.token, call.source)
-    visit = entered.appointment.id
+    secret, paired = await call.context.skin_cameras.pair(body.token, call.source)
+    visit = paired.entered.appointment.id
     call.cookies.append(lambda response: call.context.cookies.give_camera_pass(response, visit, secret))
-    return PairedShown.of(entered)
+    async with call.context.room(visit) as room:
+        room.await_skin_camera(paired.actor, paired.phone)
+    return PairedShown.of(paired.entered)
 
 
 @operation("GET", "/api/skin-camera", tag=TAG, who="camera", refusals=(404, 409))
@@ -64,7 +66,7 @@ async def show_standing(call: Call, query: VisitQuery) -> StandingShown:
     return StandingShown.of(standing, call.context.relays(paired.actor))
 
 
-@operation("GET", "/api/skin-camera/visit", tag=TAG, who="camera")
+@operation("GET", "/api/skin-camera/visit", tag=TAG, who="camera", refusals=(409,))
 async def show_paired(call: Call, query: VisitQuery) -> PairedShown:
     """What a reloaded page needs to know."""
     return PairedShown.of((await _paired(call, query.visit)).entered)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from server.access.policy import Actor, require, required
 from server.access.ports import Store
 from server.base.clock import Clock, Moment
-from server.base.errors import NotFound, NotSignedIn
+from server.base.errors import NotFound, NotSignedIn, SeatTaken
 from server.base.ids import VisitId, digest, new_secret
 from server.evidence.events import SkinCameraPaired
 from server.practice.backoff import LinkGuesses
@@ -70,6 +70,8 @@ class SkinCameras:
         self._codes: dict[str, _Code] = {}
         self._phones: dict[str, str] = {}
         """By link, the device that came last."""
+        self._replaced: dict[str, None] = {}
+        """Devices whose place another one took: they are told so, not that somebody stopped them."""
         self._guesses = LinkGuesses()
 
     def offer(self, entered: Entered) -> str:
@@ -83,7 +85,7 @@ class SkinCameras:
         self._codes[digest(secret)] = _Code(entered.appointment.id, entered.link.id, until_ns)
         return secret
 
-    async def pair(self, secret: str, source: str) -> tuple[str, Entered]:
+    async def pair(self, secret: str, source: str) -> tuple[str, Paired]:
         """Exchange a code for a pass, once; returns the pass's secret. The device before this one is the camera no more.
 
         Raises `DeadCode`, or `SlowDown` for a source that guesses.
@@ -103,8 +105,13 @@ class SkinCameras:
         except BaseException:
             self._codes[key] = code
             raise
-        self._phones[code.link] = _pass_digest(given)
-        return given, await self._links.held(code.visit, _pass_digest(given))
+        phone = _pass_digest(given)
+        if before := self._phones.get(code.link):
+            while len(self._replaced) >= _KEPT:
+                del self._replaced[next(iter(self._replaced))]
+            self._replaced[before] = None
+        self._phones[code.link] = phone
+        return given, Paired(phone, await self._links.held(code.visit, phone))
 
     async def _kept(self, code: _Code, at: Moment) -> str:
         """The secret of a new pass, kept in the place of the last one's."""
@@ -122,10 +129,12 @@ class SkinCameras:
         return given
 
     async def paired(self, visit: VisitId, secret: str | None) -> Paired:
-        """Whose device this is. Raises `NotSignedIn` where its pass is none, or was ended."""
+        """Whose device this is. Raises `NotSignedIn` where its pass is none, or was ended, `SeatTaken` where another took its place."""
         if not secret:
             raise NotSignedIn("Please scan the code on the other device again.")
         phone = _pass_digest(secret)
+        if phone in self._replaced:
+            raise SeatTaken("Another phone is the camera of this visit now.")
         entered = await self._links.held(visit, phone)
         self._phones.setdefault(entered.link.id, phone)
         return Paired(phone, entered)

@@ -75,6 +75,15 @@ class SkinCameraVisit(RunningVisit):
             raise
         return connection.answer
 
+    def await_skin_camera(self, actor: Actor, phone: str) -> None:
+        """Another device was paired: the one before it is the camera no more, and its place is kept for this one's offer."""
+        presence = self._presences.get(self._key(actor))
+        if presence is not None and presence.skin is not None:
+            before = presence.skin
+            presence.skin = SkinCamera(phone, self._around.clock.mono_ns(), sharper=before.sharper)
+            before.close()
+            self._rewire()
+
     async def restart_skin_camera(self, actor: Actor, phone: str, sdp: str) -> str:
         """Answer an ICE restart of the device's connection. Raises `BadOffer`, and `NotNow` where there is none to restart."""
         camera = self._skin_of(actor, phone)

@@ -57,7 +57,8 @@ async def test_a_code_is_for_one_phone_and_opens_nothing_but_its_camera(server: 
     # Another phone takes the first one's place; ending it from the page ends its pass.
     again = server.browser()
     assert (await pairs(again, cameras.offer(entered))).status == 200
-    assert (await phone.get(f"/api/skin-camera?visit={visit}")).status == 401
+    late = await phone.get(f"/api/skin-camera?visit={visit}")
+    assert (late.status, late.json["code"]) == (409, "seat_taken"), "and the first is told so"
     left = cameras.offer(entered)
     assert (await patient.post("/api/visit-pass/skin-camera/end", {"visit": visit})).status == 204
     assert (await again.get(f"/api/skin-camera?visit={visit}")).status == 401

@@ -77,7 +77,10 @@ async def test_a_phone_shows_skin_beside_the_face_and_is_nobody(tmp_path: Path, 
             assert room.skin_camera_stands(actor, "phone").asked is None
             assert not next(one for one in nurse.page.visits[visit]["parties"] if one["seat"] == seat)["sharper"]
 
-            # Another phone takes over; the first is told so, and its picture goes.
+            # Another phone is paired, asks first how things stand, and takes over; the first is told so, and its picture goes.
+            room.await_skin_camera(actor, "other")
+            standing = room.skin_camera_stands(actor, "other")
+            assert (standing.media, standing.sharper) == (None, True)
             other = await films(practice, actor, visit, "other", 16)
             await shows(nurse, "skin_camera", 16)
             with pytest.raises(SeatTaken):
