@@ -17,7 +17,7 @@ from bench.screens_states import BROWSERS
 from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import Practice
 
-LOW = {"VESTIBULE_MEDIA_LOAD": "4"}
+LOW = {"VESTIBULE_MEDIA_LOAD": "2"}
 """Percent of one core."""
 
 

@@ -19,10 +19,12 @@ LANGUAGES = ("en", "es")
 FILES = ("", "camera.", "photos.")
 LONG = 18
 """A message of so many characters without its placeholders is itself wherever it stands; a shorter one must be a whole line or label."""
+WITHIN = ("browser-ios", "photos.written-somebody")
+"""These stand in the middle of another message only."""
 TEXT = """() => {
   const said = [document.title, document.body.innerText, ...(window.__said ?? [])];
-  for (const one of document.querySelectorAll("[aria-label], [alt], [placeholder], option"))
-    said.push(one.ariaLabel, one.alt, one.placeholder, one.label, one.closest("optgroup")?.label);
+  for (const one of document.querySelectorAll("[aria-label], [aria-roledescription], [alt], [placeholder], option"))
+    said.push(one.ariaLabel, one.ariaRoleDescription, one.alt, one.placeholder, one.label, one.closest("optgroup")?.label);
   return said.filter((text) => typeof text === "string" && text !== "");
 }"""
 MESSAGE = re.compile(r"^([a-z][\w-]*) =((?:.*\n(?:[ \t}].*\n|\n(?=[ \t}]))*))", re.MULTILINE)
@@ -55,15 +57,17 @@ def messages(language: str) -> dict[str, list[str]]:
     return found
 
 
-def stands(text: str, lines: set[str], whole: str) -> bool:
-    """Whether a message's text stands on one of the pages."""
+def stands(text: str, lines: set[str], whole: str, within: bool = False) -> bool:
+    """Whether a message's text stands on one of the pages; `within`: as words of another message's."""
     pattern = ".+?".join(re.escape(part.casefold()) for part in text.split(ANYTHING))
     bare = text.replace(ANYTHING, "").strip()
     if not re.search(r"\w", bare):
         return True  # Nothing but values: no words that could be missed.
+    if within:
+        return re.search(rf"\b{pattern}\b", whole) is not None
     if len(bare) >= LONG:
         return re.search(pattern, whole) is not None
-    return any(re.fullmatch(pattern, line) for line in lines)
+    return any(re.fullmatch(rf"{pattern}(?:[:,] .*)?", line) for line in lines)
 
 
 def unseen(folder: Path, language: str) -> Iterator[str]:
@@ -81,7 +85,7 @@ def unseen(folder: Path, language: str) -> Iterator[str]:
         for part in (line, *re.split("[:,] ", line))
     }
     for name, texts in messages(language).items():
-        if not any(stands(" ".join(text.split()), lines, whole) for text in texts):
+        if not any(stands(" ".join(text.split()), lines, whole, name in WITHIN) for text in texts):
             yield name
 
 

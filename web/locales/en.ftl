@@ -19,8 +19,7 @@ birth-hello-photos = Your practice asks { $name } for photos of the skin.
 birth-why = We ask so that nobody else can open your visit.
 birth-label = Date of birth
 birth-missing = Enter your full date of birth: day, month and year.
-birth-wrong = That is not the date of birth on file. Check it and try again. Five wrong tries pause the link for 15 minutes.
-birth-wrong-tries = That is not the date of birth on file. Check it and try again. You have { $tries ->
+birth-wrong = That is not the date of birth on file. Check it and try again. You have { $tries ->
     [one] 1 try
    *[other] { $tries } tries
 } left before the link pauses for 15 minutes.

@@ -19,8 +19,7 @@ birth-hello-photos = Su consultorio le pide a { $name } fotos de la piel.
 birth-why = La pedimos para que nadie más pueda abrir su consulta.
 birth-label = Fecha de nacimiento
 birth-missing = Escriba su fecha de nacimiento completa: día, mes y año.
-birth-wrong = Esa no es la fecha de nacimiento que tenemos. Revísela e intente otra vez. Cinco errores ponen el enlace en pausa por 15 minutos.
-birth-wrong-tries = Esa no es la fecha de nacimiento que tenemos. Revísela e intente otra vez. Le { $tries ->
+birth-wrong = Esa no es la fecha de nacimiento que tenemos. Revísela e intente otra vez. Le { $tries ->
     [one] queda 1 intento
    *[other] quedan { $tries } intentos
 } antes de que el enlace se ponga en pausa por 15 minutos.

@@ -86,8 +86,8 @@ export async function enter(born: string): Promise<void> {
     come(pass);
   } catch (error) {
     if (error instanceof Problem && error.code === "wrong_date_of_birth") {
-      const tries = Number(error.body.tries_left ?? 0);
-      wrong({ field: "birth", message: tries > 0 ? "birth-wrong-tries" : "birth-wrong", tries });
+      // At least one is left: after the last the link is paused.
+      wrong({ field: "birth", message: "birth-wrong", tries: Number(error.body.tries_left ?? 1) });
     } else if (error instanceof Problem && error.status === 422) {
       wrong({ field: "birth", message: "birth-missing" });
     } else stumble(error, true);
