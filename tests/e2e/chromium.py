@@ -9,6 +9,7 @@ from typing import Any, Literal, Self
 
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
 
+from server.practice.demo import ZONE
 from tests.e2e.camera import Person, write_picture, write_tone
 
 Devices = Literal["granted", "denied", "missing", "none"]
@@ -165,8 +166,9 @@ class Chromium:
         return cls(browser)
 
     async def window(self, **options: Any) -> Window:
-        """A new private window with the readers in it. `options` are Playwright's for a context."""
-        options = {"viewport": {"width": 1280, "height": 800}, "locale": "en-US"} | options
+        """A new private window with the readers in it. `options` are Playwright's for a context. It is where the demonstration
+        practice is: elsewhere it is another day for some hours of each, which the coding is about."""
+        options = {"viewport": {"width": 1280, "height": 800}, "locale": "en-US", "timezone_id": ZONE} | options
         context = await self.browser.new_context(**options)
         context.set_default_timeout(WAIT_MS)
         await context.add_init_script(path=READERS)
