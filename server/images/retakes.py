@@ -31,7 +31,13 @@ class Retakes:
                 raise NotFound
             if known.state != "ready":
                 raise NoPicture("This photo is still on its way. Ask for it again once you can see it.")
-            asked = replace(known, retake_reason=reason, retake_at=now.utc, retake_by=StaffId(actor.person))
+            asked = replace(
+                known,
+                retake_reason=reason,
+                retake_at=now.utc,
+                retake_by=StaffId(actor.person),
+                retakes=known.retakes + 1,
+            )
             await unit.save_photo(asked)
             event = RetakeAsked(person=actor.person, photo=photo, reason=reason)
             await unit.append(visit, [event], actor=actor.signature, at=now)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 FOLDER = Path(__file__).parent / "migrations"
-NEWEST = "0013"
+NEWEST = "0014"
 """The revision that the code in this tree expects."""
 
 

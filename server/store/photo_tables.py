@@ -59,6 +59,7 @@ photo = Table(
     Column("retake_reason", String(32)),
     Column("retake_at", UtcDateTime),
     Column("retake_by", ID, ForeignKey(staff.c.id)),
+    Column("retakes", Integer, nullable=False, server_default="0"),
     Column("closed_at", UtcDateTime),
     Column("duration_ms", Integer),
     Column("frame_rate", Integer),

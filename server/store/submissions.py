@@ -48,12 +48,12 @@ class SubmissionRows(Rows):
         """A number that grows with every change of the visit's concerns and photos but the bytes of an upload."""
         photo, concern = photo_tables.photo, photo_tables.concern
         photos = await self._transaction.execute(
-            select(photo.c.state, photo.c.retake_at, photo.c.arranged).where(photo.c.visit == visit)
+            select(photo.c.state, photo.c.retakes, photo.c.arranged).where(photo.c.visit == visit)
         )
         told = await self._transaction.execute(
             select(concern.c.version, concern.c.withdrawn_at).where(concern.c.visit == visit)
         )
-        sent: int = sum(_STEPS[row.state] + (row.retake_at is not None) + row.arranged for row in photos)
+        sent: int = sum(_STEPS[row.state] + row.retakes + row.arranged for row in photos)
         said: int = sum(row.version + (row.withdrawn_at is not None) for row in told)
         marks = await self._transaction.execute(
             select(func.count()).select_from(photo_tables.annotation).where(photo_tables.annotation.c.visit == visit)

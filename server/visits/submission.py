@@ -84,6 +84,8 @@ class Photo:
     retake_reason: RetakeReason | None = None
     retake_at: datetime | None = None
     retake_by: StaffId | None = None
+    retakes: int = 0
+    """How often a clinician has asked for it again."""
     closed_at: datetime | None = None
     """When it was withdrawn or erased."""
     duration_ms: int | None = None

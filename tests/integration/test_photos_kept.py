@@ -164,6 +164,11 @@ async def test_a_clinician_asks_for_a_picture_again_and_the_new_one_takes_its_pl
     await page.until(lambda frame: frame["type"] == "visit" and frame["photos_version"] >= 4)
     listed = (await patient.get(f"/api/visit-pass/photos?visit={visit}")).json["photos"]
     assert listed[0]["retake"]["reason"] == "blurry"
+    # Asked once more, which the patient's open page has to hear of as it did the first time.
+    assert (await nurse.post(f"{path}/retake", {"reason": "far"})).status == 200
+    await page.until(lambda frame: frame["type"] == "visit" and frame["photos_version"] >= 5)
+    listed = (await patient.get(f"/api/visit-pass/photos?visit={visit}")).json["photos"]
+    assert listed[0]["retake"]["reason"] == "far"
     assert (await nurse.get(f"/api/visits/{visit}/photos")).status == 200
     second = await sent(patient, visit, encoded(skin(seed=3)), replaces=first)
     listed = (await patient.get(f"/api/visit-pass/photos?visit={visit}")).json["photos"]
