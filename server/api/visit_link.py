@@ -127,11 +127,15 @@ async def _holder(call: Call, visit: str) -> Entered:
 
 async def _pass(call: Call, entered: Entered) -> PassShown:
     context, visit = call.context, entered.appointment.id
+    minor = context.consents.minor(entered)
+    if entered.by_heart:
+        # Nobody takes a seat before they agreed.
+        return PassShown.of(entered, consented=True, minor=minor, answers=None, after=None)
     planned = await context.photo_queue.planned(entered.appointment)
     return PassShown.of(
         entered,
         await context.consents.agreed(visit, "photos" if entered.appointment.without_call else "telehealth"),
-        minor=context.consents.minor(entered),
+        minor=minor,
         answers=await context.arrivals.of(visit),
         after=await context.patient_notes.for_patient(visit),
         planned=PlannedShown.of(planned),

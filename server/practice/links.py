@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from server.access.policy import Actor, require, required
 from server.access.ports import Store, Unit
 from server.base.clock import Clock, Moment
-from server.base.errors import NotFound, NotSignedIn, Refusal, TooMany
+from server.base.errors import NotFound, NotSignedIn, Refusal, StoreAway, TooMany
 from server.base.ids import VisitId, digest, new_id, new_secret
 from server.evidence.events import Event, IdentityConfirmed, LinkIssued, LinkRevoked
 from server.practice.backoff import LinkGuesses
@@ -27,6 +27,8 @@ GRACE = timedelta(hours=24)
 """How long after the appointment's time (or after it was made, if later) a link still opens the visit."""
 WRITTEN = timedelta(days=14)
 """… and one to photos without a call: until they were sent, and then until the answer was read and asked about."""
+MOST_SHOWN = 2000
+"""So many passes are known by heart, those that were shown last: more than a server has patients at one time."""
 
 
 class Paused(TooMany):
@@ -86,6 +88,8 @@ class Entered:
     patient: Patient
     appointment: Appointment
     link: Link
+    by_heart: bool = False
+    """Whether the database is away: they have a seat, and the rest is as it was when they came."""
 
 
 def may_answer(holder: Entered) -> None:
@@ -147,6 +151,8 @@ class Links:
     def __init__(self, store: Store, clock: Clock, live: LiveVisits) -> None:
         self._store, self._clock, self._live = store, clock, live
         self._guesses = LinkGuesses()
+        self._shown: dict[str, Entered] = {}
+        """Who came by the passes that were shown last, by their digests: while the database is away they come back to their seats."""
 
     async def look(self, token: str, source: str = "") -> Opened:
         """What the link opens. Changes nothing. Raises `DeadLink`, `Paused`, or `SlowDown` for a source that guesses."""
@@ -188,22 +194,38 @@ class Links:
         return await self.held(visit, digest(secret) if secret else None)
 
     async def held(self, visit: VisitId, pass_digest: str | None) -> Entered:
-        """As `holder`, by the digest of a pass."""
+        """As `holder`, by the digest of a pass. Raises `StoreAway` where the database is away and nobody sits there by it."""
         gone = NotSignedIn("Please open the link to your visit again.")
         if not pass_digest:
             raise gone
+        known = self._shown.get(pass_digest)
+        try:
+            entered = await self._read(visit, pass_digest)
+        except StoreAway:
+            # Nobody can revoke a link meanwhile, and by one that was revoked before nobody has a seat.
+            running = self._live.seated(visit, known.link.id) if known else None
+            if known is None or running is None or known.appointment.id != visit:
+                raise
+            entered = replace(known, appointment=running, by_heart=True)
+        self._shown.pop(pass_digest, None)
+        if entered is None or entered.link.expires_at <= self._clock.now().utc:
+            raise gone
+        self._shown[pass_digest] = entered
+        if len(self._shown) > MOST_SHOWN:
+            del self._shown[next(iter(self._shown))]
+        return entered
+
+    async def _read(self, visit: VisitId, pass_digest: str) -> Entered | None:
         async with self._store.reading() as unit:
             given = await unit.visit_pass(pass_digest)
             if given is None or given.visit != visit or given.revoked_at is not None:
-                raise gone
+                return None
             links = [link for link in await unit.links_of(visit) if link.id == given.link]
             appointment = await unit.appointment(visit)
             patient = await unit.patient(appointment.patient) if appointment else None
             practice = await unit.practice()
-        if not links or appointment is None or patient is None or practice is None:
-            raise gone
-        if links[0].revoked_at is not None or links[0].expires_at <= self._clock.now().utc:
-            raise gone
+        if not links or appointment is None or patient is None or practice is None or links[0].revoked_at is not None:
+            return None
         return Entered(practice, patient, appointment, links[0])
 
     async def renew(self, visit: VisitId, actor: Actor) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from server.base.ids import StaffId, VisitId
+from server.visits.records import Appointment
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,10 @@ class LiveVisits(Protocol):
 
     def busy(self, staff: StaffId) -> bool:
         """Whether this member of staff has a seat in a live visit now: an idle lock never strikes there."""
+        ...
+
+    def seated(self, visit: VisitId, link: str) -> Appointment | None:
+        """The visit as it runs now, where whoever came by this link has a seat in it: known without the database."""
         ...
 
     async def changed(self, visit: VisitId) -> None:
@@ -51,6 +56,9 @@ class NoLiveVisits:
 
     def busy(self, staff: StaffId) -> bool:
         return False
+
+    def seated(self, visit: VisitId, link: str) -> Appointment | None:
+        return None
 
     async def changed(self, visit: VisitId) -> None:
         return None

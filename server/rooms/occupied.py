@@ -122,6 +122,11 @@ class OccupiedVisit:
         """Whose seats are taken, connected or not."""
         return frozenset(seat.person for seat in self._seats.values())
 
+    def seats_link(self, link: str) -> bool:
+        """Whether whoever came by this link has a seat, connected or not."""
+        found = (self._presences.get(key) for key in self._seats)
+        return any(one is not None and one.actor.kind == "link" and one.actor.person == link for one in found)
+
     @property
     def carries_media(self) -> bool:
         """Whether any party has a media connection, so that readings are worth writing."""

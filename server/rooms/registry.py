@@ -27,7 +27,7 @@ from server.rooms.recovery import seating
 from server.rooms.room import Room
 from server.rooms.seats import Seat
 from server.visits.machine import State
-from server.visits.records import Staff
+from server.visits.records import Appointment, Staff
 
 log = structlog.get_logger()
 
@@ -138,6 +138,11 @@ class Registry:
         """Whether this person has a seat in a live visit now."""
         return any(room.live and person in room.people for room in self.rooms)
 
+    def seated(self, visit: VisitId, link: str) -> Appointment | None:
+        """The visit as it runs now, where whoever came by this link has a seat in it, its page open or not."""
+        room = self._rooms.get(visit)
+        return room.scene.case.appointment if room and room.seats_link(link) else None
+
     def working(self, visit: VisitId) -> frozenset[str]:
         """Who of the staff works on the visit just now: a page of theirs says so."""
         room = self._rooms.get(visit)
@@ -145,16 +150,19 @@ class Registry:
 
     async def name_of(self, actor: Actor) -> str:
         """What the others call this party. Raises `NotFound` for somebody who is not there any more."""
-        async with self._store.reading() as unit:
-            if actor.kind == "staff":
-                staff = await unit.staff(StaffId(actor.person))
-                if staff is None or not staff.active:
-                    raise NotFound()
-                self._colleagues[staff.id] = staff
-                return staff.name
+        if actor.kind == "link":
             if actor.visit is None or actor.role != "patient":
                 return actor.role.capitalize()
-            return (await load_case(unit, actor.visit)).patient.name
+            if actor.visit in self._rooms:
+                return self._rooms[actor.visit].scene.case.patient.name
+            async with self._store.reading() as unit:
+                return (await load_case(unit, actor.visit)).patient.name
+        async with self._store.reading() as unit:
+            staff = await unit.staff(StaffId(actor.person))
+        if staff is None or not staff.active:
+            raise NotFound()
+        self._colleagues[staff.id] = staff
+        return staff.name
 
     async def refresh(self, visit: str) -> None:
         """The record of a visit was made or changed elsewhere: whoever looks at it, or at the board, sees it now."""

@@ -14,6 +14,7 @@ from server.base.ids import StaffId, VisitId
 from server.practice.ports import LiveSignIn
 from server.rooms.registry import Registry
 from server.signaling.peer import ByeReason, Peer
+from server.visits.records import Appointment
 
 log = structlog.get_logger()
 
@@ -88,6 +89,10 @@ class Live:
     def busy(self, staff: StaffId) -> bool:
         """Whether this member of staff sits in a live visit."""
         return self._registry.sits_live(staff)
+
+    def seated(self, visit: VisitId, link: str) -> Appointment | None:
+        """The visit as it runs now, where whoever came by this link has a seat in it."""
+        return self._registry.seated(visit, link)
 
     async def changed(self, visit: VisitId) -> None:
         """Read the visit again and tell everybody who looks at it or at the board."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from socketio.exceptions import ConnectionError as ConnectionRefused
 
 from server.base.errors import StoreAway
 from server.base.ids import VisitId
@@ -321,3 +322,40 @@ async def test_a_commit_without_an_answer_is_kept_once_though_the_database_came_
         assert moves(await practice.evidence(visit)) == [Move.CHECK_IN, Move.ADMIT_TO_INTAKE]
         await patient.sees(visit, state="intake")
         await nurse.request("end", visit=visit)
+
+
+@pytest.mark.databases("postgresql")
+async def test_a_patient_who_reloads_while_the_database_is_away_is_back_in_the_seat_and_nobody_else_comes_in(
+    server: Served,
+) -> None:
+    visits = [one["id"] for one in server.demo["visits"]]
+    patient, outside, revoked = [await server.entered(number) for number in range(3)]
+    nurse = await server.page(await server.signed_in("RN"))
+    office = await server.signed_in("office")
+    for client, number in ((patient, 0), (revoked, 2)):
+        page = await server.page(client, visit=visits[number], tab="a")
+        await page.ok("visit.open", visit=visits[number])
+        await page.ok("check_in", visit=visits[number])
+        await nurse.ok("admit", visit=visits[number], to="intake")
+    assert (await outside.get(f"/api/visit-pass?visit={visits[1]}")).status == 200, "known, and has no seat"
+    assert (await office.call("DELETE", f"/api/visits/{visits[2]}/link")).status == 204
+    cluster = databases.ALL.running()
+    cluster.end(signal.SIGQUIT)
+    try:
+        # The page asks who it is and opens its socket at the same time.
+        shown, page = await asyncio.gather(
+            patient.get(f"/api/visit-pass?visit={visits[0]}"), server.page(patient, visit=visits[0], tab="a")
+        )
+        assert (shown.status, shown.json["state"], shown.json["consented"]) == (200, "intake", True)
+        await page.ok("visit.open", visit=visits[0])
+        frame = await page.until(lambda frame: frame["type"] == "visit" and frame["you"] is not None)
+        assert (frame["state"], frame["sending"]) == ("intake", True)
+        # A pass opens its own visit alone; without a seat there is nothing that would be known by heart.
+        for client, number in ((patient, 1), (outside, 1), (outside, 0), (revoked, 2)):
+            answer = await client.get(f"/api/visit-pass?visit={visits[number]}")
+            assert answer.status in (401, 503), answer.text
+            with pytest.raises(ConnectionRefused):
+                await server.page(client, visit=visits[number], tab="b")
+    finally:
+        cluster.start()
+    await page.ok("leave", visit=visits[0])
