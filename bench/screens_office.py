@@ -225,7 +225,7 @@ async def away(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:
     await expect(nurse.page.get_by_text("The practice’s database is away.")).to_be_visible()
     await looks.staff(nurse.page, "database-away")
     rename("mislaid", "evidence")
-    await expect(nurse.page.get_by_text("The database is back.")).to_be_visible(timeout=60_000)
+    await expect(nurse.page.get_by_text("The database can be written again.")).to_be_visible(timeout=60_000)
     await looks.staff(nurse.page, "database-back")
     await nurse.button("Hold").click()
     await nurse.end()

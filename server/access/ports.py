@@ -275,6 +275,11 @@ class Store(Protocol):
         """Where evidence goes now."""
         ...
 
+    @property
+    def disk_full(self) -> bool:
+        """Whether that is because there is no room where the database is, as far as is known."""
+        ...
+
     async def keep(self, work: Callable[[Writing], Awaitable[T]], known: Known) -> T:
         """Run `work` in a transaction and return what it returns, on the disk. Where the database is away, run it (again)
         on what is `known`; what it wrote goes to the spool and reaches the database once that is back. `work` must take

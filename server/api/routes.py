@@ -97,5 +97,6 @@ async def ready(request: web.Request) -> web.Response:
     async with store.reading() as unit:
         await unit.practice()
     if store.keeping != "kept":
-        raise StoreAway("The record of visits cannot be written just now.")
+        why = "its disk is full" if store.disk_full else "the database is away"
+        raise StoreAway(f"The record of visits cannot be written just now: {why}.")
     return web.Response(text="ok\n")

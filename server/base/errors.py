@@ -91,5 +91,9 @@ class StoreAway(Unavailable):
     """The database cannot be reached or written to. Running visits go on without it for a while; nothing else does."""
 
 
+class DiskFull(StoreAway):
+    """There is no room left where the database is: somebody has to make some, waiting alone does not help."""
+
+
 class Stopping(Unavailable):
     """The server is about to be stopped or started again and takes on nothing new."""

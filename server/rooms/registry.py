@@ -62,6 +62,11 @@ class Registry:
         return self._store.keeping
 
     @property
+    def disk_full(self) -> bool:
+        """Whether it goes elsewhere for want of room where the database is."""
+        return self._store.disk_full
+
+    @property
     def known(self) -> Known:
         """What all rooms know by heart, for a database that is away."""
         return Known({room.visit: room.scene.case.appointment for room in self.rooms}, self._colleagues)

@@ -128,7 +128,7 @@ class Gateway:
             )
         )
         if actor.kind == "staff" and self._registry.keeping != "kept":
-            peer.show_keeping(self._registry.keeping)
+            peer.show_keeping(self._registry.keeping, self._registry.disk_full)
         if actor.kind == "staff" and self._peers.draining:
             peer.show_draining()
 

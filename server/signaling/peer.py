@@ -162,9 +162,9 @@ class Peer:
     def show_quality(self, visit: str, parties: Sequence[PartyQuality]) -> None:
         self._tell(QualityFrame(visit=visit, parties=tuple(parties)))
 
-    def show_keeping(self, keeping: Keeping) -> None:
+    def show_keeping(self, keeping: Keeping, disk_full: bool) -> None:
         """Tell the page where evidence goes now."""
-        self._tell(EvidenceFrame(keeping=keeping))
+        self._tell(EvidenceFrame(keeping=keeping, disk_full=disk_full))
 
     def show_draining(self) -> None:
         """Tell the page that the server is about to stop."""

@@ -59,11 +59,11 @@ class Peers:
             peer.say_goodbye(reason)
         return chosen
 
-    def tell_keeping(self, keeping: Keeping) -> None:
+    def tell_keeping(self, keeping: Keeping, disk_full: bool) -> None:
         """Tell all staff where evidence goes from now on."""
         for peer in self:
             if peer.actor.kind == "staff":
-                peer.show_keeping(keeping)
+                peer.show_keeping(keeping, disk_full)
 
     def tell_draining(self) -> None:
         """Tell all staff, and whoever of them still connects, that the server is about to stop."""

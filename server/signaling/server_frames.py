@@ -99,6 +99,7 @@ class EvidenceFrame(Frame):
 
     type: Literal["evidence"] = "evidence"
     keeping: Keeping
+    disk_full: bool = False
 
 
 class Draining(Frame):

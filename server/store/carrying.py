@@ -17,12 +17,12 @@ import structlog
 
 from server.access.ports import Keeping, Known, Writing
 from server.base.clock import Clock
-from server.base.errors import StoreAway
+from server.base.errors import DiskFull, StoreAway
 from server.base.ids import VisitId, new_id
 from server.evidence.chain import Break, Head
 from server.store.carried import CarriedUnit, How, Record, restore
 from server.store.spool import Spool
-from server.store.store import AWAY, SqlStore
+from server.store.store import AWAY, FULL, SqlStore
 from server.store.unit import SqlUnit
 
 log = structlog.get_logger()
@@ -44,7 +44,7 @@ class CarryingStore:
         new_id: Callable[[], str] = new_id,
     ) -> None:
         self._inner, self._spool, self._clock, self._sleep, self._new_id = inner, spool, clock, sleep, new_id
-        self._away = False
+        self._away = self._full = False
         self._carrying = asyncio.Lock()
         self._heads: dict[VisitId, Head] = {}
         self._flagged: dict[VisitId, How] = {}
@@ -52,9 +52,9 @@ class CarryingStore:
         """What the database does not have yet, in order; the last `_unspooled` of them are not on the spool either."""
         self._unspooled = 0
         self._looking: asyncio.Task[None] | None = None
-        self._told: Keeping = "kept"
-        self.on_keeping: Callable[[Keeping], None] = lambda _: None
-        """Called with each change of `keeping`."""
+        self._told: tuple[Keeping, bool] = ("kept", False)
+        self.on_keeping: Callable[[Keeping, bool], None] = lambda *_: None
+        """Called with each change of `keeping` and `disk_full`."""
 
     async def start(self) -> None:
         """Restore what the spool holds from before the server stopped. Raises `StoreAway`."""
@@ -75,6 +75,11 @@ class CarryingStore:
             return "kept"
         return "not_kept" if self._spool is None or self._unspooled else "spooled"
 
+    @property
+    def disk_full(self) -> bool:
+        """Whether the database is away for want of room on its disk."""
+        return self._away and self._full
+
     def heads(self) -> dict[VisitId, Head] | None:
         """Where the chains end that were added to since the start; None while some of that is not in the database."""
         return None if self._away else self._heads
@@ -91,26 +96,26 @@ class CarryingStore:
         try:
             async with self._inner.reading() as unit:
                 yield unit
-        except StoreAway:
-            self._lose()
+        except StoreAway as error:
+            self._lose(error)
             raise
 
     async def keep(self, work: Callable[[Writing], Awaitable[T]], known: Known) -> T:
         """`work` in a transaction, or on what is known. Both tries give an entry the same id: where the first was kept
         and its answer lost, the second is found to be there when the spool is restored."""
         ids = _Ids(self._new_id)
-        tried = False
+        tried: StoreAway | None = None
         while True:
             if not self._away:
                 try:
                     async with self._attempt(ids) as unit:
                         return await work(unit)
-                except StoreAway:
-                    tried = True
+                except StoreAway as error:
+                    tried = error
             async with self._carrying:
-                if tried:
+                if tried is not None:
                     # The database may be back by now, with what was tried or without it: only the spool finds that out.
-                    self._lose()
+                    self._lose(tried)
                 if self._away:
                     ids.rewind()
                     return await self._carry(work, known, ids)
@@ -141,12 +146,12 @@ class CarryingStore:
     @asynccontextmanager
     async def _attempt(self, ids: Callable[[], str]) -> AsyncIterator[SqlUnit]:
         if self._away:
-            raise StoreAway(AWAY)
+            raise DiskFull(FULL) if self._full else StoreAway(AWAY)
         try:
             async with self._inner.unit(ids) as unit:
                 yield unit
-        except StoreAway:
-            self._lose()
+        except StoreAway as error:
+            self._lose(error)
             raise
         self._heads |= unit.heads
 
@@ -175,10 +180,10 @@ class CarryingStore:
             )
         self._tell()
 
-    def _lose(self) -> None:
+    def _lose(self, why: StoreAway) -> None:
         if self._away:
             return
-        self._away = True
+        self._away, self._full = True, isinstance(why, DiskFull)
         log.error("database away", spool=self._spool is not None)
         self._tell()
         self._looking = asyncio.create_task(self._look(), name="looks for the database")
@@ -189,8 +194,10 @@ class CarryingStore:
             try:
                 await self._inner.try_writing()
                 await self._restore()
-            except StoreAway:
-                continue
+            except StoreAway as error:
+                # Room was made and something else is the matter now, or the other way round.
+                self._full = isinstance(error, DiskFull)
+                self._tell()
             except Exception:
                 # Whatever it is, the visits go on and the next second may know better.
                 log.exception("database not taken back")
@@ -236,9 +243,9 @@ class CarryingStore:
                     await asyncio.to_thread(self._spool.set_aside, record.encode())
 
     def _tell(self) -> None:
-        if self.keeping != self._told:
-            self._told = self.keeping
-            self.on_keeping(self._told)
+        if (self.keeping, self.disk_full) != self._told:
+            self._told = self.keeping, self.disk_full
+            self.on_keeping(*self._told)
 
 
 class _Ids:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingErr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from server.access.ports import Keeping, Known, Writing
-from server.base.errors import Invalid, StoreAway
+from server.base.errors import DiskFull, Invalid, StoreAway
 from server.base.ids import VisitId, new_id
 from server.evidence.allowance import Allowance
 from server.evidence.chain import Break, first_break
@@ -31,6 +31,12 @@ log = structlog.get_logger()
 T = TypeVar("T")
 AWAY = "The record of visits cannot be written or read just now. Nothing was changed; try again in a moment."
 UNKNOWN = "The record of visits went away while it kept this. Look whether it is there before you try again."
+FULL = (
+    "The disk that the record of visits is on is full, and nothing can be kept. Nothing was changed. "
+    "Tell whoever looks after the server, then try again."
+)
+NO_ROOM = frozenset({"53100", "SQLITE_FULL"})
+"""PostgreSQL's disk_full, and SQLite's own name for it."""
 MISLAID = frozenset({"42P01", "42501", "3F000"})
 """PostgreSQL's undefined_table, insufficient_privilege and invalid_schema_name."""
 
@@ -104,6 +110,11 @@ class SqlStore:
         """A database alone keeps, or refuses."""
         return "kept"
 
+    @property
+    def disk_full(self) -> bool:
+        """Only who goes on without the database has to tell."""
+        return False
+
     async def keep(self, work: Callable[[Writing], Awaitable[T]], _: Known) -> T:
         """`work` in a transaction."""
         async with self.unit() as unit:
@@ -119,7 +130,7 @@ class SqlStore:
         """A transaction that is on the disk when the block has been left, or, after an exception, never was. `ids` makes
         the ids of its entries, instead of the store's own.
 
-        Raises `StoreAway` where the database is away or its disk is full.
+        Raises `StoreAway` where the database is away, `DiskFull` where its disk is full.
         """
         async with self._writing, _Refusals(), transaction(self._writer) as inside:
             unit = SqlUnit(inside, self._node, ids or self._ids, self.allowance)
@@ -186,4 +197,4 @@ class _Refusals:
             return
         reason = state or getattr(error.orig, "sqlite_errorname", None)
         log.error("store unavailable", error=type(error).__name__, reason=reason)
-        raise StoreAway(AWAY) from error
+        raise (DiskFull(FULL) if reason in NO_ROOM else StoreAway(AWAY)) from error

@@ -15,7 +15,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from socketio.exceptions import ConnectionError as ConnectionRefused
 
-from server.base.errors import StoreAway
+from server.base.errors import DiskFull, StoreAway
 from server.base.ids import VisitId
 from server.evidence.events import Event, EvidenceDegraded, EvidenceRestored, VisitMoved
 from server.rooms.registry import Registry
@@ -112,6 +112,7 @@ async def test_a_whole_visit_without_a_database_is_in_the_log_once_it_is_back(tm
             await from_waiting_to_end(practice, visit, nurse, derm)
             await patient.sees(visit, state="ended")
             await staff_are_told(nurse, "spooled")
+            assert not any(frame["disk_full"] for frame in nurse.frames if frame["type"] == "evidence")
             assert not [frame for frame in patient.frames if frame["type"] == "evidence"], "no word to the patient"
             assert len(await practice.evidence(visit)) == before, "the database has none of it yet"
             # On the disk before anybody was told: read by a file handle of another process's, so to say.
@@ -192,11 +193,16 @@ async def test_a_full_disk_ends_no_visit_and_loses_nothing(tmp_path: Path) -> No
                 toggles += 1
                 await nurse.request("urgent", visit=visit, on=toggles % 2 == 1)
             await staff_are_told(nurse, "spooled")
+            assert [frame["disk_full"] for frame in nurse.frames if frame["type"] == "evidence"] == [True]
+            with pytest.raises(DiskFull, match="full"):
+                async with practice.store.unit():
+                    pass
             await from_waiting_to_end(practice, visit, nurse, derm)
             await patient.sees(visit, state="ended")
             filler.unlink()
             await state(practice, "kept")
             await staff_are_told(nurse, "kept")
+            assert not practice.store.disk_full
             events = await holds(practice, visit)
             assert [event.type for event in events].count("urgent_set") == toggles
 

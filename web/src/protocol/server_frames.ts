@@ -76,6 +76,7 @@ export interface ErrorFrame {
 export interface EvidenceFrame {
   readonly type: "evidence";
   readonly keeping: "kept" | "spooled" | "not_kept";
+  readonly disk_full: boolean;
 }
 
 /** Whether a dermatologist who may see the patient is licensed where the patient says to be. */

@@ -22,6 +22,9 @@ export const draining = signal(false);
 /** Where the evidence of visits goes now: into the database, unless the server says otherwise. */
 export const keeping = signal<EvidenceFrame["keeping"]>("kept");
 
+/** Whether it goes elsewhere because there is no room where the database is. */
+export const diskFull = signal(false);
+
 /** Why the connection was closed for good, where that is not a sign-out. */
 export const closedBecause = signal<CloseReason | null>(null);
 
@@ -35,10 +38,13 @@ export function goLive(): void {
     if (event.type === "link") onLink(fresh, event.status, event.reason);
     else if (event.type === "welcome") {
       keeping.value = "kept";
+      diskFull.value = false;
       draining.value = false;
     } else if (event.type === "draining") draining.value = true;
-    else if (event.type === "evidence") keeping.value = event.keeping;
-    else if (event.type === "bye") stopping.value = event.reason === "stopping";
+    else if (event.type === "evidence") {
+      keeping.value = event.keeping;
+      diskFull.value = event.disk_full;
+    } else if (event.type === "bye") stopping.value = event.reason === "stopping";
     else if (event.type === "board") boardStore.dispatch(event);
     else if (event.type === "board.row") {
       const before = boardStore.state.peek().rows.get(event.row.visit);

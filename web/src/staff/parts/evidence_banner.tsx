@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { announce } from "../../ui/announce.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { keeping, link } from "../live.ts";
+import { diskFull, keeping, link } from "../live.ts";
 import { common } from "../text/common.ts";
 
 /** Says for as long as it is so that evidence of visits does not go where it belongs. Empty while all is well. */
@@ -13,7 +13,8 @@ export function EvidenceBanner() {
     if (state === "kept" && before.current !== "kept" && link.peek() === "open") announce(common.keptAgain);
     before.current = state;
   }, [state]);
-  const words = state === "not_kept" ? common.notKept : state === "spooled" ? common.spooled : "";
+  const away = diskFull.value ? common.spooledFull : common.spooled;
+  const words = state === "not_kept" ? common.notKept : state === "spooled" ? away : "";
   return (
     <div
       role={state === "not_kept" ? "alert" : "status"}

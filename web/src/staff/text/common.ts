@@ -31,9 +31,11 @@ export const common = {
   stopping: "The server is restarting. You need not do anything: this page comes back by itself within seconds.",
   spooled:
     "The practice’s database is away. Visits that are going on go on, and the server keeps what happens in them. Nobody new can sign in or come in just now.",
+  spooledFull:
+    "The disk of the practice’s server is full. Visits that are going on go on, and the server keeps what happens in them in a small reserve. Nobody new can sign in or come in until there is room: tell whoever looks after the server now.",
   notKept:
     "Evidence is not being kept: neither the database nor the server’s reserve can be written. Visits can go on, but what happens now may not count. Write down when the visit began and ended, and tell whoever looks after the server.",
-  keptAgain: "The database is back. Evidence is kept as usual.",
+  keptAgain: "The database can be written again. Evidence is kept as usual.",
   signedOutElsewhere: "You were signed out, perhaps in another tab. Sign in to go on.",
   revoked:
     "You were signed out: from another window of yours, or because the administrator changed your account. Sign in again.",
