@@ -20,12 +20,13 @@ from tests.e2e.network import Network
 from tests.e2e.people import PatientPage
 from tests.e2e.practice import Practice
 from tests.e2e.test_blocked_network import SECRET, relay
-from tests.e2e.test_device_check import ANDROID
+from tests.e2e.test_device_check import ANDROID, to_nowhere
 from tests.e2e.test_device_trouble import TAKE, UNPLUG
 from tests.media.impaired import Weather
 from tests.ports import free_port
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) {} Mobile/22A Safari/604.1"
+ANDROID_APP = ANDROID.replace("Chrome/", "Version/4.0 Chrome/").replace("Mobile", "Mobile [FB_IAB/FB4A;FBAV/512.0]")
 PLATFORMS = {
     "safari-ios": (IPHONE.format("Version/19.0"), PHONE),
     "other-ios": (IPHONE.format("CriOS/130.0"), PHONE),
@@ -41,6 +42,19 @@ PLATFORMS = {
 FAILS = """(name) => {
   navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("said by the walk", name); };
 }"""
+VOICE_IN_USE = """
+const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wanted) =>
+  wanted.audio ? Promise.reject(new DOMException("said by the walk", "NotReadableError")) : open(wanted);
+"""
+UNNAMED = """
+const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
+navigator.mediaDevices.enumerateDevices = async () =>
+  (await list()).flatMap(({ deviceId, kind, groupId }) => [
+    { deviceId, kind, groupId, label: "" },
+    { deviceId: `${deviceId}-twin`, kind, groupId, label: "" },
+  ]);
+"""
 WEATHERS = {"sound-only": Weather(loss=0.05, delay=0.02), "poor": Weather(loss=0.16, delay=0.05)}
 
 
@@ -184,7 +198,30 @@ async def blocked(looks: Looks, _: Chromiums, __: Practice) -> None:
         await network.stop()
 
 
-WALKS = {"platforms": platforms, "by-hand": by_hand, "networks": networks, "blocked": blocked}
+async def further(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:
+    """Inside an app on Android; a microphone alone that is in use; devices without names; no way at all, with its details."""
+    page = await at_devices(chromiums, practice, "denied", PHONE, ANDROID_APP)
+    await settled(page)
+    await looks.patient(page, "devices-in-app-android")
+    await page.close()
+    window = await chromiums["granted"].window(viewport=PHONE, user_agent=ANDROID)
+    await window.context.add_init_script(script=VOICE_IN_USE)
+    await to_devices(PatientPage(window), await practice.book())
+    await settled(window.page)
+    await looks.patient(window.page, "devices-microphone-in-use")
+    await window.page.close()
+    window = await chromiums["granted"].window(viewport=PHONE)
+    await window.context.add_init_script(script=UNNAMED)
+    await window.page.route("**/api/device-check", to_nowhere)
+    await to_devices(PatientPage(window), await practice.book())
+    await expect(window.page.get_by_text("cannot get through on this network")).to_be_visible()
+    await window.page.get_by_text("Use another camera, microphone or speaker").click()
+    await window.page.locator("details summary", has_text="Details").click()
+    await looks.patient(window.page, "devices-unnamed-no-path")
+    await window.page.close()
+
+
+WALKS = {"platforms": platforms, "by-hand": by_hand, "networks": networks, "blocked": blocked, "further": further}
 
 if __name__ == "__main__":
     Path(sys.argv[1]).mkdir(exist_ok=True)

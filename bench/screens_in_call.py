@@ -111,6 +111,18 @@ async def wishes(looks: Looks, chromiums: Chromiums, practice: Practice) -> None
     await looks.patient(page, "help-with-everything", tall=True)
 
 
+async def no_lamp(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:
+    """More light, on a camera that has none of its own."""
+    patient, nurse = await in_a_visit(chromiums, practice, "Lara Lampless")
+    face = nurse.party("patient")
+    await face.locator(".tile-tools > summary").click()
+    await face.get_by_role("button", name="Ask for more light").click()
+    await expect(patient.page.get_by_text("asks for more light")).to_be_visible()
+    await looks.patient(patient.page, "asked-light")
+    await patient.button("Done").click()
+    await expect(patient.page.get_by_text("asks for more light")).to_have_count(0)
+
+
 async def by_phone(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:
     """Asked by the patient, in vain first; taken back; asked by the practice."""
     patient, nurse = await in_a_visit(chromiums, practice, "Fiona Phone")
@@ -218,7 +230,8 @@ async def on_a_laptop(looks: Looks, chromiums: Chromiums, practice: Practice) ->
 
 
 WALKS = {
-    "devices": devices, "wishes": wishes, "phone": by_phone, "screen": shared_screen, "held-back": held_back, "laptop": on_a_laptop,
+    "devices": devices, "wishes": wishes, "no-lamp": no_lamp, "phone": by_phone, "screen": shared_screen, "held-back": held_back,
+    "laptop": on_a_laptop,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from bench.screens import DESK, PHONE, in_the_other_language
 from bench.screens_around import BROWSERS as AROUND
@@ -13,6 +13,7 @@ from bench.screens_around import Chromiums, Looks, to_devices, walked
 from bench.screens_in_call import REFUSES
 from bench.screens_patients import in_a_visit
 from bench.screens_states import BROWSERS
+from tests.e2e.network import Network
 from tests.e2e.people import PatientPage
 from tests.e2e.practice import Practice
 from tests.e2e.test_camera_wishes import PHONE_CAMERA
@@ -20,6 +21,9 @@ from tests.e2e.test_device_check import ANDROID, IN_AN_APP
 from tests.e2e.test_device_trouble import TAKE
 from tests.e2e.test_phone_camera import scanned
 from tests.e2e.test_phone_in_a_visit import TWO_CAMERAS
+from tests.media.impaired import FAIR, Weather
+
+STARVED = Weather(rate=30_000, loss=0.35, delay=0.05)
 
 
 async def beside(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:
@@ -199,7 +203,49 @@ async def wished_for(looks: Looks, chromiums: Chromiums, practice: Practice) -> 
     await looks.patient(phone, "phone-visit-over")
 
 
-WALKS = {"beside": beside, "before": before_the_visit, "troubles": troubles, "wished": wished_for}
+async def crowded(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:
+    """A phone whose connection is being made, is too narrow for a picture, and finds no room; more light from one without a lamp."""
+    patient, nurse = await in_a_visit(chromiums, practice, "Nora Narrow")
+    await patient.page.set_viewport_size(DESK)
+    network = await Network(practice).start()
+    window = await chromiums["patient"].window(viewport=PHONE)
+    await network.lead(window.context)
+    phone = window.page
+    await phone.route("**/api/skin-camera/offer", lambda _: None)
+    await phone.goto(await fresh_code(patient.page))
+    await phone.get_by_role("button", name="Start the camera").click()
+    await expect(phone.get_by_text("Connecting…")).to_be_visible()
+    await looks.patient(phone, "phone-connecting")
+    await phone.unroute("**/api/skin-camera/offer")
+    await phone.reload()
+    await expect(phone.get_by_text("Your clinician sees this picture.")).to_be_visible()
+    skin = nurse.party("skin_camera")
+    await skin.get_by_role("button", name="Larger: picture of Phone camera of").click()
+    await skin.locator(".tile-tools > summary").click()
+    await skin.get_by_role("button", name="Ask for more light").click()
+    await expect(phone.get_by_text("asks for more light")).to_be_visible()
+    await looks.patient(phone, "phone-asked-light")
+    await phone.get_by_role("button", name="Done").click()
+    network.weather(up=STARVED)
+    await expect(phone.get_by_text("too slow for this picture")).to_be_visible()
+    await looks.patient(phone, "phone-narrow")
+    network.weather(FAIR)
+    await looks.staff(nurse.page, "phone-narrow-staff")
+    await phone.get_by_role("button", name="Stop this camera").click()
+    await network.stop()
+    full = (await chromiums["patient"].window(viewport=PHONE)).page
+
+    async def no_room(route: Route) -> None:
+        await route.fulfill(status=429, json={"code": "too_many", "detail": "This visit is full."})
+
+    await full.route("**/api/skin-camera/offer", no_room)
+    await full.goto(await fresh_code(patient.page))
+    await full.get_by_role("button", name="Start the camera").click()
+    await expect(full.get_by_text("no room for another picture")).to_be_visible()
+    await looks.patient(full, "phone-no-room")
+
+
+WALKS = {"beside": beside, "before": before_the_visit, "troubles": troubles, "crowded": crowded, "wished": wished_for}
 
 if __name__ == "__main__":
     Path(sys.argv[1]).mkdir(exist_ok=True)

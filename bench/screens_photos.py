@@ -8,14 +8,16 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from PIL import ImageFilter
 from playwright.async_api import Locator, Page, expect
 
-from bench.screens import PHONE, in_the_other_language
+from bench.screens import DESK, PHONE, in_the_other_language
 from bench.screens_around import BROWSERS as AROUND
 from bench.screens_around import Chromiums, Looks, signed_in, to_devices, walked
 from bench.screens_states import BROWSERS
+from bench.screens_words import LANGUAGES, messages
 from tests.e2e import test_billing
 from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import ROOT, Booking, Practice
@@ -31,9 +33,12 @@ COUNTS_SLOWLY = """
 const every = setInterval;
 window.setInterval = (act, ms) => every(act, ms === 1000 ? 60_000 : ms);
 const after = setTimeout;
-window.setTimeout = (act, ms) => after(act, ms === 4000 ? 20_000 : ms);
+window.setTimeout = (act, ms) => after(act, ms === 4000 ? 10_000 : ms);
 """
 """The five seconds before a photo, and how long its last word stays, are shorter than a look at them takes."""
+WITH_KEYS = "p.shared-keys { display: block !important; }"
+"""A browser without a window has no mouse, by which the page tells where there is a keyboard."""
+NO_PICTURE = "() => { window.ImageCapture = undefined; HTMLCanvasElement.prototype.toBlob = (done) => done(null); }"
 BOMBS = {"png that claims 30,000 x 30,000", "png, 10,000 frames"}
 
 
@@ -158,10 +163,10 @@ async def in_writing(looks: Looks, chromiums: Chromiums, practice: Practice) -> 
 
 
 @asynccontextmanager
-async def server_here() -> AsyncIterator[Served]:
+async def server_here(**settings: Any) -> AsyncIterator[Served]:
     """A server in this process, whose API the walk has at hand."""
     with tempfile.TemporaryDirectory() as name:
-        async with served(Path(name) / "home", dist=ROOT / "web/dist") as server:
+        async with served(Path(name) / "home", dist=ROOT / "web/dist", **settings) as server:
             yield server
 
 
@@ -303,18 +308,31 @@ async def in_the_call(looks: Looks, chromiums: Chromiums, _: Practice) -> None:
             await doctor.button("Show the patient").click()
             await expect(page.locator(".shared img")).to_be_visible()
             await looks.patient(page, f"shared-{name}")
+            if name == "photo":
+                await page.set_viewport_size(DESK)
+                await page.add_style_tag(content=WITH_KEYS)
+                await looks.patient(page, "shared-photo-laptop")
+                await page.set_viewport_size(PHONE)
+                await in_the_other_language(page)  # That it is closed is only said aloud.
             await doctor.button("Stop showing").click()
             await expect(page.locator(".shared")).to_have_count(0)
-        for answer in ("Not now", "Take it now"):
-            await doctor.button("Ask for a photo now").click()
-            await doctor.button("Ask the patient").click()
-            await expect(patient.button(answer)).to_be_visible()
-            if answer == "Not now":
-                await looks.patient(page, "still-asked")
-            await patient.button(answer).click()
-            await expect(page.locator(".still-ask[role=status]")).to_be_visible()
-            await looks.patient(page, f"still-{answer.split()[0].lower()}")
-            await expect(page.locator(".still-ask")).to_have_count(0)
+        await in_the_other_language(page)
+        for name, answer in (("asked", "still-no"), ("now", "still-now"), ("failed", "still-now")):
+            if name == "failed":
+                await page.evaluate(NO_PICTURE)
+            for language in LANGUAGES:
+                await doctor.button("Ask for a photo now").click()
+                await doctor.button("Ask the patient").click()
+                button = patient.button(messages(language)[f"photos.{answer}"][0].strip())
+                await expect(button).to_be_visible()
+                if name == "asked" and language == "en":
+                    await looks.patient(page, "still-asked")
+                await button.click()
+                await expect(page.locator(".still-ask[role=status]")).to_be_visible()
+                await looks.schemes(page, f"still-{'not' if name == 'asked' else name}-{language}")
+                await expect(page.locator(".still-ask")).to_have_count(0)
+                await in_the_other_language(page)
+        await looks.patient(page, "still-over")
 
 
 async def planned(looks: Looks, chromiums: Chromiums, _: Practice) -> None:

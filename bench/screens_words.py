@@ -25,6 +25,9 @@ TEXT = """() => {
   const said = [document.title, document.body.innerText, ...(window.__said ?? [])];
   for (const one of document.querySelectorAll("[aria-label], [aria-roledescription], [alt], [placeholder], option"))
     said.push(one.ariaLabel, one.ariaRoleDescription, one.alt, one.placeholder, one.label, one.closest("optgroup")?.label);
+  // What describes a control is read out with it, also where it is not shown.
+  for (const one of document.querySelectorAll("[aria-describedby]"))
+    said.push(...one.getAttribute("aria-describedby").split(" ").map((id) => document.getElementById(id)?.textContent));
   return said.filter((text) => typeof text === "string" && text !== "");
 }"""
 MESSAGE = re.compile(r"^([a-z][\w-]*) =((?:.*\n(?:[ \t}].*\n|\n(?=[ \t}]))*))", re.MULTILINE)

@@ -25,6 +25,17 @@ KEPT = """() => new Promise((resolve) => {
 })"""
 
 
+SEND_DAMAGED = """async (visit) => {
+  const damaged = new Uint8Array([0xff, 0xd8, 0xff, 0xe0]);
+  const asked = { visit, key: crypto.randomUUID(), view: 'close', size: damaged.length };
+  const headers = { 'Content-Type': 'application/json' };
+  const begun = await fetch('/api/visit-pass/photos', { method: 'POST', headers, body: JSON.stringify(asked) });
+  const { id } = await begun.json();
+  const bytes = `/api/visit-pass/photos/${id}/bytes?visit=${visit}&offset=0`;
+  return (await fetch(bytes, { method: 'PUT', body: damaged })).status;
+}"""
+
+
 async def test_a_photo_waits_encrypted_for_the_network_and_outlives_a_reload(
     practice: Practice, browsers: Browsers, tmp_path: Path
 ) -> None:
@@ -78,4 +89,11 @@ async def test_a_photo_waits_encrypted_for_the_network_and_outlives_a_reload(
     await page.unroute("**/api/visit-pass/photos/*/bytes**")
     await expect(page.get_by_text("1 foto enviada").first).to_be_visible()
     assert await page.evaluate(KEPT) == []
+
+    # What the server could not read once it had it is not taken for sent: the page says so before the sheet is opened.
+    assert await page.evaluate(SEND_DAMAGED, booking.id) == 200
+    await page.reload()
+    await expect(page.get_by_text("1 foto no llegó bien. Abra sus fotos para ver por qué.").first).to_be_visible()
+    await expect(page.get_by_text("1 foto enviada").first).to_be_visible()
+    await survey.look("una foto no llegó", page)
     assert survey.found == {}

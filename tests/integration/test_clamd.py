@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -23,13 +24,13 @@ EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 pytestmark = pytest.mark.databases
 
 
-@pytest_asyncio.fixture
-async def clamd(tmp_path: Path) -> AsyncIterator[str]:
+@asynccontextmanager
+async def daemon(folder: Path) -> AsyncIterator[str]:
     """The daemon on a socket of its own, up when it is handed out."""
-    signatures, path = tmp_path / "signatures", tmp_path / "clamd.ctl"
+    signatures, path = folder / "signatures", folder / "clamd.ctl"
     signatures.mkdir()
     (signatures / "ours.ndb").write_text(f"Eicar-Test:0:*:{EICAR.hex()}\n")
-    settings = tmp_path / "clamd.conf"
+    settings = folder / "clamd.conf"
     settings.write_text(
         f"LocalSocket {path}\nDatabaseDirectory {signatures}\nForeground yes\nMaxThreads 2\nStreamMaxLength 64M\n"
     )
@@ -45,6 +46,12 @@ async def clamd(tmp_path: Path) -> AsyncIterator[str]:
     finally:
         running.terminate()
         await running.wait()
+
+
+@pytest_asyncio.fixture
+async def clamd(tmp_path: Path) -> AsyncIterator[str]:
+    async with daemon(tmp_path) as address:
+        yield address
 
 
 async def answers(path: str) -> bool:

@@ -9,6 +9,10 @@ photos-sent = { $count ->
     [one] 1 photo sent
    *[other] { $count } photos sent
 }
+photos-wrong = { $count ->
+    [one] 1 photo did not get through.
+   *[other] { $count } photos did not get through.
+} Open your photos to see why.
 photos-sending = Sending { $count ->
     [one] 1 photo
    *[other] { $count } photos
@@ -193,6 +197,7 @@ camera-take = Take the photo
 camera-timer = In 5 seconds
 camera-cancel = Close the camera
 camera-light = Light
+camera-take-failed = Your camera took no photo. Try again, or close the camera and choose a photo.
 camera-light-failed = The light cannot be switched here.
 camera-picture = What the camera sees
 camera-guide-overview = Keep the whole body part inside the frame

@@ -9,6 +9,10 @@ photos-sent = { $count ->
     [one] 1 foto enviada
    *[other] { $count } fotos enviadas
 }
+photos-wrong = { $count ->
+    [one] 1 foto no llegó bien.
+   *[other] { $count } fotos no llegaron bien.
+} Abra sus fotos para ver por qué.
 photos-sending = Enviando { $count ->
     [one] 1 foto
    *[other] { $count } fotos
@@ -193,6 +197,7 @@ camera-take = Tomar la foto
 camera-timer = En 5 segundos
 camera-cancel = Cerrar la cámara
 camera-light = Luz
+camera-take-failed = Su cámara no tomó la foto. Intente otra vez, o cierre la cámara y elija una foto.
 camera-light-failed = Aquí no se puede encender o apagar la luz.
 camera-picture = Lo que ve la cámara
 camera-guide-overview = Deje toda esa parte del cuerpo dentro del marco

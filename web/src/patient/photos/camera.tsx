@@ -21,14 +21,17 @@ export function Camera({ view, take, close }: { view: View; take: (picture: Blob
   const [lamp, setLamp] = useState(false);
   const [left, setLeft] = useState<number | null>(null);
   const [busy, setBusy] = useState(false);
+  /** What did not work just now: a message, which stands in the place of the guide's words. */
+  const [problem, setProblem] = useState<"" | "camera-take-failed" | "camera-light-failed">("");
 
   const shoot = async () => {
     if (track === null || busy) return;
     setBusy(true);
+    setProblem("");
     const still = await takeStill(track).catch(() => null);
     setBusy(false);
     if (still !== null) take(still.file);
-    else announce(p("still-failed"));
+    else setProblem("camera-take-failed");
   };
   useEffect(() => {
     if (left === null) return;
@@ -47,13 +50,15 @@ export function Camera({ view, take, close }: { view: View; take: (picture: Blob
     try {
       await track?.applyConstraints({ advanced: [{ torch: !lamp } as Lamp] });
       setLamp(!lamp);
+      setProblem("");
     } catch {
       // The button stays as the lamp is.
-      announce(p("camera-light-failed"));
+      setProblem("camera-light-failed");
     }
   };
+  const said = p(problem === "" ? `camera-guide-${view}` : problem);
   return (
-    <Finder camera={camera} video={video} view={view} left={left} said={p(`camera-guide-${view}`)} close={close}>
+    <Finder camera={camera} video={video} view={view} left={left} said={said} close={close}>
       <Button kind="primary" icon="photo" busy={track === null || busy} onClick={() => void shoot()}>
         {p("camera-take")}
       </Button>

@@ -49,13 +49,19 @@ export function PhotosDoor({ call, written = false }: { call: boolean; written?:
     );
   }, [asked?.id, asked?.retake?.at, first === null]);
 
-  const coming = outgoing.value.length;
+  const coming = outgoing.value.filter((one) => one.failed === "").length;
   const sent = submission.value?.photos.filter((one) => one.state === "ready" || one.state === "checking").length ?? 0;
+  // Not sent, or of no use once it was read: whoever closed the sheet meanwhile must not take it for sent.
+  const wrong =
+    outgoing.value.length - coming + (submission.value?.photos.filter((one) => one.state === "refused").length ?? 0);
   const before = useRef(0);
   useEffect(() => {
-    if (before.current > 0 && coming === 0) announce(p("photos-sent", { count: sent }));
+    if (before.current > 0 && coming === 0 && sent > 0) announce(p("photos-sent", { count: sent }));
     before.current = coming;
   }, [coming]);
+  useEffect(() => {
+    if (wrong > 0 && first === null) announce(p("photos-wrong", { count: wrong }));
+  }, [wrong]);
   if (!may) return null;
   const opened = first !== null && Sheet !== null && (
     <Sheet
@@ -85,12 +91,13 @@ export function PhotosDoor({ call, written = false }: { call: boolean; written?:
       </>
     );
   }
+  const none = sent + coming + wrong === 0;
   return (
     <section class="photos-card" aria-labelledby="photos-offer">
       <h2 id="photos-offer">{p(written ? "written-photos" : "photos-offer")}</h2>
-      {sent + coming === 0 ? (
-        <p>{p(written ? "written-photos-why" : "photos-offer-why")}</p>
-      ) : (
+      {none && <p>{p(written ? "written-photos-why" : "photos-offer-why")}</p>}
+      {wrong > 0 && <p class="error">{p("photos-wrong", { count: wrong })}</p>}
+      {sent + coming > 0 && (
         <p role="status">
           {coming === 0
             ? p("photos-sent", { count: sent })
@@ -100,12 +107,12 @@ export function PhotosDoor({ call, written = false }: { call: boolean; written?:
       <button
         ref={button}
         type="button"
-        class={written && sent + coming === 0 ? "button primary" : "button"}
+        class={written && none ? "button primary" : "button"}
         aria-haspopup="dialog"
         onClick={() => void open({ name: "overview" })}
       >
         <Icon name="photo" />
-        <span>{p(sent + coming === 0 ? "photos-open" : "photos-open-more")}</span>
+        <span>{p(none ? "photos-open" : "photos-open-more")}</span>
       </button>
       {opened}
     </section>
