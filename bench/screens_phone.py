@@ -13,7 +13,6 @@ from bench.screens_around import Chromiums, Looks, to_devices, walked
 from bench.screens_in_call import REFUSES
 from bench.screens_patients import in_a_visit
 from bench.screens_states import BROWSERS
-from tests.e2e.network import Network
 from tests.e2e.people import PatientPage
 from tests.e2e.practice import Practice
 from tests.e2e.test_camera_wishes import PHONE_CAMERA
@@ -21,9 +20,6 @@ from tests.e2e.test_device_check import ANDROID, IN_AN_APP
 from tests.e2e.test_device_trouble import TAKE
 from tests.e2e.test_phone_camera import scanned
 from tests.e2e.test_phone_in_a_visit import TWO_CAMERAS
-from tests.media.impaired import FAIR, Weather
-
-STARVED = Weather(rate=30_000, loss=0.35, delay=0.05)
 
 
 async def beside(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:
@@ -204,13 +200,10 @@ async def wished_for(looks: Looks, chromiums: Chromiums, practice: Practice) -> 
 
 
 async def crowded(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:
-    """A phone whose connection is being made, is too narrow for a picture, and finds no room; more light from one without a lamp."""
+    """A phone that connects, is told that its way is too narrow, and finds no room; more light from one without a lamp."""
     patient, nurse = await in_a_visit(chromiums, practice, "Nora Narrow")
     await patient.page.set_viewport_size(DESK)
-    network = await Network(practice).start()
-    window = await chromiums["patient"].window(viewport=PHONE)
-    await network.lead(window.context)
-    phone = window.page
+    phone = (await chromiums["patient"].window(viewport=PHONE)).page
     await phone.route("**/api/skin-camera/offer", lambda _: None)
     await phone.goto(await fresh_code(patient.page))
     await phone.get_by_role("button", name="Start the camera").click()
@@ -226,13 +219,16 @@ async def crowded(looks: Looks, chromiums: Chromiums, practice: Practice) -> Non
     await expect(phone.get_by_text("asks for more light")).to_be_visible()
     await looks.patient(phone, "phone-asked-light")
     await phone.get_by_role("button", name="Done").click()
-    network.weather(up=STARVED)
+
+    async def too_narrow(route: Route) -> None:
+        answer = await route.fetch()
+        await route.fulfill(response=answer, json=await answer.json() | {"pictures": False})
+
+    await phone.route("**/api/skin-camera?visit=**", too_narrow)
     await expect(phone.get_by_text("too slow for this picture")).to_be_visible()
     await looks.patient(phone, "phone-narrow")
-    network.weather(FAIR)
-    await looks.staff(nurse.page, "phone-narrow-staff")
+    await phone.unroute("**/api/skin-camera?visit=**")
     await phone.get_by_role("button", name="Stop this camera").click()
-    await network.stop()
     full = (await chromiums["patient"].window(viewport=PHONE)).page
 
     async def no_room(route: Route) -> None:
