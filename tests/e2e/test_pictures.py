@@ -24,10 +24,10 @@ async def test_a_clinician_looks_closely_at_a_patient(practice: Practice, browse
     tile, page = nurse.party("patient"), nurse.page
 
     # The connection in three words, the figures behind them.
-    await tile.get_by_text("Connection is good").click()
+    await tile.get_by_text("Their connection is good").click()
     await expect(tile).to_contain_text("There and back")
     await expect(tile).to_contain_text("kbit/s")
-    await tile.get_by_text("Connection is good").click()
+    await tile.get_by_text("Their connection is good").click()
 
     # Detail before motion, said at the patient's side, and as usual again.
     await tile.locator(".tile-tools > summary").click()

@@ -41,6 +41,7 @@ export function Enrol({ offered, onCodes }: { offered: Offered; onCodes: (codes:
         label={text.secret}
         value={offered.secret.replace(/(.{4})(?=.)/g, "$1 ")}
         button={text.copySecret}
+        rows={2}
       />
       <h2>{text.codeTitle}</h2>
       <TextField

@@ -17,12 +17,14 @@ function devicesOf(
     Partial<Pick<BoardRow, "camera_reason" | "microphone_reason" | "network" | "no_room">>,
 ): Device[] {
   const found: Device[] = [];
+  const why = row.camera === "none" && row.camera_reason ? text.reasons[row.camera_reason] : undefined;
   if (row.camera === "on") found.push({ icon: "camera", words: text.cameraOn, warn: false });
   if (row.microphone === "on" && row.camera !== null && row.camera !== "on")
     found.push({ icon: "camera-off", words: text.audioOnly, warn: true });
   else if (row.camera === "off") found.push({ icon: "camera-off", words: text.cameraOff, warn: true });
-  else if (row.camera === "none") found.push({ icon: "camera-off", words: text.cameraNone, warn: true });
-  const why = row.camera === "none" && row.camera_reason ? text.reasons[row.camera_reason] : undefined;
+  // Where it is known why, there may well be a camera.
+  else if (row.camera === "none" && why === undefined)
+    found.push({ icon: "camera-off", words: text.cameraNone, warn: true });
   if (why !== undefined) found.push({ icon: "camera-off", words: why, warn: true });
   if (row.microphone === "on" && row.microphone_reason === "silent")
     found.push({ icon: "microphone-off", words: text.silent, warn: true });

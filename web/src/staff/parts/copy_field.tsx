@@ -8,16 +8,18 @@ interface Props {
   label: string;
   value: string;
   button: string;
+  /** So many lines, for what somebody may have to read and type elsewhere: none of it is cut off. One, without this. */
+  rows?: number;
   /** It was copied. */
   onCopied?: () => void;
 }
 
 /** Something to hand on: shown in full, selected by a click, copied by a button, and said aloud when it was. */
-export function CopyField({ id, label, value, button, onCopied }: Props) {
+export function CopyField({ id, label, value, button, rows, onCopied }: Props) {
   const told = useSignal("");
-  const input = useRef<HTMLInputElement>(null);
+  const field = useRef<HTMLInputElement | HTMLTextAreaElement | null>(null);
   const copy = async () => {
-    input.current?.select();
+    field.current?.select();
     try {
       await navigator.clipboard.writeText(value);
       told.value = common.copied;
@@ -27,11 +29,24 @@ export function CopyField({ id, label, value, button, onCopied }: Props) {
       told.value = common.copyByHand;
     }
   };
+  const given = {
+    id,
+    value,
+    readOnly: true,
+    ref: (element: HTMLInputElement | HTMLTextAreaElement | null) => {
+      field.current = element;
+    },
+    onFocus: () => field.current?.select(),
+  };
   return (
     <div class="field copy-field">
       <label for={id}>{label}</label>
       <div class="row">
-        <input class="control" id={id} ref={input} readOnly value={value} onFocus={(e) => e.currentTarget.select()} />
+        {rows === undefined ? (
+          <input class="control" {...given} />
+        ) : (
+          <textarea class="control" rows={rows} {...given} />
+        )}
         <Button kind="primary" onClick={copy}>
           {button}
         </Button>

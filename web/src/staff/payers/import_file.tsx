@@ -5,6 +5,11 @@ import { sentence } from "../refusal.ts";
 import { payersText as text } from "../text/payers.ts";
 import { Confirm, type Preview } from "./confirm.tsx";
 
+/** A refusal names the field that is wrong; here the whole file is the field. Pure. */
+function unnamed(words: string): string {
+  return words.replace(/^document: (.)/, (_, first: string) => first.toUpperCase());
+}
+
 /** Rules out to a file and in from one; what comes in is previewed like every other change. */
 export function ImportFile({ onSaved }: { onSaved: (count: number) => void }) {
   const id = useId();
@@ -19,7 +24,7 @@ export function ImportFile({ onSaved }: { onSaved: (count: number) => void }) {
       await act();
     } catch (error) {
       preview.value = null;
-      failed.value = error instanceof SyntaxError ? text.notJson : sentence(error);
+      failed.value = error instanceof SyntaxError ? text.notJson : unnamed(sentence(error));
     }
     busy.value = false;
   };
@@ -38,7 +43,7 @@ export function ImportFile({ onSaved }: { onSaved: (count: number) => void }) {
       onSaved(answer.versions);
     });
   return (
-    <section class="card form-page payer-file" aria-labelledby={`${id}-heading`}>
+    <section class={preview.value ? "card payer-file" : "card form-page payer-file"} aria-labelledby={`${id}-heading`}>
       <h2 id={`${id}-heading`}>
         <label for={id}>{text.importLabel}</label>
       </h2>

@@ -1,5 +1,5 @@
 import "../../picture/pointer.css";
-import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import { effect, type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { byKey, Fingers, type Gesture, wayOf } from "../../picture/gestures.ts";
 import { type Box, fitted, pointAt, transform, wantsMore } from "../../picture/look.ts";
@@ -63,17 +63,22 @@ export function Pane({ desk, picture, index, drawing, onDrawn, cut, hidden, date
     observer.observe(element);
     return () => observer.disconnect();
   }, [picture.id]);
-  useSignalEffect(() => {
-    const [at, pane] = [desk.look(picture.id).value, size.value];
-    const element = sheet.current;
-    if (!element) return undefined;
-    element.style.transform = transform(at, fitted(picture, pane), pane);
-    element.style.setProperty("--unscale", String(1 / at.scale));
-    // While it moves the browser keeps what it has drawn; at rest it draws anew, sharp at this scale.
-    element.classList.add("moving");
-    const rest = setTimeout(() => element.classList.remove("moving"), AT_REST_MS);
-    return () => clearTimeout(rest);
-  });
+  useLayoutEffect(
+    () =>
+      // At once, and not in the next frame as a component's own effect would: the new size is drawn in this one.
+      effect(() => {
+        const [at, pane] = [desk.look(picture.id).value, size.value];
+        const element = sheet.current;
+        if (!element) return undefined;
+        element.style.transform = transform(at, fitted(picture, pane), pane);
+        element.style.setProperty("--unscale", String(1 / at.scale));
+        // While it moves the browser keeps what it has drawn; at rest it draws anew, sharp at this scale.
+        element.classList.add("moving");
+        const rest = setTimeout(() => element.classList.remove("moving"), AT_REST_MS);
+        return () => clearTimeout(rest);
+      }),
+    [desk, picture],
+  );
 
   const fit = fitted(picture, size.value);
   const fromMiddle = (x: number, y: number): [number, number] => {

@@ -43,7 +43,9 @@ export const payersText = {
   previewing: "Answering every worked case…",
   changes: (n: number, asked: number) =>
     n === 0
-      ? `None of ${asked} worked cases would be answered differently.`
+      ? asked === 1
+        ? "The one worked case would be answered as before."
+        : `None of ${asked} worked cases would be answered differently.`
       : `${n} of ${asked} worked cases would be answered differently.`,
   inForce: (n: number, asked: number) =>
     n === asked

@@ -60,7 +60,7 @@ export const visitText = {
   connection: {
     of: (name: string, standing: string) => `Connection of ${name}: ${standing}`,
     standing: {
-      good: "Connection is good",
+      good: "Their connection is good",
       small_picture: "Small picture only",
       lossy: "Much gets lost",
       slow: "Long delay now",
