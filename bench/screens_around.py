@@ -222,6 +222,7 @@ async def away(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:
     await practice.kill()
     await expect(window.page.get_by_text("The connection was lost.")).to_be_visible()
     await looks.patient(window.page, "call-server-away")
+    await expect(nurse.page.get_by_text("No connection to the practice")).to_be_visible()
     await looks.staff(nurse.page, "visit-server-away")
     await practice.start()
 

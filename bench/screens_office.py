@@ -93,7 +93,7 @@ async def people(looks: Looks, chromiums: Chromiums, practice: Practice) -> None
     await page.goto(f"{practice.url}/staff/audit")
     await expect(page.get_by_text("Nobody opened a record yet.")).to_be_visible()
     await looks.staff(page, "audit-none")
-    name = practice.staff("NP")["name"]
+    name = practice.staff("dermatologist", 1)["name"]
     await page.goto(f"{practice.url}/staff/people")
     await page.locator("summary").filter(has_text="Video visit").click()
     await looks.staff(page, "consent-text")

@@ -32,9 +32,9 @@ async def in_trouble(looks: Looks, chromiums: Chromiums, practice: Practice) -> 
     """The own devices, the clinician's, and what the clinician asks for."""
     patient, nurse = await in_a_visit(chromiums, practice, "Tess Trouble")
     page, tools = patient.page, nurse.party("patient").locator(".tile-tools > summary")
-    await nurse.party("patient").get_by_text(re.compile("^Connection")).click()
+    await nurse.party("patient").get_by_text("connection is good").click()
     await looks.staff(nurse.page, "connection-figures")
-    await nurse.party("patient").get_by_text(re.compile("^Connection")).click()
+    await nurse.party("patient").get_by_text("connection is good").click()
     await tools.click()
     await looks.staff(nurse.page, "picture-menu")
     await nurse.party("patient").get_by_role("button", name="Ask for the other camera").click()
