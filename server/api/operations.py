@@ -18,7 +18,8 @@ import structlog
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
-from server.access.policy import Command, may_ever
+from server.access.commands import Command
+from server.access.policy import may_ever
 from server.api.context import CONTEXT, Context
 from server.api.forwarded import client_address
 from server.api.origin import check_origin

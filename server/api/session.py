@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.access.policy import Command
+from server.access.commands import Command
 from server.api.account_bodies import PasswordAsked
 from server.api.operations import Call, operation
 from server.api.people_bodies import PracticeShown, SessionShown, SignInAsked

@@ -7,7 +7,8 @@ import contextlib
 
 import structlog
 
-from server.access.policy import Actor, Command, required
+from server.access.commands import Command
+from server.access.policy import Actor, required
 from server.access.ports import Store
 from server.base.clock import Clock
 from server.base.errors import NotFound, Unavailable

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from server.access.policy import Actor, Command, required
+from server.access.commands import Command
+from server.access.policy import Actor, required
 from server.access.ports import Store, Unit
 from server.base.clock import Clock, Moment
 from server.base.errors import Invalid, NotFound

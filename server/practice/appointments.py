@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from server.access.policy import Actor, Command, allowed, require, required
+from server.access.commands import Command
+from server.access.policy import Actor, allowed, require, required
 from server.access.ports import Store, Unit
 from server.base.clock import Clock, Moment
 from server.base.errors import Invalid, NotFound

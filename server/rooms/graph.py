@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from server.access.policy import ROLES
+from server.access.commands import ROLES
 from server.base.ids import SeatId
 from server.evidence.events import Track
 from server.rooms.seats import Seat, Seats

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from server.access.policy import Actor, VisitCommand, allowed, commands_for, dermatologist_joining
+from server.access.commands import VisitCommand
+from server.access.policy import Actor, allowed, commands_for, dermatologist_joining
 from server.base.ids import SeatId
 from server.evidence.events import PATIENT_SIDE
 from server.rooms.bell import Bell

@@ -8,7 +8,8 @@ from datetime import datetime
 
 import structlog
 
-from server.access.policy import Actor, Command, require
+from server.access.commands import Command
+from server.access.policy import Actor, require
 from server.access.ports import Writing
 from server.base.errors import NotFound, NotNow, Unavailable
 from server.base.ids import StaffId

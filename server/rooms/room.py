@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Literal
 
-from server.access.policy import Actor, Command, dermatologist_joining, may_see, require
+from server.access.commands import Command
+from server.access.policy import Actor, dermatologist_joining, may_see, require
 from server.base.errors import NotNow, SeatTaken
 from server.evidence.events import DeviceReason, DeviceSet, Event, SeatLeft, Track, WorkEnded, WorkStarted
 from server.rooms import changes

@@ -13,7 +13,8 @@ from typing import Literal
 
 import structlog
 
-from server.access.policy import Actor, Command, required
+from server.access.commands import Command
+from server.access.policy import Actor, required
 from server.access.ports import Writing
 from server.base.clock import Moment
 from server.base.errors import NotFound, Unavailable

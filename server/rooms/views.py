@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from server.access.policy import VisitCommand
+from server.access.commands import VisitCommand
 from server.evidence.events import Credential, DeviceReason, Role, Rung, Track
 from server.visits.licence import LicenceStatus
 from server.visits.machine import Outcome, State

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from server.access.policy import Command
+from server.access.commands import Command
 from server.base.errors import NotFound
 from server.rooms.registry import Registry
 from server.rooms.room import Room

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import pytest
 
-from server.access import policy
+from server.access import commands
 from server.access.policy import Actor, allowed, commands_for, publishes, require, required
 from server.base.errors import NotFound, NotNow
 from server.base.ids import PatientId, StaffId, VisitId
@@ -51,7 +51,7 @@ def holder(role: str, visit: VisitId = VISIT) -> Actor:
 
 
 def test_the_decided_table_names_every_command() -> None:
-    every = set(get_args(policy.VisitCommand)) | set(get_args(policy.OtherCommand))
+    every = set(get_args(commands.VisitCommand)) | set(get_args(commands.OtherCommand))
     assert set(DECIDED["commands"]) | set(DECIDED["anywhere"]) == every
 
 
@@ -73,7 +73,7 @@ def test_every_role_and_state_is_allowed_or_refused_as_decided(command: Any) -> 
             else:
                 with pytest.raises(NotNow if may else NotFound):
                     require(actor, command, here)
-            assert (command in commands_for(actor, here)) is (due and command in get_args(policy.VisitCommand))
+            assert (command in commands_for(actor, here)) is (due and command in get_args(commands.VisitCommand))
             cells += 1
     assert cells == len(visits()) * 10
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
-from server.access.policy import VisitCommand
+from server.access.commands import VisitCommand
 from server.evidence.events import Credential
 from server.rooms.views import BoardRow, Party, Slot
 from server.signaling.client_frames import ClientFrame
