@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from server.access.policy import allowed
+from server.api.appointment_bodies import PatientShown, PatientsQuery, PatientsShown
 from server.api.operations import Call, operation
 from server.api.people_bodies import AllStaffShown, StaffAsked, StaffMade, StaffShown
-from server.api.visit_bodies import PatientShown, PatientsQuery, PatientsShown
 
 
 @operation("GET", "/api/staff", tag="people", who="staff", command="create_visit")

@@ -8,20 +8,17 @@ from aiohttp import web
 
 from server.access.policy import commands_for
 from server.api.account_bodies import EmergencyAsked, EmergencyOpened
+from server.api.appointment_bodies import LinkMade, TimeAsked, VisitAsked, VisitMade
 from server.api.operations import Call, operation
 from server.api.visit_bodies import (
     AddressShown,
     IntakeAsked,
     IntakeDoc,
-    LinkMade,
     PatientNoteAsked,
     PatientNoteShown,
     QualityShown,
     QualityStep,
-    TimeAsked,
     TodayShown,
-    VisitAsked,
-    VisitMade,
     VisitShown,
 )
 from server.base.errors import Invalid
