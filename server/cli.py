@@ -16,7 +16,8 @@ import click
 from server.access.policy import Actor
 from server.app import Practice, open_practice
 from server.base import log
-from server.base.config import Config, WrongSettings, load
+from server.base.config import Config, WrongSettings
+from server.base.environment import load
 from server.base.errors import NotFound, Refusal
 from server.base.ids import StaffId, VisitId
 from server.code_cli import code

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from server.base.config import Config, WrongSettings, load
+from server.base.config import Config, WrongSettings
+from server.base.environment import load
 from server.cli import main
 from server.media_settings import media_configs
 from tests.integration import databases

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from server.base.config import names
+from server.base.environment import names
 from server.visits.machine import NEXT
 
 ROOT = Path(__file__).parents[2]
