@@ -87,6 +87,16 @@ def minutes(spans: Spans) -> int:
     return length(spans) // MINUTE
 
 
+def in_words(microseconds: int) -> str:
+    """A duration for people: "10 min", "32 s", "1 min 5 s"; a part of a second counts as a whole one."""
+    whole = -(-microseconds // SECOND)
+    min_part, s_part = divmod(whole, 60)
+    parts = [f"{min_part} min"] if min_part else []
+    if s_part or not parts:
+        parts.append(f"{s_part} s")
+    return " ".join(parts)
+
+
 @lru_cache(maxsize=256)
 def zone(name: str) -> ZoneInfo:
     """The named time zone. Raises `ValueError` or `ZoneInfoNotFoundError` where there is none."""

@@ -20,16 +20,18 @@ from server.coding.flags import Flag
 from server.coding.minutes import Measured
 from server.coding.note import Note
 from server.coding.profiles import Profile
+from server.coding.prolonged import prolonged
 from server.coding.proposal import AddOn, Basis
-from server.coding.time import MINUTE, SECOND, length, minutes
+from server.coding.time import MINUTE, SECOND, in_words, length, minutes
 
 TEN_MINUTES = 10 * MINUTE
 HOSPITAL_TO_HOME = "audio_video_hospital_practitioner_patient_home"
+HIGHEST = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A level of a visit family, 0 to 3, and what it was chosen by."""
+    """A level of a visit family, 0 to `HIGHEST`, and what it was chosen by."""
 
     index: int
     row: TimeRow
@@ -114,9 +116,9 @@ def _levelled(
     if under_five:
         found.flag(
             Flag.ENCOUNTER_UNDER_5_MIN,
-            f"The conversation was shorter than {_short(shortest)}.",
+            f"The conversation was shorter than {in_words(shortest)}.",
             spans=measured.discussion,
-            change=f"{_short(shortest - spoken)} more conversation",
+            change=f"{in_words(shortest - spoken)} more conversation",
         )
     level = _choose(note, rows, 0 if under_five else measured.time)
     if level is None:
@@ -125,7 +127,8 @@ def _levelled(
         return None, level is None and not floor_failed
     _flag_review(level, rows, measured, profile, family, found)
     _explain_level(level, rows, note, measured, found)
-    add_ons = _prolonged(level, measured, profile, family, new, found)
+    highest_by_time = level.basis == "time" and level.index == HIGHEST
+    add_ons = prolonged(measured, profile, family, new, found) if highest_by_time else ()
     coded = _with_place(level.row.code, level.basis, note, measured, profile, modality, add_ons)
     if under_five:
         # Whether the family may be reported at all is open, so no other way of writing it is called accepted.
@@ -149,9 +152,9 @@ def _floor(profile: Profile, measured: Measured, found: Findings) -> bool:
         wanted = "at least" if met else "more than"
         found.flag(
             Flag.AUDIO_DISCUSSION_NOT_OVER_10,
-            f"By sound alone this payer wants {wanted} {_short(floor)} of discussion.",
+            f"By sound alone this payer wants {wanted} {in_words(floor)} of discussion.",
             spans=measured.discussion,
-            change=f"{_short(floor - spoken + (0 if met else SECOND))} more discussion",
+            change=f"{in_words(floor - spoken + (0 if met else SECOND))} more discussion",
         )
         return True
     if spoken < floor + MINUTE and profile.settings.ten_to_eleven_review:
@@ -159,7 +162,7 @@ def _floor(profile: Profile, measured: Measured, found: Findings) -> bool:
             Flag.TEN_TO_ELEVEN_BAND,
             "The discussion passed the floor by less than a minute; a payer that counts whole minutes may refuse it.",
             spans=measured.discussion,
-            change=f"{_short(floor + MINUTE - spoken)} more discussion",
+            change=f"{in_words(floor + MINUTE - spoken)} more discussion",
         )
     return False
 
@@ -179,10 +182,10 @@ def _flag_too_short(
     note: Note, minimum: int, counted: int, measured: Measured, found: Findings, row: TimeRow | None = None
 ) -> None:
     lacking = max(minimum - counted, 0) + (SECOND if row is not None and row.exceeded else 0)
-    change = f"{_short(lacking)} more counted time" if lacking else None
+    change = f"{in_words(lacking)} more counted time" if lacking else None
     found.flag(
         Flag.TIME_BELOW_MINIMUM,
-        f"The shortest visit needs {_short(minimum)}.",
+        f"The shortest visit needs {in_words(minimum)}.",
         spans=measured.total,
         change=change,
     )
@@ -229,10 +232,10 @@ def _flag_review(
 def _explain_level(level: Level, rows: tuple[TimeRow, ...], note: Note, measured: Measured, found: Findings) -> None:
     total = measured.time
     change: str | None = None
-    if level.index < 3:
+    if level.index < HIGHEST:
         above = rows[level.index + 1]
         change = (
-            f"{_short(above.minimum - total)} more counted time, or MDM {MDM_LEVELS[level.index + 1]}: {above.code}"
+            f"{in_words(above.minimum - total)} more counted time, or MDM {MDM_LEVELS[level.index + 1]}: {above.code}"
         )
     if level.basis == "time":
         sign = "more than" if level.row.exceeded else "at least"
@@ -241,36 +244,6 @@ def _explain_level(level: Level, rows: tuple[TimeRow, ...], note: Note, measured
     else:
         text = f"MDM {note.mdm_level} supports {level.row.code}, and time alone supports no more."
         found.because("code", text, rule="code.mdm", change=change)
-
-
-def _prolonged(
-    level: Level, measured: Measured, profile: Profile, family: Family, new: bool, found: Findings
-) -> tuple[AddOn, ...]:
-    """Each further full 15 min after a level-4 code that was chosen by time."""
-    rules = profile.prolonged
-    if rules is None or level.basis != "time" or level.index != 3 or (rules.code == "G2212" and family != "992"):
-        return ()
-    first = (rules.new_first if new else rules.established_first) * MINUTE
-    step = rules.step * MINUTE
-    total = measured.time
-    rule = "add_on_codes.medicare" if rules.code == "G2212" else "add_on_codes"
-    if total < first:
-        found.because(
-            "add_on_codes",
-            f"{rules.code} starts at {first // MINUTE} min.",
-            rule=rule,
-            change=f"{_short(first - total)} more counted time",
-        )
-        return ()
-    units = 1 + (total - first) // step
-    found.because(
-        "add_on_codes",
-        f"{units} x {rules.code}: from {first // MINUTE} min, then each full {rules.step} min.",
-        rule=rule,
-        spans=measured.total,
-        change=f"{_short(first + units * step - total)} more counted time for one more unit",
-    )
-    return (AddOn(rules.code, units),)
 
 
 def _with_place(
@@ -296,13 +269,3 @@ def _with_place(
         alternatives=profile.modifier_alternatives.get(modality, ()),
         add_ons=add_ons,
     )
-
-
-def _short(microseconds: int) -> str:
-    """A duration for people: "10 min", "32 s", "1 min 5 s"; a part of a second counts as a whole one."""
-    whole = -(-microseconds // SECOND)
-    min_part, s_part = divmod(whole, 60)
-    parts = [f"{min_part} min"] if min_part else []
-    if s_part or not parts:
-        parts.append(f"{s_part} s")
-    return " ".join(parts)
