@@ -13,7 +13,8 @@ from server import tls
 from server.app import KEY_FILE
 from server.backup import backup
 from server.base.config import Config
-from server.check import Finding, _way_to_database, findings
+from server.check import Finding, findings
+from server.check.keeping import way_to_database
 from tests.integration import databases
 from tests.integration.served import Served
 from tests.ports import free_port
@@ -49,7 +50,7 @@ async def test_a_running_practice_is_seen_as_one_and_its_backup_has_an_age(serve
 async def test_an_address_that_browsers_are_not_told_is_said(server: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     everywhere = server.config.model_copy(update={"host": "0.0.0.0", "media_port": 0, "public_ip": ()})
     # A machine in two networks: a second interface cannot be made without root.
-    monkeypatch.setattr("server.check.interface_addresses", lambda: ("127.0.0.1", "198.51.100.7"))
+    monkeypatch.setattr("server.check.ways.interface_addresses", lambda: ("127.0.0.1", "198.51.100.7"))
     said_of_media = [
         one.text for one in await findings(everywhere, NOW) if one.about == "media" and one.state == "note"
     ]
@@ -129,7 +130,7 @@ async def test_what_cannot_be_written_or_asked_is_said_before_a_visit_needs_it(
 )
 def test_an_open_way_to_a_database_elsewhere_is_noted(tmp_path: Path, address: str, told: bool) -> None:
     config = Config(home=tmp_path, database_url=f"postgresql://me:hunter2@{address}")
-    notes = list(_way_to_database(config))
+    notes = list(way_to_database(config))
     assert [(one.state, "sslmode=require" in one.text, "hunter2" in one.text) for one in notes] == (
         [("note", True, False)] if told else []
     )
