@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 import pytest_asyncio
 
-from server.signaling import gateway
+from server.signaling import socket_server
 from tests.integration import databases
 from tests.integration.served import Served, served
 from tests.midnight import today
@@ -46,7 +46,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[databases.Kind]:
 @pytest.fixture(autouse=True)
 def _patient_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
     """Server and pages share a process here: where that stands still for seconds, no page has vanished."""
-    monkeypatch.setattr(gateway, "PING_TIMEOUT_S", 60)
+    monkeypatch.setattr(socket_server, "PING_TIMEOUT_S", 60)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -285,7 +285,7 @@ async def test_whoever_never_says_who_they_are_is_cut(tmp_path: Path, monkeypatc
     async with clinic(tmp_path) as practice:
         other = await practice.page("npc")
         with monkeypatch.context() as patch:
-            patch.setattr("server.signaling.gateway.SIGN_IN_S", 0.0)
+            patch.setattr("server.signaling.socket_server.SIGN_IN_S", 0.0)
             async with raw(practice, "npc", connect=False) as socket:
                 await closed(socket)
         await other.request("board.watch")
