@@ -11,6 +11,7 @@ from functools import partial
 from server.base.errors import BadOffer, TooMany
 from server.media import feedback, negotiation
 from server.media.admission import FULL, Admission
+from server.media.answer import Identity, answer
 from server.media.config import MediaConfig
 from server.media.dtls import fingerprint_of, make_certificate
 from server.media.meter import Count, Meter
@@ -190,7 +191,7 @@ class MediaServer:
             self._mux.register(username, session)
         known[username] = password.encode()
         session.version += 1
-        identity = negotiation.Identity(
+        identity = Identity(
             session=session.description,
             version=session.version,
             ufrag=ufrag,
@@ -204,7 +205,7 @@ class MediaServer:
                 slot.mid: slot.outgoing.repair_ssrc for slot in session.slots["video"] if slot.outgoing.repair_ssrc
             },
         )
-        return negotiation.answer(session.plan, identity)
+        return answer(session.plan, identity)
 
     def _number(self, session: Session, source: Publication) -> int:
         """Name a track for C, for as long as its session lasts."""

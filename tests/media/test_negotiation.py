@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.base.errors import BadOffer
-from server.media.negotiation import Identity, Plan, answer, plan
+from server.media.answer import Identity, answer
+from server.media.negotiation import Plan, plan
 from tests.media.offers import mutant, real_offers
 from tests.media.raw import offer_text
 
