@@ -14,6 +14,7 @@ import pytest
 from server.base.errors import TooMany
 from server.media.config import MediaConfig
 from server.media.limits import PACKETS
+from server.media.workers import child
 from server.media.workers import worker as module
 from server.media.workers.pool import Workers
 from server.media.workers.remote import RemoteConnection
@@ -147,7 +148,7 @@ async def test_a_worker_that_hangs_is_killed_and_its_visit_comes_back() -> None:
 
 async def test_a_worker_that_leaves_a_question_without_an_answer_hangs_too(monkeypatch) -> None:
     monkeypatch.setattr(module, "SILENT_S", 1.0)
-    monkeypatch.setattr(module, "PROGRAM", ("-c", DEAF))
+    monkeypatch.setattr(child, "PROGRAM", ("-c", DEAF))
     gone: list[Worker] = []
     worker = Worker(0, MediaConfig(port=0), gone.append)
     await worker.start()

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import errno
-import socket
-import sys
 from collections import deque
 from collections.abc import Callable
-from dataclasses import asdict, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -21,22 +16,17 @@ from server.media.meter import Count
 from server.media.server import GAUGES
 from server.media.session import MediaState
 from server.media.workers import pipe
+from server.media.workers.child import Child
 from server.media.workers.pipe import Frame
 from server.media.workers.placement import SETTLING_S, Standing
 from server.media.workers.remote import RemoteConnection
 
 log = structlog.get_logger("media")
 
-ROOT = Path(__file__).parents[3]
-ENVIRONMENT = {"PYTHONUNBUFFERED": "1", "LC_ALL": "C.UTF-8"}
-"""All of it: no setting and no secret of the server's reaches a worker."""
 SILENT_S = 10.0
 """A worker tells four times a second how it stands, and answers at once. One that says nothing, or leaves a question without an answer,
 for so long hangs, and is ended."""
 SECOND_LOOK_S = 1.0
-PROGRAM = ("-s", "-m", "server.media.workers.process")
-STARTING_S = 60.0
-"""It imports some hundred modules, which takes a second on a machine that does nothing else."""
 STOPPING_S = 3.0
 """A worker that is told to stop says goodbye to its peers, which takes no time; after this it is killed."""
 AGAIN_S = (0.0, 0.5, 2.0, 5.0)
@@ -72,8 +62,7 @@ class Worker:
         """Since when each question waits for its answer, the oldest first."""
         self._number = 0
         self._past: dict[str, int] = {}
-        self._process: asyncio.subprocess.Process | None = None
-        self._writer: asyncio.StreamWriter | None = None
+        self._child = Child()
         self._life: asyncio.Task[None] | None = None
         self._heard_s = 0.0
         self._watching: asyncio.TimerHandle | None = None
@@ -81,7 +70,7 @@ class Worker:
     @property
     def pid(self) -> int | None:
         """The process's id while there is one."""
-        return self._process.pid if self._process else None
+        return self._child.pid
 
     async def start(self) -> None:
         """Start the process and keep it. Raises OSError where its port is not to be had."""
@@ -95,14 +84,13 @@ class Worker:
             life.cancel()
             await asyncio.gather(life, return_exceptions=True)
         self._lose()
-        await self._reap(STOPPING_S)
+        await self._child.end(STOPPING_S)
 
     # What is asked of it.
 
     def tell(self, **frame: Any) -> None:
         """Say something that needs no answer."""
-        if self._writer is not None and not self._writer.transport.is_closing():
-            self._writer.write(pipe.packed(frame))
+        self._child.say(frame)
 
     async def ask(self, **frame: Any) -> Frame:
         """Say something and wait for the answer. Raises the refusal that the worker answers with, and `Gone`."""
@@ -175,31 +163,7 @@ class Worker:
     # Its life.
 
     async def _spawn(self) -> asyncio.StreamReader:
-        ours, theirs = socket.socketpair()
-        try:
-            # It inherits the one descriptor and nothing else.
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, *PROGRAM, str(theirs.fileno()),
-                cwd=ROOT, env=ENVIRONMENT, stdin=asyncio.subprocess.DEVNULL, pass_fds=(theirs.fileno(),),
-            )  # fmt: skip
-            theirs.close()
-            reader, self._writer = await asyncio.open_connection(sock=ours, limit=pipe.LONGEST)
-        except BaseException:
-            ours.close()
-            theirs.close()
-            raise
-        self._writer.write(pipe.packed(asdict(self.config)))
-        try:
-            async with asyncio.timeout(STARTING_S):
-                frame = await pipe.read(reader)
-            if frame is None or "failed" in frame:
-                reason = "it ended at once" if frame is None else str(frame["failed"])
-                raise OSError(frame["errno"] if frame else 0, reason)
-        except BaseException as error:
-            await self._reap(0)
-            if isinstance(error, TimeoutError):
-                raise OSError(errno.ETIMEDOUT, "the worker did not start in time") from None
-            raise
+        reader, frame = await self._child.start(self.config)
         self.port, self.tcp = int(frame["port"]), bool(frame["tcp"])
         self.config = replace(self.config, port=self.port)
         self._heard_s = asyncio.get_running_loop().time()
@@ -212,7 +176,7 @@ class Worker:
             began = loop.time()
             await self._listen(reader)
             self._lose()
-            await self._reap(0)
+            await self._child.end(0)
             soon = soon + 1 if loop.time() - began < SOON_S else 0
             self.restarts += 1
             log.error("media worker ended; its visits go on elsewhere", worker=self.index)
@@ -245,9 +209,9 @@ class Worker:
         second look."""
         loop = asyncio.get_running_loop()
         hangs = self._hangs(loop.time())
-        if hangs and suspected and self._process is not None:
+        if hangs and suspected:
             log.error("media worker hangs", worker=self.index)
-            self._process.kill()  # which ends what it says, and with that the watch
+            self._child.kill()  # which ends what it says, and with that the watch
             return
         self._watching = loop.call_later(SECOND_LOOK_S if hangs else SILENT_S / 4, self._watch, hangs)
 
@@ -284,22 +248,6 @@ class Worker:
                 future.set_exception(Gone())
         self._past, self.stats = self.totals(), {}
         self.load, self.full = 0.0, False
-
-    async def _reap(self, patience_s: float) -> None:
-        """Close the pair, which ends the process, and wait for its end."""
-        process, writer = self._process, self._writer
-        self._process = self._writer = None
-        if writer is not None:
-            writer.close()
-        if process is None:
-            return
-        try:
-            async with asyncio.timeout(patience_s):
-                await process.wait()
-        except TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
 
 
 def _refusal(answer: Frame) -> errors.Refusal:
