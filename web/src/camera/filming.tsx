@@ -20,7 +20,7 @@ export function sentence({ camera, standing, connected, lost }: Phone): string {
 function Asked() {
   const asked = phone.value.standing?.asked ?? null;
   if (asked === null || asked === "phone") return null;
-  const torch = devices.extras.torch;
+  const torch = devices.extras.can.torch;
   return (
     <div class="notice waiting" role="status">
       <p>{t(asked === "turn" ? "camera-asked-turn" : torch ? "camera-asked-torch" : "camera-asked-light")}</p>
@@ -30,7 +30,7 @@ function Asked() {
         </Button>
       )}
       {asked === "torch" && torch && (
-        <Button kind="primary" onClick={() => void answer(() => devices.setTorch(true))}>
+        <Button kind="primary" onClick={() => void answer(() => devices.extras.setTorch(true))}>
           {t("camera-asked-yes")}
         </Button>
       )}

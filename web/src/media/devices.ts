@@ -1,5 +1,7 @@
 import type { DeviceStatus } from "../state/seat.ts";
+import { CameraExtras } from "./camera_extras.ts";
 import { keepChosen, keptChoice } from "./choices.ts";
+import { failureOf, inAppBrowser } from "./failures.ts";
 
 export type OwnKind = "camera" | "microphone";
 export type DeviceKind = OwnKind | "speaker";
@@ -22,44 +24,6 @@ const CAMERA: MediaTrackConstraints = {
 const SHARP: MediaTrackConstraints = { width: { ideal: 1280 }, height: { ideal: 960 } };
 const MICROPHONE: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 
-/** Browsers inside other apps (mail, chat, social) that show a page but give it no camera. */
-const IN_APP =
-  /\b(FBAN|FBAV|FB_IAB|Instagram|Line\/|MicroMessenger|WhatsApp|Snapchat|TikTok|BytedanceWebview|GSA\/|Outlook-iOS|; wv\))/i;
-
-/** Image Capture's part of a camera's capabilities (W3C Image Capture, 7), which TypeScript does not know. */
-interface CameraCapabilities {
-  readonly torch?: boolean;
-  readonly zoom?: { readonly min: number; readonly max: number; readonly step: number };
-}
-
-export interface CameraExtras {
-  readonly torch: boolean;
-  readonly zoom: { readonly min: number; readonly max: number; readonly step: number } | null;
-}
-
-/** Whether the page is shown inside another app's browser. */
-export function inAppBrowser(userAgent: string): boolean {
-  return IN_APP.test(userAgent);
-}
-
-/** What a failed request for a device means for a person (W3C Media Capture, 10.2). */
-export function failureOf(error: unknown, userAgent: string): DeviceStatus {
-  const name = error instanceof DOMException || error instanceof Error ? error.name : "";
-  switch (name) {
-    case "NotAllowedError":
-    case "SecurityError":
-      return inAppBrowser(userAgent) ? "in_app" : "denied";
-    case "NotFoundError":
-    case "OverconstrainedError":
-      return "missing";
-    case "NotReadableError":
-    case "AbortError":
-      return "in_use";
-    default:
-      return "failed";
-  }
-}
-
 /**
  * This page's own camera and microphone. Each is asked for on its own, so that a refusal of one never takes the other.
  * The camera is stopped when switched off (its light goes out); the microphone keeps running and is muted.
@@ -74,12 +38,12 @@ export class Devices {
   #last: { camera?: string; microphone?: string } = {};
   #mutedMicrophone = false;
   #sharp = false;
-  /** The camera whose light is on, and how near it brings things. A camera that is opened anew is dark and far again. */
-  #lit: MediaStreamTrack | null = null;
-  #near: { readonly camera: MediaStreamTrack; readonly zoom: number } | null = null;
   #asking: Promise<void> | null = null;
   /** Counts what was wanted of each device: an answer to an older wish is thrown away. */
   #wish: Record<OwnKind, number> = { camera: 0, microphone: 0 };
+
+  /** What the camera that is on can besides. */
+  readonly extras = new CameraExtras(() => this.camera);
 
   /** `changed` is called with each new status and the track to send now (null for none). */
   constructor(
@@ -233,49 +197,6 @@ export class Devices {
   #choose(kind: OwnKind, deviceId: string | null): void {
     this.#chosen[kind] = deviceId;
     keepChosen(kind, deviceId);
-  }
-
-  /** What the camera can besides: light, and to bring things near. Nothing where the browser does not say. */
-  get extras(): CameraExtras {
-    const can = this.camera?.getCapabilities?.() as CameraCapabilities | undefined;
-    return { torch: can?.torch === true, zoom: can?.zoom ?? null };
-  }
-
-  /** Whether the camera's light is on. */
-  get lit(): boolean {
-    return this.#lit !== null && this.#lit === this.camera;
-  }
-
-  /** How near the picture is brought, where somebody did. */
-  get zoom(): number | null {
-    return this.#near?.camera === this.camera ? (this.#near?.zoom ?? null) : null;
-  }
-
-  /** Light on or off. Gives whether it was done. */
-  async setTorch(on: boolean): Promise<boolean> {
-    const { camera } = this;
-    const done = await this.#extra({ torch: on });
-    if (done) this.#lit = on ? camera : null;
-    return done;
-  }
-
-  /** Brings the picture near, within the range of `extras`. */
-  async setZoom(zoom: number): Promise<boolean> {
-    const { camera } = this;
-    const done = await this.#extra({ zoom });
-    if (done && camera !== null) this.#near = { camera, zoom };
-    return done;
-  }
-
-  async #extra(wanted: { torch: boolean } | { zoom: number }): Promise<boolean> {
-    if (this.camera === null) return false;
-    // Whatever is not named again is given up (W3C Media Capture, `applyConstraints`): light and zoom go together.
-    const held = { ...(this.lit && { torch: true }), ...(this.zoom !== null && { zoom: this.zoom }) };
-    const advanced = [{ ...held, ...wanted }] as unknown as MediaTrackConstraintSet[];
-    return this.camera.applyConstraints({ ...this.camera.getConstraints(), advanced }).then(
-      () => true,
-      () => false,
-    );
   }
 
   /** More of the picture, or as usual again. A camera that cannot stays as it is. */

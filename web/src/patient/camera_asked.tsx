@@ -13,7 +13,7 @@ export function CameraAsked({ visit }: { visit: VisitFrame }) {
     await done?.();
     await seat.answerCamera();
   };
-  const wish = own.asked === "torch" && !seat.devices.extras.torch ? "light" : own.asked;
+  const wish = own.asked === "torch" && !seat.devices.extras.can.torch ? "light" : own.asked;
   return (
     <div class="device-trouble" role="status">
       {own.sharper && <p>{t("camera-sharper")}</p>}
@@ -37,7 +37,7 @@ export function CameraAsked({ visit }: { visit: VisitFrame }) {
             </Button>
           )}
           {wish === "torch" && (
-            <Button kind="primary" onClick={answer(() => seat.devices.setTorch(true))}>
+            <Button kind="primary" onClick={answer(() => seat.devices.extras.setTorch(true))}>
               {t("camera-torch-on")}
             </Button>
           )}

@@ -5,14 +5,14 @@ import { Button } from "./button.tsx";
 /** Light and zoom, on cameras that have them, as they stand now: somebody else may have asked for the light. */
 export function CameraExtras({ devices, light, near }: { devices: Devices; light: string; near: string }) {
   const [, setTurn] = useState(0);
-  const { torch, zoom } = devices.extras;
+  const { torch, zoom } = devices.extras.can;
   return (
     <>
       {torch && (
         <Button
-          aria-pressed={devices.lit}
+          aria-pressed={devices.extras.lit}
           onClick={async () => {
-            await devices.setTorch(!devices.lit);
+            await devices.extras.setTorch(!devices.extras.lit);
             setTurn((turn) => turn + 1);
           }}
         >
@@ -27,8 +27,8 @@ export function CameraExtras({ devices, light, near }: { devices: Devices; light
             min={zoom.min}
             max={zoom.max}
             step={zoom.step}
-            defaultValue={String(devices.zoom ?? zoom.min)}
-            onInput={(event) => void devices.setZoom(Number(event.currentTarget.value))}
+            defaultValue={String(devices.extras.zoom ?? zoom.min)}
+            onInput={(event) => void devices.extras.setZoom(Number(event.currentTarget.value))}
           />
         </label>
       )}

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { Devices, failureOf, inAppBrowser } from "../../src/media/devices.ts";
+import { Devices } from "../../src/media/devices.ts";
+import { failureOf, inAppBrowser } from "../../src/media/failures.ts";
 import { videoPreferences } from "../../src/media/offer.ts";
 
 const CHROME = "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/156.0.0.0 Mobile Safari/537.36";
@@ -206,23 +207,23 @@ describe("light and zoom", () => {
 
   it("are there where the camera has them, and nowhere else", async () => {
     const zoom = { min: 1, max: 8, step: 0.1 };
-    expect((await opened({ torch: true, zoom })).extras).toEqual({ torch: true, zoom });
-    expect((await opened({})).extras).toEqual({ torch: false, zoom: null });
-    expect(new Devices(() => undefined, {} as MediaDevices, CHROME).extras).toEqual({ torch: false, zoom: null });
+    expect((await opened({ torch: true, zoom })).extras.can).toEqual({ torch: true, zoom });
+    expect((await opened({})).extras.can).toEqual({ torch: false, zoom: null });
+    expect(new Devices(() => undefined, {} as MediaDevices, CHROME).extras.can).toEqual({ torch: false, zoom: null });
   });
 
   it("are added to what the camera was asked for before, and say where they were refused", async () => {
     const applied: MediaTrackConstraints[] = [];
     const devices = await opened({ torch: true, zoom: { min: 1, max: 8, step: 0.1 } }, applied);
-    expect(await devices.setTorch(true)).toBe(true);
-    expect(await devices.setZoom(99)).toBe(false);
+    expect(await devices.extras.setTorch(true)).toBe(true);
+    expect(await devices.extras.setZoom(99)).toBe(false);
     expect(applied[0]).toEqual({ width: { ideal: 640 }, advanced: [{ torch: true }] });
     // What is asked for later does not put the light out, and a page that looks again finds both as they stand.
-    expect(await devices.setZoom(2)).toBe(true);
+    expect(await devices.extras.setZoom(2)).toBe(true);
     expect(applied.at(-1)).toEqual({ width: { ideal: 640 }, advanced: [{ torch: true, zoom: 2 }] });
-    expect([devices.lit, devices.zoom]).toEqual([true, 2]);
+    expect([devices.extras.lit, devices.extras.zoom]).toEqual([true, 2]);
     await devices.ask("camera");
-    expect([devices.lit, devices.zoom]).toEqual([false, null]);
+    expect([devices.extras.lit, devices.extras.zoom]).toEqual([false, null]);
   });
 
   it("and detail: more of the picture while it is wanted, as usual after", async () => {
