@@ -1,4 +1,6 @@
 import "../css/review.css";
+import "../css/panes.css";
+import "../css/marks.css";
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { VisitFrame } from "../../protocol/frames.ts";
