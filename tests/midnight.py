@@ -26,3 +26,9 @@ def soon(zone: str = ZONE) -> datetime:
     now = datetime.now(ZoneInfo(zone))
     last = datetime.combine(now.date(), time(23, 59, 59), ZoneInfo(zone))
     return min(now + timedelta(minutes=10), last).astimezone(UTC).replace(microsecond=0)
+
+
+def by_day() -> str:
+    """A zone in which the day lasts for three hours yet: some tests let their server's clock run ahead."""
+    late = datetime.now(ZoneInfo(ZONE)).hour >= 21
+    return "Asia/Tokyo" if late else ZONE

@@ -3,11 +3,13 @@
 Packets, sockets, store and pages are as they always are; what the clock tells them of, passes faster. The instants at which
 packets came are told by the same clock, so that half an hour of media flows in two and a half minutes. Whoever watches that the
 server itself stands still (`rooms.stalls`) goes on by the machine's clock: a twelfth of a second would look like a second.
+DEMO_ZONE in the environment is where the demonstration's practice is, so that no midnight falls into a hurried visit.
 """
 
 from __future__ import annotations
 
 import gc
+import os
 import signal
 from dataclasses import replace
 from datetime import timedelta
@@ -20,6 +22,7 @@ from server.media.meter import Count
 from server.media.publication import Publication
 from server.media.server import MediaServer
 from server.media.session import Session
+from server.practice import demo
 from server.rooms.ports import Track
 from server.rooms.stalls import StallWatch
 
@@ -91,6 +94,7 @@ def _watch(_: Any, stalled: Any) -> StallWatch:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGUSR1, lambda *_: PACE.toggle())
+    demo.ZONE = os.environ["DEMO_ZONE"]
     Session.arrived_ns = _arrived  # type: ignore[assignment,method-assign]
     for name, hurried in {"SystemClock": HurriedClock, "MediaServer": HurriedMedia, "StallWatch": _watch}.items():
         setattr(app, name, hurried)

@@ -22,6 +22,7 @@ from tests.e2e.conftest import Browsers
 from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import Practice
 from tests.e2e.test_two_parties import staff_id
+from tests.midnight import by_day
 
 pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -112,13 +113,15 @@ async def test_a_picture_dropped_half_way_is_coded_by_what_was_forwarded(
 async def test_minutes_decide_the_code_of_a_visit_whose_picture_was_dropped_half_way(
     tmp_path_factory: pytest.TempPathFactory, browsers: Browsers
 ) -> None:
-    practice = Practice(tmp_path_factory.mktemp("hurried") / "home", program="tests.e2e.hurried_server")
+    zone = by_day()
+    home = tmp_path_factory.mktemp("hurried") / "home"
+    practice = Practice(home, program="tests.e2e.hurried_server", settings={"DEMO_ZONE": zone})
     await practice.start()
     try:
         rendering = await staff_id(practice, "dermatologist")
         booking = await practice.book(rendering=rendering, patient_status="established")
-        patient = PatientPage(await browsers.window(PATIENT))
-        dermatologist = StaffPage(await browsers.window(DERMATOLOGIST))
+        patient = PatientPage(await browsers.window(PATIENT, timezone_id=zone))
+        dermatologist = StaffPage(await browsers.window(DERMATOLOGIST, timezone_id=zone))
         await dermatologist.sign_in(practice, "dermatologist")
         async with await practice.sign_in("dermatologist") as client:
             await patient.arrive(booking)
