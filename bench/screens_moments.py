@@ -72,6 +72,7 @@ async def spoken(looks: Looks, chromiums: Chromiums, practice: Practice) -> None
                 await nurse.hand_over("A mole on the left forearm.")
                 await derm.open_visit(practice, booking)
                 await hears(patient, language, "visit-handed-over")
+                await nurse.page.locator(".more > summary").click()
                 await nurse.button("Take back into intake").click()
                 await hears(patient, language, "visit-stays")
             if language == "es":

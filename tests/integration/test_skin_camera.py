@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 
 from server.api.context import CONTEXT
+from server.base.clock import SystemClock
 from server.base.ids import VisitId
+from server.rooms.skin_camera import SkinCamera
 from tests.integration import databases
 from tests.integration.served import Answer, Client, Page, Served
 from tests.media.clients import until
@@ -54,9 +56,13 @@ async def test_a_code_is_for_one_phone_and_opens_nothing_but_its_camera(server: 
     assert stolen.status == 401, "under the other cookie's name it is no visit's pass either"
     assert (await phone.post("/api/skin-camera/offer", {"visit": visit, "sdp": "v=0"})).status == 422
 
-    # Another phone takes the first one's place; ending it from the page ends its pass.
+    # Another phone takes the first one's place, which still films; ending it from the page ends its pass.
     again = server.browser()
+    async with server.app[CONTEXT].room(VisitId(visit)) as room:
+        [presence] = room._presences.values()
+        presence.skin = SkinCamera("the first", SystemClock().mono_ns())
     assert (await pairs(again, cameras.offer(entered))).status == 200
+    assert (await again.get(f"/api/skin-camera?visit={visit}")).json["media"] is None, "it is the one to offer now"
     late = await phone.get(f"/api/skin-camera?visit={visit}")
     assert (late.status, late.json["code"]) == (409, "seat_taken"), "and the first is told so"
     left = cameras.offer(entered)
