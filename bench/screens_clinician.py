@@ -101,7 +101,7 @@ async def tools(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:
     await looks.staff(page, "tools-sharper")
     await face.get_by_role("button", name="Ask for the other camera").click()
     await menu.click()
-    await expect(face.get_by_text("Asked; they have not answered yet").first).to_be_visible()
+    await expect(face.get_by_text("asked; they have not answered yet").first).to_be_visible()
     await looks.staff(page, "tools-asked")
     await menu.click()
     await patient.button("Not now").click()

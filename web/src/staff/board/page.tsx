@@ -40,6 +40,8 @@ export function BoardPage() {
   const rows = useComputed(() => [...boardStore.state.value.rows.values()]);
   const groups = useComputed(() => inGroups(rows.value, began.value));
   const open = useCallback((what: Opened) => {
+    // Whoever takes the next step has read what came of the last one.
+    callNews.value = "";
     opened.value = what;
   }, []);
   useEffect(() => {

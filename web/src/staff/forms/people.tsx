@@ -49,7 +49,8 @@ export function PeoplePage() {
           {common.loading}
         </p>
       ) : (
-        <PeopleTable />
+        // Where it could not be read, that nobody works here is not known.
+        (staff.value.length > 0 || !failed.value) && <PeopleTable />
       )}
       {may.addStaff(role) && <AddStaff onAdded={read} />}
       {may.addStaff(role) && <ConsentTexts />}

@@ -24,7 +24,7 @@ export function StatePage({ title, children }: Props) {
 /** What a page stands for could not be had: `why`, once more, or back to the first page. */
 export function NotHad({ why, again }: { why: string; again: () => Promise<unknown> }) {
   return (
-    <StatePage title={common.notFoundTitle}>
+    <StatePage title={common.notHadTitle}>
       <p>{why}</p>
       <Button kind="primary" onClick={() => void again()}>
         {common.tryAgain}

@@ -46,7 +46,7 @@ export function PersonPage({ id }: { id: string }) {
     );
   if (!one || !me.value || !may.manageStaff(me.value.role))
     return (
-      <StatePage title={common.notFoundTitle}>
+      <StatePage title={failed.value ? common.notHadTitle : common.notFoundTitle}>
         <p>{failed.value || common.notFound}</p>
         <a class="button primary" href={path.people}>
           {text.allPeople}

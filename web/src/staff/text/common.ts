@@ -42,6 +42,7 @@ export const common = {
   misbehaved:
     "The server closed the connection because this page sent something it did not understand. Reload the page.",
   notFoundTitle: "Nothing here",
+  notHadTitle: "This could not be opened",
   notFound: "This address leads nowhere, or you may not see what is there.",
   notForYou: "Your role does not include this page.",
   failed: "That did not work. Try again; nothing was changed.",

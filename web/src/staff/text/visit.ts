@@ -47,7 +47,11 @@ export const visitText = {
     sharperOn: "Detail goes before motion now. Press again for smooth motion.",
     turn: "Ask for the other camera",
     torch: "Ask for more light",
-    asked: "Asked; they have not answered yet",
+    asked: {
+      turn: "Other camera: asked; they have not answered yet",
+      torch: "More light: asked; they have not answered yet",
+      phone: "Phone: asked; they have not answered yet",
+    },
     freeze: "Freeze and look closely",
     inPicture: "Picture in picture",
     full: "Full screen",

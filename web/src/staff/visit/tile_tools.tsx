@@ -64,16 +64,16 @@ export function TileTools({ party, visit, commands, skin = false, enlarge, freez
             </Button>
             <p class="aside">{camera.sharper ? text.tools.sharperOn : text.tools.sharperOff}</p>
             <Button icon="turn" onClick={ask("turn")} disabled={camera.asked === "turn"}>
-              {camera.asked === "turn" ? text.tools.asked : text.tools.turn}
+              {camera.asked === "turn" ? text.tools.asked.turn : text.tools.turn}
             </Button>
             <Button onClick={ask("torch")} disabled={camera.asked === "torch"}>
-              {camera.asked === "torch" ? text.tools.asked : text.tools.torch}
+              {camera.asked === "torch" ? text.tools.asked.torch : text.tools.torch}
             </Button>
           </>
         )}
         {may && FILMED.includes(party.role) && !party.skin_camera && (
           <Button icon="phone" onClick={ask("phone")} disabled={party.asked === "phone"}>
-            {party.asked === "phone" ? text.tools.asked : text.tools.phone}
+            {party.asked === "phone" ? text.tools.asked.phone : text.tools.phone}
           </Button>
         )}
         <Button onClick={look(freeze)}>{text.tools.freeze}</Button>
