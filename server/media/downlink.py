@@ -10,6 +10,7 @@ from collections.abc import Iterable, MutableSequence
 
 from server.media.arrivals import TICK_NS, read
 from server.media.bandwidth import CEILING, FLOOR
+from server.media.pushback import Pushback
 
 SENT = 2048
 """Packets of which it is known when they left: ten seconds of two pictures."""
@@ -47,6 +48,8 @@ class Downlink:
         "_left",
         "_lost",
         "_lost_now",
+        "_newest",
+        "_newest_delay",
         "_probe",
         "_probed",
         "_rotate_ns",
@@ -56,8 +59,10 @@ class Downlink:
         "allowed",
         "heard",
         "idle",
+        "pushback",
         "round_trip_ns",
         "sequence",
+        "told",
     )
 
     def __init__(self, left: MutableSequence[int] | None = None, sizes: MutableSequence[int] | None = None) -> None:
@@ -65,8 +70,9 @@ class Downlink:
         self.allowed = TOTAL
         self.heard = False
         """Whether the peer gives this feedback at all."""
-        self.sequence = 0
-        """The number of the packet to be sent next, 16 bits."""
+        self.sequence = self.told = 0
+        """The number of the packet to be sent next, 16 bits, and that of the first one of which nothing was heard."""
+        self.pushback = Pushback()
         self.idle = False
         """Too little is sent to learn from it that there is more room: only a probe says so."""
         self.round_trip_ns: int | None = None
@@ -79,6 +85,7 @@ class Downlink:
         self._base = self._base_next = self._fastest = self._before = 1 << 62
         self._rotate_ns = self._since_ns = 0
         self._bytes = self._came = self._lost_now = 0
+        self._newest = self._newest_delay = 0
         self._lost = 0.0
 
     def number(self, size: int, now_ns: int) -> int:
@@ -87,6 +94,21 @@ class Downlink:
         self._left[sequence % SENT], self._sizes[sequence % SENT] = now_ns, size
         self.sequence = (sequence + 1) & 0xFFFF
         return sequence
+
+    @property
+    def oldest_ns(self) -> int | None:
+        """When the oldest packet left of which nothing was heard; None when all were heard of."""
+        behind = (self.sequence - self.told) & 0xFFFF
+        return self._left[(self.sequence - min(behind, SENT)) % SENT] if behind else None
+
+    def look(self, now_ns: int) -> None:
+        """See whether the way has to run dry first, which `pushback` then says."""
+        if not self.heard:
+            return
+        base = min(self._base, self._base_next, self._fastest)
+        self.pushback.look(
+            self.oldest_ns, self._newest, max(0, self._newest_delay - base) if self._newest else 0, now_ns
+        )
 
     @property
     def lost(self) -> float:
@@ -112,7 +134,7 @@ class Downlink:
     def hear(self, arrivals: Iterable[tuple[int, int | None]], now_ns: int) -> None:
         """Feedback: numbers with the arrival in ticks of the peer's clock, None for packets that did not come."""
         self.heard = True
-        newest = 0
+        newest, delay_of_newest, told, oldest_ns = 0, 0, self.told, self.oldest_ns
         for sequence, ticks in arrivals:
             behind = (self.sequence - sequence) & 0xFFFF
             if not 0 < behind <= SENT:
@@ -122,12 +144,18 @@ class Downlink:
                 continue
             if self._probe[1]:
                 self._hear_probe(sequence, ticks)
-            newest = max(newest, self._left[sequence % SENT])
-            delay = ticks * TICK_NS - self._left[sequence % SENT]
+            left = self._left[sequence % SENT]
+            delay = ticks * TICK_NS - left
+            if left >= newest:
+                newest, delay_of_newest = left, delay
+            if behind <= (self.sequence - told) & 0xFFFF:
+                told = (sequence + 1) & 0xFFFF
             self._fastest = min(self._fastest, delay)
             self._came += 1
             self._bytes += self._sizes[sequence % SENT]
-        self._heard(now_ns - newest if newest else None, now_ns)
+        waited_ns = now_ns - oldest_ns if oldest_ns is not None and told != self.told else 0
+        self.told = told
+        self._heard(now_ns - newest if newest else None, newest, delay_of_newest, waited_ns, now_ns)
 
     def hear_packet(self, packet: bytes, now_ns: int) -> None:
         """The same of a feedback packet as it came."""
@@ -137,8 +165,13 @@ class Downlink:
         """Take over what C has heard; whether that was anything."""
         return False
 
-    def _heard(self, took: int | None, now_ns: int) -> None:
-        """`took` is how long ago the newest of the packets that came had left, None when none came."""
+    def _heard(self, took: int | None, newest: int, delay: int, waited_ns: int, now_ns: int) -> None:
+        """`took` is how long ago the newest of the packets that came had left, None when none came; `newest` is when that was, `delay` what
+        it took; `waited_ns` how long ago the oldest one had left of which nothing was heard before, 0 when nothing new was."""
+        if newest >= self._newest and newest:
+            self._newest, self._newest_delay = newest, delay
+        if waited_ns:
+            self.pushback.waited(waited_ns, now_ns)
         if took is not None:
             self._round_trip_ns = took if self._round_trip_ns is None else min(took, self._round_trip_ns)
         if not self._since_ns:

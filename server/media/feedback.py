@@ -68,22 +68,30 @@ def _share(session: Session) -> None:
         slot.share = min(CEILING, max(0, (session.egress.downlink.allowed - sounds * SOUND) // len(pictures)))
 
 
-def climb(session: Session, now_ns: int) -> None:
-    """Give the peer the pictures that its way down carries."""
-    if session.egress.downlink.catch_up(now_ns):
+def climb(session: Session, now_ns: int) -> int | None:
+    """Give the peer the pictures that its way down carries. Returns when to look again if nothing is heard from it, None for whenever."""
+    downlink, ladder = session.egress.downlink, session.ladder
+    if downlink.catch_up(now_ns):
         _share(session)
     pictures = [slot for slot in session.slots["video"] if slot.source is not None]
     if not pictures:
-        return
-    ladder = session.ladder
-    ladder.step(min(slot.allowed for slot in pictures), now_ns)
-    downlink = session.egress.downlink
-    downlink.idle = not ladder.pictures
-    if ladder.looks(now_ns) and downlink.heard:
+        return None
+    downlink.look(now_ns)
+    pushback = downlink.pushback
+    allowed = min(slot.allowed for slot in pictures)
+    if (
+        now_ns - session.ingress.heard_ns < PAUSE_NS
+    ):  # else it is not the way down alone, and another sentence tells of that
+        allowed = min(allowed, pushback.bound(now_ns))
+    ladder.step(allowed, now_ns)
+    paused = pushback.paused or not ladder.pictures
+    downlink.idle = paused
+    if downlink.heard and (ladder.looks(now_ns) or pushback.looks(downlink.sequence, now_ns)):
         pictures[0].outgoing.probe(now_ns)
     for slot in pictures:
-        layers.pause(slot, not ladder.pictures, now_ns)
+        layers.pause(slot, paused, now_ns)
         layers.choose(slot, ladder.rung == "high", now_ns)
+    return None if paused else pushback.due_ns(downlink.oldest_ns)
 
 
 def _source_reported(session: Session, source: Publication, report: rtcp.SenderReport, now_ns: int) -> None:

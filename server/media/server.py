@@ -76,6 +76,8 @@ class MediaServer:
         self._reaped = 0
         self._mending: dict[Session, None] = {}
         """Sessions of which packets are missing."""
+        self._expecting: dict[Session, int] = {}
+        """… and those that have to be looked after before the next tick, if nothing is heard from them: when."""
         self._looked_s = 0.0
 
     @property
@@ -227,6 +229,7 @@ class MediaServer:
         self._sessions.pop(session).cancel()
         self._awake.pop(session, None)
         self._mending.pop(session, None)
+        self._expecting.pop(session, None)
         for source in session.streams:
             if source.native is not None:
                 self._tracks.pop(source.native.number, None)
@@ -241,7 +244,8 @@ class MediaServer:
         whole = loop.time() - self._looked_s >= WHOLE_S
         if whole:
             self._looked_s = loop.time()
-        for session in list(self._awake if whole else self._mending):
+            self._expecting.clear()
+        for session in list(self._awake) if whole else {**self._mending, **self._expecting}:
             if session.state != "connected":
                 self._mending.pop(session, None)
                 continue
@@ -251,9 +255,14 @@ class MediaServer:
             else:
                 self._mending.pop(session, None)
             if not whole:
+                if now_ns >= self._expecting.get(session, now_ns + 1):
+                    del self._expecting[session]
+                    feedback.climb(session, now_ns)
                 continue
             feedback.tell_arrivals(session, now_ns)
-            feedback.climb(session, now_ns)
+            due_ns = feedback.climb(session, now_ns)
+            if due_ns is not None and due_ns < now_ns + TICK_S * 1e9:
+                self._expecting[session] = due_ns
             if session.next_report_ns and now_ns >= session.next_report_ns:
                 session.next_report_ns = now_ns + feedback.REPORT_EVERY_NS
                 feedback.report(session, now_ns)
@@ -265,8 +274,17 @@ class MediaServer:
         if self._mux is not None:
             self._mux.pace(now_ns)
             self._mux.flush()
-            self._ticker = loop.call_later(MEND_S if self._mending else TICK_S, self._tick)
+            self._ticker = loop.call_later(self._pause_s(now_ns), self._tick)
             self._due_s = self._ticker.when()
+
+    def _pause_s(self, now_ns: int) -> float:
+        """Until the next tick."""
+        if self._mending:
+            return MEND_S
+        if not self._expecting:
+            return TICK_S
+        whole_s = self._looked_s + TICK_S - asyncio.get_running_loop().time()
+        return max(MEND_S / 10, min(whole_s, (min(self._expecting.values()) - now_ns) / 1e9))
 
     def _sweep(self, now_ns: int) -> None:
         """Close the connections of peers that are silent."""

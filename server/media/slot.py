@@ -185,6 +185,8 @@ class Slot:
             self.totals.forwarded += 1
 
     def resend(self, sequences: Iterable[int], now_ns: int) -> None:
-        """Send again what the peer missed."""
+        """Send again what the peer missed, unless its way first has to run dry."""
+        if self.paused:
+            return
         lost = max(self.lost, self.egress.downlink.lost)
         self.totals.resent += self.outgoing.resend(sequences, now_ns, lost)

@@ -225,8 +225,19 @@ def test_arrivals_are_told_of_alike(compiled: Library) -> None:
             fast.hear_packet(cut, now)
             assert all(
                 getattr(down, name) == getattr(fast, name)
-                for name in ("allowed", "_came", "_bytes", "_lost_now", "_fastest")
+                for name in (
+                    "allowed",
+                    "_came",
+                    "_bytes",
+                    "_lost_now",
+                    "_fastest",
+                    "told",
+                    "oldest_ns",
+                    "_newest",
+                    "_newest_delay",
+                )
             )
+            assert down.pushback.patience_ns == fast.pushback.patience_ns
 
 
 def feedback_part(words: list[bytes]) -> bytes:

@@ -123,6 +123,12 @@ static void tell(struct vm_peer *peer, uint32_t sequence, int64_t ticks, int64_t
         heard->fastest = delay;
     if (peer->left[sequence % VM_SENT] > *newest)
         *newest = peer->left[sequence % VM_SENT];
+    if (peer->left[sequence % VM_SENT] >= heard->newest) {
+        heard->newest = peer->left[sequence % VM_SENT];
+        heard->delay = delay;
+    }
+    if (behind <= ((peer->number - peer->told) & 0xFFFF))
+        peer->told = (sequence + 1) & 0xFFFF;
     heard->came++;
     heard->bytes += peer->sizes[sequence % VM_SENT];
 }
@@ -186,8 +192,12 @@ static int64_t read_feedback(struct vm_peer *peer, const uint8_t *data, int size
 /* Adds up what `downlink.Downlink.hear` asks of a feedback packet. */
 void vm_hear(struct vm_peer *peer, const uint8_t *data, int size, int64_t now_ns)
 {
+    uint32_t told = peer->told, behind = (peer->number - told) & 0xFFFF;
+    int64_t oldest = peer->left[(peer->number - (behind < VM_SENT ? behind : VM_SENT)) % VM_SENT];
     int64_t newest = read_feedback(peer, data, size);
     peer->heard.reports++;
+    if (peer->told != told && now_ns - oldest > peer->heard.waited)
+        peer->heard.waited = now_ns - oldest;
     if (newest && now_ns - newest < peer->heard.round_trip)
         peer->heard.round_trip = now_ns - newest;
 }

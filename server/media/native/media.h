@@ -73,9 +73,10 @@ struct vm_arrivals {
 };
 
 /* What feedback said of the packets that left, so many packets of feedback together. `round_trip` is the shortest time from the
-   leaving of the newest packet that one tells of to its own arrival. */
+   leaving of the newest packet that one tells of to its own arrival; `newest` when the newest of all left and `delay` what that took;
+   `waited` the longest time that a packet was out before anything was told of it. */
 struct vm_heard {
-    int64_t fastest, round_trip, came, lost, bytes, reports;
+    int64_t fastest, round_trip, came, lost, bytes, reports, newest, delay, waited;
 };
 
 /* Where a peer is sent to, and the numbers that it gives feedback about. No socket: only Python knows the way. */
@@ -90,6 +91,7 @@ struct vm_peer {
     uint32_t reports_as, reports_on; /* the SSRCs that feedback comes from and is about, 0: for Python to give */
     uint32_t transport_extension;   /* the id of transport-wide numbers in what it sends, 0 for none */
     uint32_t number;                /* of the next packet to it, 16 bits */
+    uint32_t told;                  /* of the first packet of which nothing was heard, 16 bits */
     int64_t left[VM_SENT];
     int32_t sizes[VM_SENT];
     struct vm_heard heard;          /* since Python looked */

@@ -18,7 +18,7 @@ SOURCES, SINKS = 8, 16
 
 OPUS, VP8, H264 = range(3)
 NEVER = 1 << 62
-NOTHING_HEARD = NEVER, NEVER, 0, 0, 0, 0
+NOTHING_HEARD = NEVER, NEVER, 0, 0, 0, 0, 0, 0, 0
 """A `struct vm_heard`."""
 
 CODECS = {"opus": OPUS, "VP8": VP8, "H264": H264}
@@ -42,6 +42,14 @@ class NativeDownlink(Downlink):
     def sequence(self, number: int) -> None:
         self._native.number = number
 
+    @property
+    def told(self) -> int:
+        return int(self._native.told)
+
+    @told.setter
+    def told(self, number: int) -> None:
+        self._native.told = number
+
     def probing(self, count: int) -> None:
         super().probing(count)
         self._native.probed = 1
@@ -64,9 +72,9 @@ class NativeDownlink(Downlink):
         self._came += heard.came
         self._lost_now += heard.lost
         self._bytes += heard.bytes
-        took = heard.round_trip
+        took, newest, delay, waited_ns = heard.round_trip, heard.newest, heard.delay, heard.waited
         self._native.heard = NOTHING_HEARD
-        self._heard(took if took < NEVER else None, now_ns)
+        self._heard(took if took < NEVER else None, newest, delay, waited_ns, now_ns)
         return True
 
 
