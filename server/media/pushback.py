@@ -16,12 +16,12 @@ LATE_NS = 400_000_000
 """The newest packet that came took this much longer than the fastest ones: a queue grows quicker than judgements are made."""
 DRY_NS = 300_000_000
 """… and no longer than this: what was sent since came through, though perhaps on another network than what was fastest."""
-WINDOW_NS = 20_000_000_000
-"""What feedback took in this time is usual."""
-MOST_NS = 1_500_000_000
-"""More than this is never usual: beyond it a conversation is over."""
+WINDOW_NS = 5_000_000_000
+"""What feedback took in this time, and in as much before, is usual."""
+MOST_NS = 1_000_000_000
+"""More than this is never usual, and less is not unusual before …"""
 LEARNS_NS = 2_000_000_000
-"""Before so much of it has been heard nothing is unusual."""
+"""… feedback has come for so long."""
 LASTS_NS = 1_000_000_000
 """A way that is dry again within this time only stumbled, as one that goes to another access point does. After it …"""
 CLOGGED_NS = 2_500_000_000
@@ -52,7 +52,7 @@ class Pushback:
 
     @property
     def patience_ns(self) -> int:
-        """How long a packet may be out of which nothing is heard."""
+        """How long a packet may be out of which nothing is heard, once feedback is usual."""
         usual = max(self._usual, self._usual_next)
         return usual + max(MARGIN_NS, usual // 2)
 
@@ -60,17 +60,17 @@ class Pushback:
         """When to look again if nothing is heard; `oldest_ns` is as in `look`."""
         if self.paused or oldest_ns is None or not self._learned_ns:
             return None
-        return max(self._learned_ns, oldest_ns + self.patience_ns)
+        return max(min(self._learned_ns, oldest_ns + MOST_NS), oldest_ns + self.patience_ns)
 
     def look(self, oldest_ns: int | None, newest_ns: int, late_ns: int, now_ns: int) -> None:
         """`oldest_ns`: when the oldest packet left of which nothing was heard, None when there is none; `newest_ns`: when the newest one
         left that is known to have come; `late_ns`: how much longer than the fastest ones that one took."""
-        if not self._learned_ns or now_ns < self._learned_ns:
-            return
-        silent = oldest_ns is not None and now_ns - oldest_ns >= self.patience_ns
         if self.paused:
+            silent = oldest_ns is not None and now_ns - oldest_ns >= self.patience_ns
             self.paused = silent or newest_ns < self.since_ns or late_ns > DRY_NS
-        elif silent or (late_ns > LATE_NS and newest_ns > self.since_ns):
+            return
+        due_ns = self.due_ns(oldest_ns)
+        if (due_ns is not None and now_ns >= due_ns) or (late_ns > LATE_NS and newest_ns > self.since_ns):
             # Of what left before the last pause it is known already that it came late.
             self.paused, self.since_ns = True, now_ns
 

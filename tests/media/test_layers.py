@@ -9,8 +9,9 @@ from contextlib import asynccontextmanager
 import pytest
 
 from server.base.errors import BadOffer
+from server.media.arrivals import TICK_NS
 from server.media.negotiation import plan
-from server.media.server import MediaServer
+from server.media.server import MediaServer, boottime_ns
 from server.media.session import Session
 from tests.media.clients import serving, until
 from tests.media.raw import DELTA, H264_TYPE, KEY, VIDEO_TYPE, RawPeer, offer_text, vp8
@@ -152,6 +153,30 @@ async def test_a_layer_that_its_sender_drops_is_left_and_a_dead_network_sends_no
         sink.bind("video", 0, source, "camera")
         source.close()
         assert slot.source is None
+
+
+async def test_a_peer_whose_feedback_stays_away_is_sent_no_picture_until_it_comes() -> None:
+    async with camera_and_viewer() as (_, camera, source, viewer, sink):
+        slot, down = sink.slots["video"][0], sink.egress.downlink
+        sink.bind("video", 0, source, "camera")
+        camera.play(HIGH, KEY)
+        await until(lambda: len(viewer.of("0")) == 1, "shown")
+
+        def tell() -> None:
+            number = down.number(100, boottime_ns())
+            down.hear([(number, boottime_ns() // TICK_NS)], boottime_ns())
+
+        down.pushback.waited(1, 1)
+        tell()
+        down.number(100, boottime_ns())
+        await until(lambda: slot.paused, "no picture is sent")
+        assert sink.receives == "high", "nothing at all comes from the peer: that is no narrow way"
+        slot.resend(range(1 << 16), boottime_ns())
+        camera.play(HIGH, KEY)
+        await until(lambda: source.publications["camera"].layers[0].reception.highest == 101, "heard")
+        assert len(viewer.of("0")) == 1
+        tell()
+        await until(lambda: not slot.paused, "pictures are sent again")
 
 
 def frames(camera: Camera) -> range:

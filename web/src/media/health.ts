@@ -30,6 +30,7 @@ export class MediaHealth {
   #since = 0;
   #bytes = -1;
   #grewAt = 0;
+  #cameAt = Number.NEGATIVE_INFINITY;
   #tries = 0;
   #notBefore = 0;
   #hurriedUntil = Number.NEGATIVE_INFINITY;
@@ -41,6 +42,7 @@ export class MediaHealth {
       this.#since = now;
       this.#grewAt = now;
     }
+    if (seen.bytes !== null && this.#bytes >= 0 && seen.bytes > this.#bytes) this.#cameAt = now;
     if (!seen.expecting || seen.bytes === null || seen.bytes !== this.#bytes) {
       this.#bytes = seen.bytes ?? -1;
       this.#grewAt = now;
@@ -84,7 +86,8 @@ export class MediaHealth {
       case "closed":
         return true;
       case "disconnected":
-        return now - this.#since > patience.disconnected;
+        // Checks may only wait in a full queue, where another connection would do no better: not while packets come.
+        return now - Math.max(this.#since, this.#cameAt) > patience.disconnected;
       case "connected":
         return now - this.#grewAt > patience.silent;
       default:

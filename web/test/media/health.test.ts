@@ -25,6 +25,16 @@ describe("the health of a media connection", () => {
     expect(health.observe(8001, { connection: "disconnected", ...idle })).toBe(true);
   });
 
+  it("keeps a path whose checks are late while packets come: they wait in a full queue", () => {
+    const health = new MediaHealth();
+    const late = { connection: "disconnected", expecting: true } as const;
+    for (let now = 0; now <= 10_000; now += 1000) {
+      expect(health.observe(now, { ...late, bytes: 100 + now })).toBe(false);
+    }
+    expect(health.observe(13_000, { ...late, bytes: 10_100 })).toBe(false);
+    expect(health.observe(13_001, { ...late, bytes: 10_100 })).toBe(true);
+  });
+
   it("asks anew when nothing arrives for six seconds though something should", () => {
     const health = new MediaHealth();
     health.observe(0, { connection: "connected", expecting: true, bytes: 100 });
