@@ -79,9 +79,8 @@ def climb(session: Session, now_ns: int) -> int | None:
     downlink.look(now_ns)
     pushback = downlink.pushback
     allowed = min(slot.allowed for slot in pictures)
-    if (
-        now_ns - session.ingress.heard_ns < PAUSE_NS
-    ):  # else it is not the way down alone, and another sentence tells of that
+    if now_ns - session.ingress.heard_ns < PAUSE_NS:
+        # Where nothing comes at all the way is interrupted, not narrow, and another sentence tells of that.
         allowed = min(allowed, pushback.bound(now_ns))
     ladder.step(allowed, now_ns)
     paused = pushback.paused or not ladder.pictures
