@@ -55,6 +55,12 @@ class Looks:
         if tall:
             await page.set_viewport_size(size)
 
+    async def own_language(self, page: Page, name: str) -> None:
+        """One screen in the language that the page has now: what changes faster than both are taken."""
+        language = await page.locator("html").get_attribute("lang")
+        await self.schemes(page, f"{name}-{language}")
+        await keep_text(page, self._folder / f"{name}-{language}.txt")
+
     async def schemes(self, page: Page, name: str) -> None:
         """As it stands."""
         for scheme in ("light", "dark"):

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from playwright.async_api import Page, expect
 
-from bench.screens import PHONE
+from bench.screens import PHONE, in_the_other_language
 from bench.screens_around import Chromiums, Looks, signed_in, walked
 from bench.screens_states import BROWSERS
+from bench.screens_words import messages
 from tests.e2e.network import Network
 from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import Practice
@@ -35,6 +36,8 @@ STAFF_S = {
     "narrow": (NARROW, NARROW),
     "dead": (DEAD, DEAD),
 }
+SLOW = Weather(delay=0.22)
+OWN_STANDINGS = {"small_picture": (FAIR, SMALL), "slow": (SLOW, SLOW)}
 STAGE = ".stage-status p, .tile-stalled, .no-picture, .trouble p"
 OWN = "section[aria-label='Your connection'] p:not(.hint)"
 LOOK_S = 14
@@ -119,7 +122,28 @@ async def staff_s(looks: Looks, chromiums: Chromiums, practice: Practice) -> Non
         await network.stop()
 
 
-WALKS = {"patient": patient_s, "staff": staff_s}
+async def own_words(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:
+    """What stands in the patient's help of their own connection, in Spanish: it changes faster than both languages are taken."""
+    network = await Network(practice).start()
+    try:
+        patient, nurse = await in_a_visit(chromiums, practice, network, theirs=True)
+        page, say = patient.page, messages("es")
+        await in_the_other_language(page)
+        for standing, (up, down) in OWN_STANDINGS.items():
+            network.weather(up=up, down=down)
+            await patient.button(say["trouble-open"][0].strip()).click()
+            await expect(page.get_by_role("region", name=say["connection"][0].strip())).to_contain_text(
+                say[f"connection-{standing}"][0].strip(), timeout=FAIR_MS
+            )
+            await looks.own_language(page, f"own-{standing}")
+            await page.keyboard.press("Escape")
+            network.weather(FAIR)
+        await nurse.end()
+    finally:
+        await network.stop()
+
+
+WALKS = {"patient": patient_s, "staff": staff_s, "own": own_words}
 
 if __name__ == "__main__":
     Path(sys.argv[1]).mkdir(exist_ok=True)

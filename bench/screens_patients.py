@@ -119,6 +119,8 @@ async def endings(looks: Looks, chromiums: Chromiums, practice: Practice) -> Non
         await nurse.page.get_by_label("How did it end?").select_option(outcome)
         await expect(nurse.ending).to_be_hidden(timeout=30_000)
         await expect(page.get_by_text(re.compile(words))).to_be_visible()
+        if outcome == "in_person":
+            await expect(page.get_by_text("Sunscreen every day")).to_be_visible()
         await looks.patient(page, f"over-{outcome.replace('_', '-')}")
     booking = await practice.book("Rosa Revoked")
     await patient.arrive(booking)

@@ -36,7 +36,7 @@ const after = setTimeout;
 window.setTimeout = (act, ms) => after(act, ms === 4000 ? 10_000 : ms);
 """
 """The five seconds before a photo, and how long its last word stays, are shorter than a look at them takes."""
-WITH_KEYS = "p.shared-keys { display: block !important; }"
+WITH_KEYS = "(words) => words.style.setProperty('display', 'block')"
 """A browser without a window has no mouse, by which the page tells where there is a keyboard."""
 NO_PICTURE = "() => { window.ImageCapture = undefined; HTMLCanvasElement.prototype.toBlob = (done) => done(null); }"
 BOMBS = {"png that claims 30,000 x 30,000", "png, 10,000 frames"}
@@ -310,7 +310,7 @@ async def in_the_call(looks: Looks, chromiums: Chromiums, _: Practice) -> None:
             await looks.patient(page, f"shared-{name}")
             if name == "photo":
                 await page.set_viewport_size(DESK)
-                await page.add_style_tag(content=WITH_KEYS)
+                await page.locator(".shared-keys").evaluate(WITH_KEYS)
                 await looks.patient(page, "shared-photo-laptop")
                 await page.set_viewport_size(PHONE)
                 await in_the_other_language(page)  # That it is closed is only said aloud.
