@@ -103,7 +103,7 @@ export const visitText = {
   nothingSent: "No picture, no sound",
   turnSoundOn: "Turn the sound on",
   asking: "The browser asks for your camera and microphone: allow both",
-  cameraOffOf: (name: string) => `${name}: camera off, sound only`,
+  cameraOffOf: (name: string) => `${name}: camera off, sound only.`,
   neither: (name: string) =>
     `${name} has neither camera nor microphone on: they see and hear you, you cannot see or hear them. Go on by phone.`,
   cameraReasons: {

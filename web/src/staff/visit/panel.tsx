@@ -46,7 +46,7 @@ export function Panel({ record, visit, inCall, photos, last, reload }: Props) {
         <ArrivalPart record={record} visit={visit} />
         {visit && inCall && <AudioOnlyReason visit={visit} />}
         {role && may.breakGlass(role) && <Emergency record={record} reload={reload} />}
-        {reads && (record.note || role === "dermatologist") && <Note record={record} />}
+        {reads && (record.note || role === "dermatologist") && <Note record={record} state={visit?.state} />}
         {reads && (
           <section class="panel-part" aria-labelledby="intake-heading">
             <h2 id="intake-heading">{text.intakeHeading}</h2>
@@ -70,7 +70,7 @@ export function Panel({ record, visit, inCall, photos, last, reload }: Props) {
   );
 }
 
-function Note({ record }: { record: VisitRecord }) {
+function Note({ record, state }: { record: VisitRecord; state: VisitFrame["state"] | undefined }) {
   const note = record.note;
   return (
     <section class="panel-part" aria-labelledby="note-heading">
@@ -81,7 +81,8 @@ function Note({ record }: { record: VisitRecord }) {
           <p class="aside">{text.writtenBy(nameOf(note.author), dayAndTime(note.at))}</p>
         </>
       ) : (
-        <p class="aside">{text.noteNone}</p>
+        // Whoever was handed a patient over must not wait for words that do not come.
+        <p class="aside">{state === "ready" ? text.noteEmpty : text.noteNone}</p>
       )}
     </section>
   );
