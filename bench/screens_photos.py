@@ -123,6 +123,7 @@ async def in_writing(looks: Looks, chromiums: Chromiums, practice: Practice) -> 
     await patient.button("Continue").click()
     await expect(page.get_by_text("This text has changed.")).to_be_visible()
     await looks.patient(page, "written-consent-changed")
+    await page.get_by_role("checkbox").check()
     await patient.button("Continue").click()
     await expect(patient.button("Add photos")).to_be_visible()
     await looks.patient(page, "written-none")

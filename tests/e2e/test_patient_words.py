@@ -154,3 +154,23 @@ async def test_the_administrator_replaces_a_template_and_the_next_patient_reads_
     await texts.get_by_label("Sound only, in English").fill("Sound only, in the practice’s own words.")
     await own.get_by_role("button", name="Save as a new version").click()
     await expect(texts).to_contain_text("version audio_only-practice-1")
+
+    # Who agreed to the text before agrees anew.
+    booking = await practice.book()
+    patient = PatientPage(await browsers.window(PATIENT, viewport=PHONE))
+    await patient.open(booking)
+    await patient.give_date_of_birth(booking.date_of_birth)
+    agreement = patient.page.get_by_role("checkbox", name="I agree to a video visit")
+    await agreement.check()
+    newer = {"consent": "telehealth", "en": "Newer text of the agreement.", "es": "Texto más nuevo del acuerdo."}
+    async with (
+        await practice.sign_in("administrator") as client,
+        client.post("/api/consent-texts", json=newer) as answer,
+    ):
+        assert answer.status == 201
+    await patient.button("Continue").click()
+    await expect(patient.page.get_by_text("This text has changed. Please read it again.")).to_be_visible()
+    await expect(patient.page.get_by_text(newer["en"])).to_be_visible()
+    await expect(agreement).not_to_be_checked()
+    await patient.consent()
+    await patient.reach_devices()

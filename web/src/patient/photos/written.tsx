@@ -127,7 +127,8 @@ function ToBeScheduled({ plan }: { plan: Plan }) {
 
 /** Before anything is sent: what this is, and the agreement to it. */
 function Agree({ who, hours }: { who: string; hours: number }) {
-  const agreed = useRef(false);
+  // The version that was agreed to: a text that changed meanwhile is agreed to anew.
+  const agreedTo = useSignal<string | null>(null);
   const guardian = useRef<Guardian>({ name: "", relation: "parent" });
   const text = useSignal<{ version: string; text: Readonly<Record<string, string>> } | null>(null);
   const wrong = useSignal("");
@@ -152,7 +153,7 @@ function Agree({ who, hours }: { who: string; hours: number }) {
       wrong.value = "";
       return read();
     }
-    if (!agreed.current) {
+    if (agreedTo.value !== text.value.version) {
       wrong.value = "written-missing";
       return;
     }
@@ -189,8 +190,10 @@ function Agree({ who, hours }: { who: string; hours: number }) {
           label={p("written-check")}
           name="agree"
           error={wrong.value === "" ? null : p(wrong.value)}
+          disabled={text.value === null}
+          checked={text.value !== null && agreedTo.value === text.value.version}
           onChange={(event) => {
-            agreed.current = event.currentTarget.checked;
+            agreedTo.value = event.currentTarget.checked ? (text.value?.version ?? null) : null;
           }}
         />
       </fieldset>

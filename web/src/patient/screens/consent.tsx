@@ -39,14 +39,16 @@ export function GuardianFields({ change }: { change: (guardian: Partial<Guardian
 }
 
 export function Consent() {
-  const agreed = useRef(false);
+  // The version that was agreed to: a text that changed meanwhile is agreed to anew.
+  const [agreedTo, setAgreedTo] = useState<string | null>(null);
   const guardian = useRef<Guardian>({ name: "", relation: "parent" });
   const { pass, consentText, error, busy } = state.value;
   const [kind, setKind] = useState<PlaceKind>("home");
   const [usState, setUsState] = useState(pass?.us_state ?? "");
+  const agreed = consentText !== null && agreedTo === consentText.version;
   const text = consentText?.text[words.language] ?? consentText?.text.en;
   return (
-    <StepForm submit={() => void consent(agreed.current, { kind, state: usState }, guardian.current)}>
+    <StepForm submit={() => void consent(agreed, { kind, state: usState }, guardian.current)}>
       <Heading title={t("consent-heading")} />
       <fieldset class="group">
         <legend class="legend">{t("place-legend")}</legend>
@@ -94,9 +96,9 @@ export function Consent() {
           label={t("consent-check")}
           name="agree"
           error={error?.field === "consent" ? t(error.message) : null}
-          onChange={(event) => {
-            agreed.current = event.currentTarget.checked;
-          }}
+          checked={agreed}
+          disabled={consentText === null}
+          onChange={(event) => setAgreedTo(event.currentTarget.checked ? (consentText?.version ?? null) : null)}
         />
       </fieldset>
       <Button type="submit" kind="primary" busy={busy || consentText === null}>
