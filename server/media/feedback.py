@@ -178,13 +178,13 @@ def _judge_uplink(session: Session, now_ns: int) -> None:
         # Whom nobody hears need not send, and the clock of a voice that is not sent stands.
         session.uplink.restart(now_ns + RESUMED_NS)
         return
-    if now_ns - voice.heard_ns > PAUSE_NS:
-        session.uplink.restart(now_ns)
-        return
-    picture = sum(
-        layer.rate for layer in session.streams if layer.kind == "video" and now_ns - layer.heard_ns < PAUSE_NS
+    picture = int(
+        sum(layer.rate for layer in session.streams if layer.kind == "video" and now_ns - layer.heard_ns < PAUSE_NS)
     )
-    session.uplink.voice(voice.reception.delay_ns, voice.reception.lossy, int(picture), now_ns)
+    if now_ns - voice.heard_ns > PAUSE_NS:
+        session.uplink.silence(now_ns - voice.heard_ns, picture, now_ns)
+        return
+    session.uplink.voice(voice.reception.delay_ns, voice.reception.lossy, picture, now_ns)
 
 
 def tell_arrivals(session: Session, now_ns: int) -> None:

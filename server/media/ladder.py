@@ -88,7 +88,13 @@ LOST = 0.25
 FULL = 200_000
 """… so much of a picture comes through, bits a second: then the loss is not for want of room."""
 SIGNS = 3
-"""Observations (0.4 s each) that must agree."""
+"""Observations (0.4 s each) that must agree; one of a voice twice as late as that counts for two."""
+COMES_NS = 1_500_000_000
+"""On a way that is full whole observations may pass without a packet of the picture that fills it, or of the voice."""
+SHRUNK = 4
+"""A voice that is switched off leaves its picture as it was; a way that narrows brings less than a fraction of it of both."""
+FORGOTTEN = 0.9
+"""What a picture brought at most counts for so much less with each observation."""
 WINDOW_NS = 20_000_000_000
 """The fastest packets of this time are the measure, so that drifting clocks do not look like a queue."""
 RESUMED_NS = 1_000_000_000
@@ -107,6 +113,8 @@ class Uplink:
         "_compares_ns",
         "_lost",
         "_patience_ns",
+        "_picture",
+        "_picture_ns",
         "_rose",
         "_rotate_ns",
         "_signs",
@@ -120,7 +128,7 @@ class Uplink:
         self._rotate_ns = self._since_ns = self._changing_ns = self._compares_ns = 0
         self._patience_ns = 2 * PATIENCE_NS
         self._rose = False
-        self._signs = 0
+        self._signs = self._picture = self._picture_ns = 0
         self._lost = 0.0
 
     @property
@@ -133,6 +141,23 @@ class Uplink:
         self._base = self._base_next = 1 << 62
         self._compares_ns = from_ns
 
+    def silence(self, lasts_ns: int, picture: int, now_ns: int) -> bool:
+        """No voice came for `lasts_ns`, though somebody is to hear it: its owner switched it off, the network is gone, or it waits in
+        a queue that its picture fills. Whether the rung is another now."""
+        self._pictured(picture, now_ns)
+        whole = picture * SHRUNK > self._picture and self.rung != "audio_only"
+        if whole or (lasts_ns > COMES_NS and not picture):
+            self._signs = 0
+            self.restart(now_ns)
+        elif picture and self.rung != "audio_only":
+            self._signs += 1
+        return self._signs >= SIGNS and self._stop(now_ns)
+
+    def _pictured(self, picture: int, now_ns: int) -> None:
+        self._picture = max(picture, int(self._picture * FORGOTTEN))
+        if picture:
+            self._picture_ns = now_ns
+
     def voice(self, delay_ns: int, lost: float, picture: int, now_ns: int) -> bool:
         """The voice's newest packet took `delay_ns` (of two clocks: only differences mean anything), `lost` of it is missing, and
         its picture brought that many bits a second. Whether the rung is another now."""
@@ -142,7 +167,9 @@ class Uplink:
             self._base, self._base_next = self._base_next, 1 << 62
             self._rotate_ns = now_ns + WINDOW_NS
         self._base_next = min(self._base_next, delay_ns)
-        late = delay_ns - min(self._base, self._base_next) > LATE_NS
+        self._pictured(picture, now_ns)
+        behind_ns = delay_ns - min(self._base, self._base_next)
+        late = behind_ns > LATE_NS
         self._lost += (lost - self._lost) / 4
         suffers = late or (self._lost > LOST and picture < FULL)
         stays = now_ns - self._since_ns
@@ -154,9 +181,13 @@ class Uplink:
             return True
         if self._rose and stays >= PROVEN_NS:
             self._rose, self._patience_ns = False, 2 * PATIENCE_NS
-        self._signs = self._signs + 1 if suffers and picture > 0 else 0
-        if self._signs < SIGNS:
-            return False
+        if suffers and self._picture_ns and now_ns - self._picture_ns < COMES_NS:
+            self._signs += 2 if behind_ns > 2 * LATE_NS else 1
+        else:
+            self._signs = 0
+        return self._signs >= SIGNS and self._stop(now_ns)
+
+    def _stop(self, now_ns: int) -> bool:
         if self._rose:
             self._patience_ns = min(2 * self._patience_ns, 2 * MOST_PATIENCE_NS)
         self.rung, self._since_ns, self._signs, self._rose = "audio_only", now_ns, 0, False

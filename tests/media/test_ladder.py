@@ -77,5 +77,73 @@ def test_a_voice_that_pauses_ever_again_is_not_taken_for_one_in_a_queue() -> Non
             now += 4 * S // 10
             assert not up.voice(delay, 0.0, 100_000, now)
     queue = [up.voice(delay + S, 0.0, 100_000, now + look * 4 * S // 10) for look in range(4)]
-    assert queue == [False, False, True, False]
+    assert queue == [False, True, False, False]
     assert up.rung == "audio_only"
+
+
+OBSERVED = (
+    (116, 7, 335), (428, 233, 0), (37, 1006, 37), (33, 1391, 0), (435, 1391, 12), (68, 2139, 21), (469, 2139, 0), (929, 5964, 27),
+)  # fmt: skip
+"""How long no voice had come, how late the newest one was (ms) and what its picture brought (kbit/s), each 0.4 s, when a browser's way up
+of 400 kbit/s became one of 40."""
+
+
+def test_a_voice_whose_own_picture_keeps_it_waiting_stops_the_picture_before_two_seconds_of_it_are_in_the_queue() -> (
+    None
+):
+    up, now = Uplink(), 1000 * S
+    for _ in range(20):
+        now += 4 * S // 10
+        assert not up.voice(0, 0.0, 400_000, now)
+    stops = []
+    for look, (silent, late, picture) in enumerate(OBSERVED):
+        now += 4 * S // 10
+        if silent > 600:
+            changed = up.silence(silent * S // 1000, picture * 1000, now)
+        else:
+            changed = up.voice(late * S // 1000, 0.0, picture * 1000, now)
+        stops += [look] if changed else []
+    assert stops == [3]
+    for _ in range(20):
+        now += 4 * S // 10
+        assert not up.voice(6 * S, 0.0, 20_000, now)  # what is in the queue
+        assert not up.silence(7 * S // 10, 0, now)
+    assert up.voice(0, 0.0, 0, now + 1)  # dry, and its patience is over
+    assert up.rung == "low"
+
+
+def test_a_voice_that_only_waits_on_a_full_way_is_not_taken_for_one_that_was_switched_off() -> None:
+    """Half a second of picture and more lies between two packets of it."""
+    up, now = Uplink(), 1000 * S
+    for _ in range(20):
+        now += 4 * S // 10
+        assert not up.voice(0, 0.0, 1_000_000, now)
+    looks = [
+        up.silence(7 * S // 10, picture, now + look * 4 * S // 10)
+        for look, picture in enumerate((40_000, 0, 35_000, 40_000))
+    ]
+    assert looks == [False, False, False, True]
+
+
+def test_a_voice_that_is_switched_off_beside_its_picture_costs_no_picture() -> None:
+    up, now, delay = Uplink(), 1000 * S, 0
+    for _ in range(5):
+        for _ in range(20):
+            now += 4 * S // 10
+            assert not up.voice(delay, 0.0, 1_000_000, now)
+        for picture in (1_000_000, 600_000, 300_000, 900_000):
+            now += 4 * S // 10
+            assert not up.silence(S, picture, now)
+        delay += 2 * S
+    assert up.rung == "high"
+
+
+def test_a_network_that_is_gone_is_no_narrow_way() -> None:
+    up, now = Uplink(), 1000 * S
+    for look in range(40):
+        now += 4 * S // 10
+        if 20 <= look < 30:
+            assert not up.silence((look - 19) * 4 * S // 10, 0, now)
+        else:
+            assert not up.voice(0 if look < 20 else 5 * S, 0.0, 1_000_000, now)
+    assert up.rung == "high"
