@@ -150,7 +150,7 @@ class Ingress:
     ) -> bool:
         """A packet of a track came, for its statistics; true when it is newer than all before it."""
         newer = source.reception.receive(sequence, timestamp, now_ns)
-        if source.reception.missing:
+        if source.reception.unasked:
             self._around.hurry(self._session)
         source.octets += length
         source.heard_ns = now_ns

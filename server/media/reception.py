@@ -5,8 +5,6 @@ from __future__ import annotations
 import struct
 from array import array
 
-NACK_AFTER_NS = 10_000_000
-"""A packet is missed this long before it is asked for: most disorder on a path is shorter."""
 NACK_EVERY_NS = 60_000_000
 NACK_TRIES = 8
 MISSING_CAP = 128
@@ -32,6 +30,7 @@ class Reception:
         "overwhelmed",
         "recovers",
         "timing",
+        "unasked",
     )
 
     def __init__(self, clock_rate: int, recovers: bool) -> None:
@@ -45,7 +44,9 @@ class Reception:
         self._sr_middle = self._sr_ns = 0
         self.lossy = 0.0
         self.missing: dict[int, list[int]] = {}
-        """Extended sequence number to [missed since ns, asked last ns, times asked]."""
+        """Extended sequence number to [asked last ns, times asked]."""
+        self.unasked = False
+        """Whether a packet is missing that has not been asked for yet."""
         self.overwhelmed = False
 
     def receive(self, sequence: int, timestamp: int, now_ns: int) -> bool:
@@ -103,21 +104,23 @@ class Reception:
             self.overwhelmed = True
             return
         for sequence in range(start, stop):
-            self.missing[sequence] = [now_ns, now_ns - NACK_EVERY_NS, 0]
+            self.missing[sequence] = [now_ns - NACK_EVERY_NS, 0]
+        self.unasked = True
 
     def wanted(self, now_ns: int) -> list[int]:
         """Sequence numbers (16 bits, ascending) to ask the source for now; those asked for too often are given up,
         which `overwhelmed` says."""
+        self.unasked = False
         if not self.missing:
             return []
         ask: list[int] = []
         for sequence, state in list(self.missing.items()):
-            since, asked, times = state
+            asked, times = state
             if times >= NACK_TRIES:
                 del self.missing[sequence]
                 self.overwhelmed = True
-            elif now_ns - since >= NACK_AFTER_NS and now_ns - asked >= NACK_EVERY_NS:
-                state[1], state[2] = now_ns, times + 1
+            elif now_ns - asked >= NACK_EVERY_NS:
+                state[0], state[1] = now_ns, times + 1
                 ask.append(sequence & 0xFFFF)
         return ask
 
