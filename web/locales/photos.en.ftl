@@ -5,6 +5,8 @@ photos-offer-why = Clear photos help your clinician see more than video can. It 
 photos-open = Add photos
 photos-open-more = See or add photos
 photos-call = Photos
+photos-call-wrong = { $count } to check
+photos-call-coming = { $count } on the way
 photos-sent = { $count ->
     [one] 1 photo sent
    *[other] { $count } photos sent

@@ -5,6 +5,8 @@ photos-offer-why = Unas fotos claras muestran más que el video. Toma unos cinco
 photos-open = Agregar fotos
 photos-open-more = Ver o agregar fotos
 photos-call = Fotos
+photos-call-wrong = { $count } por revisar
+photos-call-coming = { $count } en camino
 photos-sent = { $count ->
     [one] 1 foto enviada
    *[other] { $count } fotos enviadas

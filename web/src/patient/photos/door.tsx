@@ -80,12 +80,14 @@ export function PhotosDoor({ call, written = false }: { call: boolean; written?:
         <button
           ref={button}
           type="button"
-          class="switch"
+          class={wrong > 0 ? "switch photos-wrong" : "switch"}
           aria-haspopup="dialog"
           onClick={() => void open({ name: "overview" })}
         >
-          <Icon name="photo" />
+          <Icon name={wrong > 0 ? "warning" : "photo"} />
           <span>{p("photos-call")}</span>
+          {wrong > 0 && <span class="switch-state">{p("photos-call-wrong", { count: wrong })}</span>}
+          {wrong === 0 && coming > 0 && <span class="switch-state">{p("photos-call-coming", { count: coming })}</span>}
         </button>
         {opened}
       </>
