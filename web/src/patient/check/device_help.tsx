@@ -29,7 +29,7 @@ export function helpFor(
       return { picture: "plug", steps: [`help-missing-${phone}-1`, `help-missing-${phone}-2`] };
     case "in_use":
     case "failed":
-      return { picture: "busy", steps: [`help-busy-${kind}-1`, `help-busy-${phone}-2`] };
+      return { picture: `busy-${kind}`, steps: [`help-busy-${kind}-1`, `help-busy-${phone}-2`] };
     case "in_app":
       return { picture: "browser", steps: ["help-in-app-1", "help-in-app-2"] };
     default:

@@ -6,7 +6,8 @@ export type DrawingName =
   | "address-menu"
   | "settings"
   | "plug"
-  | "busy"
+  | "busy-camera"
+  | "busy-microphone"
   | "browser"
   | "silent"
   | "network";
