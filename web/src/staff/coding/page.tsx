@@ -1,8 +1,7 @@
 import { useEffect } from "preact/hooks";
-import { Button } from "../../ui/button.tsx";
 import { Heading } from "../../ui/heading.tsx";
 import { may } from "../may.ts";
-import { BackHome, StatePage } from "../parts/state_page.tsx";
+import { BackHome, NotHad } from "../parts/state_page.tsx";
 import type { VisitRecord } from "../records.ts";
 import { path } from "../route.ts";
 import { me } from "../session.ts";
@@ -28,7 +27,7 @@ import { WrittenAnswer } from "./written_answer.tsx";
 
 /** After the visit: what the server witnessed, the code it proposes, and the person's decision. */
 export function CodingPage({ id }: { id: string }) {
-  const { record, failed: noRecord, reload: readRecord } = useRecord(id);
+  const { record, failed: noRecord, absent, reload: readRecord } = useRecord(id);
   const coding = useProposal(id);
   const proposal = coding.proposal.value;
   // The visit's end and this page's opening may cross: what may be done now is in the record.
@@ -39,19 +38,7 @@ export function CodingPage({ id }: { id: string }) {
   const failed = coding.failed.value || (record.value ? "" : noRecord.value);
   if (!proposal || !record.value)
     return failed ? (
-      <StatePage title={text.title}>
-        <p>{failed}</p>
-        <Button
-          kind="primary"
-          onClick={() => {
-            void coding.reload();
-            void readRecord();
-          }}
-        >
-          {common.tryAgain}
-        </Button>
-        <BackHome />
-      </StatePage>
+      <NotHad why={failed} again={absent.value ? null : () => Promise.all([coding.reload(), readRecord()])} />
     ) : (
       <p class="loading" role="status">
         {text.loading}

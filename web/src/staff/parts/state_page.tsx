@@ -21,15 +21,17 @@ export function StatePage({ title, children }: Props) {
   );
 }
 
-/** What a page stands for could not be had: `why`, once more, or back to the first page. */
-export function NotHad({ why, again }: { why: string; again: () => Promise<unknown> }) {
+/** What a page stands for could not be had: `why`; once more, where that may help, or back to the first page. */
+export function NotHad({ why, again }: { why: string; again: (() => Promise<unknown>) | null }) {
   return (
-    <StatePage title={common.notHadTitle}>
+    <StatePage title={again ? common.notHadTitle : common.notFoundTitle}>
       <p>{why}</p>
-      <Button kind="primary" onClick={() => void again()}>
-        {common.tryAgain}
-      </Button>
-      <BackHome />
+      {again && (
+        <Button kind="primary" onClick={() => void again()}>
+          {common.tryAgain}
+        </Button>
+      )}
+      <BackHome primary={again === null} />
     </StatePage>
   );
 }

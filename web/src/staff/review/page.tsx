@@ -16,7 +16,7 @@ const LOOK_MS = 15_000;
 
 /** The photos of a visit on a page of their own: from the board, before anybody joins, and after the visit. */
 export function ReviewPage({ id }: { id: string }) {
-  const { record, failed, reload } = useRecord(id);
+  const { record, failed, absent, reload } = useRecord(id);
   const turn = useSignal(0);
   useEffect(() => {
     const timer = setInterval(() => {
@@ -24,7 +24,7 @@ export function ReviewPage({ id }: { id: string }) {
     }, LOOK_MS);
     return () => clearInterval(timer);
   }, []);
-  if (failed.value && !record.value) return <NotHad why={failed.value} again={reload} />;
+  if (failed.value && !record.value) return <NotHad why={failed.value} again={absent.value ? null : reload} />;
   const known = record.value;
   return (
     <div class="review-page">

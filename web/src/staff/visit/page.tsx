@@ -18,7 +18,7 @@ import { useSeat } from "./use_seat.ts";
 /** One visit: the call, and beside it all that is written about the patient. Taking part starts only by admitting or joining. */
 export function VisitPage({ id }: { id: string }) {
   const role = me.value?.role ?? "biller";
-  const { record, failed, reload } = useRecord(id);
+  const { record, failed, absent, reload } = useRecord(id);
   const over = useSignal<string | null>(null);
   const wanted = useComputed(() => record.value !== null && over.value === null && may.takeSeat(role));
   const own = useSeat(id, wanted, may.publish(role));
@@ -46,7 +46,7 @@ export function VisitPage({ id }: { id: string }) {
     if (isDone(frame.state)) over.value = frame.state;
   });
 
-  if (failed.value && !record.value) return <NotHad why={failed.value} again={reload} />;
+  if (failed.value && !record.value) return <NotHad why={failed.value} again={absent.value ? null : reload} />;
   if (!record.value)
     return (
       <p class="loading" role="status">
