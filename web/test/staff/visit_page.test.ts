@@ -80,20 +80,25 @@ describe("the tiles", () => {
   const looking = frame({ parties: [party("me", { in_call: false }), patient, nurse] });
 
   it("say to whoever has not joined when the others will be seen", () => {
-    expect(apart(looking, patient)).toBe("You see and hear them when you join");
-    expect(apart(looking, nurse)).toBe("You see and hear them when you join");
-    expect(apart(frame(), patient)).toBe("");
+    expect(apart(looking, patient, "connected")).toBe("You see and hear them when you join");
+    expect(apart(looking, nurse, "connected")).toBe("You see and hear them when you join");
+    expect(apart(frame(), patient, "connected")).toBe("");
+  });
+
+  it("say that the server has no room, not that a picture is coming, in a call that it cannot carry yet", () => {
+    expect(apart(frame(), patient, "full")).toBe("No room on the server yet");
+    expect(apart(frame({ held: true }), patient, "full")).toBe("On hold");
   });
 
   it("say where the patient is during a hold and a huddle, of whom only the patient is kept apart", () => {
-    expect(apart(frame({ held: true }), patient)).toBe("On hold");
-    expect(apart(frame({ huddle: true }), patient)).toBe("The patient waits and hears nothing of this");
-    expect(apart(frame({ huddle: true }), nurse)).toBe("");
+    expect(apart(frame({ held: true }), patient, "connected")).toBe("On hold");
+    expect(apart(frame({ huddle: true }), patient, "connected")).toBe("The patient waits and hears nothing of this");
+    expect(apart(frame({ huddle: true }), nurse, "connected")).toBe("");
   });
 
   it("show a colleague to whoever only huddles", () => {
     const slots = [{ mid: "1", kind: "audio", seat: nurse.seat, track: "microphone" }] as const;
-    expect(apart({ ...looking, huddle: true, slots }, nurse)).toBe("");
+    expect(apart({ ...looking, huddle: true, slots }, nurse, "connected")).toBe("");
   });
 
   it("leave out who only looks on, and a scribe, who is never seen", () => {

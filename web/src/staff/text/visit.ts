@@ -12,6 +12,7 @@ export const visitText = {
   connecting: "Connecting picture and sound…",
   noRoom:
     "The server carries as many visits as it can. Picture and sound begin by themselves as soon as there is room. Until then go on by phone: “Continue by phone” under More.",
+  noRoomYet: "No room on the server yet",
   mediaLost: "Picture and sound were interrupted. Connecting again by itself.",
   deviceDenied:
     "The browser does not let this page use the camera or the microphone. Click the icon beside the address, allow both, and reload.",

@@ -43,7 +43,7 @@ export function Stage({ own, visit, commands }: { own: Sitting; visit: VisitFram
       party={party}
       stream={streams.get(streamKey({ seat: party.seat, track: "camera" })) ?? null}
       screen={streams.get(streamKey({ seat: party.seat, track: "screen" })) ?? null}
-      apart={apart(visit, party)}
+      apart={apart(visit, party, own.state.value.media)}
       narrow={narrowed(visit, party)}
       quality={readings.find((reading) => reading.seat === party.seat) ?? null}
       tools={tools(party, party.seat, main)}

@@ -2,6 +2,7 @@
 
 import type { Party, VisitFrame } from "../../protocol/frames.ts";
 import { type Narrow, onlyHears } from "../../state/ladder.ts";
+import type { MediaStatus } from "../../state/seat.ts";
 import { visitText as text } from "../text/visit.ts";
 
 /** Whether the party has a tile. A scribe listens and types: there is nothing to see, and the list of who is here names them. */
@@ -10,14 +11,16 @@ export function isShown(visit: VisitFrame, party: Party): boolean {
   return party.in_call || visit.slots.some((slot) => slot.seat === party.seat);
 }
 
-/** Why this viewer and this party do not see each other just now, though both are here; empty when they do. */
-export function apart(visit: VisitFrame, party: Party): string {
+/** Why this viewer and this party do not see each other just now, though both are here; empty when they do. `media` is the viewer's own. */
+export function apart(visit: VisitFrame, party: Party, media: MediaStatus): string {
   if (!party.connected) return "";
   if (party.role === "patient" && visit.held) return text.patientHeld;
   if (party.role === "patient" && visit.huddle) return text.patientApart;
   const you = visit.parties.find((one) => one.seat === visit.you);
   const reached = you?.in_call || visit.slots.some((slot) => slot.seat === party.seat);
-  return reached ? "" : text.notJoined;
+  if (!reached) return text.notJoined;
+  // The server carries a visit or does not: no picture is on its way, and nobody's network is to blame.
+  return media === "full" ? text.noRoomYet : "";
 }
 
 /** Whether neither picture nor sound come from somebody in the call who is connected. */
