@@ -27,6 +27,7 @@ from tests.e2e.chromium import Chromium, Window
 from tests.e2e.network import Network
 from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import Practice
+from tests.e2e.received import between, counted
 from tests.media.impaired import FAIR, Weather
 
 SECONDS = 20
@@ -37,8 +38,6 @@ HEARD_S = 3
 """… and each side has heard the other's voice without a gap for so long, since a way that became narrow first has to carry what waits in
 its queue; how long that took is a figure of its own."""
 BACK_MS = 120_000
-RATE = 48_000
-"""Samples a second of a voice."""
 
 WEATHERS = {
     "no loss": FAIR,
@@ -60,29 +59,6 @@ VOICES = (
     " 12.0–12.4 s a minute while the nurse's browser was told of its own way up alone (n 3), and 3.1–5.4 s since it is told what its"
     " listeners miss (n 4); of the patient's voice the nurse made up 2.3–5.7 s (n 7)."
 )
-
-
-async def counted(window: Window) -> dict[str, float]:
-    found: dict[str, float] = await window.page.evaluate("() => __readers.inbound()")
-    return found
-
-
-def between(before: dict[str, float], after: dict[str, float], seconds: float) -> Row:
-    """What one browser received meanwhile: of the picture the width (0: nobody sends it any more), of the voice seconds a minute."""
-
-    def more(name: str) -> float:
-        return max(0.0, after[name] - before[name])
-
-    voices = more("samples") / RATE / seconds  # as many as were received at a time
-    minutes = seconds * max(voices, 0.01) / 60
-    moving = more("frames") / seconds
-    return {
-        "width": int(after["width"]) if moving >= 1 else 0,
-        "frames_per_s": round(moving, 1),
-        "frozen_percent": round(100 * more("frozen") / seconds, 1),
-        "gap_s": round(more("silent") / RATE / minutes, 2),
-        "made_up_s": round(more("concealed") / RATE / minutes, 1),
-    }
 
 
 async def settled(window: Window) -> float:

@@ -65,10 +65,11 @@ class Browsers:
         devices: Devices = "granted",
         executable: Path | None = None,
         more: tuple[str, ...] = (),
+        fps: int = FPS,
     ) -> Chromium:
         """Another Chromium for one test, which closes it."""
         return await Chromium.launch(
-            self._playwright, folder, person, devices, fps=FPS, executable=executable, more=more
+            self._playwright, folder, person, devices, fps=fps, executable=executable, more=more
         )
 
     async def window(self, person: Person, devices: Devices = "granted", **options: object) -> Window:

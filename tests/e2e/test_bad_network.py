@@ -1,20 +1,24 @@
 """A way that carries a voice and nothing else, or nothing at all: both sides are told, the voice goes on, the pictures come back."""
 
+import asyncio
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
 
 from tests.e2e.camera import NURSE, PATIENT
-from tests.e2e.chromium import at_once
+from tests.e2e.chromium import Window, at_once
 from tests.e2e.conftest import Browsers
 from tests.e2e.network import Network
 from tests.e2e.people import PatientPage, StaffPage
 from tests.e2e.practice import Practice
+from tests.e2e.received import between, counted
 from tests.media.impaired import FAIR, Weather
 
 pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 NARROW = Weather(rate=40_000)
+SETTLE_S, COUNT_S = 6, 20
 BACK_MS = 90_000
 """Steps up take patience: more after each that had to be taken back."""
 
@@ -53,6 +57,44 @@ async def test_a_voice_is_heard_at_40_kbit_s_and_pictures_come_back(practice: Pr
         await nurse.end()
     finally:
         await network.stop()
+
+
+async def test_pictures_move_at_5_percent_loss_and_a_voice_has_no_gap_at_20(
+    practice: Practice, browsers: Browsers, tmp_path: Path
+) -> None:
+    booking = await practice.book()
+    network = await Network(practice, seed=5).start()
+    cameras = [await browsers.start(person, tmp_path, fps=30) for person in (NURSE, PATIENT)]
+    try:
+        windows = [await camera.window() for camera in cameras]
+        await network.lead(windows[1].context)
+        nurse, patient = StaffPage(windows[0]), PatientPage(windows[1])
+        await nurse.sign_in(practice, "RN")
+        await patient.arrive(replace(booking, link=network.link(booking)))
+        await nurse.admit(booking)
+        await at_once(
+            nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone]),
+            patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone]),
+        )
+        for side in await received(network, windows, Weather(loss=0.05, delay=0.02)):
+            assert side["frozen_percent"] < 1
+            assert side["frames_per_s"] > 5
+        for side in await received(network, windows, Weather(loss=0.20, delay=0.02)):
+            assert side["gap_s"] < 1
+        await nurse.end()
+    finally:
+        for camera in cameras:
+            await camera.close()
+        await network.stop()
+
+
+async def received(network: Network, windows: list[Window], weather: Weather) -> list[dict[str, float]]:
+    """What each side got in this weather, counted once the estimates have found it."""
+    network.weather(weather)
+    await asyncio.sleep(SETTLE_S)
+    before = [await counted(window) for window in windows]
+    await asyncio.sleep(COUNT_S)
+    return [between(one, await counted(window), COUNT_S) for one, window in zip(before, windows, strict=True)]
 
 
 async def test_a_clinician_whose_media_are_cut_off_reads_so_as_the_patient_does(
