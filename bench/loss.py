@@ -65,7 +65,8 @@ async def settled(window: Window) -> float:
     """Seconds until the voice is heard for `HEARD_S` without a gap."""
     began, silent = time.perf_counter(), (await counted(window))["silent"]
     since = began
-    while (now := time.perf_counter()) - since < HEARD_S and now - began < BACK_MS / 1000:
+    # A queue that fills is heard only once it is full: no gap in the first seconds says nothing.
+    while (now := time.perf_counter()) - began < SETTLE_S or (now - since < HEARD_S and now - began < BACK_MS / 1000):
         await asyncio.sleep(0.25)
         if (heard := (await counted(window))["silent"]) != silent:
             since, silent = time.perf_counter(), heard
@@ -75,9 +76,7 @@ async def settled(window: Window) -> float:
 async def weathered(network: Network, windows: list[Window], weather: Weather, seconds: float) -> list[Row]:
     """Both sides in one weather."""
     network.weather(weather)
-    least = asyncio.create_task(asyncio.sleep(SETTLE_S))
     heard = await asyncio.gather(*(settled(window) for window in windows))
-    await least
     began, before = time.perf_counter(), [await counted(window) for window in windows]
     await asyncio.sleep(seconds)
     passed = time.perf_counter() - began

@@ -137,6 +137,8 @@ export class SeatMedia {
     try {
       const answer = await exchange(await makeOffer(peer));
       await peer.setRemoteDescription({ type: "answer", sdp: answer });
+      // Chromium makes every layer active that an answer does not pause: pictures would fill the way that could not carry them.
+      await this.#applySending();
     } catch (error) {
       if (peer.signalingState === "have-local-offer") await peer.setLocalDescription({ type: "rollback" });
       throw error;
