@@ -70,8 +70,9 @@ class DeviceSet(Event):
     reason: DeviceReason = "chosen"
 
 
-Rung = Literal["high", "low", "held", "audio_only"]
-"""What of a picture a way carries: the whole one, a small one, the last one standing, none beside the voice."""
+Rung = Literal["high", "low", "held", "audio_only", "nothing"]
+"""What of a picture a way carries: the whole one, a small one, the last one standing, none beside the voice, neither while a queue
+runs dry."""
 
 
 class LadderStepped(Event):

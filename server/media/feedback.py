@@ -168,6 +168,11 @@ def _missed_onward(source: Publication) -> float:
 
 def _judge_uplink(session: Session, now_ns: int) -> None:
     """Find out from the voice whether the way up carries a picture beside it."""
+    if session.uplink.rung == "nothing":
+        oldest_ns = session.egress.downlink.oldest_ns
+        out_ns = now_ns - oldest_ns if oldest_ns is not None else 0
+        session.uplink.dry(now_ns - max(source.heard_ns for source in session.streams), out_ns, now_ns)
+        return
     camera = session.publications.get("camera") or session.publications.get("skin_camera")
     if camera is not None:
         comes = [layers.comes(layer, now_ns) for layer in camera.layers]

@@ -1,4 +1,4 @@
-"""What of pictures goes through, and when that changes: high, low, held, voice alone, and back up. Pure.
+"""What of pictures goes through, and when that changes: high, low, held, voice alone, nothing, and back up. Pure.
 
 Down at once, since a voice that breaks is worse than a picture that is small; up one step at a time, with patience that doubles
 each time a step up had to be taken back.
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-Rung = Literal["high", "low", "held", "audio_only"]
-"""`held`: the last picture stands; `audio_only`: there is none any more."""
+Rung = Literal["high", "low", "held", "audio_only", "nothing"]
+"""`held`: the last picture stands; `audio_only`: there is none any more; `nothing`, of a way up alone: what waits on it comes first."""
 
 HIGH = 350_000
 """Bits a second below which the large layer is not worth sending; Chromium starts it at 300."""
@@ -47,6 +47,10 @@ class Ladder:
     def pictures(self) -> bool:
         """Whether pictures flow at all."""
         return self.rung in ("high", "low")
+
+    def narrow(self, now_ns: int) -> None:
+        """The way is known to carry no picture, from the connection before."""
+        self.rung, self._since_ns = "audio_only", now_ns
 
     def looks(self, now_ns: int) -> bool:
         """Whether to send a probe now."""
@@ -95,6 +99,15 @@ SHRUNK = 4
 """A voice that is switched off leaves its picture as it was; a way that narrows brings less than a fraction of it of both."""
 FORGOTTEN = 0.9
 """What a picture brought at most counts for so much less with each observation."""
+TOLD_NS = 1_000_000_000
+"""Within so long a page has stopped what it is told to stop."""
+DRY_NS = 800_000_000
+"""A way on which no packet of voice or picture came for so long has none in its queue: at 40 kbit/s a large one takes 0.25 s. What else is
+sent, the feedback on the way down and the checks, wait there as well, and may be out no longer than …"""
+PROMPT_NS = 1_000_000_000
+"""… this, there and back; nor may a voice be later that is sent alone: a queue of less than this runs dry beside a lean one."""
+GIVEN_UP_NS = 60_000_000_000
+"""… and after so long a voice is sent again whatever comes."""
 WINDOW_NS = 20_000_000_000
 """The fastest packets of this time are the measure, so that drifting clocks do not look like a queue."""
 RESUMED_NS = 1_000_000_000
@@ -104,7 +117,9 @@ SETTLED_NS = 2_000_000_000
 
 
 class Uplink:
-    """One peer's way up, judged by its voice: pictures are told to stop where they take its room."""
+    """One peer's way up, judged by its voice: pictures are told to stop where they take its room. Where they left a queue behind, the
+    voice is told to wait as well until that has run dry: a lean one takes as much as a way of 40 kbit/s carries, and would stay as
+    late as the queue is long for the rest of the visit."""
 
     __slots__ = (
         "_base",
@@ -141,17 +156,32 @@ class Uplink:
         self._base = self._base_next = 1 << 62
         self._compares_ns = from_ns
 
+    def narrow(self, now_ns: int) -> None:
+        """The way is known to carry no picture, from the connection before: it is tried again with patience."""
+        self.rung, self._since_ns, self._rose = "audio_only", now_ns, False
+
+    def dry(self, quiet_ns: int, out_ns: int, now_ns: int) -> bool:
+        """Nothing was to be sent, and nothing came for `quiet_ns`; of what was sent to the peer that long ago (`out_ns`) it has told
+        nothing yet. Whether the voice is to be sent again."""
+        stays = now_ns - self._since_ns
+        if (stays < TOLD_NS or quiet_ns < DRY_NS or out_ns > PROMPT_NS) and stays < GIVEN_UP_NS:
+            return False
+        self.rung, self._since_ns = "audio_only", now_ns
+        self.restart(now_ns)
+        return True
+
     def silence(self, lasts_ns: int, picture: int, now_ns: int) -> bool:
         """No voice came for `lasts_ns`, though somebody is to hear it: its owner switched it off, the network is gone, or it waits in
         a queue that its picture fills. Whether the rung is another now."""
         self._pictured(picture, now_ns)
-        whole = picture * SHRUNK > self._picture and self.rung != "audio_only"
+        alone = self.rung == "audio_only"
+        whole = picture * SHRUNK > self._picture and not alone
         if whole or (lasts_ns > COMES_NS and not picture):
             self._signs = 0
             self.restart(now_ns)
-        elif picture and self.rung != "audio_only":
+        elif picture and not alone:
             self._signs += 1
-        return self._signs >= SIGNS and self._stop(now_ns)
+        return self._signs >= SIGNS and self._stop("nothing", now_ns)
 
     def _pictured(self, picture: int, now_ns: int) -> None:
         self._picture = max(picture, int(self._picture * FORGOTTEN))
@@ -174,7 +204,10 @@ class Uplink:
         suffers = late or (self._lost > LOST and picture < FULL)
         stays = now_ns - self._since_ns
         if self.rung == "audio_only":
-            # Loss of a voice that is alone is nothing that a picture could make room for; a queue must have run dry.
+            # Loss of a voice that is alone is nothing that a picture could make room for; a queue must run dry.
+            self._signs = self._signs + 1 if behind_ns > PROMPT_NS else 0
+            if self._signs >= SIGNS:
+                return self._stop("nothing", now_ns)
             if stays < self._patience_ns or late:
                 return False
             self.rung, self._since_ns, self._rose, self._signs, self._lost = "low", now_ns, True, 0, 0.0
@@ -182,21 +215,26 @@ class Uplink:
         if self._rose and stays >= PROVEN_NS:
             self._rose, self._patience_ns = False, 2 * PATIENCE_NS
         if suffers and self._picture_ns and now_ns - self._picture_ns < COMES_NS:
-            self._signs += 2 if behind_ns > 2 * LATE_NS else 1
+            # A voice that is late while its picture shrinks waits on a way that has just become narrow: each moment counts. So it
+            # does where the picture is but tried again.
+            shrinks = late and picture * SHRUNK < self._picture
+            self._signs += SIGNS if shrinks or self._rose else 2 if behind_ns > 2 * LATE_NS else 1
+            if self._signs >= SIGNS:
+                return self._stop("nothing" if shrinks or behind_ns > PROMPT_NS else "audio_only", now_ns)
         else:
             self._signs = 0
-        return self._signs >= SIGNS and self._stop(now_ns)
+        return False
 
-    def _stop(self, now_ns: int) -> bool:
+    def _stop(self, rung: Rung, now_ns: int) -> bool:
         if self._rose:
             self._patience_ns = min(2 * self._patience_ns, 2 * MOST_PATIENCE_NS)
-        self.rung, self._since_ns, self._signs, self._rose = "audio_only", now_ns, 0, False
+        self.rung, self._since_ns, self._signs, self._rose = rung, now_ns, 0, False
         return True
 
     def layers(self, high: bool, now_ns: int) -> bool:
         """A picture comes, `high` or low. Whether the rung is another now."""
         seen: Rung = "high" if high else "low"
-        if self.rung in ("audio_only", seen):
+        if self.rung in ("audio_only", "nothing", seen):
             self._changing_ns = 0
             return False
         self._changing_ns = self._changing_ns or now_ns

@@ -16,6 +16,7 @@ from server.media.config import MediaConfig
 from server.media.dtls import fingerprint_of, make_certificate
 from server.media.meter import Count, Meter
 from server.media.mux import Mux
+from server.media.narrow import NarrowWays
 from server.media.native.library import library
 from server.media.native.socket import NativeSocket
 from server.media.publication import Publication
@@ -77,6 +78,7 @@ class MediaServer:
         self._due_s = 0.0
         self.ticks = 0
         self._reaped = 0
+        self._narrow_ways = NarrowWays()
         self._mending: dict[Session, None] = {}
         """Sessions of which packets are missing."""
         self._expecting: dict[Session, int] = {}
@@ -179,6 +181,10 @@ class MediaServer:
             introduce=self._introduce,
         )
         session = Session(around, scope, owner, plan, on_state)
+        for one in self._sessions:
+            if (one.scope, one.owner) == (scope, owner):
+                self._narrow_ways.leave(one, self._now_ns())
+        self._narrow_ways.enter(session, self._now_ns())
         session.answer = self._introduce(session, plan.ufrag)
         deadline = asyncio.get_running_loop().call_later(self._config.connect_deadline_s, self._reap, session)
         self._sessions[session] = deadline
@@ -229,6 +235,7 @@ class MediaServer:
             session.close()
 
     def _forget(self, session: Session) -> None:
+        self._narrow_ways.leave(session, self._now_ns())
         self._sessions.pop(session).cancel()
         self._awake.pop(session, None)
         self._mending.pop(session, None)

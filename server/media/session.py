@@ -205,7 +205,7 @@ class Session:
         rung = self.uplink.rung
         now_ns = self._around.now_ns()
         comes = any(now_ns - layer.heard_ns < PICTURE_GONE_NS for layer in self.streams if layer.kind == "video")
-        return rung if comes or rung == "audio_only" else None
+        return rung if comes or rung in ("audio_only", "nothing") else None
 
     @property
     def receives(self) -> Rung | None:

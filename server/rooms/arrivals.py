@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from server.evidence.events import Track
+from server.evidence.events import Rung, Track
 from server.rooms.seats import Seat
 from server.rooms.views import Arriving
 
@@ -17,15 +17,15 @@ SILENT_NS = 1_250_000_000
 said within two seconds. Muted microphones and quiet rooms send packets all the same."""
 
 
-def tracks_due(seat: Seat, *, silenced: bool = False) -> tuple[Track, ...]:
-    """The tracks that this seat should be sending now. Whoever has not said otherwise has both devices on; `silenced`: it was told
-    to send no picture."""
-    if seat.place == "out" or not seat.speaks:
+def tracks_due(seat: Seat, sends: Rung | None = None) -> tuple[Track, ...]:
+    """The tracks that this seat should be sending now. Whoever has not said otherwise has both devices on; `sends`: what of
+    them its way up carries, as it was told."""
+    if seat.place == "out" or not seat.speaks or sends == "nothing":
         return ()
     due: list[Track] = []
     if seat.devices.microphone != "none":
         due.append("microphone")
-    if seat.devices.camera in (None, "on") and not silenced:
+    if seat.devices.camera in (None, "on") and sends != "audio_only":
         due.append("camera")
     return tuple(due)
 

@@ -204,7 +204,7 @@ def _skin_camera(seat: Seat, presence: Presence | None) -> SkinCameraView | None
 def _lean(scene: Scene) -> bool:
     """Whether some party's way carries no picture, and voices should leave it room."""
     ways = (way for presence in scene.presences.values() for way in (presence.sends, presence.receives))
-    return any(way in ("held", "audio_only") for way in ways)
+    return any(way in ("held", "audio_only", "nothing") for way in ways)
 
 
 def _licence(case: Case) -> Licence | None:

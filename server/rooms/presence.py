@@ -72,7 +72,7 @@ class Presence:
 
     def look(self, seat: Seat, now_ns: int) -> bool:
         """Find out what arrives of what should; returns whether that is news."""
-        due = tracks_due(seat, silenced=self.sends == "audio_only")
+        due = tracks_due(seat, self.sends)
         self.due = {track: self.due.get(track, now_ns) for track in due}
         connection = self.open_connection
         arrived = {track: connection.arrived_ns(track) if connection else 0 for track in due}
@@ -96,7 +96,12 @@ class Presence:
         """Take over what the connection says of its ways; returns whether that is news."""
         connection = self.open_connection
         before = self.sends, self.receives
-        self.sends, self.receives = (connection.sends, connection.receives) if connection else (None, None)
+        if connection:
+            self.sends, self.receives = connection.sends, connection.receives
+        else:
+            # The way of the connection that replaces it is the same: its page is not to begin with a picture.
+            narrow = self.sends in ("audio_only", "nothing")
+            self.sends, self.receives = "audio_only" if narrow else None, None
         return (self.sends, self.receives) != before
 
     def close_all(self) -> None:

@@ -19,7 +19,7 @@ def standing(figures: Figures | None, sends: Rung | None, receives: Rung | None,
     if figures is None or now_ns - figures.heard_ns > GONE_NS:
         return "gone"
     rungs = {sends, receives}
-    if rungs & {"held", "audio_only"}:
+    if rungs & {"held", "audio_only", "nothing"}:
         return "voice_only"
     if max(figures.lost_up, figures.lost_down or 0) >= LOSSY:
         return "lossy"
@@ -32,7 +32,7 @@ def party_quality(
     seat: str, figures: Figures | None, sends: Rung | None, receives: Rung | None, now_ns: int
 ) -> PartyQuality:
     """What is said of one party's connection. Pure."""
-    narrow = ("low", "held", "audio_only")
+    narrow = ("low", "held", "audio_only", "nothing")
     return PartyQuality(
         seat=seat,
         standing=standing(figures, sends, receives, now_ns),

@@ -103,7 +103,7 @@ class SkinCameraVisit(RunningVisit):
         return SkinCameraStanding(
             seen=connection is not None and Feed(seat.id, "skin_camera") in self._wiring.assignment.values(),
             sending=seat.place == "call",
-            pictures=connection is None or connection.sends != "audio_only",
+            pictures=connection is None or connection.sends not in ("audio_only", "nothing"),
             media=camera.media if camera else None,
             sharper=camera.sharper if camera else False,
             asked=camera.asked if camera else None,

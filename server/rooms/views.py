@@ -93,8 +93,8 @@ class Party(View):
     away: bool = False
     """Whether the party's page is out of its sight: another tab, another app, a locked screen."""
     sends: Rung | None = None
-    """What of its pictures the way from this party carries; null while it sends none. `audio_only`, in the receiver's own entry:
-    send no picture until it is otherwise."""
+    """What of its pictures the way from this party carries; null while it sends none. In the receiver's own entry `audio_only`:
+    send no picture until it is otherwise, `nothing`: no voice either, until what waits on the way has come."""
     receives: Rung | None = None
     """What of the others' pictures the way to this party carries; null while there are none."""
     sharper: bool = False

@@ -76,6 +76,11 @@ class Network:
         self._relay.weather(both, up=up, down=down)
 
     @property
+    def waits_s(self) -> tuple[float, float]:
+        """How long what is sent now waits behind what was sent before, up from the person and down to them."""
+        return self._relay.waits_s
+
+    @property
     def _relay(self) -> Relay:
         if self._media is None:
             raise RuntimeError("the network has not been started")

@@ -62,6 +62,10 @@ class _Way:
         at = leaves + weather.delay + late * weather.jitter
         return [at, at] if twice < weather.duplicate else [at]
 
+    def waits_s(self, now: float) -> float:
+        """How long a datagram that comes now would wait for those before it."""
+        return max(0.0, self._free_at - now) if self.weather.rate else 0.0
+
 
 class Relay:
     """Listens on `port` of 127.0.0.1 and relays every sender to `server`, each from a port of its own."""
@@ -79,6 +83,12 @@ class Relay:
         """Change what the network does: from a peer to the server (`up`), back (`down`), or both ways."""
         self.up.weather = up or both or self.up.weather
         self.down.weather = down or both or self.down.weather
+
+    @property
+    def waits_s(self) -> tuple[float, float]:
+        """The queues of both directions, up and down, in seconds."""
+        now = self._loop.time()
+        return self.up.waits_s(now), self.down.waits_s(now)
 
     def cut(self, dead: bool = True) -> None:
         """Let nothing pass, or let it pass again; the rest of the weather stays."""

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from server.media.ladder import HELD_NS, HIGH, MOST_PATIENCE_NS, PATIENCE_NS, RESUMED_NS, Ladder, Uplink
+from server.media.ladder import (
+    DRY_NS,
+    GIVEN_UP_NS,
+    HELD_NS,
+    HIGH,
+    MOST_PATIENCE_NS,
+    PATIENCE_NS,
+    PROMPT_NS,
+    RESUMED_NS,
+    TOLD_NS,
+    Ladder,
+    Uplink,
+)
 
 S = 1_000_000_000
 WIDE, NARROW = 3 * HIGH, 20_000
@@ -54,7 +66,12 @@ def test_an_uplink_whose_picture_was_too_much_tries_again_within_half_a_minute_a
         now += 400_000_000
         before = up.rung
         # A picture fills the queue of this way, and the voice alone lets it run dry.
-        up.voice(900_000_000 if before != "audio_only" and since else 0, 0.0, 300_000 * (before != "audio_only"), now)
+        if before == "nothing":
+            up.dry(S, 0, now)
+        else:
+            up.voice(
+                900_000_000 if before != "audio_only" and since else 0, 0.0, 300_000 * (before != "audio_only"), now
+            )
         since = since or now
         if up.rung != before:
             if before == "audio_only":
@@ -95,21 +112,81 @@ def test_a_voice_whose_own_picture_keeps_it_waiting_stops_the_picture_before_two
     for _ in range(20):
         now += 4 * S // 10
         assert not up.voice(0, 0.0, 400_000, now)
-    stops = []
-    for look, (silent, late, picture) in enumerate(OBSERVED):
+    looks = 0
+    for silent, late, picture in OBSERVED:
         now += 4 * S // 10
+        looks += 1
         if silent > 600:
-            changed = up.silence(silent * S // 1000, picture * 1000, now)
+            up.silence(silent * S // 1000, picture * 1000, now)
         else:
-            changed = up.voice(late * S // 1000, 0.0, picture * 1000, now)
-        stops += [look] if changed else []
-    assert stops == [3]
+            up.voice(late * S // 1000, 0.0, picture * 1000, now)
+        if up.rung == "nothing":
+            break
+    assert looks == 3
+
+
+def narrowed() -> tuple[Uplink, int]:
+    """A way up that carried a picture, and whose voice waits in a queue since."""
+    up, now = Uplink(), 1000 * S
     for _ in range(20):
         now += 4 * S // 10
-        assert not up.voice(6 * S, 0.0, 20_000, now)  # what is in the queue
-        assert not up.silence(7 * S // 10, 0, now)
-    assert up.voice(0, 0.0, 0, now + 1)  # dry, and its patience is over
-    assert up.rung == "low"
+        up.voice(0, 0.0, 400_000, now)
+    up.voice(S, 0.0, 20_000, now + 4 * S // 10)
+    assert up.rung == "nothing"
+    return up, now + 4 * S // 10
+
+
+def test_a_voice_is_sent_again_once_what_waits_on_its_way_has_come() -> None:
+    up, now = narrowed()
+    assert not up.dry(2 * S, 0, now + TOLD_NS - 1)  # its page may not have heard yet
+    now += TOLD_NS
+    assert not up.dry(DRY_NS - 1, 0, now)  # something comes
+    assert not up.dry(DRY_NS, PROMPT_NS + 1, now)  # something else waits there
+    assert up.dry(DRY_NS, PROMPT_NS, now)
+    rungs = [up.rung]
+    for _ in range(100):
+        now += 4 * S // 10
+        if up.voice(3 * S, 0.0, 0, now):  # its clock stood: it is no later than the voice that began now
+            break
+    assert [*rungs, up.rung] == ["audio_only", "low"]
+
+
+def test_a_voice_whose_way_never_is_dry_is_sent_again_after_a_minute() -> None:
+    up, now = narrowed()
+    assert not up.dry(0, 0, now + GIVEN_UP_NS - 1)
+    assert up.dry(0, 0, now + GIVEN_UP_NS)
+
+
+def test_a_voice_that_is_late_though_it_is_alone_waits_until_its_way_is_dry() -> None:
+    up, now = narrowed()
+    now += TOLD_NS
+    up.dry(DRY_NS, 0, now)
+    rungs = []
+    for late in (0, 2 * S, 2 * S, 2 * S):
+        now += 4 * S // 10
+        up.voice(late, 0.0, 0, now)
+        rungs.append(up.rung)
+    assert rungs == ["audio_only", "audio_only", "audio_only", "nothing"]
+
+
+def test_a_picture_that_is_tried_again_is_stopped_by_the_first_voice_that_is_late() -> None:
+    up, now = narrowed()
+    up.dry(DRY_NS, 0, now + TOLD_NS)
+    rungs = []
+    for later, late in ((20, 0), (4, 0), (4, S // 2)):
+        now += later * S
+        up.voice(late, 0.0, 100_000, now)
+        rungs.append(up.rung)
+    assert rungs == ["low", "low", "audio_only"]
+
+
+def test_a_voice_of_which_much_is_lost_loses_its_picture_and_nothing_else() -> None:
+    up, now = Uplink(), 1000 * S
+    for _ in range(20):
+        now += 4 * S // 10
+        if up.voice(0, 0.5, 100_000, now):
+            break
+    assert up.rung == "audio_only"
 
 
 def test_a_voice_that_only_waits_on_a_full_way_is_not_taken_for_one_that_was_switched_off() -> None:

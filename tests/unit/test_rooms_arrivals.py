@@ -31,6 +31,12 @@ def test_what_is_due_follows_from_the_place_and_the_devices(seat: Seat, due: tup
     assert tracks_due(seat) == due
 
 
+def test_what_was_told_not_to_be_sent_is_not_due() -> None:
+    assert tracks_due(PATIENT, "low") == ("microphone", "camera")
+    assert tracks_due(PATIENT, "audio_only") == ("microphone",)
+    assert tracks_due(PATIENT, "nothing") == ()
+
+
 @pytest.mark.parametrize(
     ("microphone", "camera", "said"),
     [

@@ -14,7 +14,7 @@ const PICTURES = 4;
 export const MAX_BITRATE: Record<OwnTrack, number> = { microphone: 40_000, camera: 1_500_000, screen: 2_500_000 };
 
 /** A voice that leaves room on a way of 40 kbit/s, its packets' headers counted. */
-export const LEAN_VOICE = 16_000;
+export const LEAN_VOICE = 8_000;
 /** … and the smaller layer of the camera. */
 const LOW_BITRATE = 150_000;
 

@@ -26,8 +26,9 @@ export interface Readings {
 /** Sends an offer and gives the server's answer. */
 export type Exchange = (sdp: string) => Promise<string>;
 
-/** What the server wants of what is sent: no picture where the way is too narrow, a smaller voice, detail before motion. */
+/** What the server wants of what is sent: nothing until a queue is dry, no picture where the way is too narrow, a smaller voice, detail before motion. */
 export interface Wanted {
+  readonly voice: boolean;
   readonly pictures: boolean;
   readonly lean: boolean;
   readonly sharper: boolean;
@@ -51,7 +52,7 @@ export class SeatMedia {
   #ready: PeerConnection | null = null;
   #tracks: Record<OwnTrack, MediaStreamTrack | null> = { microphone: null, camera: null, screen: null };
   #sending = false;
-  #wanted: Wanted = { pictures: true, lean: false, sharper: false };
+  #wanted: Wanted = { voice: true, pictures: true, lean: false, sharper: false };
   #applying: Promise<void> = Promise.resolve();
   #slots: readonly Slot[] = [];
   #streams = new Map<string, MediaStream>();
@@ -68,7 +69,8 @@ export class SeatMedia {
   /** Whether anything of our own should be on its way, which the server reports on. */
   get sends(): boolean {
     const { microphone, camera, screen } = this.#tracks;
-    return this.#sending && (microphone !== null || (this.#wanted.pictures && (camera ?? screen) !== null));
+    const voice = this.#wanted.voice && microphone !== null;
+    return this.#sending && (voice || (this.#wanted.pictures && (camera ?? screen) !== null));
   }
 
   /** Makes the sections of the next offer now: that takes as long as the server takes to answer, and need not wait for it. */
@@ -124,7 +126,7 @@ export class SeatMedia {
   /** Sends what is wanted from now on. */
   async want(wanted: Wanted): Promise<void> {
     const before = this.#wanted;
-    if ((["pictures", "lean", "sharper"] as const).every((one) => before[one] === wanted[one])) return;
+    if ((["voice", "pictures", "lean", "sharper"] as const).every((one) => before[one] === wanted[one])) return;
     this.#wanted = wanted;
     await this.#applySending();
   }
@@ -206,7 +208,7 @@ export class SeatMedia {
       if (parameters.encodings.length === 0) continue;
       const picture = track !== "microphone";
       for (const encoding of parameters.encodings) {
-        encoding.active = this.#sending && (!picture || this.#wanted.pictures);
+        encoding.active = this.#sending && (picture ? this.#wanted.pictures : this.#wanted.voice);
         if (!picture) encoding.maxBitrate = this.#wanted.lean ? LEAN_VOICE : MAX_BITRATE.microphone;
         if (track === "camera") this.#sharpen(encoding);
       }

@@ -16,6 +16,7 @@ export function whyUnseen(party: Party, visit: VisitFrame, media: MediaStatus): 
   if (stalls(party)) return "party-reconnecting";
   const narrow = narrowed(visit, party);
   if (narrow === "theirs") return "party-slow";
+  if (narrow === "waits") return "party-waits";
   if (narrow !== null) return "party-you-slow";
   return party.camera === "on" ? "party-picture-coming" : "party-camera-off";
 }

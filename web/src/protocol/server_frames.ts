@@ -123,8 +123,8 @@ export interface Party {
   readonly camera_reason: "chosen" | "none" | "denied" | "in_use" | "lost" | "interrupted" | "silent" | null;
   readonly arriving: "all" | "no_picture" | "no_sound" | "nothing" | null;
   readonly away: boolean;
-  readonly sends: "high" | "low" | "held" | "audio_only" | null;
-  readonly receives: "high" | "low" | "held" | "audio_only" | null;
+  readonly sends: "high" | "low" | "held" | "audio_only" | "nothing" | null;
+  readonly receives: "high" | "low" | "held" | "audio_only" | "nothing" | null;
   readonly sharper: boolean;
   readonly asked: "turn" | "torch" | "phone" | null;
   readonly skin_camera: SkinCameraView | null;
@@ -139,8 +139,8 @@ export interface PartyQuality {
   readonly lost_down: number | null;
   readonly kbps_up: number | null;
   readonly kbps_down: number | null;
-  readonly sends: "high" | "low" | "held" | "audio_only" | null;
-  readonly receives: "high" | "low" | "held" | "audio_only" | null;
+  readonly sends: "high" | "low" | "held" | "audio_only" | "nothing" | null;
+  readonly receives: "high" | "low" | "held" | "audio_only" | "nothing" | null;
   readonly why: "up" | "down" | null;
 }
 

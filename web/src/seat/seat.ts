@@ -228,7 +228,9 @@ export class Seat {
     const sharper = own?.sharper ?? false;
     void this.devices.sharpen(sharper);
     void this.#media.setSending(frame.sending);
-    void this.#media.want({ pictures: own?.sends !== "audio_only", lean: frame.lean ?? false, sharper });
+    const voice = own?.sends !== "nothing";
+    const pictures = voice && own?.sends !== "audio_only";
+    void this.#media.want({ voice, pictures, lean: frame.lean ?? false, sharper });
     this.#media.applySlots(frame.slots);
     if (this.#due()) void this.#offer();
     if (this.#options.checkIn && !this.#knocking && frame.commands.includes("check_in")) void this.#knock();

@@ -18,4 +18,6 @@ it("says why nobody is seen: no room before anything else, a lost connection bef
     "party-reconnecting",
     "party-camera-off",
   ]);
+  const waits = aParty({ camera: "off", sends: "nothing", arriving: null });
+  expect([aParty({ sends: "audio_only" }), waits].map((party) => said(party))).toEqual(["party-slow", "party-waits"]);
 });

@@ -56,6 +56,7 @@ function Stage({ visit }: { visit: VisitFrame }) {
   const there = others(visit);
   const apart = visit.held || visit.huddle;
   const now = sentence(visit, there);
+  const paused = ownPaused(visit);
   const muted = state.value.seat.microphone === "off";
   return (
     <div class="stage">
@@ -72,7 +73,7 @@ function Stage({ visit }: { visit: VisitFrame }) {
         <CameraAsked visit={visit} />
         <div class="stage-status" role="status">
           {now !== null && <p>{now}</p>}
-          {ownPaused(visit) && !apart && <p>{t("own-paused")}</p>}
+          {paused && !apart && <p>{t(paused === "all" ? "own-waits" : "own-paused")}</p>}
           {muted && !apart && <p class="muted">{t("own-muted")}</p>}
         </div>
       </div>

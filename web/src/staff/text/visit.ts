@@ -82,8 +82,12 @@ export const visitText = {
     ms: (value: number) => `${value} ms`,
     share: (permille: number | null) => (permille === null ? "not known" : `${(permille / 10).toFixed(1)} %`),
     kbps: (value: number | null) => (value === null ? "not known" : `${value} kbit/s`),
-    rung: (rung: "high" | "low" | "held" | "audio_only" | null) =>
-      rung === null ? "none" : { high: "whole", low: "small", held: "held", audio_only: "voice only" }[rung],
+    rung: (rung: "high" | "low" | "held" | "audio_only" | "nothing" | null) =>
+      rung === null
+        ? "none"
+        : { high: "whole", low: "small", held: "held", audio_only: "voice only", nothing: "nothing for a moment" }[
+            rung
+          ],
     why: {
       up: "The picture is small or paused because their way to the server carries no more.",
       down: "They get small or paused pictures because the way to them carries no more.",
@@ -95,12 +99,16 @@ export const visitText = {
   soundOnly: "Sound only",
   narrow: {
     theirs: (name: string) => `${name}: voice only, their connection is slow. The picture comes back by itself.`,
+    waits: (name: string) =>
+      `${name} is not heard for a moment: their connection is very slow. The voice comes back by itself.`,
     yours: (name: string) => `${name}: voice only, your connection is slow. The picture comes back by itself.`,
     held: (name: string) => `${name}: the picture stands still, your connection is slow. You still hear each other.`,
   },
   whoOnlyHears: "hears, sees no motion",
   whoHeld: "picture held",
+  whoWaits: "not heard for a moment",
   ownPaused: "Your connection is slow: your picture is paused, you are heard. It comes back by itself.",
+  ownWaits: "Your connection is very slow: you are not heard for a moment. Your voice comes back by itself.",
   nothingSent: "No picture, no sound",
   turnSoundOn: "Turn the sound on",
   asking: "The browser asks for your camera and microphone: allow both",

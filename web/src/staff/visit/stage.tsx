@@ -111,6 +111,7 @@ function nobody(visit: VisitFrame): string {
 function Notices({ visit, own }: { visit: VisitFrame; own: Sitting }) {
   const { media, link, camera, microphone, silent } = own.state.value;
   const wrong = trouble(camera, microphone, silent);
+  const paused = ownPaused(visit);
   return (
     <>
       {wrong && (
@@ -119,9 +120,9 @@ function Notices({ visit, own }: { visit: VisitFrame; own: Sitting }) {
           {wrong.mend && <Mend own={own} kind={wrong.mend} />}
         </div>
       )}
-      {ownPaused(visit) && (
+      {paused && (
         <p class="stage-notice waiting" role="status">
-          {text.ownPaused}
+          {paused === "all" ? text.ownWaits : text.ownPaused}
         </p>
       )}
       {own.seat.screen.shared.value && (

@@ -43,7 +43,7 @@ export function why(party: Party, narrow: Narrow = null): string {
   if (party.role !== "patient") {
     if (!party.connected) return "";
     if (stalls(party)) return text.whoReconnecting;
-    if (narrow !== null) return text.soundOnly;
+    if (narrow !== null) return narrow === "waits" ? text.whoWaits : text.soundOnly;
     if (party.camera === "on") return "";
     return party.microphone === "none" ? text.nothingSent : text.soundOnly;
   }
@@ -73,6 +73,7 @@ export function notes(party: Party, narrow: Narrow = null): string[] {
   else if (party.microphone_reason === "silent") said.push(text.whoSilent);
   else if (party.arriving === "no_sound") said.push(text.whoNoSound);
   if (narrow === "held") said.push(text.whoHeld);
+  if (narrow === "waits") said.push(text.whoWaits);
   if (onlyHears(party)) said.push(text.whoOnlyHears);
   if (party.away) said.push(text.whoAway);
   return said;
