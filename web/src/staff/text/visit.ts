@@ -102,7 +102,7 @@ export const visitText = {
     waits: (name: string) =>
       `${name} is not heard for a moment: their connection is very slow. The voice comes back by itself.`,
     yours: (name: string) => `${name}: voice only, your connection is slow. The picture comes back by itself.`,
-    held: (name: string) => `${name}: the picture stands still, your connection is slow. You still hear each other.`,
+    held: (name: string) => `${name}: the picture stands still, your connection is slow. The voice goes on.`,
   },
   whoOnlyHears: "hears, sees no motion",
   whoHeld: "picture held",
