@@ -225,7 +225,8 @@ async def test_a_rung_of_the_ladder_is_in_the_log_and_said_to_both_sides(tmp_pat
             assert isinstance(practice.media, Here)
             media = practice.media.server
             sessions = {session.owner: session for session in media._sessions}
-            session = sessions[nurse.page.party(visit, "patient")["seat"]]
+            seat = nurse.page.party(visit, "patient")["seat"]
+            session = sessions[seat]
 
             # The clock that moves the rungs stands still: what they are is the test's to say.
             assert media._ticker is not None
@@ -240,6 +241,8 @@ async def test_a_rung_of_the_ladder_is_in_the_log_and_said_to_both_sides(tmp_pat
             await room.look_at_ladders()
             await told(patient, nurse, sends="audio_only", receives="held")
             assert all(page.visits[visit]["lean"] for page in (patient.page, nurse.page))
+            # No reading by the clock came yet: another word than the visit's would stand beside it.
+            await until(lambda: standings(nurse.page, visit).get(seat) == "voice_only", "how the connection is, too")
             room.look_at_arrivals(practice.clock.mono_ns() + 60_000_000_000)
             session.uplink.rung, session.ladder.rung = "low", "high"
             await room.look_at_ladders()
@@ -249,6 +252,12 @@ async def test_a_rung_of_the_ladder_is_in_the_log_and_said_to_both_sides(tmp_pat
         assert steps == [("up", "audio_only"), ("down", "held"), ("up", "low"), ("down", "high")]
         for person in (patient, nurse):
             await person.media.close()
+
+
+def standings(page: ProtocolClient, visit: str) -> dict[str, str]:
+    """What the page was told last of each connection."""
+    frames = [frame for frame in page.frames if frame["type"] == "quality" and frame["visit"] == visit]
+    return {party["seat"]: party["standing"] for party in frames[-1]["parties"]} if frames else {}
 
 
 async def told(*people: Person, **fields: Any) -> None:

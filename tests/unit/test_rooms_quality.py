@@ -40,13 +40,18 @@ class Told:
     ],
 )
 def test_a_connection_in_a_word(told: Told | None, sends: Rung | None, receives: Rung | None, word: Standing) -> None:
-    assert standing(told, sends, receives, 101 * S) == word
+    assert standing(told, sends, receives, "all", 101 * S) == word
+
+
+def test_media_that_stopped_are_said_before_the_connection_is_silent() -> None:
+    assert standing(Told(), "high", "high", "nothing", 101 * S) == "gone"
+    assert standing(Told(), "high", "high", "no_sound", 101 * S) == "good"
 
 
 def test_why_a_picture_is_small_names_the_way() -> None:
-    assert party_quality("s", Told(), "low", "high", 101 * S).why == "up"
-    assert party_quality("s", Told(), "high", "audio_only", 101 * S).why == "down"
-    assert party_quality("s", Told(), "high", "high", 101 * S).why is None
+    assert party_quality("s", Told(), "low", "high", None, 101 * S).why == "up"
+    assert party_quality("s", Told(), "high", "audio_only", None, 101 * S).why == "down"
+    assert party_quality("s", Told(), "high", "high", None, 101 * S).why is None
 
 
 def test_the_metrics_are_counters_and_gauges_that_name_nobody() -> None:
