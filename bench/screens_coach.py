@@ -17,6 +17,7 @@ from playwright.async_api import Page, Route, expect
 
 from bench.screens import PHONE
 from bench.screens_around import Chromiums, Looks, to_devices, walked
+from bench.screens_patients import in_a_visit
 from bench.screens_states import BROWSERS
 from tests.e2e.people import PatientPage
 from tests.e2e.practice import Practice
@@ -143,7 +144,34 @@ async def send(page: Page, content: bytes) -> None:
         await skip.click()
 
 
-WALKS = {"advised": advised, "on-its-way": on_its_way}
+async def in_the_call(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:
+    """What the photos' switch says in the call: one on its way, and one that was not taken."""
+    patient, nurse = await in_a_visit(chromiums, practice, "Sends Meanwhile")
+    page, switch = patient.page, patient.page.get_by_role("button", name="Photos")
+    good = encoded(skin(2400, 1800), quality=95)
+    held: list[Route] = []
+
+    async def hold(route: Route) -> None:
+        held.append(route)
+
+    await page.route("**/api/visit-pass/photos/*/bytes**", hold)
+    await switch.click()
+    await patient.button("Add a skin concern").click()
+    await page.get_by_label("Place on your body").select_option("knee-left")
+    for _ in range(3):
+        await patient.button("Continue").click()
+    await patient.button("Skip").click()
+    await send(page, good)
+    await patient.button("I am done").click()
+    await expect(switch).to_contain_text("1 on the way")
+    await looks.patient(page, "call-photo-on-its-way")
+    await refusing("too_large")(held[0])
+    await expect(switch).to_contain_text("1 to check")
+    await looks.patient(page, "call-photo-to-check")
+    await nurse.end()
+
+
+WALKS = {"advised": advised, "on-its-way": on_its_way, "in-the-call": in_the_call}
 
 if __name__ == "__main__":
     Path(sys.argv[1]).mkdir(exist_ok=True)
