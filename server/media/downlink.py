@@ -20,6 +20,11 @@ QUEUE_NS = 80_000_000
 """Every packet of an interval came this much later than the fastest ones did: a queue stands."""
 DRAIN_NS = 40_000_000
 """A queue that is shorter by this than an interval before runs empty."""
+STEADY = 3
+"""So many intervals, one after the other, in which the delay neither rose nor fell by that much though …"""
+CUT = 0.7
+"""… no more than this of what came in the first of them comes in the last. From a queue as much comes as before, until it is gone: so this
+is a longer way, as by another access point or operator."""
 WINDOW_NS = 20_000_000_000
 """The fastest packets of this time are the measure, so that drifting clocks do not look like a queue."""
 GROWTH = 1.03
@@ -56,6 +61,9 @@ class Downlink:
         "_round_trip_ns",
         "_since_ns",
         "_sizes",
+        "_steady",
+        "_steady_at",
+        "_steady_rate",
         "allowed",
         "heard",
         "idle",
@@ -87,6 +95,7 @@ class Downlink:
         self._bytes = self._came = self._lost_now = 0
         self._newest = self._newest_delay = 0
         self._lost = 0.0
+        self._steady = self._steady_at = self._steady_rate = 0
 
     def number(self, size: int, now_ns: int) -> int:
         """The number for a packet of `size` bytes that leaves now."""
@@ -184,10 +193,13 @@ class Downlink:
             self._base, self._base_next = self._base_next, 1 << 62
             self._rotate_ns = now_ns + WINDOW_NS
         self._base_next = min(self._base_next, self._fastest)
-        standing = self._came > 0 and self._fastest - min(self._base, self._base_next) > QUEUE_NS
+        rate = self._bytes * 8_000_000_000 // (now_ns - self._since_ns)
+        behind = self._fastest - min(self._base, self._base_next)
+        standing = self._came > 0 and behind > QUEUE_NS and not self._longer(rate)
+        if not standing:
+            self._steady = 0
         # An interval covers some dozens of packets: of 5 % lost at random it shows 0 to 15. Only what lasts is congestion.
         self._lost += (self._lost_now / (self._came + self._lost_now) - self._lost) / 4
-        rate = self._bytes * 8_000_000_000 // (now_ns - self._since_ns)
         draining, self._before = self._fastest < self._before - DRAIN_NS, self._fastest
         if standing and draining:
             pass  # what was taken back already is doing its work
@@ -203,3 +215,13 @@ class Downlink:
         self.round_trip_ns, self._round_trip_ns = self._round_trip_ns, None
         self._since_ns, self._fastest = now_ns, 1 << 62
         self._bytes = self._came = self._lost_now = 0
+
+    def _longer(self, rate: int) -> bool:
+        """Whether what looks like a queue is a way that has become longer; that is the measure from then on."""
+        if not self._steady or abs(self._fastest - self._steady_at) > DRAIN_NS:
+            self._steady, self._steady_at, self._steady_rate = 0, self._fastest, rate
+        self._steady += 1
+        if self._steady <= STEADY or rate > CUT * self._steady_rate:
+            return False
+        self._base = self._base_next = self._fastest
+        return True

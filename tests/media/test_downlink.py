@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,6 +63,25 @@ def test_a_way_that_widens_is_used_again() -> None:
     path.run(20)
     path.rate = 20_000_000
     assert path.run(40) > 1_500_000
+
+
+@pytest.mark.parametrize("longer_ms", [100, 300, 500])
+@pytest.mark.parametrize("loss", [0.0, 0.02])
+def test_a_way_that_becomes_longer_is_no_full_one(longer_ms: int, loss: float) -> None:
+    path = Path(rate=20_000_000, loss=loss)
+    path.run(25)
+    path.delay_ms += longer_ms
+    assert min(path.run(0.1) for _ in range(200)) > 700_000
+    assert path.run(20) == TOTAL
+
+
+def test_a_narrow_way_that_becomes_longer_still_has_its_queue_run_empty() -> None:
+    path = Path(rate=600_000)
+    path.run(25)
+    path.delay_ms += 300
+    assert min(path.run(0.1) for _ in range(300)) > 200_000
+    worst_ms = max((path.run(0.1), path.worst_ms)[1] for _ in range(300))
+    assert worst_ms < path.delay_ms + 400
 
 
 def test_a_voice_alone_learns_from_a_probe_how_wide_the_way_is() -> None:
