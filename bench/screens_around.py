@@ -248,9 +248,10 @@ async def walked(
     browsers: Mapping[str, tuple[Person, Devices]],
     walks: Mapping[str, Walk],
     settings: Mapping[str, str] | None = None,
+    height: int = 240,
 ) -> None:
-    """Take the walks that the command names, or all of them, on a server with these further settings. One that fails says so
-    and leaves the others."""
+    """Take the walks that the command names, or all of them, on a server with these further settings, by cameras of so many
+    lines. One that fails says so and leaves the others."""
     with tempfile.TemporaryDirectory() as name:
         practice = await Practice(Path(name) / "home", settings=dict(settings or {})).start()
         try:
@@ -258,7 +259,9 @@ async def walked(
                 chromiums: Chromiums = {}
                 for browser, (person, devices) in browsers.items():
                     cameras = Path(tempfile.mkdtemp(dir=name))
-                    chromiums[browser] = await Heard.launch(playwright, cameras, person, devices, more=PLAIN)
+                    chromiums[browser] = await Heard.launch(
+                        playwright, cameras, person, devices, height=height, more=PLAIN
+                    )
                 for walk in sys.argv[2:] or walks:
                     try:
                         await walks[walk](Looks(folder), chromiums, practice)

@@ -21,7 +21,7 @@ from tests.media.impaired import FAIR, Weather
 LOST = Weather(loss=0.20, delay=0.02)
 SHAKEN = Weather(loss=0.30, delay=0.02, jitter=0.3)
 NARROW = Weather(rate=40_000, delay=0.02)
-SMALL = Weather(rate=150_000, delay=0.02)
+SMALL = Weather(rate=250_000, delay=0.02)
 FAR = Weather(delay=0.3)
 DEAD = Weather(dead=True)
 THEIRS = {
@@ -147,4 +147,4 @@ WALKS = {"patient": patient_s, "staff": staff_s, "own": own_words}
 
 if __name__ == "__main__":
     Path(sys.argv[1]).mkdir(exist_ok=True)
-    asyncio.run(walked(Path(sys.argv[1]), BROWSERS, WALKS))
+    asyncio.run(walked(Path(sys.argv[1]), BROWSERS, WALKS, height=480))

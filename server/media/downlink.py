@@ -24,7 +24,7 @@ STEADY = 3
 """So many intervals, one after the other, in which the delay neither rose nor fell by that much though …"""
 CUT = 0.7
 """… no more than this of what came in the first of them comes in the last. From a queue as much comes as before, until it is gone: so this
-is a longer way, as by another access point or operator."""
+is a longer way, as by another access point or operator, and may have as much as before."""
 WINDOW_NS = 20_000_000_000
 """The fastest packets of this time are the measure, so that drifting clocks do not look like a queue."""
 GROWTH = 1.03
@@ -47,6 +47,7 @@ class Downlink:
         "_base",
         "_base_next",
         "_before",
+        "_before_cut",
         "_bytes",
         "_came",
         "_fastest",
@@ -64,12 +65,14 @@ class Downlink:
         "_steady",
         "_steady_at",
         "_steady_rate",
+        "_stood",
         "allowed",
         "heard",
         "idle",
         "pushback",
         "round_trip_ns",
         "sequence",
+        "small",
         "told",
     )
 
@@ -80,6 +83,8 @@ class Downlink:
         """Whether the peer gives this feedback at all."""
         self.sequence = self.told = 0
         """The number of the packet to be sent next, 16 bits, and that of the first one of which nothing was heard."""
+        self.small = 0
+        """Bits a second with which everybody's voice and small picture get through."""
         self.pushback = Pushback()
         self.idle = False
         """Too little is sent to learn from it that there is more room: only a probe says so."""
@@ -95,7 +100,8 @@ class Downlink:
         self._bytes = self._came = self._lost_now = 0
         self._newest = self._newest_delay = 0
         self._lost = 0.0
-        self._steady = self._steady_at = self._steady_rate = 0
+        self._stood = self._steady = self._steady_at = self._steady_rate = 0
+        self._before_cut = TOTAL
 
     def number(self, size: int, now_ns: int) -> int:
         """The number for a packet of `size` bytes that leaves now."""
@@ -197,14 +203,16 @@ class Downlink:
         behind = self._fastest - min(self._base, self._base_next)
         standing = self._came > 0 and behind > QUEUE_NS and not self._longer(rate)
         if not standing:
-            self._steady = 0
+            self._stood = self._steady = 0
         # An interval covers some dozens of packets: of 5 % lost at random it shows 0 to 15. Only what lasts is congestion.
         self._lost += (self._lost_now / (self._came + self._lost_now) - self._lost) / 4
         draining, self._before = self._fastest < self._before - DRAIN_NS, self._fastest
         if standing and draining:
             pass  # what was taken back already is doing its work
         elif standing:
-            self.allowed = min(self.allowed, rate * 85 // 100)
+            # Until a queue is seen to grow, small pictures stay: a picture that hardly moves takes little, and would go at the first cut.
+            grows = self._stood > 1 and self._steady == 1
+            self.allowed = min(self.allowed, max(rate * 85 // 100, 0 if grows or self._lost > 0.10 else self.small))
         elif self._lost > 0.10:
             # Loss without a queue may be the air's: only much of it takes the room for a small picture.
             least = LEAST if self._lost > HEAVY else min(self.allowed, FLOOR)
@@ -218,10 +226,14 @@ class Downlink:
 
     def _longer(self, rate: int) -> bool:
         """Whether what looks like a queue is a way that has become longer; that is the measure from then on."""
+        if not self._stood:
+            self._before_cut = self.allowed
+        self._stood += 1
         if not self._steady or abs(self._fastest - self._steady_at) > DRAIN_NS:
             self._steady, self._steady_at, self._steady_rate = 0, self._fastest, rate
         self._steady += 1
         if self._steady <= STEADY or rate > CUT * self._steady_rate:
             return False
         self._base = self._base_next = self._fastest
+        self.allowed = self._before_cut
         return True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from server.media import layers, rtcp
 from server.media.arrivals import TELL_EVERY_NS
 from server.media.bandwidth import CEILING, FLOOR
-from server.media.ladder import HIGH, RESUMED_NS
+from server.media.ladder import HIGH, LOW, RESUMED_NS
 from server.media.outgoing import LOSSY
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def _share(session: Session) -> None:
     """What a peer can receive is for its voices first, then for every picture the same."""
     sounds = sum(slot.source is not None for slot in session.slots["audio"])
     pictures = [slot for slot in session.slots["video"] if slot.source is not None]
+    session.egress.downlink.small = sounds * SOUND + len(pictures) * LOW
     for slot in pictures:
         slot.share = min(CEILING, max(0, (session.egress.downlink.allowed - sounds * SOUND) // len(pictures)))
 
