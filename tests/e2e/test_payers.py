@@ -28,7 +28,7 @@ async def test_rules_are_changed_after_the_changed_answers_were_shown(practice: 
     show = page.get_by_role("button", name="Show what would change")
     await show.click()
     await expect(page.get_by_role("heading", name="1 of 1 worked cases would be answered differently.")).to_be_visible()
-    await expect(page.get_by_role("row", name="D14")).to_contain_text("pos 02")
+    await expect(page.get_by_role("row", name="D14")).to_contain_text("Place of service: 02")
     assert await violations(page) == []
 
     # Wrong on purpose: the field is named, and nothing is kept.

@@ -1,5 +1,6 @@
 import { Button } from "../../ui/button.tsx";
 import { payersText as text } from "../text/payers.ts";
+import { answerInWords } from "./answer_words.ts";
 
 export interface Preview {
   token: string;
@@ -46,8 +47,8 @@ export function Confirm({ preview, busy, onSave }: { preview: Preview; busy: boo
                   <th scope="row">
                     {one.id} <span class="aside">{one.description}</span>
                   </th>
-                  <td>{told(one.before)}</td>
-                  <td>{told(one.after)}</td>
+                  <td>{answerInWords(one.before)}</td>
+                  <td>{answerInWords(one.after)}</td>
                 </tr>
               ))}
             </tbody>
@@ -59,18 +60,4 @@ export function Confirm({ preview, busy, onSave }: { preview: Preview; busy: boo
       </Button>
     </section>
   );
-}
-
-/** The fields that differ, as "code 98005 · flags none". */
-function told(answer: Record<string, unknown>): string {
-  return Object.entries(answer)
-    .map(([name, value]) => `${name.replaceAll("_", " ")} ${shown(value)}`)
-    .join(" · ");
-}
-
-function shown(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? text.none : value.map(shown).join(", ");
-  if (value === null || value === undefined) return text.none;
-  if (typeof value === "object") return Object.values(value).map(shown).join(" × ");
-  return String(value);
 }
