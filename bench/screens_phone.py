@@ -142,7 +142,7 @@ async def troubles(looks: Looks, chromiums: Chromiums, practice: Practice) -> No
     ):  # fmt: skip
         scripts = (f"({REFUSES})(); window.__refuses = '{error}';",) if error else ()
         phone = await filming(chromiums, await fresh_code(patient.page), browser, scripts, **agents.get(name, {}))
-        await expect(phone.get_by_role("button", name="Try again")).to_be_visible()
+        await expect(phone.get_by_role("button", name="Go on without this phone")).to_be_visible()
         await looks.patient(phone, f"phone-{name}")
         await phone.close()
     asks = ("navigator.mediaDevices.getUserMedia = () => new Promise(() => {});",)
@@ -153,7 +153,7 @@ async def troubles(looks: Looks, chromiums: Chromiums, practice: Practice) -> No
     phone = await filming(chromiums, await fresh_code(patient.page))
     await expect(phone.get_by_text("will see this picture when they are with you")).to_be_visible()
     await phone.evaluate(TAKE, ["video", True])
-    await expect(phone.get_by_text("uses the camera for something else")).to_be_visible()
+    await expect(phone.get_by_text("is using the camera for something else")).to_be_visible()
     await looks.patient(phone, "phone-interrupted")
     await phone.evaluate(TAKE, ["video", False])
     await in_the_other_language(phone)
@@ -187,7 +187,7 @@ async def wished_for(looks: Looks, chromiums: Chromiums, practice: Practice) -> 
     for wish, name in (("Ask for the other camera", "turn"), ("Ask for more light", "torch")):
         await skin.locator(".tile-tools > summary").click()
         await skin.get_by_role("button", name=wish).click()
-        await expect(phone.get_by_text("The clinician asks you")).to_be_visible()
+        await expect(phone.get_by_text("Your clinician asks you")).to_be_visible()
         await looks.patient(phone, f"phone-asked-{name}")
         await phone.get_by_role("button", name="Not now").click()
     await skin.locator(".tile-tools > summary").click()

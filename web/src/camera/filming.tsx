@@ -22,7 +22,7 @@ function Asked() {
   if (asked === null || asked === "phone") return null;
   const torch = devices.extras.can.torch;
   return (
-    <div class="notice waiting" role="status">
+    <div class="notice waiting asked" role="status">
       <p>{t(asked === "turn" ? "camera-asked-turn" : torch ? "camera-asked-torch" : "camera-asked-light")}</p>
       {asked === "turn" && (
         <Button kind="primary" icon="turn" onClick={() => void answer(() => devices.turnCamera())}>
@@ -41,7 +41,8 @@ function Asked() {
   );
 }
 
-function Extras() {
+/** What the person can change about the picture. `turns`: nobody asks just now for the other camera, which would be a second button. */
+function Extras({ turns }: { turns: boolean }) {
   const [several, setSeveral] = useState(false);
   useEffect(() => {
     devices.list("camera").then(
@@ -51,7 +52,7 @@ function Extras() {
   }, []);
   return (
     <>
-      {several && (
+      {several && turns && (
         <Button icon="turn" onClick={() => void devices.turnCamera()}>
           {t("camera-turn")}
         </Button>
@@ -66,6 +67,7 @@ export function Filming() {
   const { camera, standing } = phone.value;
   const said = sentence(phone.value);
   const on = camera === "on" || camera === "interrupted";
+  const hinted = said === "camera-seen" || said === "camera-not-seen" || said === "camera-connecting";
   return (
     <div class="filming">
       <div class="visually-hidden">
@@ -78,20 +80,25 @@ export function Filming() {
         </p>
         {standing?.sharper && <p class="notice waiting">{t("camera-sharper")}</p>}
         <Asked />
-        {on && !standing?.sharper && standing?.asked === null && <p class="hint">{t("camera-hint")}</p>}
+        {hinted && !standing?.sharper && standing?.asked === null && (
+          <p class="hint">
+            {t("camera-hint")} {t(devices.extras.can.torch ? "camera-hint-torch" : "camera-hint-lamp")}
+          </p>
+        )}
         <div class="filming-buttons">
           {on ? (
-            <Extras />
+            <Extras turns={standing?.asked !== "turn"} />
           ) : (
             camera !== "asking" &&
-            camera !== "unasked" && (
+            camera !== "unasked" &&
+            camera !== "in_app" && (
               <Button kind="primary" icon="camera" onClick={() => void again()}>
                 {t("camera-again")}
               </Button>
             )
           )}
           <Button icon="camera-off" onClick={() => void stop()}>
-            {t("camera-end")}
+            {t(on ? "camera-end" : "camera-without")}
           </Button>
         </div>
       </div>
