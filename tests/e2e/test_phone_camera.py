@@ -89,7 +89,7 @@ async def test_a_phone_shows_the_clinician_skin_beside_the_face(practice: Practi
     await expect(phone.page.get_by_text("hold the phone still")).to_be_visible()
     await tools.click()
     await skin.get_by_role("button", name="Ask for more light").click()
-    await expect(phone.page.get_by_text("The clinician asks for more light")).to_be_visible()
+    await expect(phone.page.get_by_text("Your clinician asks for more light")).to_be_visible()
     await survey.look("phone, asked", phone.page)
     await phone.page.get_by_role("button", name="Done").click()
     await tools.click()
