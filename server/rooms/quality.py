@@ -18,10 +18,10 @@ def standing(
     figures: Figures | None, sends: Rung | None, receives: Rung | None, comes: Arriving | None, now_ns: int
 ) -> Standing:
     """In a word how a connection is; `comes`: what arrives of what should. Pure."""
-    if figures is None or comes == "nothing" or now_ns - figures.heard_ns > GONE_NS:
+    if figures is None or "nothing" in (comes, sends) or now_ns - figures.heard_ns > GONE_NS:
         return "gone"
     rungs = {sends, receives}
-    if rungs & {"held", "audio_only", "nothing"}:
+    if rungs & {"held", "audio_only"}:
         return "voice_only"
     if max(figures.lost_up, figures.lost_down or 0) >= LOSSY:
         return "lossy"

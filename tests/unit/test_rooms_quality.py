@@ -35,6 +35,7 @@ class Told:
         (Told(lost_down=90, round_trip_ms=450), "high", "high", "lossy"),
         (Told(lost_up=300), "high", "held", "voice_only"),
         (Told(), "audio_only", "high", "voice_only"),
+        (Told(), "nothing", "high", "gone"),
         (Told(heard_ns=90 * S), "high", "high", "gone"),
         (None, None, None, "gone"),
     ],
