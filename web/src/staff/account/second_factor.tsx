@@ -22,7 +22,7 @@ export function SecondFactor({ me }: { me: Me }) {
   const questions: Record<Asking, { title: string; lead: string; button: string; act: (p: string) => Promise<void> }> =
     {
       offer: {
-        title: me.second_factor ? text.factorReplace : text.factorStart,
+        title: me.second_factor ? text.factorReplace : text.factorNeeded,
         lead: text.offerLead,
         button: text.begin,
         act: async (password) => {
@@ -30,7 +30,7 @@ export function SecondFactor({ me }: { me: Me }) {
         },
       },
       remove: {
-        title: text.factorRemove,
+        title: text.factorRemoveTitle,
         lead: text.factorRemoveLead,
         button: text.factorRemove,
         act: async (password) => {

@@ -25,6 +25,7 @@ export const accountText = {
   factorStart: "Set it up",
   factorReplace: "Set up another phone",
   factorRemove: "Turn it off",
+  factorRemoveTitle: "Turn off your second factor",
   factorRemoveLead: "Your password alone will be enough to sign in.",
   factorRemoved: "The second factor is off.",
   offerLead: "Next you see a QR code. Have your phone with an authenticator app at hand.",

@@ -136,7 +136,7 @@ export const boardText = {
   guard: (name: string, year: number) => `You are about to meet ${name}, born ${year}`,
   guardHint: "When the patient appears, ask for name and date of birth before you say anything about health.",
   guardStraight:
-    "This cannot be undone: there is no way back into the waiting room from the dermatologist. An admission to the intake can be.",
+    "This cannot be undone: there is no way back into the waiting room from the dermatologist. An admission to a nurse can be undone.",
   guardCamera: "Your camera and microphone get ready now. Nobody sees or hears you before you admit.",
   guardNoRoom:
     "The server carries as many visits as it can: this one gets picture and sound as soon as there is room. Admit now only to go on by phone until then.",
