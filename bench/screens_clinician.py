@@ -60,7 +60,7 @@ async def own_devices(looks: Looks, chromiums: Chromiums, practice: Practice) ->
     await page.evaluate(UNPLUG, "audio")
     await expect(page.get_by_text("Your microphone went away")).to_be_visible()
     await looks.staff(page, "own-microphone-lost")
-    await nurse.button("Restore sound").click()
+    await nurse.button("Turn the microphone on").click()
     await expect(page.get_by_text("Another program is using")).to_be_visible()
     await looks.staff(page, "own-microphone-in-use")
     await page.evaluate("() => { window.__refuses = null; window.__plugIn(); }")

@@ -49,7 +49,7 @@ async def devices(looks: Looks, chromiums: Chromiums, practice: Practice) -> Non
         await expect(page.locator(".device-trouble p")).to_have_count(0)
         await page.evaluate("() => { window.__refuses = 'NotReadableError'; }")
         await page.evaluate(UNPLUG, kind)
-        mend = patient.button("Restore sound" if kind == "audio" else "Turn the camera on again")
+        mend = patient.button("Turn the microphone on" if kind == "audio" else "Turn the camera on")
         await expect(mend).to_be_visible()
         await looks.patient(page, f"call-{word}-lost")
         for error, name in (("NotReadableError", "in-use"), ("TypeError", "failed")):

@@ -72,21 +72,21 @@ async def test_a_camera_that_goes_away_is_said_at_both_sides_and_comes_back(
 
     # The microphone the same.
     await patient.page.evaluate(TAKE, ["audio", True])
-    await expect(patient.page.get_by_text("Your phone uses the microphone")).to_be_visible()
+    await expect(patient.page.get_by_text("Your phone is using the microphone")).to_be_visible()
     await expect(tile).to_contain_text("microphone taken by a phone call")
     await patient.page.evaluate(TAKE, ["audio", False])
     await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
 
     # Unplugged: back by itself once it is plugged in again; another camera would be taken by a click only.
     await patient.page.evaluate(UNPLUG, "video")
-    await expect(patient.button("Turn the camera on again")).to_be_visible()
+    await expect(patient.button("Turn the camera on")).to_be_visible()
     await expect(tile).to_contain_text("camera was disconnected")
     await nurse.window.sees_and_hears({}, [PATIENT.tone])
     await patient.page.evaluate("() => __plugIn()")
     await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
-    await expect(patient.button("Turn the camera on again")).to_be_hidden()
+    await expect(patient.button("Turn the camera on")).to_be_hidden()
     await patient.page.evaluate(UNPLUG, "video")
-    await patient.button("Turn the camera on again").click()
+    await patient.button("Turn the camera on").click()
     await nurse.window.sees_and_hears({"patient": PATIENT.source}, [PATIENT.tone])
 
     # Stopped without a word, as phones do: no event, the page believes that it is on. It is noticed from its packets.
@@ -100,7 +100,7 @@ async def test_a_camera_that_goes_away_is_said_at_both_sides_and_comes_back(
     await nurse.page.evaluate(UNPLUG, "video")
     await expect(nurse.page.get_by_text("Your camera went away")).to_be_visible()
     await patient.window.sees_and_hears({}, [NURSE.tone])
-    await nurse.button("Turn the camera on again").click()
+    await nurse.button("Turn the camera on").click()
     await patient.window.sees_and_hears({"npc": NURSE.source}, [NURSE.tone])
     assert await patient.window.negotiated() == [1]
     await nurse.end()
@@ -117,7 +117,7 @@ async def test_a_microphone_without_any_sound_is_said_at_both_sides(practice: Pr
     await expect(nurse.row(booking)).to_contain_text("No sound from the microphone")
     await nurse.admit(booking)
     await expect(patient.page.get_by_text("No sound comes from your microphone")).to_be_visible()
-    await expect(patient.button("Restore sound")).to_be_visible()
+    await expect(patient.button("Turn the microphone on")).to_be_visible()
     await expect(nurse.party("patient")).to_contain_text("no sound from the microphone")
     # Muted on purpose is nothing to complain of.
     await patient.button("Microphone").click()

@@ -23,11 +23,15 @@ async function restore(kind: OwnKind): Promise<void> {
 /** One line and one button while a device does not do what it should; nothing while all is well. */
 export function DeviceTrouble() {
   const trouble = deviceTrouble(state.value.seat);
+  const { microphone } = state.value.seat;
   return (
     <div class="device-trouble" role="status">
       {trouble !== null && (
         <>
-          <p>{t(trouble.message)}</p>
+          <p>
+            {t(trouble.message)}
+            {trouble.kind === "camera" && microphone === "on" && ` ${t("still-heard")}`}
+          </p>
           <Button kind="primary" icon={trouble.kind} onClick={() => void restore(trouble.kind)}>
             {t(`restore-${trouble.kind}`)}
           </Button>

@@ -6,9 +6,17 @@ import { seat, state } from "./flow.ts";
 import { forget, remember } from "./tab.ts";
 import { t } from "./text.ts";
 
-function stateWord(status: DeviceStatus): string {
-  if (status === "on") return t("switch-on");
-  return t(status === "off" || status === "skipped" ? "switch-off" : "switch-none");
+const WORDS: Partial<Record<DeviceStatus, string>> = {
+  interrupted: "switch-paused",
+  lost: "switch-broken",
+  in_use: "switch-broken",
+  failed: "switch-broken",
+};
+
+function stateWord(kind: OwnKind, status: DeviceStatus): string {
+  if (status === "on") return t(`switch-${kind}-on`);
+  if (status === "off" || status === "skipped") return t(`switch-${kind}-off`);
+  return t(WORDS[status] ?? "switch-none");
 }
 
 function Switch({ kind, set }: { kind: OwnKind; set: (on: boolean) => Promise<void> }) {
@@ -20,7 +28,7 @@ function Switch({ kind, set }: { kind: OwnKind; set: (on: boolean) => Promise<vo
       <span>{t(kind)}</span>
       {/* aria-pressed says it already */}
       <span class="switch-state" aria-hidden="true">
-        {stateWord(status)}
+        {stateWord(kind, status)}
       </span>
     </button>
   );

@@ -16,7 +16,7 @@ export function Trouble() {
   return (
     <>
       <button type="button" class="switch help" aria-haspopup="dialog" onClick={() => setOpen(true)}>
-        <Icon name="warning" />
+        <Icon name="help" />
         <span>{t("trouble-open")}</span>
       </button>
       {open && <Later load={sheet} with={{ close: () => setOpen(false) }} />}

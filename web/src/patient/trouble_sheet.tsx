@@ -94,9 +94,7 @@ export function TroubleSheet({ close }: { close: () => void }) {
         </p>
       )}
       <CallPractice words="call-practice" />
-      <Button kind="primary" onClick={shut}>
-        {t("trouble-close")}
-      </Button>
+      <Button onClick={shut}>{t("trouble-close")}</Button>
     </dialog>
   );
 }

@@ -9,6 +9,7 @@ export type IconName =
   | "end"
   | "full"
   | "hand-over"
+  | "help"
   | "huddle"
   | "leave"
   | "lock"

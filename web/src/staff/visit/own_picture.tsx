@@ -48,7 +48,7 @@ export function trouble(camera: DeviceStatus, microphone: DeviceStatus, silent =
     const mend = taken(microphone) ? "microphone" : "camera";
     return { words: states.includes("in_use") ? text.deviceInUse : text.interrupted, mend };
   }
-  if (camera === "lost") return { words: text.cameraLost, mend: "camera" };
+  if (camera === "lost") return { words: microphone === "on" ? text.cameraLostHeard : text.cameraLost, mend: "camera" };
   if (gone(microphone)) {
     return { words: gone(camera) ? text.deviceMissing : text.microphoneMissing, mend: "microphone" };
   }
