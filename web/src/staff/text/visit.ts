@@ -60,6 +60,7 @@ export const visitText = {
   },
   frozen: {
     of: (name: string) => `Frozen picture of ${name}`,
+    at: (time: string) => `Frozen at ${time}`,
     zoom: "Zoom",
     close: "Close the frozen picture",
   },
