@@ -33,6 +33,15 @@ MEDICARE: Final = "MB"
 _ON_DEMAND: Final = frozenset({"98016", "G2252", "G2012", "G2010", "99421", "99422", "99423"})
 """Check-ins, image review and digital services: the patient must have asked for them."""
 _LESS_THAN_VIDEO: Final = frozenset({"audio_only", "one_way"})
+_PLACES: Final = {
+    "home": "Home",
+    "temporary_lodging": "Temporary lodging",
+    "vehicle": "Vehicle",
+    "workplace": "Workplace",
+    "clinic": "Clinic",
+    "hospital": "Hospital",
+    "snf": "Skilled nursing facility",
+}
 _Kind = TypeVar("_Kind")
 
 
@@ -110,13 +119,15 @@ def _audio_only(coded: CodedVisit) -> _Found:
     reason, capable = coded.note.audio_only_reason, coded.note.provider_video_capable
     could = "could" if capable else "could not"
     words = f"Reason given: {(reason or '').replace('_', ' ')}. The clinician {could} have used video."
-    gate = bool(wanted & set(coded.proposal.flags))
-    return _whether(
-        reason and capable is not None and not gate,
-        words,
-        "A reason that the payer accepts, or whether the clinician could use video, is not on record.",
-        gate=gate,
-    )
+    flags = set(coded.proposal.flags)
+    lacking = [] if reason else ["why there was no picture"]
+    lacking += ["whether the clinician could have used video"] if capable is None else []
+    if Flag.AUDIO_ONLY_REASON_NOT_QUALIFYING in flags:
+        otherwise = "The reason on record is not one that this payer accepts."
+    else:
+        otherwise = f"Not on record: {' and '.join(lacking) or 'a reason that this payer accepts'}."
+    gate = bool(wanted & flags)
+    return _whether(reason and capable is not None and not gate, words, otherwise, gate=gate)
 
 
 def _patient_place(coded: CodedVisit) -> _Found:
@@ -124,7 +135,8 @@ def _patient_place(coded: CodedVisit) -> _Found:
         return _Found("not_needed", False, _NOT_FOR_WRITTEN)
     place = coded.note.patient_location
     given = any(isinstance(entry.event, LocationGiven) for entry in coded.entries)
-    words = f"{(place.kind or '').replace('_', ' ').capitalize()}, {place.state}. Given for this visit."
+    kind = _PLACES.get(place.kind or "", place.kind or "")
+    words = f"{kind}, {place.state}. Given for this visit."
     return _whether(given and place.kind and place.state, words, "The kind of place or the state is not on record.")
 
 

@@ -1,11 +1,17 @@
 import { calendarDate } from "../format/time.ts";
 import { codingText as text } from "../text/coding.ts";
 import { addOnList, chosenBy, type Lines, linesInWords, modifierList, type Proposal, standing } from "./proposal.ts";
+import { ASKED } from "./questions.tsx";
 
 interface Props {
   proposal: Proposal;
   /** The reader is the one who decides. */
   deciding: boolean;
+}
+
+/** Whether a claim waits for something that is asked on this page; the signature, which the decision gives, is not. Pure. */
+function lacking(proposal: Proposal): boolean {
+  return proposal.documentation.some((one) => one.gate && one.status === "missing" && one.id in ASKED);
 }
 
 /** The answer: the code as large as what it means for money, and the fields that go on the claim with it. Once somebody has
@@ -50,7 +56,9 @@ export function Headline({ proposal, deciding }: Props) {
       <p class="disposition">
         {decided
           ? text.decidedAs[overridden ? "overridden" : "accepted"]
-          : (deciding ? text.dispositions : text.dispositionsToOthers)[proposal.disposition]}
+          : (deciding ? text.dispositions : text.dispositionsToOthers)[
+              proposal.disposition === "ready" && lacking(proposal) ? "ready_but" : proposal.disposition
+            ]}
       </p>
       {overridden && <p>{text.proposedWas(linesInWords(decided.proposed))}</p>}
       <dl class="facts facts-columns">

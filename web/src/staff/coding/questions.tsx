@@ -12,10 +12,14 @@ interface Props {
 /** Fields that have their place in the form below already. */
 const BELOW = new Set(["mdm_level", "audio_only_reason", "provider_video_capable", "patient_location"]);
 
+/** Elements of the record that are answered in the form below, and what they are called there. */
+export const ASKED: Readonly<Record<string, string>> = { N4: text.providerPlace };
+
 /** The questions still open, those that a claim waits for first. Each answer becomes evidence, and its question goes. */
 export function Questions({ proposal, answer }: Props) {
   const open = proposal.questions;
-  if (open.length === 0) return null;
+  const lacking = proposal.documentation.filter((one) => one.gate && one.status === "missing" && one.id in ASKED);
+  if (open.length + lacking.length === 0) return null;
   return (
     <div class="questions">
       <h3>{text.questions}</h3>
@@ -28,6 +32,14 @@ export function Questions({ proposal, answer }: Props) {
             </p>
             <p class="aside">{withNames(question.why, proposal.people)}</p>
             {!BELOW.has(question.field) && <Answering question={question} proposal={proposal} answer={answer} />}
+          </li>
+        ))}
+        {lacking.map((one) => (
+          <li key={one.id}>
+            <p>
+              <strong>{ASKED[one.id]}</strong> · {text.needed}
+            </p>
+            <p class="aside">{text.answerBelow}</p>
           </li>
         ))}
       </ul>

@@ -39,7 +39,7 @@ export function Timeline({ proposal }: { proposal: Proposal }) {
     <section class="card" aria-labelledby="timeline-heading">
       <h2 id="timeline-heading">{text.timeline}</h2>
       {spans.length > 0 ? (
-        <p>{text.deciding(text.modalities[proposal.modality] ?? proposal.modality)}</p>
+        <p>{text.deciding(proposal)}</p>
       ) : (
         <p>{sent.length === 0 ? text.timelineNone : text.timelineOneSided(summed(sent))}</p>
       )}
@@ -48,7 +48,10 @@ export function Timeline({ proposal }: { proposal: Proposal }) {
           <Drawing spans={[...sent, ...spans]} />
           <details>
             <summary>{text.timelineTable}</summary>
-            <SpanTable spans={[...sent, ...spans]} />
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (axe). */}
+            <section class="timeline-table" aria-labelledby="timeline-heading" tabIndex={0}>
+              <SpanTable spans={[...sent, ...spans]} />
+            </section>
           </details>
         </>
       )}
@@ -64,7 +67,7 @@ function summed(sent: readonly Lane[]): string {
 
 function Drawing({ spans }: { spans: readonly (Lane | TimelineSpan)[] }) {
   const wide = useWidth();
-  const drawn = layOut(spans, wide);
+  const drawn = layOut(spans, wide, wide < 600 ? 2 : 4);
   const parts = drawn.lanes.map((lane) => `${kind(lane.kind)} ${secondsInWords(lane.seconds)}`).join("; ");
   const axis = drawn.height - 22;
   const label = text.timelineAlt(parts, clockTimeExact(drawn.from), clockTimeExact(drawn.until));

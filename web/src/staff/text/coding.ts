@@ -41,7 +41,7 @@ export const codingText = {
     audio_only: "sound only",
     asynchronous: "not at the same time",
     interprofessional: "between professionals",
-    none: "no live contact",
+    none: "no live contact with a clinician whose time counts",
   } as Record<string, string>,
   date: "Date of service",
   payer: "Payer",
@@ -52,12 +52,14 @@ export const codingText = {
   } as Record<string, string>,
   dispositions: {
     ready: "Ready: this can go on a claim once you accept it",
+    ready_but: "Ready once what is missing below is answered, and you accept it",
     hold: "On hold: something that must be on file is missing",
     manual_review: "A person has to decide",
     not_billable: "Not billable",
   } as Record<string, string>,
   dispositionsToOthers: {
     ready: "Ready: this can go on a claim once the rendering clinician accepts it",
+    ready_but: "Ready once what is missing below is answered, and the rendering clinician accepts it",
     hold: "On hold: something that must be on file is missing",
     manual_review: "A person has to decide",
     not_billable: "Not billable",
@@ -114,7 +116,13 @@ export const codingText = {
     `Between the patient and a clinician whose minutes count, sound never flowed both ways, so no minute is interactive. Forwarded was: ${sent}.`,
   sender: (name: string, what: string) => `${name}: ${what}`,
   sentKinds: { audio: "sound", video: "picture" } as Record<string, string>,
-  deciding: (what: string) => `Most of the interactive time decides: ${what}.`,
+  deciding: ({ modality, flags }: { modality: string; flags: readonly string[] }): string => {
+    const what = codingText.modalities[modality] ?? modality;
+    if (flags.includes("MODALITY_TIE"))
+      return `Exactly half of the interactive time had picture both ways: coded as ${what}.`;
+    if (flags.includes("PAYER_TREATS_SNF_PLUS_AUDIO_AS_AV")) return `This payer codes it as ${what}, whatever flowed.`;
+    return `Most of the interactive time that counts decides: ${what}.`;
+  },
   kinds: {
     audio_video: "Picture and sound, both ways",
     audio_only: "Sound only",
@@ -144,6 +152,7 @@ export const codingText = {
   } as Record<string, string>,
   questions: "Still open",
   needed: "the claim waits for it",
+  answerBelow: "Answer it below.",
   yes: "Yes",
   no: "No",
   yourAnswer: "Your answer",
