@@ -75,6 +75,7 @@ async def forms(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:
     await page.get_by_label("Date of birth").fill("1980-02-01")
     await page.get_by_label("Reason for the visit").fill("A rash")
     await page.get_by_role("radio", name="New", exact=True).check()
+    await page.get_by_label("Payer").select_option("PRIV_98000")
     await office.button("Create the visit").click()
     await expect(page.get_by_label("Link")).to_be_visible()
     await looks.staff(page, "new-visit-made")

@@ -49,7 +49,7 @@ async def test_the_connection_is_tried_told_in_words_and_shown_to_the_staff(
     await patient.button("Test again").click()
     await expect(network).to_contain_text("Your connection is good for video")
     await expect(network).to_contain_text(re.compile(r"takes \d+ milliseconds?. 0 of 1000 pieces got lost"))
-    await expect(said).to_contain_text("Connection: good for video")
+    await expect(said).to_contain_text("Connection test: good for video")
 
 
 async def test_a_patient_without_permission_is_shown_how_in_their_browser_and_is_described_truly(
@@ -63,8 +63,8 @@ async def test_a_patient_without_permission_is_shown_how_in_their_browser_and_is
     await patient.give_date_of_birth(booking.date_of_birth)
     await patient.consent()
     camera = patient.page.get_by_role("region", name="Camera")
-    await expect(camera).to_contain_text(re.compile("may not use your camera", re.IGNORECASE))
-    await expect(camera).to_contain_text("Tap the sign at the left of the address")
+    await expect(camera).to_contain_text(re.compile("not allowed to use your camera", re.IGNORECASE))
+    await expect(camera).to_contain_text("Tap the small icon at the left of the address")
     await expect(camera.locator(".drawing svg")).to_be_visible()
     # The way is tried all the same, with silence.
     await expect(patient.page.get_by_role("region", name="Connection")).to_contain_text("good for sound")

@@ -164,6 +164,7 @@ async def test_a_new_practice_begins_with_an_empty_day(tmp_path: Path, browsers:
         await page.get_by_label("Date of birth").fill("1980-02-01")
         await page.get_by_label("Reason for the visit").fill("A rash")
         await page.get_by_role("radio", name="New", exact=True).check()
+        await page.get_by_label("Payer").select_option("PRIV_98000")
         await office.button("Create the visit").click()
         await expect(page.get_by_label("Link")).to_have_value(re.compile(r"/v#"))
         await page.get_by_role("link", name="Back to today’s board").click()

@@ -138,7 +138,7 @@ help-denied-safari_ios-3 = Vuelva aquí y pruebe otra vez.
 help-denied-other_ios-1 = Abra los Ajustes de su iPhone y toque el nombre de este navegador.
 help-denied-other_ios-2 = Active la cámara y el micrófono.
 help-denied-other_ios-3 = Vuelva aquí y pruebe otra vez.
-help-denied-chrome_android-1 = Toque el signo a la izquierda de la dirección, arriba de esta página.
+help-denied-chrome_android-1 = Toque el icono pequeño a la izquierda de la dirección, arriba de esta página.
 help-denied-chrome_android-2 = Toque «Permisos» y active la cámara y el micrófono.
 help-denied-chrome_android-3 = Vuelva aquí y pruebe otra vez.
 help-denied-firefox_android-1 = Toque el candado a la izquierda de la dirección.
@@ -150,12 +150,12 @@ help-denied-firefox_desktop-3 = Pruebe otra vez aquí y elija «Permitir».
 help-denied-safari_mac-1 = Haga clic en «Safari», arriba en la pantalla, y en «Configuración de este sitio web».
 help-denied-safari_mac-2 = Ponga la cámara y el micrófono en «Permitir».
 help-denied-safari_mac-3 = Pruebe otra vez aquí.
-help-denied-chrome_desktop-1 = Haga clic en el signo a la izquierda de la dirección.
+help-denied-chrome_desktop-1 = Haga clic en el icono pequeño a la izquierda de la dirección.
 help-denied-chrome_desktop-2 = Active la cámara y el micrófono.
 help-denied-chrome_desktop-3 = Pruebe otra vez aquí.
 help-missing-phone-1 = Cierre y abra el navegador, y abra otra vez el enlace de su mensaje.
 help-missing-phone-2 = ¿Todavía nada? Use otro teléfono o computadora con el mismo enlace.
-help-missing-computer-1 = Conéctelo o quite la tapa. Algunas computadoras tienen un interruptor o una tecla para eso.
+help-missing-computer-1 = Conecte el aparato o quítele la tapa. Algunas computadoras tienen un interruptor o una tecla para eso.
 help-missing-computer-2 = O abra el mismo enlace en su teléfono.
 help-busy-camera-1 = Cierre otras aplicaciones que muestran su imagen: videollamadas, cámara, fotos.
 help-busy-microphone-1 = Termine cualquier llamada y cierre otras aplicaciones que graban sonido.
@@ -168,6 +168,7 @@ help-in-app-2 = Elija «Abrir en el navegador». O copie el enlace de su mensaje
 
 waiting-heading = Está en la sala de espera
 waiting-status = Está en la sala de espera. { $practice } sabe que usted está aquí.
+waiting-away = Usted estaba en la fila. Guardamos su lugar mientras esta página intenta conectarse otra vez.
 waiting-how = Deje esta página abierta. Su consulta empieza sola: no tiene que tocar nada.
 waiting-lock = Si su teléfono se bloquea, desbloquéelo y vuelva a esta página. No pierde su lugar.
 waiting-first = Usted es la siguiente persona. Ya casi le toca: no se aleje de esta página.
@@ -309,7 +310,7 @@ turn-camera = Cambiar de cámara, delante o atrás
 
 ## Conexión
 
-net-offline = No tiene internet. Seguimos en cuanto vuelva.
+net-offline = No tiene internet. Seguimos en cuanto vuelva la conexión.
 net-lost = Se perdió la conexión. Intentando otra vez…
 net-restarting = El servidor del consultorio se está reiniciando. Tarda unos segundos; por favor, quédese en esta página.
 net-media = Se interrumpieron la imagen y el sonido. Intentando otra vez…

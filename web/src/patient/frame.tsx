@@ -54,11 +54,17 @@ export function phoneAddress(phone: string): string {
 }
 
 /** The practice's number as the button that dials it. `words` is the message, with the number in it. */
-export function CallPractice({ words: id }: { words: "call-practice" | "waiting-call" }) {
+export function CallPractice({
+  words: id,
+  first = false,
+}: {
+  words: "call-practice" | "waiting-call";
+  first?: boolean;
+}) {
   const contact = practice();
   if (contact === null) return null;
   return (
-    <a class="button" href={phoneAddress(contact.phone)}>
+    <a class={first ? "button primary" : "button"} href={phoneAddress(contact.phone)}>
       <Icon name="phone" />
       <span>{t(id, { phone: contact.phone, practice: contact.name })}</span>
     </a>

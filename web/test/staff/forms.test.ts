@@ -13,6 +13,7 @@ const full: NewVisitFields = {
   time: "10:00",
   reason: "Rash",
   status: "new",
+  payer: "",
   withoutCall: false,
 };
 
@@ -24,9 +25,9 @@ describe("the new visit form", () => {
   });
 
   it("names every field that is missing, in the order of the page", () => {
-    const empty = { ...full, name: " ", dateOfBirth: "", date: "", time: "", reason: "", status: "" };
+    const empty = { ...full, name: " ", dateOfBirth: "", date: "", time: "", reason: "", status: "", payer: null };
     const fields = checkNewVisit(empty, today).map((f) => f.field);
-    expect(fields).toEqual(["name", "date_of_birth", "date", "time", "reason", "patient_status"]);
+    expect(fields).toEqual(["name", "date_of_birth", "date", "time", "reason", "patient_status", "payer"]);
   });
 
   it("asks for a choice when the patient is known, and not for a name", () => {

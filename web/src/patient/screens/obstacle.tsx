@@ -19,6 +19,9 @@ const NEXT: Partial<Record<Obstacle, { label: string; act: () => Promise<void> }
 /** What the practice can mend, and this page cannot. */
 const BY_PHONE: readonly Obstacle[] = ["dead-link", "gone", "paused", "refused", "unavailable"];
 
+/** Where trying again cannot help yet, the call comes first. */
+const CALL_FIRST: readonly Obstacle[] = ["dead-link", "gone", "paused"];
+
 /** Something is in the way: what it is, and the next step. */
 export function ObstaclePage({ obstacle }: { obstacle: Obstacle }) {
   const next = NEXT[obstacle];
@@ -27,9 +30,10 @@ export function ObstaclePage({ obstacle }: { obstacle: Obstacle }) {
     <div class="step">
       <Heading title={t(`${obstacle}-heading`)} />
       <p>{t(`${obstacle}-text`, { minutes: state.value.pausedMinutes })}</p>
+      {CALL_FIRST.includes(obstacle) && <CallPractice words="call-practice" first />}
       {next && (
         <Button
-          kind="primary"
+          kind={CALL_FIRST.includes(obstacle) ? "plain" : "primary"}
           busy={busy}
           onClick={() => {
             setBusy(true);
@@ -39,7 +43,7 @@ export function ObstaclePage({ obstacle }: { obstacle: Obstacle }) {
           {t(next.label)}
         </Button>
       )}
-      {BY_PHONE.includes(obstacle) && <CallPractice words="call-practice" />}
+      {BY_PHONE.includes(obstacle) && !CALL_FIRST.includes(obstacle) && <CallPractice words="call-practice" />}
     </div>
   );
 }

@@ -8,16 +8,20 @@ import { OwnSwitches } from "../own_switches.tsx";
 import { PhoneNotice } from "../phone.tsx";
 import { phoneCameraCard } from "../phone_camera/wanted.ts";
 import { t } from "../text.ts";
+import { connectionTrouble } from "../tree.ts";
 import { TroubleLine } from "../trouble.tsx";
 
 /** What the waiting room says now: on the way in, or there, and where in line. */
 function Status() {
   const visit = state.value.seat.visit;
   const there = visit?.state === "waiting";
-  const line = there ? visit.line : null;
+  // What the practice knew last may be so no longer.
+  const away = there && connectionTrouble(state.value) !== null && connectionTrouble(state.value) !== "net-full";
+  const line = there && !away ? visit.line : null;
+  const words = away ? "waiting-away" : there ? "waiting-status" : "waiting-joining";
   return (
     <div class="notice waiting" role="status">
-      <strong>{there ? t("waiting-status", { practice: practice()?.name ?? "" }) : t("waiting-joining")}</strong>
+      <strong>{t(words, { practice: practice()?.name ?? "" })}</strong>
       {visit !== null && !there && <p>{t("checking-in")}</p>}
       {line && <p>{line.place === 1 ? t("waiting-first") : t("waiting-place", { ahead: line.place - 1 })}</p>}
       {line?.minutes && (

@@ -8,6 +8,8 @@ import type { NewVisit } from "./new_visit.ts";
 
 /** Credentials of those on whose number a visit can be billed. */
 const RENDER = ["MD", "DO", "NP", "PA"];
+/** The list's entry that is no choice: self-pay is the empty one. */
+const UNCHOSEN = "?";
 
 interface Props {
   fields: NewVisit;
@@ -104,9 +106,13 @@ export function AppointmentFields({ fields, change, faults }: Props) {
       <SelectField
         name="payer"
         label={text.payer}
-        value={fields.payer}
+        value={fields.payer ?? UNCHOSEN}
+        error={faultOf(faults, "payer")}
         onChange={(e) => change({ payer: e.currentTarget.value })}
       >
+        <option value={UNCHOSEN} disabled selected={fields.payer === null}>
+          {text.choosePayer}
+        </option>
         {payers.value.map((one) => (
           <option key={one.id} value={one.id} selected={one.id === fields.payer}>
             {one.name}

@@ -38,6 +38,7 @@ export interface NewVisitFields {
   time: string;
   reason: string;
   status: string;
+  payer: string | null;
   /** Photos that are answered in writing: no time is planned. */
   withoutCall: boolean;
 }
@@ -63,6 +64,7 @@ export function checkNewVisit(fields: NewVisitFields, today: string): Fault[] {
   }
   unless(fields.reason.trim() !== "", "reason", wrong.reason);
   unless(fields.status !== "", "patient_status", wrong.status);
+  unless(fields.payer !== null, "payer", wrong.payer);
   return faults;
 }
 

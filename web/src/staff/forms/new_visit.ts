@@ -5,7 +5,8 @@ import type { NewVisitFields } from "./checks.ts";
 export interface NewVisit extends NewVisitFields {
   phone: string;
   language: string;
-  payer: string;
+  /** Empty for self-pay, null until somebody chose: the rules that a claim follows are nobody's to guess. */
+  payer: string | null;
   rendering: string;
   /** Who asked for a written answer: empty while nobody said. */
   askedBy: string;
@@ -24,7 +25,7 @@ export function emptyVisit(now: { date: string; time: string }): NewVisit {
     date: now.date,
     time: now.time,
     reason: "",
-    payer: "PRIV_98000",
+    payer: null,
     status: "",
     rendering: "",
     withoutCall: false,

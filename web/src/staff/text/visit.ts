@@ -151,10 +151,10 @@ export const visitText = {
     licenceUnknown: (state: string) => `No licences are on file: whether somebody may treat in ${state} is not known.`,
     licensedOthers: (names: string) => `Licensed there: ${names}.`,
     network: {
-      good: "Connection: good for video",
-      sound_only: "Connection: enough for sound only",
-      poor: "Connection: weak",
-      none: "Connection: picture and sound could not get through",
+      good: "Connection test: good for video",
+      sound_only: "Connection test: enough for sound only",
+      poor: "Connection test: weak",
+      none: "Connection test: picture and sound could not get through",
     } as Record<string, string>,
   },
   phoneSteps: {
