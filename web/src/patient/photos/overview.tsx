@@ -15,9 +15,8 @@ import {
   tryAgain,
   withdrawConcern,
 } from "./outbox.ts";
-import type { View } from "./quality.ts";
 import { begun } from "./telling.ts";
-import { p, siteName } from "./words.ts";
+import { inSentence, p, photoName, siteName } from "./words.ts";
 
 const MOST_CONCERNS = 3;
 
@@ -27,9 +26,9 @@ function timeLeft(seconds: number): string {
     : p("photo-left-minutes", { minutes: Math.ceil(seconds / 60) });
 }
 
-function OnItsWay({ one, site }: { one: Outgoing; site: string }) {
+function OnItsWay({ one, site }: { one: Outgoing; site: string | null }) {
   const percent = Math.floor((100 * one.sent) / one.file.size);
-  const name = p("photo-of", { view: p(`view-${one.photo.view}`), site });
+  const name = p("photo-of", { photo: inSentence(photoName(site, one.photo.view)) });
   return (
     <li class="photo">
       {one.file.type.startsWith("video/") ? (
@@ -66,8 +65,8 @@ function OnItsWay({ one, site }: { one: Outgoing; site: string }) {
   );
 }
 
-function Sent({ photo, site, retake }: { photo: Photo; site: string; retake: () => void }) {
-  const name = p("photo-of", { view: p(`view-${photo.view}`), site });
+function Sent({ photo, site, retake }: { photo: Photo; site: string | null; retake: () => void }) {
+  const name = p("photo-of", { photo: inSentence(photoName(site, photo.view)) });
   const worst = adviceOf(photo)[0];
   const said =
     photo.state === "refused"
@@ -109,29 +108,32 @@ export interface Ways {
   throwAway: () => void;
   add: () => void;
   change: (concern: Concern) => void;
-  take: (concern: string | null, view: View | null, replaces: string | null) => void;
+  /** One more of this concern. */
+  more: (concern: string) => void;
+  /** That one again. */
+  again: (photo: Photo) => void;
 }
 
 function OfConcern({ concern, ways, full }: { concern: Concern | null; ways: Ways; full: boolean }) {
   const [asked, setAsked] = useState(false);
   const id = concern?.id ?? null;
-  const site = siteName(concern?.body_site ?? null);
+  const site = concern?.body_site ?? null;
   const coming = outgoing.value.filter((one) => one.photo.concern === id);
   const there = (submission.value?.photos ?? []).filter(
     (one) =>
       one.concern === id && one.state !== "receiving" && !outgoing.value.some((each) => each.photo.key === one.key),
   );
   if (concern === null && coming.length + there.length === 0) return null;
-  const title = concern === null ? null : p("concern-name", { number: concern.number, site });
+  const title = concern === null ? null : p("concern-name", { number: concern.number, site: siteName(site) });
   return (
     <section class="concern" aria-label={title ?? p("photos-heading")}>
       {title !== null && <h3>{title}</h3>}
       <ul>
         {there.map((one) => (
-          <Sent key={one.id} photo={one} site={site} retake={() => ways.take(id, one.view, one.id)} />
+          <Sent key={one.id} photo={one} site={site ?? one.body_site} retake={() => ways.again(one)} />
         ))}
         {coming.map((one) => (
-          <OnItsWay key={one.photo.key} one={one} site={site} />
+          <OnItsWay key={one.photo.key} one={one} site={site ?? one.photo.body_site ?? null} />
         ))}
       </ul>
       {concern !== null && (
@@ -139,7 +141,7 @@ function OfConcern({ concern, ways, full }: { concern: Concern | null; ways: Way
           {!full && (
             <Button
               icon="photo"
-              onClick={() => ways.take(id, null, null)}
+              onClick={() => ways.more(concern.id)}
               aria-label={`${p("concern-photo-more")}: ${title}`}
             >
               {p("concern-photo-more")}

@@ -27,11 +27,14 @@ export function Take({
   view,
   concern,
   replaces = null,
+  advised = null,
   done,
 }: {
   view: View;
   concern: string | null;
   replaces?: string | null;
+  /** What to mind this time, in place of how the view is taken. */
+  advised?: Advice | null;
   done: () => void;
 }) {
   const [camera, setCamera] = useState(false);
@@ -109,8 +112,8 @@ export function Take({
   }
   return (
     <div class="take">
-      <Sketch of={view} />
-      <p>{p(`view-${view}-how`)}</p>
+      <Sketch of={advised ?? view} />
+      <p>{p(advised === null ? `view-${view}-how` : `advice-${advised}`)}</p>
       <div class="row">
         <Button kind="primary" icon="photo" onClick={() => setCamera(true)}>
           {p("camera-open")}

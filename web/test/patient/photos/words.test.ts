@@ -28,6 +28,7 @@ describe("the words of the photos", () => {
         count: 2,
         number: 1,
         site: "S",
+        photo: "F",
         view: "V",
         percent: 5,
         seconds: 3,
