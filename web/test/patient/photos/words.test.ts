@@ -29,7 +29,6 @@ describe("the words of the photos", () => {
         number: 1,
         site: "S",
         photo: "F",
-        view: "V",
         percent: 5,
         seconds: 3,
         minutes: 2,
