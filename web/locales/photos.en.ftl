@@ -15,6 +15,10 @@ photos-wrong = { $count ->
     [one] 1 photo did not get through.
    *[other] { $count } photos did not get through.
 } Open your photos to see why.
+photos-again = The practice asks for { $count ->
+    [one] 1 photo
+   *[other] { $count } photos
+} again.
 photos-sending = Sending { $count ->
     [one] 1 photo
    *[other] { $count } photos

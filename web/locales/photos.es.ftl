@@ -15,6 +15,10 @@ photos-wrong = { $count ->
     [one] 1 foto no llegó bien.
    *[other] { $count } fotos no llegaron bien.
 } Abra sus fotos para ver por qué.
+photos-again = El consultorio le pide otra vez { $count ->
+    [one] 1 foto
+   *[other] { $count } fotos
+}.
 photos-sending = Enviando { $count ->
     [one] 1 foto
    *[other] { $count } fotos

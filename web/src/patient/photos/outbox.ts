@@ -172,6 +172,14 @@ export async function withdrawConcern(id: string): Promise<void> {
   await attempt(() => api.withdrawConcern(visit, id));
 }
 
+/** The photos that the practice asks for again, without those whose successor is on its way. */
+export function askedAgain(): readonly api.Photo[] {
+  const photos = submission.value?.photos ?? [];
+  const coming = photos.filter((one) => one.state === "receiving" || one.state === "checking");
+  const replaced = [...coming, ...outgoing.value.map((one) => one.photo)].map((one) => one.replaces);
+  return photos.filter((one) => one.state === "ready" && one.retake !== null && !replaced.includes(one.id));
+}
+
 /** What the server finds of a photo after it has read it, for browsers that could not. */
 export function adviceOf(photo: api.Photo): readonly Advice[] {
   return photo.quality?.advice ?? [];
