@@ -317,6 +317,6 @@ begun-kept-site = What you told so far is still here: { $site }.
 begun-go-on = Go on
 begun-throw-away = Throw it away
 planned-no-time = { $who } would like to talk with you by video. The day and time are not set yet.
-planned-call = { $practice } will call you to find a time. They have no phone number for you here: please call them with yours.
+planned-call = Please call { $practice } to find a time: they have no phone number for you here.
 planned-call-number = { $practice } will call you at your number that ends in { $digits } to find a time. You need not do anything now.
 planned-kept = Your photos are here already. You can add more. When the day and time are set, this page shows them.

@@ -317,6 +317,6 @@ begun-kept-site = Lo que contó hasta ahora sigue aquí: { $site }.
 begun-go-on = Continuar
 begun-throw-away = Borrarlo
 planned-no-time = { $who } quiere hablar con usted por video. Todavía no hay fecha ni hora.
-planned-call = { $practice } le llamará para acordar la fecha y la hora. Aquí no tienen su número de teléfono: por favor, llámeles para dárselo.
+planned-call = Por favor, llame a { $practice } para acordar la fecha y la hora: aquí no tienen su número de teléfono.
 planned-call-number = { $practice } le llamará a su número que termina en { $digits } para acordar la fecha y la hora. Por ahora no tiene que hacer nada.
 planned-kept = Sus fotos ya están aquí. Puede agregar más. Cuando haya fecha y hora, esta página las muestra.

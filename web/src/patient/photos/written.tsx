@@ -12,8 +12,9 @@ import { GuardianFields } from "../screens/consent.tsx";
 import { words } from "../text.ts";
 import { PhotosDoor } from "./door.tsx";
 import { openOutbox, refresh, submission } from "./outbox.ts";
+import { ToBeScheduled } from "./to_be_scheduled.tsx";
 import { p } from "./words.ts";
-import { clinician, type Plan, planner, type Writer } from "./writer.ts";
+import { clinician, type Writer } from "./writer.ts";
 import "./written.css";
 
 /** How often an open page looks whether an answer came, milliseconds. */
@@ -97,29 +98,6 @@ export function Written() {
           <p class="hint">{p("written-worse")}</p>
         </>
       )}
-      <CallPractice words="call-practice" />
-    </div>
-  );
-}
-
-/** The photos need a visit that has no time yet: who said so, and that the practice calls. */
-function ToBeScheduled({ plan }: { plan: Plan }) {
-  const hint = state.value.pass?.phone_hint ?? null;
-  return (
-    <div class="step">
-      <Heading title={p("planned-heading")} />
-      <div class="notice" role="status">
-        <p>{p("planned-no-time", { who: planner(plan) })}</p>
-        <p>
-          {hint === null
-            ? p("planned-call", { practice: practice()?.name ?? "" })
-            : p("planned-call-number", { practice: practice()?.name ?? "", digits: hint })}
-        </p>
-      </div>
-      {plan.text !== null && <blockquote class="written-text">{plan.text}</blockquote>}
-      <p>{p("planned-kept")}</p>
-      <PhotosDoor call={false} written />
-      <p class="hint">{p("written-worse")}</p>
       <CallPractice words="call-practice" />
     </div>
   );
@@ -215,7 +193,7 @@ function Answered({ known, read, visit }: { known: Correspondence | null; read: 
       <ol class="written-messages">
         {known.messages.map((one) => (
           <li key={one.number}>
-            <figure class={one.side === "patient" ? "own" : ""}>
+            <figure class={one.side === "patient" ? "written-said own" : "written-said"}>
               <blockquote class="written-text">{one.text}</blockquote>
               <figcaption>
                 {one.side === "patient"
