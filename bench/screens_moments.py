@@ -244,7 +244,7 @@ async def hardly_open(looks: Looks, chromiums: Chromiums, _: Practice) -> None:
             text = messages(language)
             await page.get_by_label(text["photos.written-ask"][0].strip()).fill("On the face, too?")
             await patient.button(text["photos.written-ask-send"][0].strip()).click()
-            await hears(patient, language, "photos.written-ask-sent")
+            await hears(patient, language, "photos.written-asked")
             await looks.patient(page, f"written-asked-{language}")
             count = len((await me.get(f"/api/visit-pass/answer?visit={visit}")).json["messages"])
             assert (await answered(doctor, visit, "Yes, thinly.", after=count)).status == 200

@@ -283,7 +283,8 @@ written-heading = Photos for { $practice }
 written-agree-heading = Photos instead of a call
 written-steps = You send photos of your skin and tell us about it. { $who } looks at them and answers here in writing. There is no call, and you need not wait on this page.
 written-somebody = A clinician
-written-hours = The answer comes within { $hours } hours of the practice’s opening time, counted from your first photo.
+written-practice = The practice
+written-hours = The answer comes within { $hours } opening hours, counted from your first photo. The hours when the practice is closed do not count, so it can take several days.
 written-worse = Nobody watches this page around the clock. If it gets worse quickly, call the practice; in an emergency call 911.
 written-consent = Please read and agree
 written-check = I agree to send photos and to be answered in writing
@@ -292,10 +293,17 @@ written-changed = This text has changed. Please read it again.
 written-continue = Continue
 written-photos = Send your photos
 written-photos-why = Tell us where it is, then take three photos: from farther away, close, and close with a coin.
-written-waits = { $who } has your photos and answers by { DATETIME($due, weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "numeric") }.
-written-waits-open = { $who } has your photos and answers as soon as the practice is open.
+written-waits = { $who } has { $what ->
+    [question] your question
+   *[photos] your photos
+} and answers by { DATETIME($due, weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "numeric") }.
+written-waits-open = { $who } has { $what ->
+    [question] your question
+   *[photos] your photos
+} and answers as soon as the practice is open.
 written-come-back = You can close this page. Open your link again to read the answer; the practice tells you when it is there.
 written-answered = Your answer is here
+written-asked = Your question was sent
 written-by = { $who }, { DATETIME($at, month: "long", day: "numeric", hour: "numeric", minute: "numeric") }
 written-you = You, { DATETIME($at, month: "long", day: "numeric", hour: "numeric", minute: "numeric") }
 written-ask-heading = Do you have a question about it?
@@ -303,7 +311,6 @@ written-ask = Your question
 written-ask-hint = One question. You can send more photos below, too.
 written-ask-send = Send question
 written-ask-empty = Write your question first.
-written-ask-sent = Your question was sent.
 written-failed = That was not sent. Your text is still here: check your connection and try again.
 written-again = You can open your link for two weeks to read this.
 planned-heading = Your photos were looked at

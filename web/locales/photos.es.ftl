@@ -283,7 +283,8 @@ written-heading = Fotos para { $practice }
 written-agree-heading = Fotos en lugar de una llamada
 written-steps = Usted envía fotos de su piel y nos cuenta qué le pasa. { $who } las ve y le responde aquí por escrito. No hay llamada y no tiene que esperar en esta página.
 written-somebody = Un profesional clínico
-written-hours = La respuesta llega dentro de { $hours } horas del horario de atención del consultorio, contadas desde su primera foto.
+written-practice = El consultorio
+written-hours = La respuesta llega dentro de { $hours } horas de atención, contadas desde su primera foto. Las horas en que el consultorio está cerrado no cuentan: puede tardar varios días.
 written-worse = Nadie vigila esta página las 24 horas. Si empeora rápidamente, llame al consultorio; en una emergencia llame al 911.
 written-consent = Lea y acepte, por favor
 written-check = Acepto enviar fotos y recibir la respuesta por escrito
@@ -292,10 +293,17 @@ written-changed = Este texto cambió. Por favor, léalo otra vez.
 written-continue = Continuar
 written-photos = Envíe sus fotos
 written-photos-why = Díganos dónde está y tome tres fotos: de más lejos, de cerca, y de cerca con una moneda.
-written-waits = { $who } tiene sus fotos y responde a más tardar el { DATETIME($due, weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "numeric") }
-written-waits-open = { $who } tiene sus fotos y responde en cuanto abra el consultorio.
-written-come-back = Puede cerrar esta página. Abra su enlace otra vez para leer la respuesta; el consultorio le avisa cuando esté.
+written-waits = { $who } tiene { $what ->
+    [question] su pregunta
+   *[photos] sus fotos
+} y responde a más tardar el { DATETIME($due, weekday: "long", month: "long", day: "numeric") }, a las { DATETIME($due, hour: "numeric", minute: "numeric") }
+written-waits-open = { $who } tiene { $what ->
+    [question] su pregunta
+   *[photos] sus fotos
+} y responde en cuanto abra el consultorio.
+written-come-back = Puede cerrar esta página. Abra su enlace otra vez para leer la respuesta; el consultorio le avisa cuando esté lista.
 written-answered = Aquí está su respuesta
+written-asked = Su pregunta se envió
 written-by = { $who }, { DATETIME($at, month: "long", day: "numeric", hour: "numeric", minute: "numeric") }
 written-you = Usted, { DATETIME($at, month: "long", day: "numeric", hour: "numeric", minute: "numeric") }
 written-ask-heading = ¿Tiene una pregunta sobre la respuesta?
@@ -303,11 +311,10 @@ written-ask = Su pregunta
 written-ask-hint = Una pregunta. Abajo también puede enviar más fotos.
 written-ask-send = Enviar pregunta
 written-ask-empty = Primero escriba su pregunta.
-written-ask-sent = Su pregunta se envió.
 written-failed = No se envió. Su texto sigue aquí: revise su conexión e inténtelo otra vez.
 written-again = Puede abrir su enlace durante dos semanas para leer esto.
 planned-heading = Ya vieron sus fotos
-planned-why = El { DATETIME($at, weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "numeric") }, { $who } quiere hablar con usted por video. Sus fotos ya están aquí; no tiene que enviarlas otra vez.
+planned-why = El { DATETIME($at, weekday: "long", month: "long", day: "numeric") }, a las { DATETIME($at, hour: "numeric", minute: "numeric") }, { $who } quiere hablar con usted por video. Sus fotos ya están aquí; no tiene que enviarlas otra vez.
 
 ## Un problema que se empezó a contar
 

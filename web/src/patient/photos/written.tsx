@@ -83,11 +83,7 @@ export function Written() {
           <Heading title={p("written-heading", { practice: practice()?.name ?? "" })} />
           {sent > 0 && known !== null ? (
             <div class="notice" role="status">
-              <p>
-                {known.due !== null
-                  ? p("written-waits", { who, due: new Date(known.due) })
-                  : p("written-waits-open", { who })}
-              </p>
+              <p>{waitsFor(known, "photos")}</p>
               <p>{p("written-come-back")}</p>
             </div>
           ) : (
@@ -182,14 +178,21 @@ function Agree({ who, hours }: { who: string; hours: number }) {
   );
 }
 
+/** Who has what was sent last, and until when they answer. Before anybody took it, that is the practice. */
+function waitsFor(known: Correspondence, what: "photos" | "question"): string {
+  const who = known.clinician === null ? p("written-practice") : clinician(known.clinician);
+  return known.due === null
+    ? p("written-waits-open", { who, what })
+    : p("written-waits", { who, what, due: new Date(known.due) });
+}
+
 /** The answer, what was written around it, and the way to ask back. */
 function Answered({ known, read, visit }: { known: Correspondence | null; read: () => Promise<void>; visit: string }) {
   if (known === null) return <Heading title={p("written-answered")} />;
-  const waits = known.due !== null;
-  const who = clinician(known.clinician);
+  const asked = known.messages.at(-1)?.side === "patient";
   return (
     <>
-      <Heading title={p("written-answered")} />
+      <Heading title={p(asked ? "written-asked" : "written-answered")} />
       <ol class="written-messages">
         {known.messages.map((one) => (
           <li key={one.number}>
@@ -204,9 +207,9 @@ function Answered({ known, read, visit }: { known: Correspondence | null; read: 
           </li>
         ))}
       </ol>
-      {waits && (
+      {(asked || known.due !== null) && (
         <p class="notice" role="status">
-          {p("written-waits", { who, due: new Date(known.due ?? "") })}
+          {waitsFor(known, asked ? "question" : "photos")}
         </p>
       )}
       {known.may_ask && <AskBack visit={visit} read={read} />}
@@ -232,7 +235,7 @@ function AskBack({ visit, read }: { visit: string; read: () => Promise<void> }) 
     wrong.value = "";
     try {
       await call<void>("POST", "/api/visit-pass/question", { visit, text: text.value });
-      announce(p("written-ask-sent"));
+      announce(p("written-asked"));
       await read();
     } catch {
       wrong.value = "written-failed";

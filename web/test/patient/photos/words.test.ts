@@ -38,6 +38,7 @@ describe("the words of the photos", () => {
         who: "W",
         hours: 3,
         digits: "1234",
+        what: "photos",
         due: new Date(0),
         at: new Date(0),
       };
