@@ -42,7 +42,7 @@ photos-waiting = You are offline. { $count ->
     [one] One photo waits here and is sent when you are back.
    *[other] { $count } photos wait here and are sent when you are back.
 }
-photos-full = You have added 20 photos. Remove one to add another.
+photos-full = You have added 20 photos, and no more fit in. Remove one to add another. Those that we could not open do not count.
 photos-done = I am done
 remove = Remove
 keep = Keep it

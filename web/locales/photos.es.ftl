@@ -42,7 +42,7 @@ photos-waiting = No tiene conexión. { $count ->
     [one] Una foto espera aquí y se enviará cuando vuelva la conexión.
    *[other] { $count } fotos esperan aquí y se enviarán cuando vuelva la conexión.
 }
-photos-full = Ya agregó 20 fotos. Quite una para agregar otra.
+photos-full = Ya agregó 20 fotos y no caben más. Quite una para agregar otra. Las que no pudimos abrir no cuentan.
 photos-done = Ya terminé
 remove = Quitar
 keep = Dejarlo

@@ -194,6 +194,7 @@ export function Overview({ ways }: { ways: Ways }) {
           </div>
         </section>
       )}
+      {full && <p class="notice waiting">{p("photos-full")}</p>}
       {none && told === null && <p>{p("photos-empty")}</p>}
       <p class="hint">{p("photos-helper")}</p>
       <p class="hint">{p("photos-who")}</p>
@@ -206,13 +207,12 @@ export function Overview({ ways }: { ways: Ways }) {
         <OfConcern key={concern.id} concern={concern} ways={ways} full={full} />
       ))}
       <OfConcern concern={null} ways={ways} full={full} />
-      {full && <p class="notice">{p("photos-full")}</p>}
       {all.length >= MOST_CONCERNS ? (
         <p class="hint">{p("concerns-full")}</p>
       ) : (
         // One that was begun is told to the end, or thrown away, first: a new one would take its place.
         told === null && (
-          <Button kind={all.length === 0 ? "primary" : "plain"} onClick={ways.add}>
+          <Button kind={all.length === 0 && !full ? "primary" : "plain"} onClick={ways.add}>
             {p("concern-add")}
           </Button>
         )
