@@ -85,8 +85,8 @@ photo-refused-infected = This file may be harmful, so we did not keep it. Please
 where-heading = Where is it?
 where-how = Touch the place on the drawing, or choose it from the list.
 where-map = Drawing of the body
-where-front = Front
-where-back = Back
+where-front = From the front
+where-back = From behind
 where-head = Head
 where-list = Place on your body
 where-none = Choose a place
@@ -218,7 +218,7 @@ film-running = Filming. It stops by itself after 20 seconds.
 film-yours = Your video
 film-send = Send this video
 film-silent = Look at it once. It is sent without sound.
-film-of = video of { $seconds } s
+film-of = { $seconds }-second video
 view-which = What does it show?
 
 ## The coach
@@ -263,11 +263,11 @@ retake-not-now = Not now
 ## In the call
 
 shared-begun = { $name } shows you a photo
-shared-begun-clip = { $name } shows you a picture from your video of { $seconds } s
+shared-begun-clip = { $name } shows you a picture from your { $seconds }-second video
 shared-photo = The photo that you look at together
 shared-nearer = Closer
 shared-farther = Farther
-shared-stop = Stop looking
+shared-stop = Close the photo
 shared-role = picture that you can move
 shared-keys = Keys: arrows move the photo, + and − bring it closer or farther, 0 shows all of it.
 shared-ended = The photo is closed.

@@ -85,8 +85,8 @@ photo-refused-infected = Este archivo podría hacer daño y no lo guardamos. Tom
 where-heading = ¿Dónde está?
 where-how = Toque el lugar en el dibujo o elíjalo en la lista.
 where-map = Dibujo del cuerpo
-where-front = Frente
-where-back = Espalda
+where-front = Por delante
+where-back = Por detrás
 where-head = Cabeza
 where-list = Lugar del cuerpo
 where-none = Elija un lugar
@@ -167,7 +167,7 @@ story-changes = ¿Qué ha cambiado?
 change-size = El tamaño
 change-color = El color
 change-shape = La forma
-change-feel = Cómo se siente
+change-feel = La sensación al tocarlo
 change-spreading = Se está extendiendo
 change-none = Nada
 story-itch = ¿Cuánto le pica?
@@ -179,7 +179,7 @@ story-bleeding = ¿Sangra?
 bleeding-yes = Sí
 bleeding-no = No
 bleeding-unsure = No lo sé
-story-tried = ¿Qué ha probado?
+story-tried = ¿Qué se ha puesto o ha tomado?
 story-tried-hint = Cremas, medicinas, remedios caseros
 history-heading = Sobre su salud
 story-history = Problemas de la piel antes, suyos o de su familia
@@ -218,7 +218,10 @@ film-running = Filmando. Se detiene sola a los 20 segundos.
 film-yours = Su video
 film-send = Enviar este video
 film-silent = Mírelo una vez. Se envía sin sonido.
-film-of = video de { $seconds } s
+film-of = video de { $seconds ->
+    [one] 1 segundo
+   *[other] { $seconds } segundos
+}
 view-which = ¿Qué muestra?
 
 ## The coach
@@ -263,11 +266,14 @@ retake-not-now = Ahora no
 ## In the call
 
 shared-begun = { $name } le muestra una foto
-shared-begun-clip = { $name } le muestra una imagen de su video de { $seconds } s
+shared-begun-clip = { $name } le muestra una imagen de su video de { $seconds ->
+    [one] 1 segundo
+   *[other] { $seconds } segundos
+}
 shared-photo = La foto que miran juntos
 shared-nearer = Acercar
 shared-farther = Alejar
-shared-stop = Dejar de mirar
+shared-stop = Cerrar la foto
 shared-role = imagen que se puede mover
 shared-keys = Teclas: las flechas mueven la foto, + y − la acercan o la alejan, 0 la muestra entera.
 shared-ended = La foto se cerró.
