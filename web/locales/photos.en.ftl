@@ -44,6 +44,7 @@ photos-waiting = You are offline. { $count ->
 }
 photos-full = You have added 20 photos, and no more fit in. Remove one to add another. Those that we could not open do not count.
 photos-done = I am done
+photos-close = Close
 remove = Remove
 keep = Keep it
 back = Back

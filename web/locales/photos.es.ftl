@@ -44,6 +44,7 @@ photos-waiting = No tiene conexión. { $count ->
 }
 photos-full = Ya agregó 20 fotos y no caben más. Quite una para agregar otra. Las que no pudimos abrir no cuentan.
 photos-done = Ya terminé
+photos-close = Cerrar
 remove = Quitar
 keep = Dejarlo
 back = Atrás

@@ -143,6 +143,11 @@ export function concerns(): readonly api.Concern[] {
   return [...known, ...drafts.value].sort((one, other) => one.number - other.number);
 }
 
+/** Whether the patient has added nothing at all. */
+export function nothingAdded(): boolean {
+  return concerns().length + outgoing.value.length + (submission.value?.photos.length ?? 0) === 0;
+}
+
 async function saveDrafts(): Promise<void> {
   let tries = 0;
   for (let draft = drafts.peek()[0]; draft !== undefined; draft = drafts.peek()[0]) {

@@ -6,6 +6,7 @@ import {
   adviceOf,
   concerns,
   giveUp,
+  nothingAdded,
   type Outgoing,
   outgoing,
   picture,
@@ -175,7 +176,6 @@ export function Overview({ ways }: { ways: Ways }) {
   const all = concerns();
   const full = (submission.value?.places_left ?? 1) - outgoing.value.length <= 0;
   const told = begun.value;
-  const none = all.length + outgoing.value.length + (submission.value?.photos.length ?? 0) === 0;
   return (
     <>
       {told !== null && (
@@ -195,7 +195,7 @@ export function Overview({ ways }: { ways: Ways }) {
         </section>
       )}
       {full && <p class="notice waiting">{p("photos-full")}</p>}
-      {none && told === null && <p>{p("photos-empty")}</p>}
+      {nothingAdded() && told === null && <p>{p("photos-empty")}</p>}
       <p class="hint">{p("photos-helper")}</p>
       <p class="hint">{p("photos-who")}</p>
       {trouble.value !== "" && (

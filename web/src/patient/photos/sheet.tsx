@@ -4,7 +4,7 @@ import { state } from "../flow.ts";
 import { NO_STORY, type Photo, type Story } from "./api.ts";
 import { BodyMap } from "./body_map.tsx";
 import type { Draft, TellingStep } from "./kept.ts";
-import { concerns, saveConcern } from "./outbox.ts";
+import { concerns, nothingAdded, saveConcern } from "./outbox.ts";
 import { Overview } from "./overview.tsx";
 import type { View } from "./quality.ts";
 import { AskedAgain, advisedBy } from "./retake.tsx";
@@ -100,7 +100,7 @@ export function Sheet({ first, close }: { first: Step; close: () => void }) {
           {title(step)}
         </h2>
         <Button kind="quiet" onClick={() => (asked !== null && step !== first ? home() : dialog.current?.close())}>
-          {asked !== null ? p("retake-not-now") : p("photos-done")}
+          {p(asked !== null ? "retake-not-now" : nothingAdded() ? "photos-close" : "photos-done")}
         </Button>
       </header>
       <div class="photos-body">
