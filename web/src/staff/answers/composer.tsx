@@ -123,7 +123,7 @@ export function Composer({ visit, known, language, taken, reread }: ComposerProp
         value={words.value}
         onInput={(event) => write(event.currentTarget.value)}
       />
-      <Button type="submit" kind="primary">
+      <Button type="submit" kind={ends ? "plain" : "primary"}>
         {text.review}
       </Button>
     </form>

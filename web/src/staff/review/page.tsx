@@ -26,8 +26,10 @@ export function ReviewPage({ id }: { id: string }) {
   }, []);
   if (failed.value && !record.value) return <NotHad why={failed.value} again={absent.value ? null : reload} />;
   const known = record.value;
+  const ended = known?.state === "ended";
+  const over = known === null || ["ended", "cancelled", "no_show"].includes(known.state);
   return (
-    <div class="review-page">
+    <div class={known ? "review-page" : "review-page unnamed"}>
       <div class="review-head">
         <Heading title={known ? text.title(known.patient.name) : text.photos}>
           {known?.patient.name ?? text.photos}
@@ -45,7 +47,7 @@ export function ReviewPage({ id }: { id: string }) {
           </>
         ) : (
           <>
-            <a class="button" href={known?.state === "ended" ? path.coding(id) : path.visit(id)}>
+            <a class={over ? "button" : "button primary"} href={ended ? path.coding(id) : path.visit(id)}>
               {text.backToVisit}
             </a>
             <a class="button" href={path.board}>
