@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Heading } from "../../ui/heading.tsx";
 import { AnswerPanel } from "../answers/panel.tsx";
+import { languageName } from "../languages.ts";
 import { NotHad } from "../parts/state_page.tsx";
 import { path } from "../route.ts";
 import { common } from "../text/common.ts";
@@ -33,7 +34,12 @@ export function ReviewPage({ id }: { id: string }) {
       <div class="review-head">
         <Heading title={known ? text.title(known.patient.name) : text.photos}>
           {known?.patient.name ?? text.photos}
-          {known && <span class="aside">, {common.born(known.patient.date_of_birth.slice(0, 4))}</span>}
+          {known && (
+            <span class="aside">
+              , {common.born(known.patient.date_of_birth.slice(0, 4))}
+              {known.patient.language !== "en" && `, ${text.reads(languageName(known.patient.language, null))}`}
+            </span>
+          )}
         </Heading>
         {known && <span class="aside">{known.reason}</span>}
         {known?.without_call ? (

@@ -49,6 +49,7 @@ export const answersText = {
   panelHint: "Without a call: the patient reads it under their link, after their date of birth.",
   callPlanned: "A video visit is planned. If you answer in writing now, the call does not take place.",
   reply: "Your answer to the patient",
+  readsLanguage: (language: string) => `The patient reads ${language}.`,
   review: "Review",
   preview: "The patient will read:",
   send: "Send to the patient",
