@@ -207,6 +207,8 @@ async def in_the_way(looks: Looks, chromiums: Chromiums, _: Practice) -> None:
             await expect(page.get_by_role("heading", name="One photo again")).to_be_visible()
             await looks.patient(page, f"retake-{reason.replace('_', '-')}")
             await patient.button("Not now").click()
+        await expect(page.get_by_text("The practice asks for 9 photos again.")).to_be_visible()
+        await looks.patient(page, "photos-asked-again-door", tall=True)
         await patient.button("See or add photos").click()
         await looks.patient(page, "photos-asked-again", tall=True)
         small = encoded(skin(400, 300))

@@ -190,14 +190,19 @@ async def sort_and_undo(doctor: StaffPage, survey: Survey) -> None:
 
 
 async def ask_again(doctor: StaffPage, patient: PatientPage, survey: Survey, folder: Path) -> None:
-    """The patient's page opens its camera on the view that is asked for again, and says why."""
+    """The patient's page shows which photo is asked for again, says why and what to mind, and remembers it after "Not now"."""
     await doctor.page.get_by_role("button", name=re.compile("^Show photo 3")).press("Enter")
     await doctor.button("Ask for this one again").press("Enter")
     await expect(doctor.page.get_by_label("What is wrong with it?")).to_have_value("blurry")
     await doctor.button("Ask the patient").press("Enter")
     sheet = patient.page.get_by_role("dialog")
     await expect(sheet.get_by_text("It was blurry.")).to_be_visible()
+    await expect(sheet.get_by_text("wait until it is sharp")).to_be_visible()
     await survey.look("asked again", patient.page)
+    await patient.button("Not now").click()
+    await expect(patient.page.get_by_text("The practice asks for 1 photo again.")).to_be_visible()
+    await patient.button("See or add photos").click()
+    await sheet.get_by_role("button", name=re.compile("^Take it again: Photo: .*close up with a coin$")).click()
     await patient.page.locator("input[type=file]").first.set_input_files(folder / "good.jpg")
     await patient.button("Send this photo").click()
     await expect(sheet.get_by_role("progressbar")).to_have_count(0)
