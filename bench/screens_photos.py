@@ -91,7 +91,8 @@ async def photos(looks: Looks, chromiums: Chromiums, practice: Practice) -> None
     await derm.page.goto(f"{practice.url}/staff/visits/{booking.id}/photos")
     await expect(derm.page.locator(".pane img").first).to_be_visible()
     await looks.staff(derm.page, "review")
-    empty = await practice.book("Nobody Nophotos")
+    hers = {"name": "Nora Nophotos", "date_of_birth": "1942-03-03", "language": "es", "state": "CA"}
+    empty = await practice.book(patient=hers)
     await derm.page.goto(f"{practice.url}/staff/visits/{empty.id}/photos")
     await expect(derm.page.get_by_role("heading", level=1)).to_be_visible()
     await looks.staff(derm.page, "review-empty")
