@@ -15,7 +15,7 @@ photos-wrong = { $count ->
     [one] 1 foto no llegó bien.
    *[other] { $count } fotos no llegaron bien.
 } Abra sus fotos para ver por qué.
-photos-again = El consultorio le pide otra vez { $count ->
+photos-again = El consultorio le pide tomar otra vez { $count ->
     [one] 1 foto
    *[other] { $count } fotos
 }.
