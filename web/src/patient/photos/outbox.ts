@@ -77,6 +77,7 @@ export async function send(
   replaces: string | null,
   site: string | null = null,
 ): Promise<void> {
+  const before = submission.peek()?.photos.find((one) => one.id === replaces);
   const photo: api.NewPhoto = {
     key: crypto.randomUUID(),
     view,
@@ -84,7 +85,8 @@ export async function send(
     source,
     concern,
     replaces,
-    body_site: site,
+    // Of a concern it is the concern's.
+    body_site: site ?? (concern === null ? (before?.body_site ?? null) : null),
   };
   add(photo, file);
   await openKept(visit);
