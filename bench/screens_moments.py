@@ -125,7 +125,7 @@ async def of_a_photo(looks: Looks, chromiums: Chromiums, practice: Practice) -> 
     await expect(page.get_by_text("What you told so far is still here.")).to_be_visible()
     await looks.patient(page, "photos-begun-without-a-place")
     await patient.button("Throw it away").click()
-    await patient.button("I am done").click()
+    await patient.button("Close").click()
     await to_a_close_photo(patient)
     await page.evaluate(
         f"() => {{ window.__open = navigator.mediaDevices.getUserMedia; navigator.mediaDevices.getUserMedia = {NEVER}; }}"
