@@ -125,7 +125,7 @@ async def of_a_photo(looks: Looks, chromiums: Chromiums, practice: Practice) -> 
     await expect(page.get_by_text("What you told so far is still here.")).to_be_visible()
     await looks.patient(page, "photos-begun-without-a-place")
     await patient.button("Throw it away").click()
-    await patient.button("I am done").click()
+    await patient.button("Close").click()
     await to_a_close_photo(patient)
     await page.evaluate(
         f"() => {{ window.__open = navigator.mediaDevices.getUserMedia; navigator.mediaDevices.getUserMedia = {NEVER}; }}"
@@ -244,7 +244,7 @@ async def hardly_open(looks: Looks, chromiums: Chromiums, _: Practice) -> None:
             text = messages(language)
             await page.get_by_label(text["photos.written-ask"][0].strip()).fill("On the face, too?")
             await patient.button(text["photos.written-ask-send"][0].strip()).click()
-            await hears(patient, language, "photos.written-ask-sent")
+            await hears(patient, language, "photos.written-asked")
             await looks.patient(page, f"written-asked-{language}")
             count = len((await me.get(f"/api/visit-pass/answer?visit={visit}")).json["messages"])
             assert (await answered(doctor, visit, "Yes, thinly.", after=count)).status == 200

@@ -91,7 +91,8 @@ async def photos(looks: Looks, chromiums: Chromiums, practice: Practice) -> None
     await derm.page.goto(f"{practice.url}/staff/visits/{booking.id}/photos")
     await expect(derm.page.locator(".pane img").first).to_be_visible()
     await looks.staff(derm.page, "review")
-    empty = await practice.book("Nobody Nophotos")
+    hers = {"name": "Nora Nophotos", "date_of_birth": "1942-03-03", "language": "es", "state": "CA"}
+    empty = await practice.book(patient=hers)
     await derm.page.goto(f"{practice.url}/staff/visits/{empty.id}/photos")
     await expect(derm.page.get_by_role("heading", level=1)).to_be_visible()
     await looks.staff(derm.page, "review-empty")
@@ -188,7 +189,7 @@ async def in_the_way(looks: Looks, chromiums: Chromiums, _: Practice) -> None:
     """What the server will not have, what the practice asks for again, and a visit that is full."""
     async with server_here() as server:
         me, visit = await server.entered(0), of(server)
-        again = [await sent(me, visit, encoded(skin(800, 600))) for _ in REASONS]
+        again = [await sent(me, visit, encoded(skin(800, 600)), body_site="knee-left") for _ in REASONS]
         huge, moving = (one.content for one in bombs() if one.name in BOMBS)
         for content in (b"\xff\xd8\xff\xe0", huge, moving, film(25, rate=10, still=True)):
             await sent(me, visit, content)
@@ -204,9 +205,11 @@ async def in_the_way(looks: Looks, chromiums: Chromiums, _: Practice) -> None:
         for reason, photo in zip(REASONS, again, strict=True):
             asked = await nurse.post(f"/api/visits/{visit}/photos/{photo['id']}/retake", {"reason": reason})
             assert asked.status == 200, asked.text
-            await expect(page.get_by_role("heading", name=re.compile("asks for one photo again"))).to_be_visible()
+            await expect(page.get_by_role("heading", name="One photo again")).to_be_visible()
             await looks.patient(page, f"retake-{reason.replace('_', '-')}")
             await patient.button("Not now").click()
+        await expect(page.get_by_text("The practice asks for 9 photos again.")).to_be_visible()
+        await looks.patient(page, "photos-asked-again-door", tall=True)
         await patient.button("See or add photos").click()
         await looks.patient(page, "photos-asked-again", tall=True)
         small = encoded(skin(400, 300))

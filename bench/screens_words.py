@@ -19,7 +19,7 @@ LANGUAGES = ("en", "es")
 FILES = ("", "camera.", "photos.")
 LONG = 18
 """A message of so many characters without its placeholders is itself wherever it stands; a shorter one must be a whole line or label."""
-WITHIN = ("browser-ios", "photos.written-somebody")
+WITHIN = ("browser-ios", "photos.written-somebody", "photos.written-practice")
 """These stand in the middle of another message only."""
 TEXT = """() => {
   const said = [document.title, document.body.innerText, ...(window.__said ?? [])];

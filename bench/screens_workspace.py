@@ -193,7 +193,7 @@ async def shown(looks: Looks, doctor: StaffPage, patient: PatientPage) -> None:
     await page.keyboard.press("ArrowRight")
     await expect(shared.locator("[data-pointer]")).to_be_visible()
     await looks.staff(page, "workspace-pointing")
-    await shared.get_by_role("button", name="Stop looking").click()
+    await shared.get_by_role("button", name="Close the photo").click()
     await expect(page.get_by_text("The photo was closed at the other side.")).to_be_visible()
     await looks.staff(page, "workspace-show-ended")
 

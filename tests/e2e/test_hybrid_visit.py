@@ -190,14 +190,19 @@ async def sort_and_undo(doctor: StaffPage, survey: Survey) -> None:
 
 
 async def ask_again(doctor: StaffPage, patient: PatientPage, survey: Survey, folder: Path) -> None:
-    """The patient's page opens its camera on the view that is asked for again, and says why."""
+    """The patient's page shows which photo is asked for again, says why and what to mind, and remembers it after "Not now"."""
     await doctor.page.get_by_role("button", name=re.compile("^Show photo 3")).press("Enter")
     await doctor.button("Ask for this one again").press("Enter")
     await expect(doctor.page.get_by_label("What is wrong with it?")).to_have_value("blurry")
     await doctor.button("Ask the patient").press("Enter")
     sheet = patient.page.get_by_role("dialog")
     await expect(sheet.get_by_text("It was blurry.")).to_be_visible()
+    await expect(sheet.get_by_text("wait until it is sharp")).to_be_visible()
     await survey.look("asked again", patient.page)
+    await patient.button("Not now").click()
+    await expect(patient.page.get_by_text("The practice asks for 1 photo again.")).to_be_visible()
+    await patient.button("See or add photos").click()
+    await sheet.get_by_role("button", name=re.compile("^Take it again: Photo: .*close up with a coin$")).click()
     await patient.page.locator("input[type=file]").first.set_input_files(folder / "good.jpg")
     await patient.button("Send this photo").click()
     await expect(sheet.get_by_role("progressbar")).to_have_count(0)
@@ -249,7 +254,7 @@ async def film_and_step(page: Page, patient: PatientPage, survey: Survey) -> Non
     await expect(phone.get_by_text("It is sent without sound.")).to_be_visible()
     await survey.look("filmed", phone)
     await button("Send this video").click()
-    await expect(phone.get_by_role("dialog").get_by_text(re.compile(r"video of \d+ s"))).to_be_visible()
+    await expect(phone.get_by_role("dialog").get_by_text(re.compile(r"\d+-second video"))).to_be_visible()
     await button("I am done").click()
     await page.reload()
     await page.get_by_role("button", name=re.compile(r"^Show photo \d.* clip \d+ s")).press("Enter")
@@ -317,14 +322,14 @@ async def point_together(doctor: StaffPage, patient: PatientPage, survey: Survey
     for key in ("+", "+", "ArrowRight"):
         await patient.page.keyboard.press(key)
     await expect(picture(page).locator(".sheet")).to_have_attribute("style", re.compile(r"scale\(1\.5625\)"))
-    await shared.get_by_role("button", name="Stop looking").click()
+    await shared.get_by_role("button", name="Close the photo").click()
     await expect(shared).to_have_count(0)
     await expect(doctor.button("Show the patient")).to_be_visible()
     await expect(page.get_by_text("The photo was closed at the other side.")).to_be_visible()
     # Of a clip its sharpest frame is shown, and both read so; this time the clinician ends it.
     await page.get_by_role("button", name=re.compile(r"^Show photo \d.* clip \d+ s")).press("Enter")
     await doctor.button("Show the patient").press("Enter")
-    await expect(shared).to_contain_text(re.compile(r"shows you a picture from your video of \d+ s"))
+    await expect(shared).to_contain_text(re.compile(r"shows you a picture from your \d+-second video"))
     await expect(page.get_by_text("The patient sees the clip’s sharpest frame")).to_be_visible()
     await survey.look("shared clip, patient", patient.page)
     await survey.look("shared clip, clinician", page)

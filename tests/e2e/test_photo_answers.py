@@ -206,7 +206,7 @@ async def test_photos_that_need_a_visit_become_one_and_an_administrator_says_the
     await button(phone, "English").click()
     await phone.get_by_label("Date of birth").fill("1990-02-03")
     await button(phone, "Continue").click()
-    await expect(phone.get_by_text("will call you")).to_be_visible()
+    await expect(phone.get_by_text("they have no phone number for you")).to_be_visible()
     await expect(phone.get_by_text("I would like to look at it with you.")).to_be_visible()
     await expect(button(phone, "Join the waiting room")).to_have_count(0)
     await survey.look("a visit without a time", phone)

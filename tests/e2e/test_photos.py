@@ -59,7 +59,7 @@ async def test_a_photo_waits_encrypted_for_the_network_and_outlives_a_reload(
     await survey.look("¿Dónde?", page)
     await page.get_by_label("Lugar del cuerpo").select_option(label="Mejilla, lado derecho")
     await button("Continuar").click()
-    await page.get_by_label("¿Qué ha probado?").fill("Crema de caléndula")
+    await page.get_by_label("¿Qué se ha puesto o ha tomado?").fill("Crema de caléndula")
     begun: list[str] = await page.evaluate(KEPT)
     assert len(begun) == 1
     assert "caléndula" not in begun[0], "what was told waits as encrypted as the photos"
@@ -68,7 +68,7 @@ async def test_a_photo_waits_encrypted_for_the_network_and_outlives_a_reload(
     await expect(page.get_by_text("Lo que contó hasta ahora sigue aquí: Mejilla, lado derecho.")).to_be_visible()
     await survey.look("¿Sigue?", page)
     await button("Continuar").click()
-    await expect(page.get_by_label("¿Qué ha probado?")).to_have_value("Crema de caléndula")
+    await expect(page.get_by_label("¿Qué se ha puesto o ha tomado?")).to_have_value("Crema de caléndula")
     # Sent for good, it is no draft any more.
     for _ in range(2):
         await button("Continuar").click()

@@ -15,6 +15,10 @@ photos-wrong = { $count ->
     [one] 1 photo did not get through.
    *[other] { $count } photos did not get through.
 } Open your photos to see why.
+photos-again = The practice asks for { $count ->
+    [one] 1 photo
+   *[other] { $count } photos
+} again.
 photos-sending = Sending { $count ->
     [one] 1 photo
    *[other] { $count } photos
@@ -38,14 +42,15 @@ photos-waiting = You are offline. { $count ->
     [one] One photo waits here and is sent when you are back.
    *[other] { $count } photos wait here and are sent when you are back.
 }
-photos-full = You have added 20 photos. Remove one to add another.
+photos-full = You have added 20 photos, and no more fit in. Remove one to add another. Those that we could not open do not count.
 photos-done = I am done
+photos-close = Close
 remove = Remove
 keep = Keep it
 back = Back
 next = Continue
 skip = Skip
-photo-of = Photo: { $view }, { $site }
+photo-of = Photo: { $photo }
 photo-waiting = Waiting to be sent
 photo-offline = You are offline. It will be sent when you are back.
 photo-progress = { $percent } % sent
@@ -81,8 +86,8 @@ photo-refused-infected = This file may be harmful, so we did not keep it. Please
 where-heading = Where is it?
 where-how = Touch the place on the drawing, or choose it from the list.
 where-map = Drawing of the body
-where-front = Front
-where-back = Back
+where-front = From the front
+where-back = From behind
 where-head = Head
 where-list = Place on your body
 where-none = Choose a place
@@ -214,7 +219,7 @@ film-running = Filming. It stops by itself after 20 seconds.
 film-yours = Your video
 film-send = Send this video
 film-silent = Look at it once. It is sent without sound.
-film-of = video of { $seconds } s
+film-of = { $seconds }-second video
 view-which = What does it show?
 
 ## The coach
@@ -227,17 +232,24 @@ coach-send-anyway = Send it anyway
 choose-again = Choose another file
 coach-again = Take it again
 coach-yours = Your photo
-coach-blurry = It is blurry. Hold still, touch the spot on the screen, and wait until it is sharp.
-coach-dark = It is too dark. Go to a window or turn on the light.
-coach-bright = It is too bright. Turn away from the sun, or turn the flash off.
-coach-color = The light changes the color. Use daylight from a window.
-coach-far = It is too far away. Move closer, about a hand’s width.
-coach-small = The photo is too small. Use the camera itself, not a screenshot.
+advice-blurry = Hold still, touch the spot on the screen, and wait until it is sharp.
+advice-dark = Go to a window or turn on the light.
+advice-bright = Turn away from the sun, or turn the flash off.
+advice-color = Use daylight from a window.
+advice-far = Move closer, about a hand’s width.
+advice-small = Use the camera itself, not a screenshot.
+coach-blurry = It is blurry. { advice-blurry }
+coach-dark = It is too dark. { advice-dark }
+coach-bright = It is too bright. { advice-bright }
+coach-color = The light changes the color. { advice-color }
+coach-far = It is too far away. { advice-far }
+coach-small = The photo is too small. { advice-small }
 coach-no_skin = We cannot find skin in the picture. Is the right place in the frame?
 
 ## Asked again
 
-retake-heading = { $practice } asks for one photo again
+retake-heading = One photo again
+retake-asked = { $practice } asks for this photo again.
 retake-blurry = It was blurry.
 retake-dark = It was too dark.
 retake-bright = It was too bright.
@@ -252,16 +264,16 @@ retake-not-now = Not now
 ## In the call
 
 shared-begun = { $name } shows you a photo
-shared-begun-clip = { $name } shows you a picture from your video of { $seconds } s
+shared-begun-clip = { $name } shows you a picture from your { $seconds }-second video
 shared-photo = The photo that you look at together
 shared-nearer = Closer
 shared-farther = Farther
-shared-stop = Stop looking
+shared-stop = Close the photo
 shared-role = picture that you can move
 shared-keys = Keys: arrows move the photo, + and − bring it closer or farther, 0 shows all of it.
 shared-ended = The photo is closed.
 still-heading = A photo now
-still-asked = { $name } asks for a photo now: { $site }, { $view }. Hold the camera still.
+still-asked = { $name } asks for a photo now: { $photo }. Hold the camera still: it is taken by itself after { $seconds } seconds.
 still-now = Take it now
 still-no = Not now
 still-taken = Photo taken. It is being sent.
@@ -272,7 +284,8 @@ written-heading = Photos for { $practice }
 written-agree-heading = Photos instead of a call
 written-steps = You send photos of your skin and tell us about it. { $who } looks at them and answers here in writing. There is no call, and you need not wait on this page.
 written-somebody = A clinician
-written-hours = The answer comes within { $hours } hours of the practice’s opening time, counted from your first photo.
+written-practice = The practice
+written-hours = The answer comes within { $hours } opening hours, counted from your first photo. The hours when the practice is closed do not count, so it can take several days.
 written-worse = Nobody watches this page around the clock. If it gets worse quickly, call the practice; in an emergency call 911.
 written-consent = Please read and agree
 written-check = I agree to send photos and to be answered in writing
@@ -281,10 +294,17 @@ written-changed = This text has changed. Please read it again.
 written-continue = Continue
 written-photos = Send your photos
 written-photos-why = Tell us where it is, then take three photos: from farther away, close, and close with a coin.
-written-waits = { $who } has your photos and answers by { DATETIME($due, weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "numeric") }.
-written-waits-open = { $who } has your photos and answers as soon as the practice is open.
+written-waits = { $who } has { $what ->
+    [question] your question
+   *[photos] your photos
+} and answers by { DATETIME($due, weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "numeric") }.
+written-waits-open = { $who } has { $what ->
+    [question] your question
+   *[photos] your photos
+} and answers as soon as the practice is open.
 written-come-back = You can close this page. Open your link again to read the answer; the practice tells you when it is there.
 written-answered = Your answer is here
+written-asked = Your question was sent
 written-by = { $who }, { DATETIME($at, month: "long", day: "numeric", hour: "numeric", minute: "numeric") }
 written-you = You, { DATETIME($at, month: "long", day: "numeric", hour: "numeric", minute: "numeric") }
 written-ask-heading = Do you have a question about it?
@@ -292,7 +312,6 @@ written-ask = Your question
 written-ask-hint = One question. You can send more photos below, too.
 written-ask-send = Send question
 written-ask-empty = Write your question first.
-written-ask-sent = Your question was sent.
 written-failed = That was not sent. Your text is still here: check your connection and try again.
 written-again = You can open your link for two weeks to read this.
 planned-heading = Your photos were looked at
@@ -306,6 +325,6 @@ begun-kept-site = What you told so far is still here: { $site }.
 begun-go-on = Go on
 begun-throw-away = Throw it away
 planned-no-time = { $who } would like to talk with you by video. The day and time are not set yet.
-planned-call = { $practice } will call you to find a time. They have no phone number for you here: please call them with yours.
+planned-call = Please call { $practice } to find a time: they have no phone number for you here.
 planned-call-number = { $practice } will call you at your number that ends in { $digits } to find a time. You need not do anything now.
 planned-kept = Your photos are here already. You can add more. When the day and time are set, this page shows them.

@@ -15,6 +15,10 @@ photos-wrong = { $count ->
     [one] 1 foto no llegó bien.
    *[other] { $count } fotos no llegaron bien.
 } Abra sus fotos para ver por qué.
+photos-again = El consultorio le pide tomar otra vez { $count ->
+    [one] 1 foto
+   *[other] { $count } fotos
+}.
 photos-sending = Enviando { $count ->
     [one] 1 foto
    *[other] { $count } fotos
@@ -38,14 +42,15 @@ photos-waiting = No tiene conexión. { $count ->
     [one] Una foto espera aquí y se enviará cuando vuelva la conexión.
    *[other] { $count } fotos esperan aquí y se enviarán cuando vuelva la conexión.
 }
-photos-full = Ya agregó 20 fotos. Quite una para agregar otra.
+photos-full = Ya agregó 20 fotos y no caben más. Quite una para agregar otra. Las que no pudimos abrir no cuentan.
 photos-done = Ya terminé
+photos-close = Cerrar
 remove = Quitar
 keep = Dejarlo
 back = Atrás
 next = Continuar
 skip = Omitir
-photo-of = Foto: { $view }, { $site }
+photo-of = Foto: { $photo }
 photo-waiting = En espera de enviarse
 photo-offline = No tiene conexión. Se enviará cuando vuelva.
 photo-progress = { $percent } % enviado
@@ -81,8 +86,8 @@ photo-refused-infected = Este archivo podría hacer daño y no lo guardamos. Tom
 where-heading = ¿Dónde está?
 where-how = Toque el lugar en el dibujo o elíjalo en la lista.
 where-map = Dibujo del cuerpo
-where-front = Frente
-where-back = Espalda
+where-front = Por delante
+where-back = Por detrás
 where-head = Cabeza
 where-list = Lugar del cuerpo
 where-none = Elija un lugar
@@ -163,7 +168,7 @@ story-changes = ¿Qué ha cambiado?
 change-size = El tamaño
 change-color = El color
 change-shape = La forma
-change-feel = Cómo se siente
+change-feel = La sensación al tocarlo
 change-spreading = Se está extendiendo
 change-none = Nada
 story-itch = ¿Cuánto le pica?
@@ -175,7 +180,7 @@ story-bleeding = ¿Sangra?
 bleeding-yes = Sí
 bleeding-no = No
 bleeding-unsure = No lo sé
-story-tried = ¿Qué ha probado?
+story-tried = ¿Qué se ha puesto o ha tomado?
 story-tried-hint = Cremas, medicinas, remedios caseros
 history-heading = Sobre su salud
 story-history = Problemas de la piel antes, suyos o de su familia
@@ -214,7 +219,10 @@ film-running = Filmando. Se detiene sola a los 20 segundos.
 film-yours = Su video
 film-send = Enviar este video
 film-silent = Mírelo una vez. Se envía sin sonido.
-film-of = video de { $seconds } s
+film-of = video de { $seconds ->
+    [one] 1 segundo
+   *[other] { $seconds } segundos
+}
 view-which = ¿Qué muestra?
 
 ## The coach
@@ -227,17 +235,24 @@ coach-send-anyway = Enviarla de todos modos
 choose-again = Elegir otro archivo
 coach-again = Tomarla de nuevo
 coach-yours = Su foto
-coach-blurry = Está borrosa. No se mueva, toque la mancha en la pantalla y espere a que se vea nítida.
-coach-dark = Está muy oscura. Vaya a una ventana o encienda la luz.
-coach-bright = Tiene demasiada luz. Aléjese del sol o apague el flash.
-coach-color = La luz cambia el color. Use la luz del día de una ventana.
-coach-far = Está muy lejos. Acérquese, más o menos a un palmo.
-coach-small = La foto es muy pequeña. Use la cámara, no una captura de pantalla.
+advice-blurry = No se mueva, toque la mancha en la pantalla y espere a que se vea nítida.
+advice-dark = Vaya a una ventana o encienda la luz.
+advice-bright = Aléjese del sol o apague el flash.
+advice-color = Use la luz del día de una ventana.
+advice-far = Acérquese, más o menos a un palmo.
+advice-small = Use la cámara, no una captura de pantalla.
+coach-blurry = Está borrosa. { advice-blurry }
+coach-dark = Está muy oscura. { advice-dark }
+coach-bright = Tiene demasiada luz. { advice-bright }
+coach-color = La luz cambia el color. { advice-color }
+coach-far = Está muy lejos. { advice-far }
+coach-small = La foto es muy pequeña. { advice-small }
 coach-no_skin = No encontramos piel en la foto. ¿Está el lugar correcto dentro del marco?
 
 ## Asked again
 
-retake-heading = { $practice } le pide otra vez una foto
+retake-heading = Una foto otra vez
+retake-asked = { $practice } le pide otra vez esta foto.
 retake-blurry = Estaba borrosa.
 retake-dark = Estaba muy oscura.
 retake-bright = Tenía demasiada luz.
@@ -252,16 +267,19 @@ retake-not-now = Ahora no
 ## In the call
 
 shared-begun = { $name } le muestra una foto
-shared-begun-clip = { $name } le muestra una imagen de su video de { $seconds } s
+shared-begun-clip = { $name } le muestra una imagen de su video de { $seconds ->
+    [one] 1 segundo
+   *[other] { $seconds } segundos
+}
 shared-photo = La foto que miran juntos
 shared-nearer = Acercar
 shared-farther = Alejar
-shared-stop = Dejar de mirar
+shared-stop = Cerrar la foto
 shared-role = imagen que se puede mover
 shared-keys = Teclas: las flechas mueven la foto, + y − la acercan o la alejan, 0 la muestra entera.
 shared-ended = La foto se cerró.
 still-heading = Una foto ahora
-still-asked = { $name } pide una foto ahora: { $site }, { $view }. No mueva la cámara.
+still-asked = { $name } pide una foto ahora: { $photo }. No mueva la cámara: la foto se toma sola a los { $seconds } segundos.
 still-now = Tomarla ahora
 still-no = Ahora no
 still-taken = Foto tomada. Se está enviando.
@@ -272,7 +290,8 @@ written-heading = Fotos para { $practice }
 written-agree-heading = Fotos en lugar de una llamada
 written-steps = Usted envía fotos de su piel y nos cuenta qué le pasa. { $who } las ve y le responde aquí por escrito. No hay llamada y no tiene que esperar en esta página.
 written-somebody = Un profesional clínico
-written-hours = La respuesta llega dentro de { $hours } horas del horario de atención del consultorio, contadas desde su primera foto.
+written-practice = El consultorio
+written-hours = La respuesta llega dentro de { $hours } horas de atención, contadas desde su primera foto. Las horas en que el consultorio está cerrado no cuentan: puede tardar varios días.
 written-worse = Nadie vigila esta página las 24 horas. Si empeora rápidamente, llame al consultorio; en una emergencia llame al 911.
 written-consent = Lea y acepte, por favor
 written-check = Acepto enviar fotos y recibir la respuesta por escrito
@@ -281,10 +300,17 @@ written-changed = Este texto cambió. Por favor, léalo otra vez.
 written-continue = Continuar
 written-photos = Envíe sus fotos
 written-photos-why = Díganos dónde está y tome tres fotos: de más lejos, de cerca, y de cerca con una moneda.
-written-waits = { $who } tiene sus fotos y responde a más tardar el { DATETIME($due, weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "numeric") }
-written-waits-open = { $who } tiene sus fotos y responde en cuanto abra el consultorio.
-written-come-back = Puede cerrar esta página. Abra su enlace otra vez para leer la respuesta; el consultorio le avisa cuando esté.
+written-waits = { $who } tiene { $what ->
+    [question] su pregunta
+   *[photos] sus fotos
+} y responde a más tardar el { DATETIME($due, weekday: "long", month: "long", day: "numeric") }, a las { DATETIME($due, hour: "numeric", minute: "numeric") }
+written-waits-open = { $who } tiene { $what ->
+    [question] su pregunta
+   *[photos] sus fotos
+} y responde en cuanto abra el consultorio.
+written-come-back = Puede cerrar esta página. Abra su enlace otra vez para leer la respuesta; el consultorio le avisa cuando esté lista.
 written-answered = Aquí está su respuesta
+written-asked = Su pregunta se envió
 written-by = { $who }, { DATETIME($at, month: "long", day: "numeric", hour: "numeric", minute: "numeric") }
 written-you = Usted, { DATETIME($at, month: "long", day: "numeric", hour: "numeric", minute: "numeric") }
 written-ask-heading = ¿Tiene una pregunta sobre la respuesta?
@@ -292,11 +318,10 @@ written-ask = Su pregunta
 written-ask-hint = Una pregunta. Abajo también puede enviar más fotos.
 written-ask-send = Enviar pregunta
 written-ask-empty = Primero escriba su pregunta.
-written-ask-sent = Su pregunta se envió.
 written-failed = No se envió. Su texto sigue aquí: revise su conexión e inténtelo otra vez.
 written-again = Puede abrir su enlace durante dos semanas para leer esto.
 planned-heading = Ya vieron sus fotos
-planned-why = El { DATETIME($at, weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "numeric") }, { $who } quiere hablar con usted por video. Sus fotos ya están aquí; no tiene que enviarlas otra vez.
+planned-why = El { DATETIME($at, weekday: "long", month: "long", day: "numeric") }, a las { DATETIME($at, hour: "numeric", minute: "numeric") }, { $who } quiere hablar con usted por video. Sus fotos ya están aquí; no tiene que enviarlas otra vez.
 
 ## Un problema que se empezó a contar
 
@@ -306,6 +331,6 @@ begun-kept-site = Lo que contó hasta ahora sigue aquí: { $site }.
 begun-go-on = Continuar
 begun-throw-away = Borrarlo
 planned-no-time = { $who } quiere hablar con usted por video. Todavía no hay fecha ni hora.
-planned-call = { $practice } le llamará para acordar la fecha y la hora. Aquí no tienen su número de teléfono: por favor, llámeles para dárselo.
+planned-call = Por favor, llame a { $practice } para acordar la fecha y la hora: aquí no tienen su número de teléfono.
 planned-call-number = { $practice } le llamará a su número que termina en { $digits } para acordar la fecha y la hora. Por ahora no tiene que hacer nada.
 planned-kept = Sus fotos ya están aquí. Puede agregar más. Cuando haya fecha y hora, esta página las muestra.

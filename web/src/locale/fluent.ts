@@ -68,5 +68,6 @@ export function bundleOf(language: string, text: string): FluentBundle {
 
 export function format(bundle: FluentBundle, id: string, args?: Arguments): string {
   const value = bundle.getMessage(id)?.value;
-  return value ? bundle.formatPattern(value, args ?? null) : id;
+  // A clock's time stays on one line with its "a.m." or "PM".
+  return value ? bundle.formatPattern(value, args ?? null).replace(/(:\d\d)\s(?=[ap]\.?\s?m\b)/gi, "$1\u00a0") : id;
 }

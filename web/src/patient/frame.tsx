@@ -53,18 +53,18 @@ export function phoneAddress(phone: string): string {
   return `tel:${phone.replace(/[^+\d]/g, "")}`;
 }
 
-/** The practice's number as the button that dials it. `words` is the message, with the number in it. */
-export function CallPractice({
-  words: id,
-  first = false,
-}: {
+interface CallProps {
   words: "call-practice" | "waiting-call";
-  first?: boolean;
-}) {
+  /** There is nothing else to do first. */
+  primary?: boolean;
+}
+
+/** The practice's number as the button that dials it. `words` is the message, with the number in it. */
+export function CallPractice({ words: id, primary = false }: CallProps) {
   const contact = practice();
   if (contact === null) return null;
   return (
-    <a class={first ? "button primary" : "button"} href={phoneAddress(contact.phone)}>
+    <a class={primary ? "button primary" : "button"} href={phoneAddress(contact.phone)}>
       <Icon name="phone" />
       <span>{t(id, { phone: contact.phone, practice: contact.name })}</span>
     </a>

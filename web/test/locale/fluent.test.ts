@@ -39,10 +39,10 @@ describe("the language of a page", () => {
     vi.useRealTimers();
   });
 
-  it("tells times as they are told in the United States", () => {
+  it("tells times as they are told in the United States, without a break in the line", () => {
     const text = 'at = { DATETIME($at, hour: "numeric", minute: "numeric", timeZone: "UTC") }';
     const at = new Date("2026-11-22T16:05:00Z");
-    expect(format(bundleOf("en", text), "at", { at })).toMatch(/^4:05\sPM$/);
-    expect(format(bundleOf("es", text), "at", { at })).toMatch(/^4:05\sp\.\s?m\.$/);
+    expect(format(bundleOf("en", text), "at", { at })).toMatch(/^4:05\u00a0PM$/);
+    expect(format(bundleOf("es", text), "at", { at })).toMatch(/^4:05\u00a0p\.\s?m\.$/);
   });
 });

@@ -4,7 +4,7 @@ import { announce } from "../../ui/announce.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { state } from "../flow.ts";
 import { Later } from "../later.tsx";
-import { openOutbox, outgoing, refresh, submission } from "./outbox.ts";
+import { askedAgain, openOutbox, outgoing, refresh, submission } from "./outbox.ts";
 import type { Step } from "./sheet.tsx";
 import { p } from "./words.ts";
 import "./door.css";
@@ -54,6 +54,8 @@ export function PhotosDoor({ call, written = false }: { call: boolean; written?:
   // Not sent, or of no use once it was read: whoever closed the sheet meanwhile must not take it for sent.
   const wrong =
     outgoing.value.length - coming + (submission.value?.photos.filter((one) => one.state === "refused").length ?? 0);
+  const again = askedAgain().length;
+  const check = wrong + again;
   const before = useRef(0);
   useEffect(() => {
     if (before.current > 0 && coming === 0 && sent > 0) announce(p("photos-sent", { count: sent }));
@@ -80,14 +82,14 @@ export function PhotosDoor({ call, written = false }: { call: boolean; written?:
         <button
           ref={button}
           type="button"
-          class={wrong > 0 ? "switch photos-wrong" : "switch"}
+          class={check > 0 ? "switch photos-wrong" : "switch"}
           aria-haspopup="dialog"
           onClick={() => void open({ name: "overview" })}
         >
-          <Icon name={wrong > 0 ? "warning" : "photo"} />
+          <Icon name={check > 0 ? "warning" : "photo"} />
           <span>{p("photos-call")}</span>
-          {wrong > 0 && <span class="switch-state">{p("photos-call-wrong", { count: wrong })}</span>}
-          {wrong === 0 && coming > 0 && <span class="switch-state">{p("photos-call-coming", { count: coming })}</span>}
+          {check > 0 && <span class="switch-state">{p("photos-call-wrong", { count: check })}</span>}
+          {check === 0 && coming > 0 && <span class="switch-state">{p("photos-call-coming", { count: coming })}</span>}
         </button>
         {opened}
       </>
@@ -96,8 +98,9 @@ export function PhotosDoor({ call, written = false }: { call: boolean; written?:
   const none = sent + coming + wrong === 0;
   return (
     <section class="photos-card" aria-labelledby="photos-offer">
-      <h2 id="photos-offer">{p(written ? "written-photos" : "photos-offer")}</h2>
+      <h2 id="photos-offer">{p(!none ? "photos-heading" : written ? "written-photos" : "photos-offer")}</h2>
       {none && <p>{p(written ? "written-photos-why" : "photos-offer-why")}</p>}
+      {again > 0 && <p class="notice waiting">{p("photos-again", { count: again })}</p>}
       {wrong > 0 && <p class="error">{p("photos-wrong", { count: wrong })}</p>}
       {sent + coming > 0 && (
         <p role="status">

@@ -77,6 +77,7 @@ export async function send(
   replaces: string | null,
   site: string | null = null,
 ): Promise<void> {
+  const before = submission.peek()?.photos.find((one) => one.id === replaces);
   const photo: api.NewPhoto = {
     key: crypto.randomUUID(),
     view,
@@ -84,7 +85,8 @@ export async function send(
     source,
     concern,
     replaces,
-    body_site: site,
+    // Of a concern it is the concern's.
+    body_site: site ?? (concern === null ? (before?.body_site ?? null) : null),
   };
   add(photo, file);
   await openKept(visit);
@@ -143,6 +145,11 @@ export function concerns(): readonly api.Concern[] {
   return [...known, ...drafts.value].sort((one, other) => one.number - other.number);
 }
 
+/** Whether the patient has added nothing at all. */
+export function nothingAdded(): boolean {
+  return concerns().length + outgoing.value.length + (submission.value?.photos.length ?? 0) === 0;
+}
+
 async function saveDrafts(): Promise<void> {
   let tries = 0;
   for (let draft = drafts.peek()[0]; draft !== undefined; draft = drafts.peek()[0]) {
@@ -170,6 +177,14 @@ export async function withdrawConcern(id: string): Promise<void> {
   void dropConcern(id);
   for (const one of outgoing.peek().filter((each) => each.photo.concern === id)) giveUp(one.photo.key);
   await attempt(() => api.withdrawConcern(visit, id));
+}
+
+/** The photos that the practice asks for again, without those whose successor is on its way. */
+export function askedAgain(): readonly api.Photo[] {
+  const photos = submission.value?.photos ?? [];
+  const coming = photos.filter((one) => one.state === "receiving" || one.state === "checking");
+  const replaced = [...coming, ...outgoing.value.map((one) => one.photo)].map((one) => one.replaces);
+  return photos.filter((one) => one.state === "ready" && one.retake !== null && !replaced.includes(one.id));
 }
 
 /** What the server finds of a photo after it has read it, for browsers that could not. */

@@ -6,6 +6,7 @@ import {
   adviceOf,
   concerns,
   giveUp,
+  nothingAdded,
   type Outgoing,
   outgoing,
   picture,
@@ -15,9 +16,8 @@ import {
   tryAgain,
   withdrawConcern,
 } from "./outbox.ts";
-import type { View } from "./quality.ts";
 import { begun } from "./telling.ts";
-import { p, siteName } from "./words.ts";
+import { inSentence, p, photoName, siteName } from "./words.ts";
 
 const MOST_CONCERNS = 3;
 
@@ -27,9 +27,9 @@ function timeLeft(seconds: number): string {
     : p("photo-left-minutes", { minutes: Math.ceil(seconds / 60) });
 }
 
-function OnItsWay({ one, site }: { one: Outgoing; site: string }) {
+function OnItsWay({ one, site }: { one: Outgoing; site: string | null }) {
   const percent = Math.floor((100 * one.sent) / one.file.size);
-  const name = p("photo-of", { view: p(`view-${one.photo.view}`), site });
+  const name = p("photo-of", { photo: inSentence(photoName(site, one.photo.view)) });
   return (
     <li class="photo">
       {one.file.type.startsWith("video/") ? (
@@ -66,8 +66,8 @@ function OnItsWay({ one, site }: { one: Outgoing; site: string }) {
   );
 }
 
-function Sent({ photo, site, retake }: { photo: Photo; site: string; retake: () => void }) {
-  const name = p("photo-of", { view: p(`view-${photo.view}`), site });
+function Sent({ photo, site, retake }: { photo: Photo; site: string | null; retake: () => void }) {
+  const name = p("photo-of", { photo: inSentence(photoName(site, photo.view)) });
   const worst = adviceOf(photo)[0];
   const said =
     photo.state === "refused"
@@ -109,29 +109,32 @@ export interface Ways {
   throwAway: () => void;
   add: () => void;
   change: (concern: Concern) => void;
-  take: (concern: string | null, view: View | null, replaces: string | null) => void;
+  /** One more of this concern. */
+  more: (concern: string) => void;
+  /** That one again. */
+  again: (photo: Photo) => void;
 }
 
 function OfConcern({ concern, ways, full }: { concern: Concern | null; ways: Ways; full: boolean }) {
   const [asked, setAsked] = useState(false);
   const id = concern?.id ?? null;
-  const site = siteName(concern?.body_site ?? null);
+  const site = concern?.body_site ?? null;
   const coming = outgoing.value.filter((one) => one.photo.concern === id);
   const there = (submission.value?.photos ?? []).filter(
     (one) =>
       one.concern === id && one.state !== "receiving" && !outgoing.value.some((each) => each.photo.key === one.key),
   );
   if (concern === null && coming.length + there.length === 0) return null;
-  const title = concern === null ? null : p("concern-name", { number: concern.number, site });
+  const title = concern === null ? null : p("concern-name", { number: concern.number, site: siteName(site) });
   return (
     <section class="concern" aria-label={title ?? p("photos-heading")}>
       {title !== null && <h3>{title}</h3>}
       <ul>
         {there.map((one) => (
-          <Sent key={one.id} photo={one} site={site} retake={() => ways.take(id, one.view, one.id)} />
+          <Sent key={one.id} photo={one} site={site ?? one.body_site} retake={() => ways.again(one)} />
         ))}
         {coming.map((one) => (
-          <OnItsWay key={one.photo.key} one={one} site={site} />
+          <OnItsWay key={one.photo.key} one={one} site={site ?? one.photo.body_site ?? null} />
         ))}
       </ul>
       {concern !== null && (
@@ -139,7 +142,7 @@ function OfConcern({ concern, ways, full }: { concern: Concern | null; ways: Way
           {!full && (
             <Button
               icon="photo"
-              onClick={() => ways.take(id, null, null)}
+              onClick={() => ways.more(concern.id)}
               aria-label={`${p("concern-photo-more")}: ${title}`}
             >
               {p("concern-photo-more")}
@@ -173,7 +176,6 @@ export function Overview({ ways }: { ways: Ways }) {
   const all = concerns();
   const full = (submission.value?.places_left ?? 1) - outgoing.value.length <= 0;
   const told = begun.value;
-  const none = all.length + outgoing.value.length + (submission.value?.photos.length ?? 0) === 0;
   return (
     <>
       {told !== null && (
@@ -192,7 +194,8 @@ export function Overview({ ways }: { ways: Ways }) {
           </div>
         </section>
       )}
-      {none && told === null && <p>{p("photos-empty")}</p>}
+      {full && <p class="notice waiting">{p("photos-full")}</p>}
+      {nothingAdded() && told === null && <p>{p("photos-empty")}</p>}
       <p class="hint">{p("photos-helper")}</p>
       <p class="hint">{p("photos-who")}</p>
       {trouble.value !== "" && (
@@ -204,13 +207,12 @@ export function Overview({ ways }: { ways: Ways }) {
         <OfConcern key={concern.id} concern={concern} ways={ways} full={full} />
       ))}
       <OfConcern concern={null} ways={ways} full={full} />
-      {full && <p class="notice">{p("photos-full")}</p>}
       {all.length >= MOST_CONCERNS ? (
         <p class="hint">{p("concerns-full")}</p>
       ) : (
         // One that was begun is told to the end, or thrown away, first: a new one would take its place.
         told === null && (
-          <Button kind={all.length === 0 ? "primary" : "plain"} onClick={ways.add}>
+          <Button kind={all.length === 0 && !full ? "primary" : "plain"} onClick={ways.add}>
             {p("concern-add")}
           </Button>
         )

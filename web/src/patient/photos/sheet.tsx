@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../ui/button.tsx";
 import { state } from "../flow.ts";
-import { practice } from "../frame.tsx";
 import { NO_STORY, type Photo, type Story } from "./api.ts";
 import { BodyMap } from "./body_map.tsx";
 import type { Draft, TellingStep } from "./kept.ts";
-import { concerns, saveConcern } from "./outbox.ts";
+import { concerns, nothingAdded, saveConcern } from "./outbox.ts";
 import { Overview } from "./overview.tsx";
 import type { View } from "./quality.ts";
+import { AskedAgain, advisedBy } from "./retake.tsx";
 import { About, Health } from "./story.tsx";
 import { Take } from "./take.tsx";
 import { begun, forgetTelling, tell } from "./telling.ts";
@@ -20,21 +20,22 @@ const VIEWS: readonly View[] = ["overview", "close", "scale"];
 export type Step =
   | { readonly name: "overview" }
   | { readonly name: TellingStep; readonly draft: Draft }
-  | { readonly name: "which"; readonly concern: string | null }
+  | { readonly name: "which"; readonly concern: string }
   | {
       readonly name: "take";
       readonly concern: string | null;
       readonly view: View;
       readonly replaces: string | null;
       readonly rest: readonly View[];
-      /** Why the practice asks for it again. */
-      readonly reason: string | null;
+      /** The one that the practice asks for again. */
+      readonly again: Photo | null;
     };
 
-/** The step for a photo that a clinician asks for again. */
+/** The step that takes a photo again. One without the coin that a clinician misses is then one with a coin. */
 export function retakeOf(photo: Photo): Step {
-  const reason = photo.retake?.reason ?? null;
-  return { name: "take", concern: photo.concern, view: photo.view, replaces: photo.id, rest: [], reason };
+  const view = photo.retake?.reason === "scale" ? "scale" : photo.view;
+  const again = photo.retake === null ? null : photo;
+  return { name: "take", concern: photo.concern, view, replaces: photo.id, rest: [], again };
 }
 
 function title(step: Step): string {
@@ -50,7 +51,7 @@ function title(step: Step): string {
     case "which":
       return p("view-which");
     case "take":
-      return step.reason === null ? p(`view-${step.view}`) : p("retake-heading", { practice: practice()?.name ?? "" });
+      return p(step.again === null ? `view-${step.view}` : "retake-heading");
   }
 }
 
@@ -81,7 +82,7 @@ export function Sheet({ first, close }: { first: Step; close: () => void }) {
         view: "overview",
         replaces: null,
         rest: VIEWS.slice(1),
-        reason: null,
+        again: null,
       });
     } else home();
   };
@@ -91,14 +92,15 @@ export function Sheet({ first, close }: { first: Step; close: () => void }) {
     if (view === undefined) home();
     else setStep({ ...step, view, rest, replaces: null });
   };
+  const asked = step.name === "take" ? step.again : null;
   return (
     <dialog ref={dialog} class="photos-sheet" aria-labelledby="photos-title" onClose={close}>
       <header class="photos-head">
         <h2 id="photos-title" ref={heading} tabIndex={-1}>
           {title(step)}
         </h2>
-        <Button kind="quiet" onClick={() => dialog.current?.close()}>
-          {step.name === "take" && step.reason !== null ? p("retake-not-now") : p("photos-done")}
+        <Button kind="quiet" onClick={() => (asked !== null && step !== first ? home() : dialog.current?.close())}>
+          {p(asked !== null ? "retake-not-now" : nothingAdded() ? "photos-close" : "photos-done")}
         </Button>
       </header>
       <div class="photos-body">
@@ -122,12 +124,8 @@ export function Sheet({ first, close }: { first: Step; close: () => void }) {
                   name: "where",
                   draft: { id: concern.id, fresh: false, site: concern.body_site, story: concern.story },
                 }),
-              take: (concern, view, replaces) =>
-                setStep(
-                  view === null
-                    ? { name: "which", concern }
-                    : { name: "take", concern, view, replaces, rest: [], reason: null },
-                ),
+              more: (concern) => setStep({ name: "which", concern }),
+              again: (photo) => setStep(retakeOf(photo)),
             }}
           />
         )}
@@ -140,7 +138,7 @@ export function Sheet({ first, close }: { first: Step; close: () => void }) {
               <Button
                 key={view}
                 onClick={() =>
-                  setStep({ name: "take", concern: step.concern, view, replaces: null, rest: [], reason: null })
+                  setStep({ name: "take", concern: step.concern, view, replaces: null, rest: [], again: null })
                 }
               >
                 {p(`view-${view}`)}
@@ -153,8 +151,8 @@ export function Sheet({ first, close }: { first: Step; close: () => void }) {
         )}
         {step.name === "take" && (
           <>
-            {step.reason !== null && <p class="notice waiting">{p(`retake-${step.reason}`)}</p>}
-            {step.reason === null && step.rest.length + VIEWS.indexOf(step.view) === 2 && (
+            {asked !== null && <AskedAgain photo={asked} />}
+            {asked === null && step.rest.length + VIEWS.indexOf(step.view) === 2 && (
               <p class="hint">{p("view-step", { number: VIEWS.indexOf(step.view) + 1 })}</p>
             )}
             <Take
@@ -162,9 +160,10 @@ export function Sheet({ first, close }: { first: Step; close: () => void }) {
               view={step.view}
               concern={step.concern}
               replaces={step.replaces}
+              advised={advisedBy(asked)}
               done={next}
             />
-            {step.reason === null && (
+            {asked === null && (
               <Button kind="quiet" onClick={next}>
                 {p("skip")}
               </Button>

@@ -6,7 +6,7 @@ import { Button } from "../../ui/button.tsx";
 import { current, seat } from "../flow.ts";
 import { send } from "./outbox.ts";
 import { takeStill } from "./shutter.ts";
-import { p, siteName } from "./words.ts";
+import { inSentence, p, photoName } from "./words.ts";
 import "./shared.css";
 
 const COUNT_S = 5;
@@ -16,6 +16,8 @@ export function StillAsk({ visit, still }: { visit: string; still: Still }) {
   const left = useSignal(COUNT_S);
   const done = useSignal("");
   const taking = useSignal(false);
+  const photo = inSentence(photoName(still.body_site, still.view));
+  const asked = p("still-asked", { name: still.name, photo, seconds: COUNT_S });
   const answer = (step: "taken" | "refused" | "failed") =>
     current()
       ?.request({ type: "still", visit, step })
@@ -37,7 +39,7 @@ export function StillAsk({ visit, still }: { visit: string; still: Still }) {
     announce(done.value);
   };
   useEffect(() => {
-    announce(p("still-asked", { name: still.name, site: siteName(still.body_site), view: p(`view-${still.view}`) }));
+    announce(asked);
     const timer = setInterval(() => {
       if (done.peek() || taking.peek()) return;
       left.value -= 1;
@@ -53,7 +55,7 @@ export function StillAsk({ visit, still }: { visit: string; still: Still }) {
     );
   return (
     <section class="still-ask" aria-label={p("still-heading")}>
-      <p>{p("still-asked", { name: still.name, site: siteName(still.body_site), view: p(`view-${still.view}`) })}</p>
+      <p>{asked}</p>
       <p class="still-count" aria-hidden="true">
         {left.value}
       </p>

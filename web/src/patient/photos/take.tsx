@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Button } from "../../ui/button.tsx";
+import { Icon } from "../../ui/icon.tsx";
 import type { Source } from "./api.ts";
 import { Camera } from "./camera.tsx";
 import { look } from "./coach.ts";
@@ -27,11 +28,14 @@ export function Take({
   view,
   concern,
   replaces = null,
+  advised = null,
   done,
 }: {
   view: View;
   concern: string | null;
   replaces?: string | null;
+  /** What to mind this time, in place of how the view is taken. */
+  advised?: Advice | null;
   done: () => void;
 }) {
   const [camera, setCamera] = useState(false);
@@ -70,7 +74,8 @@ export function Take({
   if (chosen !== null) {
     const clip = chosen.file.type.startsWith("video/");
     const foreign = chosen.advice === "foreign" || chosen.advice === "damaged";
-    const fine = chosen.advice === "unseen" || chosen.advice === "clip" || chosen.advice?.length === 0;
+    const good = chosen.advice?.length === 0;
+    const fine = good || chosen.advice === "unseen" || chosen.advice === "clip";
     const go = () => {
       void send(chosen.file, view, concern, chosen.source, replaces);
       done();
@@ -88,7 +93,7 @@ export function Take({
             <img src={chosen.url} alt={p("coach-yours")} />
           )}
         </div>
-        <div role="status" class={fine || chosen.advice === null ? "notice" : "notice waiting"}>
+        <div role="status" class={`notice ${good ? "good" : fine || chosen.advice === null ? "" : "waiting"}`}>
           <Verdict advice={chosen.advice} />
         </div>
         {chosen.advice !== null && (
@@ -109,8 +114,8 @@ export function Take({
   }
   return (
     <div class="take">
-      <Sketch of={view} />
-      <p>{p(`view-${view}-how`)}</p>
+      <Sketch of={advised ?? view} />
+      <p>{p(advised === null ? `view-${view}-how` : `advice-${advised}`)}</p>
       <div class="row">
         <Button kind="primary" icon="photo" onClick={() => setCamera(true)}>
           {p("camera-open")}
@@ -155,7 +160,12 @@ function Verdict({ advice }: { advice: Chosen["advice"] }) {
   if (advice === "damaged") return <p>{p("photo-refused-damaged")}</p>;
   if (advice === "long") return <p>{p("photo-refused-too_long")}</p>;
   const worst = advice[0];
-  if (worst === undefined) return <p>{p("coach-good")}</p>;
+  if (worst === undefined)
+    return (
+      <p>
+        <Icon name="check" /> {p("coach-good")}
+      </p>
+    );
   return (
     <div class="advice">
       <Sketch of={worst} />

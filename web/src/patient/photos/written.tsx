@@ -12,8 +12,9 @@ import { GuardianFields } from "../screens/consent.tsx";
 import { words } from "../text.ts";
 import { PhotosDoor } from "./door.tsx";
 import { openOutbox, refresh, submission } from "./outbox.ts";
+import { ToBeScheduled } from "./to_be_scheduled.tsx";
 import { p } from "./words.ts";
-import { clinician, type Plan, planner, type Writer } from "./writer.ts";
+import { clinician, type Writer } from "./writer.ts";
 import "./written.css";
 
 /** How often an open page looks whether an answer came, milliseconds. */
@@ -82,11 +83,7 @@ export function Written() {
           <Heading title={p("written-heading", { practice: practice()?.name ?? "" })} />
           {sent > 0 && known !== null ? (
             <div class="notice" role="status">
-              <p>
-                {known.due !== null
-                  ? p("written-waits", { who, due: new Date(known.due) })
-                  : p("written-waits-open", { who })}
-              </p>
+              <p>{waitsFor(known, "photos")}</p>
               <p>{p("written-come-back")}</p>
             </div>
           ) : (
@@ -97,29 +94,6 @@ export function Written() {
           <p class="hint">{p("written-worse")}</p>
         </>
       )}
-      <CallPractice words="call-practice" />
-    </div>
-  );
-}
-
-/** The photos need a visit that has no time yet: who said so, and that the practice calls. */
-function ToBeScheduled({ plan }: { plan: Plan }) {
-  const hint = state.value.pass?.phone_hint ?? null;
-  return (
-    <div class="step">
-      <Heading title={p("planned-heading")} />
-      <div class="notice" role="status">
-        <p>{p("planned-no-time", { who: planner(plan) })}</p>
-        <p>
-          {hint === null
-            ? p("planned-call", { practice: practice()?.name ?? "" })
-            : p("planned-call-number", { practice: practice()?.name ?? "", digits: hint })}
-        </p>
-      </div>
-      {plan.text !== null && <blockquote class="written-text">{plan.text}</blockquote>}
-      <p>{p("planned-kept")}</p>
-      <PhotosDoor call={false} written />
-      <p class="hint">{p("written-worse")}</p>
       <CallPractice words="call-practice" />
     </div>
   );
@@ -204,18 +178,25 @@ function Agree({ who, hours }: { who: string; hours: number }) {
   );
 }
 
+/** Who has what was sent last, and until when they answer. Before anybody took it, that is the practice. */
+function waitsFor(known: Correspondence, what: "photos" | "question"): string {
+  const who = known.clinician === null ? p("written-practice") : clinician(known.clinician);
+  return known.due === null
+    ? p("written-waits-open", { who, what })
+    : p("written-waits", { who, what, due: new Date(known.due) });
+}
+
 /** The answer, what was written around it, and the way to ask back. */
 function Answered({ known, read, visit }: { known: Correspondence | null; read: () => Promise<void>; visit: string }) {
   if (known === null) return <Heading title={p("written-answered")} />;
-  const waits = known.due !== null;
-  const who = clinician(known.clinician);
+  const asked = known.messages.at(-1)?.side === "patient";
   return (
     <>
-      <Heading title={p("written-answered")} />
+      <Heading title={p(asked ? "written-asked" : "written-answered")} />
       <ol class="written-messages">
         {known.messages.map((one) => (
           <li key={one.number}>
-            <figure class={one.side === "patient" ? "own" : ""}>
+            <figure class={one.side === "patient" ? "written-said own" : "written-said"}>
               <blockquote class="written-text">{one.text}</blockquote>
               <figcaption>
                 {one.side === "patient"
@@ -226,9 +207,9 @@ function Answered({ known, read, visit }: { known: Correspondence | null; read: 
           </li>
         ))}
       </ol>
-      {waits && (
+      {(asked || known.due !== null) && (
         <p class="notice" role="status">
-          {p("written-waits", { who, due: new Date(known.due ?? "") })}
+          {waitsFor(known, asked ? "question" : "photos")}
         </p>
       )}
       {known.may_ask && <AskBack visit={visit} read={read} />}
@@ -254,7 +235,7 @@ function AskBack({ visit, read }: { visit: string; read: () => Promise<void> }) 
     wrong.value = "";
     try {
       await call<void>("POST", "/api/visit-pass/question", { visit, text: text.value });
-      announce(p("written-ask-sent"));
+      announce(p("written-asked"));
       await read();
     } catch {
       wrong.value = "written-failed";

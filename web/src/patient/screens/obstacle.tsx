@@ -30,7 +30,7 @@ export function ObstaclePage({ obstacle }: { obstacle: Obstacle }) {
     <div class="step">
       <Heading title={t(`${obstacle}-heading`)} />
       <p>{t(`${obstacle}-text`, { minutes: state.value.pausedMinutes })}</p>
-      {CALL_FIRST.includes(obstacle) && <CallPractice words="call-practice" first />}
+      {CALL_FIRST.includes(obstacle) && <CallPractice words="call-practice" primary />}
       {next && (
         <Button
           kind={CALL_FIRST.includes(obstacle) ? "plain" : "primary"}

@@ -4,6 +4,7 @@ import { call, Problem } from "../../api/http.ts";
 import { announce } from "../../ui/announce.tsx";
 import { Button } from "../../ui/button.tsx";
 import { SelectField, TextArea } from "../../ui/field.tsx";
+import { languageName } from "../languages.ts";
 import { sentence } from "../refusal.ts";
 import { answersText as text } from "../text/answers.ts";
 import { keepReply, keptReply } from "./kept_reply.ts";
@@ -46,6 +47,7 @@ export function Composer({ visit, known, language, taken, reread }: ComposerProp
     keepReply({ visit, text: to });
   };
   const ends = known.state === "scheduled" && (!known.without_call || known.to_schedule);
+  const hint = ends ? text.callPlanned : text.panelHint;
   const review = (event: Event) => {
     event.preventDefault();
     wrong.value = words.value.trim() === "" ? text.empties : words.value.includes(BLANK) ? text.blanks : "";
@@ -115,7 +117,7 @@ export function Composer({ visit, known, language, taken, reread }: ComposerProp
       </SelectField>
       <TextArea
         label={text.reply}
-        hint={ends ? text.callPlanned : text.panelHint}
+        hint={language === "en" ? hint : `${text.readsLanguage(languageName(language, null))} ${hint}`}
         name="reply"
         rows={5}
         maxLength={4000}
@@ -123,7 +125,7 @@ export function Composer({ visit, known, language, taken, reread }: ComposerProp
         value={words.value}
         onInput={(event) => write(event.currentTarget.value)}
       />
-      <Button type="submit" kind="primary">
+      <Button type="submit" kind={ends ? "plain" : "primary"}>
         {text.review}
       </Button>
     </form>

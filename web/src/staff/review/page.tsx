@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Heading } from "../../ui/heading.tsx";
 import { AnswerPanel } from "../answers/panel.tsx";
+import { languageName } from "../languages.ts";
 import { NotHad } from "../parts/state_page.tsx";
 import { path } from "../route.ts";
 import { common } from "../text/common.ts";
@@ -26,12 +27,19 @@ export function ReviewPage({ id }: { id: string }) {
   }, []);
   if (failed.value && !record.value) return <NotHad why={failed.value} again={absent.value ? null : reload} />;
   const known = record.value;
+  const ended = known?.state === "ended";
+  const over = known === null || ["ended", "cancelled", "no_show"].includes(known.state);
   return (
-    <div class="review-page">
+    <div class={known ? "review-page" : "review-page unnamed"}>
       <div class="review-head">
         <Heading title={known ? text.title(known.patient.name) : text.photos}>
           {known?.patient.name ?? text.photos}
-          {known && <span class="aside">, {common.born(known.patient.date_of_birth.slice(0, 4))}</span>}
+          {known && (
+            <span class="aside">
+              , {common.born(known.patient.date_of_birth.slice(0, 4))}
+              {known.patient.language !== "en" && `, ${text.reads(languageName(known.patient.language, null))}`}
+            </span>
+          )}
         </Heading>
         {known && <span class="aside">{known.reason}</span>}
         {known?.without_call ? (
@@ -45,7 +53,7 @@ export function ReviewPage({ id }: { id: string }) {
           </>
         ) : (
           <>
-            <a class="button" href={known?.state === "ended" ? path.coding(id) : path.visit(id)}>
+            <a class={over ? "button" : "button primary"} href={ended ? path.coding(id) : path.visit(id)}>
               {text.backToVisit}
             </a>
             <a class="button" href={path.board}>

@@ -49,6 +49,7 @@ export const answersText = {
   panelHint: "Without a call: the patient reads it under their link, after their date of birth.",
   callPlanned: "A video visit is planned. If you answer in writing now, the call does not take place.",
   reply: "Your answer to the patient",
+  readsLanguage: (language: string) => `The patient reads ${language}.`,
   review: "Review",
   preview: "The patient will read:",
   send: "Send to the patient",
@@ -97,7 +98,7 @@ export const answersText = {
   later: "Next visit",
   none: "None on file",
   windows:
-    "A related visit in the seven days before, or one that follows within 24 hours (image review), within seven days (digital service) or at the soonest time, takes this in.",
+    "If a related visit was in the seven days before, or follows within 24 hours (image review), within seven days (digital service) or at the soonest time available, the answer is part of that visit and not billed by itself.",
   changed:
     "The proposal has changed since this was decided: a visit that was booked or held since, or another answer, bears on it. Look at it, and amend the decision if need be.",
   // Hours.

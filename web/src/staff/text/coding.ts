@@ -293,5 +293,5 @@ export const codingText = {
   decisionWords: { accepted: "Accepted", overridden: "Overridden", review: "Sent to review" } as Record<string, string>,
   onlyRendering: "Only the rendering clinician can accept or override this proposal.",
   evidence: "Download the evidence",
-  evidenceHint: "Every event of this visit, signed, one a line.",
+  evidenceHint: "Every event that was recorded, signed, one a line.",
 };

@@ -1,6 +1,6 @@
 /** Each flag of a proposal as a sentence for the person who decides. A flag without one is shown by its name. */
 const words: Record<string, string> = {
-  TIME_BELOW_MINIMUM: "The counted time is shorter than this kind of visit needs.",
+  TIME_BELOW_MINIMUM: "The counted time is shorter than the service needs.",
   MDM_NOT_DOCUMENTED: "The time is too short, and no level of medical decision making was given.",
   CHECK_IN_FALLBACK: "Not a visit that this payer takes, but it fits a brief check-in. A person decides.",
   SHORT_ENCOUNTER_REVIEW: "Chosen by decision making with under ten minutes together. Check that the note supports it.",

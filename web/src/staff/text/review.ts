@@ -5,6 +5,7 @@ const views = { overview: "overview", close: "close", scale: "with a coin or rul
 export const reviewText = {
   title: (name: string) => `Photos of ${name}`,
   photos: "Photos",
+  reads: (language: string) => `reads ${language}`,
   loading: "Opening the photos…",
   backToVisit: "To the visit",
   toAnswer: "Answer in writing",

@@ -28,7 +28,7 @@ describe("the words of the photos", () => {
         count: 2,
         number: 1,
         site: "S",
-        view: "V",
+        photo: "F",
         percent: 5,
         seconds: 3,
         minutes: 2,
@@ -38,6 +38,7 @@ describe("the words of the photos", () => {
         who: "W",
         hours: 3,
         digits: "1234",
+        what: "photos",
         due: new Date(0),
         at: new Date(0),
       };
