@@ -214,8 +214,8 @@ address-why = Only for an emergency: if you needed help, we would send it there.
 
 phone-ask = Continue by phone
 phone-withdraw = Stay on video
-phone-asked_by_patient = We told { $practice } that you want to go on by phone. Keep your phone near: they will call you. You can also call { $phone }.
-phone-asked_by_practice = { $practice } would like to go on by phone. Keep your phone near: they will call you. You can also call { $phone }.
+phone-asked_by_patient = We told { $practice } that you want to go on by phone. Keep your phone near: they will call you.
+phone-asked_by_practice = { $practice } would like to go on by phone. Keep your phone near: they will call you.
 phone-reached = You are on the phone with { $practice } now. You can leave this page open.
 phone-failed = We could not tell the practice. Please call them.
 

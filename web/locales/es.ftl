@@ -214,8 +214,8 @@ address-why = Solo para una emergencia: si necesitara ayuda, la mandaríamos all
 
 phone-ask = Seguir por teléfono
 phone-withdraw = Seguir por video
-phone-asked_by_patient = Avisamos a { $practice } que usted quiere seguir por teléfono. Tenga su teléfono cerca: le van a llamar. También puede llamar al { $phone }.
-phone-asked_by_practice = { $practice } quiere seguir por teléfono. Tenga su teléfono cerca: le van a llamar. También puede llamar al { $phone }.
+phone-asked_by_patient = Avisamos a { $practice } que usted quiere seguir por teléfono. Tenga su teléfono cerca: le van a llamar.
+phone-asked_by_practice = { $practice } quiere seguir por teléfono. Tenga su teléfono cerca: le van a llamar.
 phone-reached = Ahora habla por teléfono con { $practice }. Puede dejar esta página abierta.
 phone-failed = No pudimos avisar al consultorio. Por favor, llámelos.
 

@@ -93,7 +93,7 @@ export function TroubleSheet({ close }: { close: () => void }) {
           {t("phone-failed")}
         </p>
       )}
-      <CallPractice words="call-practice" />
+      <CallPractice words="call-practice" primary={failed} />
       <Button onClick={shut}>{t("trouble-close")}</Button>
     </dialog>
   );
