@@ -167,9 +167,9 @@ help-in-app-2 = Choose “Open in browser”. Or copy the link from your message
 ## Waiting
 
 waiting-heading = You are in the waiting room
-waiting-status = You are in the waiting room. { $practice } knows that you are here.
+waiting-status = { $practice } knows that you are here.
 waiting-how = Keep this page open. Your visit starts by itself: you do not have to press anything.
-waiting-lock = If your phone locks, unlock it and come back to this page. You keep your place.
+waiting-lock = If the screen locks, unlock it and come back to this page. You keep your place.
 waiting-first = You are next. Your turn is near: please stay close to this page.
 waiting-place = { $ahead ->
     [one] 1 person is

@@ -167,9 +167,9 @@ help-in-app-2 = Elija «Abrir en el navegador». O copie el enlace de su mensaje
 ## Espera
 
 waiting-heading = Está en la sala de espera
-waiting-status = Está en la sala de espera. { $practice } sabe que usted está aquí.
+waiting-status = { $practice } sabe que usted está aquí.
 waiting-how = Deje esta página abierta. Su consulta empieza sola: no tiene que tocar nada.
-waiting-lock = Si su teléfono se bloquea, desbloquéelo y vuelva a esta página. No pierde su lugar.
+waiting-lock = Si la pantalla se bloquea, desbloquéela y vuelva a esta página. No pierde su lugar.
 waiting-first = Usted es la siguiente persona. Ya casi le toca: no se aleje de esta página.
 waiting-place = { $ahead ->
     [one] Hay 1 persona
@@ -235,7 +235,7 @@ visit-heading = Su consulta
 visit-admitted = Su consulta empieza ahora. Le pueden ver y oír.
 visit-admitted-voice = Su consulta empieza ahora. Le pueden oír.
 visit-huddle = Quienes le atienden hablan entre sí un momento. No le pueden ver ni oír. Por favor, quédese en esta página.
-visit-alone = Por favor, quédese en esta página. Alguien entra en un momento.
+visit-alone = Por favor, quédese en esta página. Alguien le atenderá en un momento.
 visit-next = { $name } entra en un momento.
 visit-held = Está en espera. Nadie le puede ver ni oír ahora. Por favor, quédese en esta página.
 visit-resumed = Ya no está en espera.
