@@ -95,7 +95,7 @@ async def wishes(looks: Looks, chromiums: Chromiums, practice: Practice) -> None
         await expect(page.locator(".device-trouble p")).to_be_visible()
         await looks.patient(page, f"asked-{name}")
         if name == "phone":
-            await patient.button("Show me how").click()
+            await patient.button("Use another phone").click()
             await expect(page.get_by_role("dialog")).to_be_visible()
             await looks.patient(page, "phone-from-a-phone")
             await page.keyboard.press("Escape")

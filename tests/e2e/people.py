@@ -52,7 +52,7 @@ class PatientPage:
 
     @property
     def waiting(self) -> Locator:
-        return self.page.get_by_role("status").filter(has_text="You are in the waiting room")
+        return self.page.get_by_role("status").filter(has_text="knows that you are here")
 
     async def reach_devices(self) -> None:
         """Go on until the page shows what the camera sees, or says why it cannot."""

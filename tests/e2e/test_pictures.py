@@ -25,7 +25,7 @@ async def test_a_clinician_looks_closely_at_a_patient(practice: Practice, browse
 
     # The connection in three words, the figures behind them.
     await tile.get_by_text("Their connection is good").click()
-    await expect(tile).to_contain_text("There and back")
+    await expect(tile).to_contain_text("there and back")
     await expect(tile).to_contain_text("kbit/s")
     await tile.get_by_text("Their connection is good").click()
 

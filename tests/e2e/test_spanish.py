@@ -58,7 +58,7 @@ async def test_a_patient_goes_through_the_visit_in_spanish(practice: Practice, b
     await patient.button(SPANISH["join"]).click()
 
     await expect(page.get_by_role("heading", level=1)).to_have_text(SPANISH["waiting-heading"])
-    await expect(page.get_by_role("status").filter(has_text="sala de espera").first).to_be_visible()
+    await expect(page.get_by_role("status").filter(has_text="sabe que usted está aquí").first).to_be_visible()
     await only_spanish(page)
 
     await nurse.row(booking).get_by_role("button", name=re.compile("^Admit")).first.click()

@@ -167,10 +167,10 @@ help-in-app-2 = Choose “Open in browser”. Or copy the link from your message
 ## Waiting
 
 waiting-heading = You are in the waiting room
-waiting-status = You are in the waiting room. { $practice } knows that you are here.
+waiting-status = { $practice } knows that you are here.
 waiting-away = You were in line. Your place is kept while this page tries to connect again.
 waiting-how = Keep this page open. Your visit starts by itself: you do not have to press anything.
-waiting-lock = If your phone locks, unlock it and come back to this page. You keep your place.
+waiting-lock = If the screen locks, unlock it and come back to this page. You keep your place.
 waiting-first = You are next. Your turn is near: please stay close to this page.
 waiting-place = { $ahead ->
     [one] 1 person is
@@ -215,8 +215,8 @@ address-why = Only for an emergency: if you needed help, we would send it there.
 
 phone-ask = Continue by phone
 phone-withdraw = Stay on video
-phone-asked_by_patient = We told { $practice } that you want to go on by phone. Keep your phone near: they will call you. You can also call { $phone }.
-phone-asked_by_practice = { $practice } would like to go on by phone. Keep your phone near: they will call you. You can also call { $phone }.
+phone-asked_by_patient = We told { $practice } that you want to go on by phone. Keep your phone near: they will call you.
+phone-asked_by_practice = { $practice } would like to go on by phone. Keep your phone near: they will call you.
 phone-reached = You are on the phone with { $practice } now. You can leave this page open.
 phone-failed = We could not tell the practice. Please call them.
 
@@ -259,14 +259,16 @@ party-you-slow = Only the voice for now: your connection is slow. The picture co
 party-only-hears = { $name } hears you, but does not see you move: the connection there is slow.
 own-paused = Your connection is slow, so your picture is paused. You are heard. It comes back by itself.
 own-waits = Your connection is very slow. You are not heard for a moment; your voice comes back by itself.
-camera-sharper = The clinician looks at detail: your picture is sharper and moves less smoothly.
-camera-asked-turn = The clinician asks you to use the other camera.
-camera-asked-torch = The clinician asks you to switch the light of your camera on.
-camera-asked-light = The clinician asks for more light: a lamp, or closer to a window.
-camera-asked-phone = The clinician asks for your phone as a second camera.
+camera-sharper = Your clinician looks at detail: your picture is sharper and moves less smoothly.
+camera-asked-turn = Your clinician asks you to use the other camera.
+camera-asked-torch = Your clinician asks you to switch the light of your camera on.
+camera-asked-light = Your clinician asks for more light: a lamp, or closer to a window.
+camera-asked-phone = Your clinician asks for your phone as a second camera.
+camera-asked-phone-other = Your clinician wants to see your skin from close by. Another phone can be a second camera.
 camera-phone-show = Show me how
-camera-torch-on = Light on
-camera-torch = Light
+camera-phone-other = Use another phone
+camera-torch-on = Turn the light on
+camera-torch-off = Turn the light off
 camera-zoom = Zoom
 camera-asked-no = Not now
 camera-asked-done = Done
@@ -304,7 +306,7 @@ connection-figures = There and back { $ms } ms; lost: { $up } % of what you send
 trouble-heading = Having trouble?
 trouble-close = Close
 sound-only = Use sound only
-sound-only-text = Your camera stays off until you turn it on again. The clinician cannot see your skin, which limits what they can find.
+sound-only-text = Your camera stays off until you turn it on again. Your clinician cannot see your skin, which limits what they can find.
 sound-only-yes = Yes, sound only
 turn-camera = Turn the camera around
 

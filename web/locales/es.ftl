@@ -167,10 +167,10 @@ help-in-app-2 = Elija «Abrir en el navegador». O copie el enlace de su mensaje
 ## Espera
 
 waiting-heading = Está en la sala de espera
-waiting-status = Está en la sala de espera. { $practice } sabe que usted está aquí.
+waiting-status = { $practice } sabe que usted está aquí.
 waiting-away = Usted estaba en la fila. Guardamos su lugar mientras esta página intenta conectarse otra vez.
 waiting-how = Deje esta página abierta. Su consulta empieza sola: no tiene que tocar nada.
-waiting-lock = Si su teléfono se bloquea, desbloquéelo y vuelva a esta página. No pierde su lugar.
+waiting-lock = Si la pantalla se bloquea, desbloquéela y vuelva a esta página. No pierde su lugar.
 waiting-first = Usted es la siguiente persona. Ya casi le toca: no se aleje de esta página.
 waiting-place = { $ahead ->
     [one] Hay 1 persona
@@ -215,8 +215,8 @@ address-why = Solo para una emergencia: si necesitara ayuda, la mandaríamos all
 
 phone-ask = Seguir por teléfono
 phone-withdraw = Seguir por video
-phone-asked_by_patient = Avisamos a { $practice } que usted quiere seguir por teléfono. Tenga su teléfono cerca: le van a llamar. También puede llamar al { $phone }.
-phone-asked_by_practice = { $practice } quiere seguir por teléfono. Tenga su teléfono cerca: le van a llamar. También puede llamar al { $phone }.
+phone-asked_by_patient = Avisamos a { $practice } que usted quiere seguir por teléfono. Tenga su teléfono cerca: le van a llamar.
+phone-asked_by_practice = { $practice } quiere seguir por teléfono. Tenga su teléfono cerca: le van a llamar.
 phone-reached = Ahora habla por teléfono con { $practice }. Puede dejar esta página abierta.
 phone-failed = No pudimos avisar al consultorio. Por favor, llámelos.
 
@@ -236,7 +236,7 @@ visit-heading = Su consulta
 visit-admitted = Su consulta empieza ahora. Le pueden ver y oír.
 visit-admitted-voice = Su consulta empieza ahora. Le pueden oír.
 visit-huddle = Quienes le atienden hablan entre sí un momento. No le pueden ver ni oír. Por favor, quédese en esta página.
-visit-alone = Por favor, quédese en esta página. Alguien entra en un momento.
+visit-alone = Por favor, quédese en esta página. Alguien le atenderá en un momento.
 visit-next = { $name } entra en un momento.
 visit-held = Está en espera. Nadie le puede ver ni oír ahora. Por favor, quédese en esta página.
 visit-resumed = Ya no está en espera.
@@ -259,14 +259,16 @@ party-you-slow = Solo la voz por ahora: su conexión es lenta. La imagen volver�
 party-only-hears = { $name } le oye, pero no ve su imagen en movimiento: allí la conexión es lenta.
 own-paused = Su conexión es lenta y su imagen está en pausa. Le oyen. Volverá sola.
 own-waits = Su conexión es muy lenta. Por un momento no se le oye; su voz vuelve sola.
-camera-sharper = El personal clínico mira los detalles: su imagen es más nítida y se mueve con menos fluidez.
-camera-asked-turn = El personal clínico le pide que use la otra cámara.
-camera-asked-torch = El personal clínico le pide que encienda la luz de su cámara.
-camera-asked-light = El personal clínico le pide más luz: una lámpara, o más cerca de una ventana.
-camera-asked-phone = El personal clínico le pide que use su teléfono como segunda cámara.
+camera-sharper = Quien le atiende mira los detalles: su imagen es más nítida y se mueve con menos fluidez.
+camera-asked-turn = Quien le atiende le pide que use la otra cámara.
+camera-asked-torch = Quien le atiende le pide que encienda la luz de su cámara.
+camera-asked-light = Quien le atiende le pide más luz: una lámpara, o más cerca de una ventana.
+camera-asked-phone = Quien le atiende le pide que use su teléfono como segunda cámara.
+camera-asked-phone-other = Quien le atiende quiere ver su piel de cerca. Otro teléfono puede ser la segunda cámara.
 camera-phone-show = Mostrarme cómo
+camera-phone-other = Usar otro teléfono
 camera-torch-on = Encender la luz
-camera-torch = Luz
+camera-torch-off = Apagar la luz
 camera-zoom = Acercar
 camera-asked-no = Ahora no
 camera-asked-done = Hecho
@@ -304,7 +306,7 @@ connection-figures = Ida y vuelta { $ms } ms; se pierde { $up } % de lo que env�
 trouble-heading = ¿Tiene problemas?
 trouble-close = Cerrar
 sound-only = Usar solo el sonido
-sound-only-text = Su cámara queda apagada hasta que usted la encienda otra vez. El personal clínico no puede ver su piel, y eso limita lo que puede encontrar.
+sound-only-text = Su cámara queda apagada hasta que usted la encienda otra vez. Quien le atiende no puede ver su piel, y eso limita lo que puede encontrar.
 sound-only-yes = Sí, solo sonido
 turn-camera = Cambiar de cámara, delante o atrás
 

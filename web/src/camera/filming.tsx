@@ -31,7 +31,7 @@ function Asked() {
       )}
       {asked === "torch" && torch && (
         <Button kind="primary" onClick={() => void answer(() => devices.extras.setTorch(true))}>
-          {t("camera-asked-yes")}
+          {t("camera-light-on")}
         </Button>
       )}
       <Button onClick={() => void answer()}>
@@ -57,7 +57,11 @@ function Extras({ turns }: { turns: boolean }) {
           {t("camera-turn")}
         </Button>
       )}
-      <CameraExtras devices={devices} light={t("camera-light")} near={t("camera-zoom")} />
+      <CameraExtras
+        devices={devices}
+        light={{ on: t("camera-light-on"), off: t("camera-light-off") }}
+        near={t("camera-zoom")}
+      />
     </>
   );
 }

@@ -53,20 +53,27 @@ export function phoneAddress(phone: string): string {
   return `tel:${phone.replace(/[^+\d]/g, "")}`;
 }
 
-interface CallProps {
+interface Call {
+  /** The message, with the number in it. */
   words: "call-practice" | "waiting-call";
-  /** There is nothing else to do first. */
+  /** Calling is the page's one obvious action. */
   primary?: boolean;
 }
 
-/** The practice's number as the button that dials it. `words` is the message, with the number in it. */
-export function CallPractice({ words: id, primary = false }: CallProps) {
+/** The practice's number as the button that dials it. Words may need two lines; the number in them stays in one piece. */
+export function CallPractice({ words: id, primary = false }: Call) {
   const contact = practice();
   if (contact === null) return null;
+  const { phone } = contact;
+  const [before, after] = t(id, { phone }).split(phone);
   return (
-    <a class={primary ? "button primary" : "button"} href={phoneAddress(contact.phone)}>
+    <a class={primary ? "button primary" : "button"} href={phoneAddress(phone)}>
       <Icon name="phone" />
-      <span>{t(id, { phone: contact.phone, practice: contact.name })}</span>
+      <span>
+        {before}
+        <span class="number">{phone}</span>
+        {after}
+      </span>
     </a>
   );
 }

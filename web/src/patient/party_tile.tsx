@@ -49,7 +49,7 @@ export function PartyTile({ party, visit }: { party: Party; visit: VisitFrame })
             <span class="visually-hidden">{t("party-muted", { name })}</span>
           </>
         )}
-        <span>{name}</span>
+        <span>{seen && stream && sharing ? t("party-screen", { name }) : name}</span>
       </figcaption>
       {seen && stream && stalls(party) && (
         <p class="tile-stalled" role="status">

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { Button } from "../ui/button.tsx";
 import { byPhone, state } from "./flow.ts";
-import { practice } from "./frame.tsx";
+import { CallPractice, practice } from "./frame.tsx";
 import { t } from "./text.ts";
 
 /** The visit is to go on by phone, or does: who calls whom. Nothing while nobody asked. */
@@ -17,8 +17,9 @@ export function PhoneNotice() {
   };
   return (
     <div class="notice waiting" role="status">
-      <p>{t(`phone-${phone.status}`, { practice: practice()?.name ?? "", phone: phone.number ?? "" })}</p>
+      <p>{t(`phone-${phone.status}`, { practice: practice()?.name ?? "" })}</p>
       {failed && <p class="error">{t("phone-failed")}</p>}
+      {phone.status !== "reached" && <CallPractice words="call-practice" primary={failed} />}
       {phone.status === "asked_by_patient" && (
         <Button busy={busy} onClick={() => void back()}>
           {t("phone-withdraw")}

@@ -71,7 +71,11 @@ export function TroubleSheet({ close }: { close: () => void }) {
       <OwnConnection />
       <TurnCamera />
       {state.value.seat.camera === "on" && (
-        <CameraExtras devices={seat.devices} light={t("camera-torch")} near={t("camera-zoom")} />
+        <CameraExtras
+          devices={seat.devices}
+          light={{ on: t("camera-torch-on"), off: t("camera-torch-off") }}
+          near={t("camera-zoom")}
+        />
       )}
       <DeviceChoice />
       <SmallWindow done={shut} />
@@ -93,7 +97,7 @@ export function TroubleSheet({ close }: { close: () => void }) {
           {t("phone-failed")}
         </p>
       )}
-      <CallPractice words="call-practice" />
+      <CallPractice words="call-practice" primary={failed} />
       <Button onClick={shut}>{t("trouble-close")}</Button>
     </dialog>
   );

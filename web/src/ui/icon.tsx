@@ -12,6 +12,7 @@ export type IconName =
   | "help"
   | "huddle"
   | "leave"
+  | "light"
   | "lock"
   | "microphone"
   | "microphone-off"

@@ -22,3 +22,8 @@ export function platformOf(userAgent: string, touch: boolean): Platform {
 export function isPhone(platform: Platform): boolean {
   return platform.endsWith("ios") || platform.endsWith("android");
 }
+
+/** Whether this page is on a phone or tablet itself: its own camera is the one that comes close. */
+export function handheld(): boolean {
+  return isPhone(platformOf(navigator.userAgent, navigator.maxTouchPoints > 1));
+}

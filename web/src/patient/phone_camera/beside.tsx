@@ -7,7 +7,7 @@ import type { Language } from "../../locale/languages.ts";
 import type { VisitFrame } from "../../protocol/frames.ts";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { isPhone, platformOf } from "../check/platform.ts";
+import { handheld } from "../check/platform.ts";
 import { state } from "../flow.ts";
 import { words as page } from "../text.ts";
 import { inVisit } from "../tree.ts";
@@ -19,9 +19,6 @@ const words = new Words<Language>({ language: "en", text: english }, async (lang
 );
 effect(() => void words.show(page.language).catch(() => undefined));
 const c = (id: string, args?: Arguments) => words.t(id, args);
-
-/** Whether this page is on a phone or tablet itself: its own camera is the one that comes close. */
-const handheld = isPhone(platformOf(navigator.userAgent, navigator.maxTouchPoints > 1));
 
 /** The code on the screen, and until when it is good (milliseconds of the page's clock): one for the visit, wherever it is shown. */
 const code = signal<{ readonly made: Code; readonly visit: string; readonly until: number } | "old" | "failed" | null>(
@@ -37,7 +34,7 @@ function may(): boolean {
 /** The switch for a phone as second camera, in the visit. Who is on a phone needs none, but may be asked for one. */
 export function PhoneCamera({ visit }: { visit: VisitFrame }) {
   if (!may()) return null;
-  return handheld ? <AskedForCode visit={visit} /> : <Switch visit={visit} />;
+  return handheld() ? <AskedForCode visit={visit} /> : <Switch visit={visit} />;
 }
 
 function Switch({ visit }: { visit: VisitFrame }) {
@@ -58,7 +55,7 @@ function Switch({ visit }: { visit: VisitFrame }) {
 export function PhoneCameraCard({ visit }: { visit: VisitFrame }) {
   const button = useRef<HTMLButtonElement>(null);
   if (!may()) return null;
-  if (handheld) return <p class="hint">{c("phone-unneeded")}</p>;
+  if (handheld()) return <p class="hint">{c("phone-unneeded")}</p>;
   const films = phoneFilms(visit);
   return (
     <section class="photos-card" aria-labelledby="phone-camera-offer">
@@ -117,7 +114,7 @@ function CodeSheet({ visit, close }: { visit: VisitFrame; close: () => void }) {
   }, []);
   return (
     <dialog ref={sheet} class="sheet" aria-labelledby="phone-camera-heading" onClose={close}>
-      <h2 id="phone-camera-heading">{c("phone-heading")}</h2>
+      <h2 id="phone-camera-heading">{c(handheld() ? "phone-heading-other" : "phone-heading")}</h2>
       <div role="status">{films && <p>{c(inVisit(visit) ? "phone-connected" : "phone-ready")}</p>}</div>
       {films && failed.value && (
         <p class="error" role="alert">
@@ -177,10 +174,10 @@ function Scan({ visit }: { visit: string }) {
   }
   return (
     <>
-      <p>{c(handheld ? "phone-from-phone" : "phone-why")}</p>
+      <p>{c(handheld() ? "phone-why-other" : "phone-why")}</p>
       <div class="phone-code">
         <ol>
-          <li>{c("phone-step-1")}</li>
+          <li>{c(handheld() ? "phone-step-1-other" : "phone-step-1")}</li>
           <li>{c("phone-step-2")}</li>
           <li>{c("phone-step-3")}</li>
         </ol>

@@ -66,7 +66,7 @@ export function Over({ how }: { how: "ended" | "cancelled" | "no_show" }) {
           <p>{t("no-show-text", { practice: name })}</p>
         </>
       )}
-      <CallPractice words="call-practice" />
+      <CallPractice words="call-practice" primary={how !== "ended"} />
     </div>
   );
 }

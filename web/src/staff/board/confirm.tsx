@@ -8,6 +8,8 @@ export interface Question {
   /** What comes of it. */
   more?: string | undefined;
   yes: string;
+  /** It ends something for the patient. */
+  danger?: boolean;
   act: () => void;
 }
 
@@ -17,7 +19,7 @@ export function ConfirmDialog({ question, onClose }: { question: Question; onClo
       {question.more && <p>{question.more}</p>}
       <div class="dialog-buttons">
         <Button
-          kind="primary"
+          kind={question.danger ? "danger" : "primary"}
           onClick={() => {
             onClose();
             question.act();

@@ -107,6 +107,7 @@ export function RowMenu({ row, told, open }: Props) {
           title: text.confirmCancel(row.patient_name),
           more: text.confirmMore.cancel,
           yes: text.confirmYes.cancel ?? "",
+          danger: true,
           act: () => send({ type: "cancel", visit }),
         });
       },

@@ -117,7 +117,7 @@ export const boardText = {
   confirmNoShow: (name: string) => `Note that ${name} did not come?`,
   confirmRevoke: (name: string) => `Revoke the link of ${name}?`,
   confirmMore: {
-    cancel: "The patient is told on their page. You can reopen it later.",
+    cancel: "The patient is told on their page. You can reopen the visit later.",
     no_show: "You can reopen the visit later.",
     revoke: "Their page stops working at once.",
   } as Record<string, string>,

@@ -74,22 +74,20 @@ export const visitText = {
       voice_only: "Voice only now",
       gone: "Nothing arrives now",
     },
-    roundTrip: "There and back",
-    lost: "Lost",
-    rate: "Media",
-    picture: "Size",
-    up: "from them",
-    down: "to them",
-    unknown: "not known",
-    ms: (value: number) => `${value} ms`,
-    share: (permille: number | null) => (permille === null ? "not known" : `${(permille / 10).toFixed(1)} %`),
-    kbps: (value: number | null) => (value === null ? "not known" : `${value} kbit/s`),
-    rung: (rung: "high" | "low" | "held" | "audio_only" | "nothing" | null) =>
-      rung === null
-        ? "none"
-        : { high: "whole", low: "small", held: "held", audio_only: "voice only", nothing: "nothing for a moment" }[
-            rung
-          ],
+    delay: "Delay",
+    up: "From them",
+    down: "To them",
+    measuring: "measuring…",
+    ms: (value: number) => `${value} ms there and back`,
+    lost: (permille: number) => `${(permille / 10).toFixed(1)} % lost`,
+    kbps: (value: number) => `${value} kbit/s`,
+    rung: {
+      high: "whole picture",
+      low: "small picture",
+      held: "picture stands still",
+      audio_only: "voice only",
+      nothing: "nothing for a moment",
+    },
     why: {
       up: "The picture is small or paused because their way to the server carries no more.",
       down: "They get small or paused pictures because the way to them carries no more.",
