@@ -162,7 +162,9 @@ def _consent(coded: CodedVisit) -> _Found:
     if _written(coded):
         # Such services are not held by consent; one that holds for a year may be on paper.
         return _whether(given or noted, words, "Consent is not on record here.", gate=False)
-    return _whether(complete, words, "Consent is not on record.")
+    refused = coded.note.consent.telehealth is False or (noted and coded.note.consent.audio_only is False)
+    otherwise = "Answered: the patient did not agree." if refused else "Consent is not on record."
+    return _whether(complete, words, otherwise)
 
 
 def _platform(coded: CodedVisit) -> _Found:

@@ -153,6 +153,8 @@ export interface Proposal extends Lines {
   visit_state: string;
   people: { id: string; name: string; role: string; credential: string | null }[];
   answers?: Answers;
+  /** The fields of `answers` that a person answered; the others are told by the appointment or the log. */
+  answered?: readonly string[];
 }
 
 /** "95, 93" as it is written on a claim; "none needed" where the payer wants none. */

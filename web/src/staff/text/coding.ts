@@ -198,16 +198,14 @@ export const codingText = {
     high: "High: threat to life or function",
   } as Record<string, string>,
   audioReason: "If without picture: why?",
-  audioReasonNone: "Not given",
+  notGiven: "Not given",
   audioReasons: {
     patient_declined_video: "The patient did not want video",
     patient_not_capable: "The patient cannot use video",
     provider_preference: "The clinician preferred sound only",
     provider_equipment_failure: "The clinician’s equipment failed",
   } as Record<string, string>,
-  videoCapable: "The clinician could have used video",
   place: "Where the patient was",
-  placeNone: "Not given",
   placeKinds: {
     home: "At home",
     temporary_lodging: "In temporary lodging (hotel, shelter)",
