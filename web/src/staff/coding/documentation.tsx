@@ -1,6 +1,6 @@
 import { codingText as text } from "../text/coding.ts";
-import { typeset } from "../text/typeset.ts";
 import type { Element } from "./proposal.ts";
+import { readable } from "./sentence.ts";
 
 /** The sixteen elements that the record has to show: what is missing stands open, the rest behind a summary. */
 export function Documentation({ elements }: { elements: readonly Element[] }) {
@@ -28,7 +28,7 @@ function List({ elements }: { elements: readonly Element[] }) {
           </p>
           <p class={one.status === "missing" ? "missing" : "aside"}>
             {text.elementStatus[one.status]}
-            {one.status === "missing" && one.gate ? `. ${text.claimWaits}` : ""}: {typeset(one.words)}
+            {one.status === "missing" && one.gate ? `. ${text.claimWaits}` : ""}: {readable(one.words)}
           </p>
         </li>
       ))}

@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { Heading } from "../../ui/heading.tsx";
+import { otherZone } from "../format/zoned.ts";
 import { may } from "../may.ts";
 import { BackHome, NotHad } from "../parts/state_page.tsx";
 import type { VisitRecord } from "../records.ts";
@@ -58,6 +59,7 @@ function Coding({ record, proposal, coding }: CodingProps) {
   const notes = me.value ? may.noteAdvice(me.value.role, me.value.credential) : false;
   const mayBill = me.value ? may.release(me.value.role) : false;
   const over = proposal.visit_state === "ended";
+  const zone = otherZone(proposal.date_of_service);
   const consultation = proposal.consultation ?? null;
   return (
     <div class="coding">
@@ -78,6 +80,7 @@ function Coding({ record, proposal, coding }: CodingProps) {
           {text.evidenceKept[proposal.evidence_kept]}
         </p>
       )}
+      {zone && <p class="aside">{text.inZone(zone)}</p>}
       {coding.failed.value && <p class="notice danger">{coding.failed.value}</p>}
       <section class="coding-columns" aria-label={text.region}>
         <div class="coding-proposal">
@@ -107,7 +110,7 @@ function Coding({ record, proposal, coding }: CodingProps) {
           {notes && !consultation && <ConsultationForm visit={record.id} />}
         </div>
         <div class="coding-reasons">
-          <Reasons reasons={proposal.reasons} people={proposal.people} />
+          <Reasons {...proposal} />
         </div>
       </section>
     </div>

@@ -1,7 +1,8 @@
 import { Button } from "../../ui/button.tsx";
 import { SelectField } from "../../ui/field.tsx";
 import { codingText as text } from "../text/coding.ts";
-import { type Proposal, type Question, whose, withNames } from "./proposal.ts";
+import { type Proposal, type Question, whose } from "./proposal.ts";
+import { withNames } from "./sentence.ts";
 import type { LoadedProposal } from "./use_proposal.ts";
 
 interface Props {

@@ -5,6 +5,8 @@ export const codingText = {
   loading: "Reading what the server witnessed…",
   region: "Coding proposal",
   openVisit: "Back to the visit",
+  inZone: (zone: string) => `The times of the visit are in ${zone}, the practice’s own.`,
+  nobodyCounts: "Nobody’s time counts.",
   code: "Code",
   noCode: "No code",
   nothing: "none",
