@@ -20,7 +20,7 @@ import { Flags } from "./flags.tsx";
 import { Headline } from "./headline.tsx";
 import { Minutes } from "./minutes.tsx";
 import { Papers } from "./papers.tsx";
-import type { Proposal } from "./proposal.ts";
+import { type Proposal, standing } from "./proposal.ts";
 import { Reasons } from "./reasons.tsx";
 import { Timeline } from "./timeline.tsx";
 import { type LoadedProposal, useProposal } from "./use_proposal.ts";
@@ -105,7 +105,10 @@ function Coding({ record, proposal, coding }: CodingProps) {
           {record.phone === "reached" && <p class="notice waiting">{text.phoneAttested}</p>}
           {!proposal.written && !consultation && <Timeline proposal={proposal} />}
           {!consultation && <Minutes proposal={proposal} />}
-          <Documentation elements={proposal.documentation} />
+          <Documentation
+            elements={proposal.documentation}
+            billed={(standing(proposal) ?? proposal).code !== null || proposal.disposition !== "not_billable"}
+          />
           <Papers visit={record.id} />
           {notes && !consultation && <ConsultationForm visit={record.id} />}
         </div>

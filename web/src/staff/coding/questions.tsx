@@ -18,8 +18,12 @@ export const ASKED: Readonly<Record<string, string>> = { N4: text.providerPlace 
 
 /** The questions still open, those that a claim waits for first. Each answer becomes evidence, and its question goes. */
 export function Questions({ proposal, answer }: Props) {
-  const open = proposal.questions;
-  const lacking = proposal.documentation.filter((one) => one.gate && one.status === "missing" && one.id in ASKED);
+  const billed = proposal.code !== null;
+  // Where nothing is billed, only an answer that may lead to a code is worth asking for.
+  const open = proposal.questions.filter((question) => question.needed || billed);
+  const lacking = proposal.documentation.filter(
+    (one) => billed && one.gate && one.status === "missing" && one.id in ASKED,
+  );
   if (open.length + lacking.length === 0) return null;
   return (
     <div class="questions">

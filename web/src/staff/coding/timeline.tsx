@@ -45,6 +45,7 @@ export function Timeline({ proposal }: { proposal: Proposal }) {
       )}
       {sent.length + spans.length > 0 && (
         <>
+          {proposal.flags.includes("NONCOUNTABLE_ACTIVITY_EXCLUDED") && <p class="aside">{text.timelineLeftOut}</p>}
           <Drawing spans={[...sent, ...spans]} day={proposal.date_of_service} />
           <details>
             <summary>{text.timelineTable}</summary>
