@@ -33,7 +33,7 @@ function List({ elements, billed }: Props & { elements: readonly Element[] }) {
       {elements.map((one) => (
         <li key={one.id}>
           <p>
-            <strong>{one.name}</strong> <code class="aside">{one.id}</code>
+            <strong>{readable(one.name)}</strong> <code class="aside">{one.id}</code>
           </p>
           <p class={one.status === "missing" ? "missing" : "aside"}>
             {text.elementStatus[one.status]}

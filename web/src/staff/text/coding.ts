@@ -139,7 +139,7 @@ export const codingText = {
   kinds: {
     audio_video: "Picture and sound, both ways",
     audio_only: "Sound only",
-    one_way: "Picture one way only: counts as sound only",
+    one_way: "Picture one way only",
     gap: "Nothing flowed",
   } as Record<string, string>,
   activities: {
