@@ -75,7 +75,11 @@ export function Decision({ proposal, record, decide }: Props) {
               disabled={proposal.code === null && proposal.disposition !== "not_billable"}
               onClick={accept}
             >
-              {proposal.code === null ? text.acceptNothingBilled : decided ? text.acceptAmended : text.accept}
+              {proposal.disposition === "not_billable"
+                ? text.acceptNothingBilled
+                : decided
+                  ? text.acceptAmended
+                  : text.accept}
             </Button>
           )}
           <Button onClick={() => (step.value = "override")}>{text.override}</Button>

@@ -29,6 +29,14 @@ export function Questions({ proposal, answer }: Props) {
     <div class="questions">
       <h3>{text.questions}</h3>
       <ul class="elements">
+        {lacking.map((one) => (
+          <li key={one.id}>
+            <p>
+              <strong>{ASKED[one.id]}</strong> · {text.needed}
+            </p>
+            <p class="aside">{text.answerBelow}</p>
+          </li>
+        ))}
         {open.map((question) => (
           <li key={question.field}>
             <p>
@@ -37,14 +45,6 @@ export function Questions({ proposal, answer }: Props) {
             </p>
             <p class="aside">{withNames(question.why, proposal.people)}</p>
             {!BELOW.has(question.field) && <Answering question={question} proposal={proposal} answer={answer} />}
-          </li>
-        ))}
-        {lacking.map((one) => (
-          <li key={one.id}>
-            <p>
-              <strong>{ASKED[one.id]}</strong> · {text.needed}
-            </p>
-            <p class="aside">{text.answerBelow}</p>
           </li>
         ))}
       </ul>

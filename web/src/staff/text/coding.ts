@@ -133,7 +133,8 @@ export const codingText = {
     const what = codingText.modalities[modality] ?? modality;
     if (flags.includes("MODALITY_TIE"))
       return `Exactly half of the interactive time had picture both ways: coded as ${what}.`;
-    if (flags.includes("PAYER_TREATS_SNF_PLUS_AUDIO_AS_AV")) return `This payer codes it as ${what}, whatever flowed.`;
+    if (flags.includes("PAYER_TREATS_SNF_PLUS_AUDIO_AS_AV"))
+      return `With pictures sent beside the call, this payer codes it as ${what}.`;
     return `Most of the interactive time that counts decides: ${what}.`;
   },
   kinds: {
