@@ -68,6 +68,13 @@ def fewest(cases: list[Case]) -> Iterator[Case]:
         yield cases[best]
 
 
+def answers_of(note: Note) -> dict[str, Any]:
+    """What of the case's note stands as a person's answer."""
+    said = ("initiated_by", "purpose", "longitudinal_relationship", "provider_video_capable", "audio_only_reason")
+    consent = {"consent_telehealth": note.consent.telehealth, "consent_audio_only": note.consent.audio_only}
+    return consent | {name: getattr(note, name) for name in said}
+
+
 @contextmanager
 def instead(case: Case) -> Iterator[None]:
     """Every visit's coding is the case's meanwhile, people included."""
@@ -83,6 +90,7 @@ def instead(case: Case) -> Iterator[None]:
             note=note,
             profile=profile,
             proposal=proposal,
+            answers=answers_of(note),
             patient=replace(real.patient, id=PatientId(patient)),
             people=tuple(
                 replace(real.people[0], id=StaffId(one.id), name=f"Casey {one.id}", credential=one.credential)

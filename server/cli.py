@@ -83,7 +83,7 @@ def staff_group() -> None:
 @click.option("--role", required=True, type=click.Choice(get_args(StaffRole)))
 @click.option("--credential", type=click.Choice(get_args(Credential)), help="Decides whose minutes can count.")
 @click.option("--npi", help="National Provider Identifier, ten digits.")
-@click.option("--state", "states", multiple=True, help="A state of licence, like NY. May be given more than once.")
+@click.option("--state", "states", multiple=True, help="A state of license, like NY. May be given more than once.")
 @click.option("--practice", "practice_name", help="For the first account: the practice's name.")
 @click.option("--phone", help="For the first account: the practice's phone number, shown to patients.")
 @click.option("--tz", help="For the first account: the practice's time zone, like America/New_York.")

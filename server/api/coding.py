@@ -97,6 +97,7 @@ def _shown(coded: CodedVisit, actor: Actor) -> ProposalShown:
             "service_intent": coded.answers.get("service_intent"),
             "patient_location": {"kind": note.patient_location.kind, "state": note.patient_location.state},
         },
+        "answered": tuple(field for field, value in coded.answers.items() if value is not None),
         "written": WrittenShown.of(note),
         "decisions": tuple(DecisionShown.of(document) for document in coded.decisions),
         "claims": tuple(ClaimShown.of(document) for document in coded.claims),

@@ -258,6 +258,8 @@ class ProposalShown(BaseModel):
     questions: tuple[QuestionShown, ...] = ()
     input_hash: str
     answers: CodingAnswersShown
+    answered: tuple[str, ...] = ()
+    """Which of the answers a person gave here; the others are told by the appointment or the log."""
     written: WrittenShown | None = None
     """For photos that were answered without a call."""
     people: tuple[PersonShown, ...]

@@ -12,9 +12,10 @@ from typing import Final, Literal, TypeVar
 
 from server.claims.consultation import consulted
 from server.claims.record import CodedVisit
+from server.claims.statement import in_words, time_statement
 from server.coding.flags import Flag
 from server.coding.modality import SHORT_STALL
-from server.coding.time import SECOND, instant
+from server.coding.time import instant
 from server.coding.written import WRITTEN
 from server.evidence.events import (
     ClockStepped,
@@ -107,9 +108,17 @@ def _modality(coded: CodedVisit) -> _Found:
     sound = shares["audio_only"] + shares["one_way"]
     words = (
         f"Picture and sound both ways {in_words(shares['audio_video'])}, sound alone {in_words(sound)}. "
-        "The larger share of the interactive time decides."
+        f"{_deciding(set(coded.proposal.flags))}"
     )
     return _whether(coded.proposal.timeline, words, "No interactive time was witnessed.")
+
+
+def _deciding(flags: set[str]) -> str:
+    if Flag.PAYER_TREATS_SNF_PLUS_AUDIO_AS_AV in flags:
+        return "This payer takes sent pictures and a call together as picture and sound."
+    if Flag.MODALITY_TIE in flags:
+        return "Exactly half of the interactive time each: the rule for a tie decides."
+    return "The larger share of the interactive time decides."
 
 
 def _audio_only(coded: CodedVisit) -> _Found:
@@ -162,7 +171,9 @@ def _consent(coded: CodedVisit) -> _Found:
     if _written(coded):
         # Such services are not held by consent; one that holds for a year may be on paper.
         return _whether(given or noted, words, "Consent is not on record here.", gate=False)
-    return _whether(complete, words, "Consent is not on record.")
+    refused = coded.note.consent.telehealth is False or (noted and coded.note.consent.audio_only is False)
+    otherwise = "Answered: the patient did not agree." if refused else "Consent is not on record."
+    return _whether(complete, words, otherwise)
 
 
 def _platform(coded: CodedVisit) -> _Found:
@@ -191,18 +202,6 @@ def _time_statement(coded: CodedVisit) -> _Found:
     if coded.proposal.basis != "time":
         return _Found("not_needed", False, "The level was not chosen by time.")
     return _whether(coded.decided, time_statement(coded), "The clinician has not signed the statement of time yet.")
-
-
-def time_statement(coded: CodedVisit) -> str:
-    """The sentence that a clinician signs by accepting a level chosen by time."""
-    minutes = coded.proposal.total_minutes
-    did = {row.activity.replace("_", " ") for row in coded.proposal.minutes if row.counted}
-    listed = ", ".join(sorted(did - {"talk"}))
-    activities = "talk with the patient" + (f", {listed}" if listed else "")
-    return (
-        f"Total time on the date of service: {minutes} minutes exactly ({activities}). "
-        "Time of clinical staff and of separately reported services is not included."
-    )
 
 
 def _identity(coded: CodedVisit) -> _Found:
@@ -291,12 +290,6 @@ _ELEMENTS: Final[tuple[tuple[str, Callable[[CodedVisit], _Found]], ...]] = (
     ("Supervision", _supervision),
     ("Signature", _signature),
 )
-
-
-def in_words(microseconds: int) -> str:
-    """A length to the second, cut: "12 min 5 s"."""
-    minutes, seconds = divmod(microseconds // SECOND, 60)
-    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
 
 
 def _all(coded: CodedVisit, kind: type[_Kind]) -> list[_Kind]:

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from server.claims.documentation import documentation, in_words, time_statement
+from server.claims.documentation import documentation
 from server.claims.forwarded import forwarded
 from server.claims.record import CodedVisit
 from server.claims.standing import add_ons_of, decided_add_ons, decided_units, standing, units_of
+from server.claims.statement import in_words, time_statement
 from server.coding.families import LABELS
 from server.coding.time import SECOND, instant
 from server.visits.machine import State

@@ -60,10 +60,10 @@ async def test_a_link_is_unlocked_a_licence_is_missing_and_steps_are_taken_back(
     await patient.join_waiting_room()
 
     # The guard says it before anybody joins, and that the way to the dermatologist has no way back.
-    await expect(row).to_contain_text("No licence for NV")
+    await expect(row).to_contain_text("No license for NV")
     await nurse.ask_to_admit(booking)
     dialog = nurse.page.get_by_role("dialog")
-    await expect(dialog).to_contain_text("No licence for NV")
+    await expect(dialog).to_contain_text("No license for NV")
     await expect(dialog).not_to_contain_text("cannot be undone")
     await nurse.page.keyboard.press("Escape")
     await derm.sign_in(practice, "dermatologist")

@@ -65,7 +65,7 @@ async def test_what_is_said_before_during_and_after_the_visit_reaches_whom_it_co
 
     # The board says before anybody joins what a person should know; the panel says the rest.
     row = nurse.row(booking)
-    await expect(row).to_contain_text("No licence for NV")
+    await expect(row).to_contain_text("No license for NV")
     await expect(row).to_contain_text("Interpreter: Spanish")
     # What stands in a field when the visit begins is kept, though nobody pressed "Save".
     await patient.button("Change my answers").click()
@@ -77,7 +77,7 @@ async def test_what_is_said_before_during_and_after_the_visit_reaches_whom_it_co
         "Aunt Ana",
         "555 555 0188",
         "video visit",
-        "No licence for NV",
+        "No license for NV",
     ):
         await expect(said).to_contain_text(words)
     await expect(said).not_to_contain_text("Orchard")

@@ -7,7 +7,6 @@ import {
   secondsInWords,
   splitAddOns,
   splitModifiers,
-  withNames,
 } from "../../src/staff/coding/proposal.ts";
 
 describe("a proposal in words", () => {
@@ -18,11 +17,6 @@ describe("a proposal in words", () => {
     [754, "12 min 34 s"],
   ])("says %f seconds as %s, never more than was witnessed", (seconds, words) => {
     expect(secondsInWords(seconds)).toBe(words);
-  });
-
-  it("names people where the engine wrote ids", () => {
-    const people = [{ id: "7dc1", name: "Alex Lee", role: "dermatologist", credential: "MD" }];
-    expect(withNames("No licence is on file for 7dc1.", people)).toBe("No licence is on file for Alex Lee.");
   });
 });
 

@@ -6,6 +6,7 @@ import {
   dayBegan,
   differs,
   elapsed,
+  exactOn,
   instantOf,
   inWords,
   localFields,
@@ -21,6 +22,16 @@ describe("times on staff screens", () => {
     expect(differs(at, "America/New_York", "Europe/Vienna")).toBe(true);
     expect(plain(clockTime(at, "America/New_York", "en-US", true))).toBe("10:05 AM EST");
     expect(plain(dayAndTime(at, "America/New_York", "en-US", true))).toBe("Nov 22, 2026, 10:05 AM EST");
+  });
+
+  it("says the date of a time on another date than the visit's, in the practice's zone", () => {
+    const told = (at: string) => plain(exactOn(at, "2026-11-22", "America/New_York", "en-US"));
+    expect(told("2026-11-22T15:05:07Z")).toBe("10:05:07 AM");
+    expect(told("2026-11-23T04:59:00Z")).toBe("11:59:00 PM");
+    expect(told("2026-11-22T04:59:00Z")).toBe("Nov 21, 11:59:00 PM");
+    expect(plain(exactOn("2026-11-23T05:00:00Z", "2026-11-22", "America/New_York", "en-US", false))).toBe(
+      "Nov 23, 12:00 AM",
+    );
   });
 
   it("know when the practice's day began, also on the days of 23 and 25 hours", () => {

@@ -39,6 +39,14 @@ describe("the modality timeline", () => {
     expect(drawn.ticks.map((t) => new Date(t.at).getUTCMinutes())).toEqual([0, 5, 10, 15, 20]);
   });
 
+  it("ticks at most three times over several days, where each has its date", () => {
+    for (const days of [2, 3, 8, 40]) {
+      const { ticks } = layOut([span("gap", 0, days * 1440)], 600);
+      expect(ticks.length).toBeGreaterThan(0);
+      expect(ticks.length).toBeLessThanOrEqual(3);
+    }
+  });
+
   it("draws lanes of senders above those of the conversation", () => {
     expect(layOut([span("Ana: sound", 0, 1), span("gap", 1, 2)], 600).lanes.map((l) => l.kind)).toEqual([
       "Ana: sound",

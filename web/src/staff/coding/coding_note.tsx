@@ -1,7 +1,8 @@
 import { useSignal } from "@preact/signals";
-import { Choice, SelectField, TextField } from "../../ui/field.tsx";
+import { SelectField, TextField } from "../../ui/field.tsx";
 import { isState } from "../forms/checks.ts";
 import { codingText as text } from "../text/coding.ts";
+import { Given, YesNo } from "./given.tsx";
 import type { Answers, Proposal } from "./proposal.ts";
 import { Questions } from "./questions.tsx";
 import type { LoadedProposal } from "./use_proposal.ts";
@@ -53,13 +54,13 @@ export function CodingNote({ proposal, answer }: Props) {
             value={now.audio_only_reason ?? ""}
             onChange={(e) => void send({ audio_only_reason: e.currentTarget.value || null })}
           >
-            <Options none={text.audioReasonNone} words={text.audioReasons} chosen={now.audio_only_reason ?? ""} />
+            <Options none={text.notGiven} words={text.audioReasons} chosen={now.audio_only_reason ?? ""} />
           </SelectField>
-          <Choice
+          <YesNo
             name="provider_video_capable"
-            label={text.videoCapable}
-            checked={now.provider_video_capable ?? false}
-            onChange={(e) => void send({ provider_video_capable: e.currentTarget.checked })}
+            label={text.questionNames.provider_video_capable ?? ""}
+            value={given.provider_video_capable}
+            onAnswer={(value) => void send({ provider_video_capable: value })}
           />
           <div class="pair">
             <SelectField
@@ -68,7 +69,7 @@ export function CodingNote({ proposal, answer }: Props) {
               value={kind}
               onChange={(e) => void sendPlace(e.currentTarget.value, state.value)}
             >
-              <Options none={text.placeNone} words={text.placeKinds} chosen={kind} />
+              <Options none={text.notGiven} words={text.placeKinds} chosen={kind} />
             </SelectField>
             <TextField
               name="place_state"
@@ -89,10 +90,11 @@ export function CodingNote({ proposal, answer }: Props) {
             value={now.provider_location ?? ""}
             onChange={(e) => void send({ provider_location: e.currentTarget.value || null })}
           >
-            <Options none={text.placeNone} words={text.providerPlaces} chosen={now.provider_location ?? ""} />
+            <Options none={text.notGiven} words={text.providerPlaces} chosen={now.provider_location ?? ""} />
           </SelectField>
         </>
       )}
+      <Given proposal={proposal} answer={answer} />
     </form>
   );
 }

@@ -33,6 +33,7 @@ export function Decision({ proposal, record, decide }: Props) {
     busy.value = false;
   };
   const unchanged = newest?.decision === "accepted" && !question && isSame(newest, proposal);
+  const held = !unchanged && proposal.disposition === "hold" && proposal.code !== null;
   const accept = () => {
     if (explained) step.value = "amend";
     else void send({ decision: "accepted" });
@@ -69,12 +70,16 @@ export function Decision({ proposal, record, decide }: Props) {
         <div class="row">
           {!unchanged && (
             <Button
-              kind="primary"
+              kind={held ? "plain" : "primary"}
               busy={busy.value}
               disabled={proposal.code === null && proposal.disposition !== "not_billable"}
               onClick={accept}
             >
-              {proposal.code === null ? text.acceptNothingBilled : decided ? text.acceptAmended : text.accept}
+              {proposal.disposition === "not_billable"
+                ? text.acceptNothingBilled
+                : decided
+                  ? text.acceptAmended
+                  : text.accept}
             </Button>
           )}
           <Button onClick={() => (step.value = "override")}>{text.override}</Button>
@@ -82,8 +87,9 @@ export function Decision({ proposal, record, decide }: Props) {
         </div>
       )}
       {may && step.value === "choose" && proposal.code === null && proposal.disposition !== "not_billable" && (
-        <p class="hint">{text.acceptNothing}</p>
+        <p class="hint">{proposal.questions.length > 0 ? text.acceptNothing : text.acceptNothingAsked}</p>
       )}
+      {may && step.value === "choose" && held && <p class="hint">{text.acceptOnHold}</p>}
       {may && step.value === "override" && (
         <OverrideForm
           proposal={proposal}

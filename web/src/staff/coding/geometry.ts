@@ -32,11 +32,14 @@ const LANE = LABEL + BAR + 12;
 const AXIS = 28;
 /** A bar never gets narrower than this, so that two seconds in an hour can still be seen. */
 const NARROWEST = 1.5;
-const STEPS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200];
+const DAY = 86_400_000;
+const STEPS_S = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 86_400, 172_800, 604_800,
+];
 
 /** The step between ticks, in ms, that gives at most `most` of them over `span` ms. */
 export function tickStep(span: number, most: number): number {
-  return (STEPS_S.find((s) => span / (s * 1000) <= most) ?? 14_400) * 1000;
+  return (STEPS_S.find((s) => span / (s * 1000) <= most) ?? 2_592_000) * 1000;
 }
 
 /**
@@ -61,7 +64,8 @@ export function layOut(spans: readonly Span[], width: number, ticks = 4): Geomet
     const wide = Math.max(NARROWEST, x(Date.parse(span.end)) - left);
     return { kind: span.kind, x: Math.min(left, width - wide), y: (lane?.y ?? 0) + LABEL, width: wide };
   });
-  const step = tickStep(length, ticks);
+  // Over several days each tick has its date before it.
+  const step = tickStep(length, length > DAY ? Math.min(ticks, 2) : ticks);
   const marks: Geometry["ticks"] = [];
   for (let at = Math.ceil(from / step) * step; at <= until; at += step) marks.push({ x: x(at), at });
   return { lanes, bars, ticks: marks, from, until, width, height: lanes.length * LANE + AXIS };

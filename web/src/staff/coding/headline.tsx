@@ -2,6 +2,9 @@ import { calendarDate } from "../format/time.ts";
 import { codingText as text } from "../text/coding.ts";
 import { addOnList, chosenBy, type Lines, linesInWords, modifierList, type Proposal, standing } from "./proposal.ts";
 import { ASKED } from "./questions.tsx";
+import { readable } from "./sentence.ts";
+
+const SELF_PAY = "SELF_PAY_NO_CLAIM";
 
 interface Props {
   proposal: Proposal;
@@ -9,9 +12,13 @@ interface Props {
   deciding: boolean;
 }
 
-/** Whether a claim waits for something that is asked on this page; the signature, which the decision gives, is not. Pure. */
-function lacking(proposal: Proposal): boolean {
-  return proposal.documentation.some((one) => one.gate && one.status === "missing" && one.id in ASKED);
+/** What the proposal is called: ready for a receipt alone where the patient pays, and not plainly where a claim waits for what is asked on this
+ * page (the signature, which the decision gives, is not). Pure. */
+function standingOf({ disposition, flags, documentation }: Proposal): string {
+  if (disposition !== "ready") return disposition;
+  if (flags.includes(SELF_PAY)) return "receipt";
+  const lacking = documentation.some((one) => one.gate && one.status === "missing" && one.id in ASKED);
+  return lacking ? "ready_but" : "ready";
 }
 
 /** The answer: the code as large as what it means for money, and the fields that go on the claim with it. Once somebody has
@@ -21,13 +28,14 @@ export function Headline({ proposal, deciding }: Props) {
   const chosen = chosenBy(proposal);
   const billed: Lines = decided ?? proposal;
   const overridden = decided?.decision === "overridden";
+  const stands = standingOf(proposal);
   const others = proposal.acceptable_modifier_alternatives.map((choice) => choice.join(" ")).join(", ");
   const status = proposal.reasons.find((reason) => reason.field === "patient_status")?.text;
   const rows: [string, string, string?][] = [
     [
       text.modifiers,
       modifierList(billed.modifiers, billed.code ? text.modifiersNone : text.nothing),
-      others && !overridden ? text.alternatives(others) : undefined,
+      others && !overridden ? text.alternatives(others, !proposal.flags.includes(SELF_PAY)) : undefined,
     ],
     [text.pos, billed.pos ?? text.nothing, billed.pos ? text.places[billed.pos] : undefined],
     [text.units, String(billed.units)],
@@ -43,12 +51,12 @@ export function Headline({ proposal, deciding }: Props) {
     [
       text.payer,
       proposal.payer_name ?? text.nothing,
-      proposal.profile_version ? text.payerVersion(proposal.profile_version) : undefined,
+      proposal.profile_version ? text.payerVersion(readable(proposal.profile_version)) : undefined,
     ],
   ];
   const nearest = decided ? undefined : proposal.reasons.find((reason) => reason.field === "code")?.change;
   return (
-    <div class={`card headline headline-${decided ? "ready" : proposal.disposition}`}>
+    <div class={`card headline headline-${decided ? "ready" : stands}`}>
       <p class="code">
         <span class="visually-hidden">{text.code}: </span>
         {billed.code ?? text.noCode}
@@ -56,9 +64,7 @@ export function Headline({ proposal, deciding }: Props) {
       <p class="disposition">
         {decided
           ? text.decidedAs[overridden ? "overridden" : "accepted"]
-          : (deciding ? text.dispositions : text.dispositionsToOthers)[
-              proposal.disposition === "ready" && lacking(proposal) ? "ready_but" : proposal.disposition
-            ]}
+          : ((deciding ? undefined : text.dispositionsToOthers[stands]) ?? text.dispositions[stands])}
       </p>
       {overridden && <p>{text.proposedWas(linesInWords(decided.proposed))}</p>}
       <dl class="facts facts-columns">

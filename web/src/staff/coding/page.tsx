@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { Heading } from "../../ui/heading.tsx";
+import { otherZone } from "../format/zoned.ts";
 import { may } from "../may.ts";
 import { BackHome, NotHad } from "../parts/state_page.tsx";
 import type { VisitRecord } from "../records.ts";
@@ -19,7 +20,7 @@ import { Flags } from "./flags.tsx";
 import { Headline } from "./headline.tsx";
 import { Minutes } from "./minutes.tsx";
 import { Papers } from "./papers.tsx";
-import type { Proposal } from "./proposal.ts";
+import { type Proposal, standing } from "./proposal.ts";
 import { Reasons } from "./reasons.tsx";
 import { Timeline } from "./timeline.tsx";
 import { type LoadedProposal, useProposal } from "./use_proposal.ts";
@@ -58,6 +59,7 @@ function Coding({ record, proposal, coding }: CodingProps) {
   const notes = me.value ? may.noteAdvice(me.value.role, me.value.credential) : false;
   const mayBill = me.value ? may.release(me.value.role) : false;
   const over = proposal.visit_state === "ended";
+  const zone = otherZone(proposal.date_of_service);
   const consultation = proposal.consultation ?? null;
   return (
     <div class="coding">
@@ -78,6 +80,7 @@ function Coding({ record, proposal, coding }: CodingProps) {
           {text.evidenceKept[proposal.evidence_kept]}
         </p>
       )}
+      {zone && <p class="aside">{text.inZone(zone)}</p>}
       {coding.failed.value && <p class="notice danger">{coding.failed.value}</p>}
       <section class="coding-columns" aria-label={text.region}>
         <div class="coding-proposal">
@@ -102,12 +105,15 @@ function Coding({ record, proposal, coding }: CodingProps) {
           {record.phone === "reached" && <p class="notice waiting">{text.phoneAttested}</p>}
           {!proposal.written && !consultation && <Timeline proposal={proposal} />}
           {!consultation && <Minutes proposal={proposal} />}
-          <Documentation elements={proposal.documentation} />
+          <Documentation
+            elements={proposal.documentation}
+            billed={(standing(proposal) ?? proposal).code !== null || proposal.disposition !== "not_billable"}
+          />
           <Papers visit={record.id} />
           {notes && !consultation && <ConsultationForm visit={record.id} />}
         </div>
         <div class="coding-reasons">
-          <Reasons reasons={proposal.reasons} people={proposal.people} />
+          <Reasons {...proposal} />
         </div>
       </section>
     </div>

@@ -1,7 +1,6 @@
 /** The proposal's JSON, as `GET /api/visits/{id}/proposal` gives it. The names are those of the coding vocabulary. */
 
 import { codingText as text } from "../text/coding.ts";
-import { typeset } from "../text/typeset.ts";
 import type { Consultation, ConsultationVersion } from "./consultation.ts";
 
 export interface Reason {
@@ -153,6 +152,8 @@ export interface Proposal extends Lines {
   visit_state: string;
   people: { id: string; name: string; role: string; credential: string | null }[];
   answers?: Answers;
+  /** The fields of `answers` that a person answered; the others are told by the appointment or the log. */
+  answered?: readonly string[];
 }
 
 /** "95, 93" as it is written on a claim; "none needed" where the payer wants none. */
@@ -252,11 +253,6 @@ export function splitModifiers(text: string): string[] {
     .toUpperCase()
     .split(/[\s,]+/)
     .filter((part) => part !== "");
-}
-
-/** The engine knows people by id alone; a sentence for a reader names them. */
-export function withNames(sentence: string, people: Proposal["people"]): string {
-  return people.reduce((text, person) => text.replaceAll(person.id, person.name), typeset(sentence));
 }
 
 /** The biller's question that no decision has answered yet. */

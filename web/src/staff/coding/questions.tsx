@@ -1,7 +1,8 @@
 import { Button } from "../../ui/button.tsx";
 import { SelectField } from "../../ui/field.tsx";
 import { codingText as text } from "../text/coding.ts";
-import { type Proposal, type Question, whose, withNames } from "./proposal.ts";
+import { type Proposal, type Question, whose } from "./proposal.ts";
+import { withNames } from "./sentence.ts";
 import type { LoadedProposal } from "./use_proposal.ts";
 
 interface Props {
@@ -17,13 +18,25 @@ export const ASKED: Readonly<Record<string, string>> = { N4: text.providerPlace 
 
 /** The questions still open, those that a claim waits for first. Each answer becomes evidence, and its question goes. */
 export function Questions({ proposal, answer }: Props) {
-  const open = proposal.questions;
-  const lacking = proposal.documentation.filter((one) => one.gate && one.status === "missing" && one.id in ASKED);
+  const billed = proposal.code !== null;
+  // Where nothing is billed, only an answer that may lead to a code is worth asking for.
+  const open = proposal.questions.filter((question) => question.needed || billed);
+  const lacking = proposal.documentation.filter(
+    (one) => billed && one.gate && one.status === "missing" && one.id in ASKED,
+  );
   if (open.length + lacking.length === 0) return null;
   return (
     <div class="questions">
       <h3>{text.questions}</h3>
       <ul class="elements">
+        {lacking.map((one) => (
+          <li key={one.id}>
+            <p>
+              <strong>{ASKED[one.id]}</strong> · {text.needed}
+            </p>
+            <p class="aside">{text.answerBelow}</p>
+          </li>
+        ))}
         {open.map((question) => (
           <li key={question.field}>
             <p>
@@ -32,14 +45,6 @@ export function Questions({ proposal, answer }: Props) {
             </p>
             <p class="aside">{withNames(question.why, proposal.people)}</p>
             {!BELOW.has(question.field) && <Answering question={question} proposal={proposal} answer={answer} />}
-          </li>
-        ))}
-        {lacking.map((one) => (
-          <li key={one.id}>
-            <p>
-              <strong>{ASKED[one.id]}</strong> · {text.needed}
-            </p>
-            <p class="aside">{text.answerBelow}</p>
           </li>
         ))}
       </ul>

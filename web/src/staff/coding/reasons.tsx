@@ -1,11 +1,16 @@
-import { calendarDate, clockTimeExact } from "../format/time.ts";
+import { calendarDate } from "../format/time.ts";
+import { exactOn } from "../format/zoned.ts";
 import { codingText as text } from "../text/coding.ts";
 import { flagInWords } from "../text/flags.ts";
-import { typeset } from "../text/typeset.ts";
-import { type Proposal, secondsInWords, withNames } from "./proposal.ts";
+import type { Proposal } from "./proposal.ts";
+import { readable, said } from "./sentence.ts";
 
 /** Why each field is what it is: the rule, where it is written, since when, what is missing, what would change it. */
-export function Reasons({ reasons, people }: Pick<Proposal, "reasons" | "people">) {
+export function Reasons({
+  reasons,
+  people,
+  date_of_service: day,
+}: Pick<Proposal, "reasons" | "people" | "date_of_service">) {
   if (reasons.length === 0) return null;
   return (
     <section class="card" aria-labelledby="why-heading">
@@ -15,17 +20,14 @@ export function Reasons({ reasons, people }: Pick<Proposal, "reasons" | "people"
           // A field may have two reasons of one rule; their order is theirs.
           <li key={`${reason.field}-${place}`}>
             <h3>{fieldInWords(reason.field)}</h3>
-            <p>
-              {withNames(reason.text, people)}
-              {reason.seconds ? ` (${secondsInWords(reason.seconds)})` : ""}
-            </p>
+            <p>{said(reason, people)}</p>
             {reason.intervals && reason.intervals.length > 0 && (
               <details>
                 <summary>{text.intervals(reason.intervals.length)}</summary>
                 <ul class="intervals">
                   {reason.intervals.map(([start, end]) => (
                     <li key={start}>
-                      {clockTimeExact(start)} – {clockTimeExact(end)}
+                      {exactOn(start, day)} – {exactOn(end, day)}
                     </li>
                   ))}
                 </ul>
@@ -33,12 +35,12 @@ export function Reasons({ reasons, people }: Pick<Proposal, "reasons" | "people"
             )}
             {reason.missing && (
               <p class="missing">
-                {text.missing}: {typeset(reason.missing)}
+                {text.missing}: {readable(reason.missing)}
               </p>
             )}
             {reason.change && (
               <p>
-                {text.wouldChange}: {typeset(reason.change)}
+                {text.wouldChange}: {readable(reason.change)}
               </p>
             )}
             <p class="aside">

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import { clockTime, clockTimeExact } from "../format/time.ts";
+import { exactOn } from "../format/zoned.ts";
 import { codingText as text } from "../text/coding.ts";
 import { BAR, LABEL, layOut } from "./geometry.ts";
 import { type Proposal, secondsInWords, type TimelineSpan, whose } from "./proposal.ts";
@@ -45,12 +45,13 @@ export function Timeline({ proposal }: { proposal: Proposal }) {
       )}
       {sent.length + spans.length > 0 && (
         <>
-          <Drawing spans={[...sent, ...spans]} />
+          {proposal.flags.includes("NONCOUNTABLE_ACTIVITY_EXCLUDED") && <p class="aside">{text.timelineLeftOut}</p>}
+          <Drawing spans={[...sent, ...spans]} day={proposal.date_of_service} />
           <details>
             <summary>{text.timelineTable}</summary>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (axe). */}
             <section class="timeline-table" aria-labelledby="timeline-heading" tabIndex={0}>
-              <SpanTable spans={[...sent, ...spans]} />
+              <SpanTable spans={[...sent, ...spans]} day={proposal.date_of_service} />
             </section>
           </details>
         </>
@@ -65,12 +66,18 @@ function summed(sent: readonly Lane[]): string {
   return drawn.lanes.map((lane) => `${lane.kind} ${secondsInWords(lane.seconds)}`).join("; ");
 }
 
-function Drawing({ spans }: { spans: readonly (Lane | TimelineSpan)[] }) {
+interface Drawn {
+  spans: readonly (Lane | TimelineSpan)[];
+  /** The date of service: another date is said beside its times. */
+  day: string;
+}
+
+function Drawing({ spans, day }: Drawn) {
   const wide = useWidth();
   const drawn = layOut(spans, wide, wide < 600 ? 2 : 4);
   const parts = drawn.lanes.map((lane) => `${kind(lane.kind)} ${secondsInWords(lane.seconds)}`).join("; ");
   const axis = drawn.height - 22;
-  const label = text.timelineAlt(parts, clockTimeExact(drawn.from), clockTimeExact(drawn.until));
+  const label = text.timelineAlt(parts, exactOn(drawn.from, day), exactOn(drawn.until, day));
   return (
     <svg class="timeline" viewBox={`-12 0 ${wide + 24} ${drawn.height}`} role="img" aria-label={label}>
       {drawn.ticks.map((tick) => (
@@ -103,14 +110,14 @@ function Drawing({ spans }: { spans: readonly (Lane | TimelineSpan)[] }) {
           y={axis + 16}
           text-anchor={tick.x < 40 ? "start" : tick.x > wide - 40 ? "end" : "middle"}
         >
-          {drawn.until - drawn.from > 300_000 ? clockTime(new Date(tick.at).toISOString()) : clockTimeExact(tick.at)}
+          {exactOn(tick.at, day, drawn.until - drawn.from <= 300_000)}
         </text>
       ))}
     </svg>
   );
 }
 
-function SpanTable({ spans }: { spans: readonly (Lane | TimelineSpan)[] }) {
+function SpanTable({ spans, day }: Drawn) {
   const columns = text.timelineColumns;
   return (
     <table>
@@ -127,8 +134,8 @@ function SpanTable({ spans }: { spans: readonly (Lane | TimelineSpan)[] }) {
         {spans.map((span) => (
           <tr key={span.kind + span.start}>
             <th scope="row">{kind(span.kind)}</th>
-            <td>{clockTimeExact(span.start)}</td>
-            <td>{clockTimeExact(span.end)}</td>
+            <td>{exactOn(span.start, day)}</td>
+            <td>{exactOn(span.end, day)}</td>
             <td class="number">{secondsInWords((Date.parse(span.end) - Date.parse(span.start)) / 1000)}</td>
           </tr>
         ))}

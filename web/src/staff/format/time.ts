@@ -60,6 +60,15 @@ export function clockTimeExact(instant: string | number, zone?: string, locale?:
   }).format(new Date(instant));
 }
 
+/** The same, with the date before it where that is not `day` ("2026-11-22") in `zone`. */
+export function exactOn(instant: string | number, day: string, zone?: string, locale?: string, seconds = true): string {
+  const at = new Date(instant);
+  const shown = seconds ? clockTimeExact(at.getTime(), zone, locale) : clockTime(at.toISOString(), zone, locale);
+  if (calendarDay(at.getTime(), zone) === day) return shown;
+  const date = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", ...(zone ? { timeZone: zone } : {}) });
+  return `${date.format(at)}, ${shown}`;
+}
+
 /** "22 Nov 2026, 14:05" in the reader's words; `named` adds the zone. */
 export function dayAndTime(instant: string, zone?: string, locale?: string, named = false): string {
   // `timeZoneName` may not stand beside `dateStyle` and `timeStyle`.

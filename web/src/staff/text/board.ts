@@ -144,8 +144,8 @@ export const boardText = {
   guardNo: "Go back",
   soundOff: "Sound is off, turn on",
   soundOn: "Sound is on",
-  notLicensed: (state: string) => `No licence for ${state}`,
-  licenceUnknown: (state: string) => `Now in ${state}: licence not known`,
+  notLicensed: (state: string) => `No license for ${state}`,
+  licenceUnknown: (state: string) => `Now in ${state}: license not known`,
   interpreterFor: (language: string) => `Interpreter: ${language}`,
   phone: {
     asked_by_patient: "Asks for a phone call",

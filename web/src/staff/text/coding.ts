@@ -1,3 +1,5 @@
+import { codingNoteText } from "./coding_note.ts";
+
 /** Words of the coding page. Descriptions of codes are our own, never the AMA’s. */
 export const codingText = {
   title: "Coding",
@@ -5,6 +7,8 @@ export const codingText = {
   loading: "Reading what the server witnessed…",
   region: "Coding proposal",
   openVisit: "Back to the visit",
+  inZone: (zone: string) => `The times of the visit are in ${zone}, the practice’s own.`,
+  nobodyCounts: "Nobody’s time counts.",
   code: "Code",
   noCode: "No code",
   nothing: "none",
@@ -18,10 +22,14 @@ export const codingText = {
   phoneAttested:
     "By phone: a colleague said to have had the patient on the phone. That is attested, not measured: none of its minutes stand below.",
   acceptNothing: "There is no code to accept. Answer what is missing, or override.",
+  acceptNothingAsked:
+    "There is no code to accept, and no answer is missing that would give one. Override with what is to be billed, or send it to review.",
+  acceptOnHold: "Accepting settles the code. The visit stays on hold until what is missing is on file.",
   unknownPerson: "Somebody of the practice",
   modifiers: "Modifiers",
   modifiersNone: "none needed",
-  alternatives: (list: string) => `also accepted by this payer: ${list}`,
+  alternatives: (list: string, payer: boolean) =>
+    payer ? `also accepted by this payer: ${list}` : `also possible: ${list}`,
   pos: "Place of service",
   units: "Units",
   addOns: "Add-on codes",
@@ -46,13 +54,14 @@ export const codingText = {
   date: "Date of service",
   payer: "Payer",
   places: {
-    "10": "patient at home",
-    "02": "patient elsewhere than at home",
+    "10": "as at home",
+    "02": "as elsewhere than at home",
     "11": "office",
   } as Record<string, string>,
   dispositions: {
     ready: "Ready: this can go on a claim once you accept it",
     ready_but: "Ready once what is missing below is answered, and you accept it",
+    receipt: "Ready: this goes on the patient’s receipt once you accept it",
     hold: "On hold: something that must be on file is missing",
     manual_review: "A person has to decide",
     not_billable: "Not billable",
@@ -60,9 +69,7 @@ export const codingText = {
   dispositionsToOthers: {
     ready: "Ready: this can go on a claim once the rendering clinician accepts it",
     ready_but: "Ready once what is missing below is answered, and the rendering clinician accepts it",
-    hold: "On hold: something that must be on file is missing",
-    manual_review: "A person has to decide",
-    not_billable: "Not billable",
+    receipt: "Ready: this goes on the patient’s receipt once the rendering clinician accepts it",
   } as Record<string, string>,
   decidedAs: {
     accepted: "Decided: the proposal was accepted",
@@ -106,11 +113,17 @@ export const codingText = {
   counted: "Counted",
   notCounted: "Not counted",
   minutesNone: "No minutes were witnessed: nobody sent sound to anybody.",
+  minutesNoted: "No minutes were witnessed. Those that count are the clinician’s own note.",
+  minutesOnce: (together: string, all: string) =>
+    `${together} of the counted time ran at the same time and counts once: ${all} in all.`,
+  trainee: "A trainee’s time is never counted",
+  trainees: { RESIDENT: "resident", FELLOW: "fellow" } as Record<string, string>,
   timeline: "What flowed, and when",
   timelineAlt: (parts: string, from: string, until: string) =>
     `From ${from} to ${until}: ${parts}. The table below says the same.`,
   timelineTable: "The timeline as a table",
   timelineColumns: { what: "What flowed", from: "From", until: "Until", length: "Length" },
+  timelineLeftOut: "Time that is left out, like teaching or setting up, has no bar in the lower lanes.",
   timelineNone: "No picture or sound was forwarded from anybody.",
   timelineOneSided: (sent: string) =>
     `Between the patient and a clinician whose minutes count, sound never flowed both ways, so no minute is interactive. Forwarded was: ${sent}.`,
@@ -120,13 +133,14 @@ export const codingText = {
     const what = codingText.modalities[modality] ?? modality;
     if (flags.includes("MODALITY_TIE"))
       return `Exactly half of the interactive time had picture both ways: coded as ${what}.`;
-    if (flags.includes("PAYER_TREATS_SNF_PLUS_AUDIO_AS_AV")) return `This payer codes it as ${what}, whatever flowed.`;
+    if (flags.includes("PAYER_TREATS_SNF_PLUS_AUDIO_AS_AV"))
+      return `With pictures sent beside the call, this payer codes it as ${what}.`;
     return `Most of the interactive time that counts decides: ${what}.`;
   },
   kinds: {
     audio_video: "Picture and sound, both ways",
     audio_only: "Sound only",
-    one_way: "Picture one way only: counts as sound only",
+    one_way: "Picture one way only",
     gap: "Nothing flowed",
   } as Record<string, string>,
   activities: {
@@ -150,75 +164,7 @@ export const codingText = {
     digital_reply: "Answering messages",
     digital_plan: "Planning from messages",
   } as Record<string, string>,
-  questions: "Still open",
-  needed: "the claim waits for it",
-  answerBelow: "Answer it below.",
-  yes: "Yes",
-  no: "No",
-  yourAnswer: "Your answer",
-  choose: "Choose",
-  questionNames: {
-    mdm_level: "Level of medical decision making",
-    audio_only_reason: "Reason for sound only",
-    provider_video_capable: "Whether you could have used video",
-    patient_location: "Where the patient was",
-    consent_telehealth: "Consent to a video visit",
-    consent_audio_only: "Consent to sound only",
-    initiated_by: "Who asked for it",
-    prior_em_related: "The visit before",
-    later_em_related: "The next visit",
-    later_em_soonest: "The soonest that could be offered",
-    same_day_in_person: "Seen in person the same day",
-    purpose: "What the talk was for",
-    longitudinal_relationship: "Lasting care of a serious condition",
-    rendering: "Who renders the visit",
-  } as Record<string, string>,
-  answerWords: {
-    patient: "The patient",
-    provider: "The practice",
-    medical_discussion: "A medical discussion",
-    routine_results: "Passing on results and the like",
-  } as Record<string, string>,
-  providerPlace: "Where you were",
-  providerPlaces: {
-    practice: "At the practice",
-    home: "At home",
-    hospital: "In a hospital",
-    other: "Elsewhere",
-  } as Record<string, string>,
-  note: "What only you know",
-  noteNothing: "Nothing is asked: what the rules need is on record.",
-  noteLead: "The server witnessed the minutes; these answers come from you. The proposal follows at once.",
-  mdm: "Level of medical decision making",
-  mdmNone: "Not documented: choose by time",
-  mdmLevels: {
-    straightforward: "Straightforward: one small problem",
-    low: "Low: simple problem, low risk",
-    moderate: "Moderate: worsening, or a prescription managed",
-    high: "High: threat to life or function",
-  } as Record<string, string>,
-  audioReason: "If without picture: why?",
-  audioReasonNone: "Not given",
-  audioReasons: {
-    patient_declined_video: "The patient did not want video",
-    patient_not_capable: "The patient cannot use video",
-    provider_preference: "The clinician preferred sound only",
-    provider_equipment_failure: "The clinician’s equipment failed",
-  } as Record<string, string>,
-  videoCapable: "The clinician could have used video",
-  place: "Where the patient was",
-  placeNone: "Not given",
-  placeKinds: {
-    home: "At home",
-    temporary_lodging: "In temporary lodging (hotel, shelter)",
-    vehicle: "In a vehicle",
-    workplace: "At work",
-    clinic: "In a clinic",
-    hospital: "In a hospital",
-    snf: "In a skilled nursing facility",
-  } as Record<string, string>,
-  placeState: "US state",
-  placeStateWrong: "Enter the two letters of a US state, like NY.",
+  ...codingNoteText,
   decision: "Your decision",
   decisionOf: "The clinician’s decision",
   accept: "Accept",

@@ -145,8 +145,8 @@ export const visitText = {
     guardian: (name: string, relation: string) => `A minor. ${name} (${relation}) answers for them.`,
     relations: { parent: "parent", legal_guardian: "legal guardian", other: "other adult" } as Record<string, string>,
     licensed: (state: string) => `Licensed in ${state}.`,
-    notLicensed: (state: string) => `No licence for ${state} on file for who is to see this patient.`,
-    licenceUnknown: (state: string) => `No licences are on file: whether somebody may treat in ${state} is not known.`,
+    notLicensed: (state: string) => `No license for ${state} on file for who is to see this patient.`,
+    licenceUnknown: (state: string) => `No licenses are on file: whether somebody may treat in ${state} is not known.`,
     licensedOthers: (names: string) => `Licensed there: ${names}.`,
     network: {
       good: "Connection test: good for video",
