@@ -53,7 +53,7 @@ async def own_devices(looks: Looks, chromiums: Chromiums, practice: Practice) ->
     page = nurse.page
     await page.evaluate(f"({REFUSES})()")
     await page.evaluate(TAKE, ["audio", True])
-    await expect(page.get_by_text("The system uses your camera or microphone")).to_be_visible()
+    await expect(page.get_by_text("The system is using your")).to_be_visible()
     await looks.staff(page, "own-interrupted")
     await page.evaluate(TAKE, ["audio", False])
     await page.evaluate("() => { window.__refuses = 'NotReadableError'; }")

@@ -94,10 +94,10 @@ async def test_a_picture_dropped_half_way_is_coded_by_what_was_forwarded(
     # On a slow machine the end takes long and the sound's share grows: what was forwarded says which it has to be.
     if seconds["audio_video"] > seconds["one_way"] + seconds.get("audio_only", 0):
         await expect(proposal).to_contain_text("98006")
-        await expect(proposal).to_contain_text("Most of the interactive time decides: picture and sound, both ways.")
+        await expect(proposal).to_contain_text("Most of the interactive time that counts decides: picture and sound, both ways.")
         await expect(proposal).to_contain_text("ENCOUNTER_UNDER_5_MIN")
     else:
-        await expect(proposal).to_contain_text("Most of the interactive time decides: sound only.")
+        await expect(proposal).to_contain_text("Most of the interactive time that counts decides: sound only.")
         await expect(proposal).to_contain_text("AUDIO_DISCUSSION_NOT_OVER_10")
     await expect(proposal).to_contain_text("MODALITY_CHANGED_MID_VISIT")
     whole = int(seconds["audio_video"] + seconds["one_way"] + seconds.get("audio_only", 0))
@@ -152,7 +152,7 @@ async def test_minutes_decide_the_code_of_a_visit_whose_picture_was_dropped_half
             assert seconds["audio_video"] > total / 2
             await expect(proposal).to_contain_text(code)
             await expect(proposal).to_contain_text(
-                "Most of the interactive time decides: picture and sound, both ways."
+                "Most of the interactive time that counts decides: picture and sound, both ways."
             )
             await expect(proposal).to_contain_text("MODALITY_CHANGED_MID_VISIT")
             async with client.get(f"/api/visits/{booking.id}/proposal") as answer:

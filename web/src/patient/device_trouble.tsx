@@ -33,7 +33,7 @@ export function DeviceTrouble() {
             {trouble.kind === "camera" && microphone === "on" && ` ${t("still-heard")}`}
           </p>
           <Button kind="primary" icon={trouble.kind} onClick={() => void restore(trouble.kind)}>
-            {t(`restore-${trouble.kind}`)}
+            {t(trouble.message === "trouble-microphone-silent" ? "try-microphone" : `restore-${trouble.kind}`)}
           </Button>
         </>
       )}

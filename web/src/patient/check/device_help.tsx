@@ -4,13 +4,11 @@ import { t } from "../text.ts";
 import { Drawing, type DrawingName } from "./drawing.tsx";
 import { isPhone, type Platform, platformOf } from "./platform.ts";
 
-const PERMISSION: Record<Platform, DrawingName> = {
+/** What to look for, where every version of the browser draws it alike. */
+const PERMISSION: Partial<Record<Platform, DrawingName>> = {
   safari_ios: "address-menu",
   other_ios: "settings",
   chrome_android: "address-left",
-  firefox_android: "address-left",
-  firefox_desktop: "address-left",
-  safari_mac: "address-menu",
   chrome_desktop: "address-left",
 };
 
@@ -19,14 +17,17 @@ export function helpFor(
   kind: OwnKind,
   status: DeviceStatus,
   platform: Platform,
-): { picture: DrawingName; steps: readonly string[] } | null {
+): { picture: DrawingName | null; steps: readonly string[] } | null {
   const phone = isPhone(platform) ? "phone" : "computer";
   switch (status) {
     case "denied":
-      return { picture: PERMISSION[platform], steps: [1, 2, 3].map((n) => `help-denied-${platform}-${n}`) };
+      return { picture: PERMISSION[platform] ?? null, steps: [1, 2, 3].map((n) => `help-denied-${platform}-${n}`) };
     case "missing":
     case "lost":
-      return { picture: "plug", steps: [`help-missing-${phone}-1`, `help-missing-${phone}-2`] };
+      return {
+        picture: isPhone(platform) ? null : "plug",
+        steps: [`help-missing-${phone}-1`, `help-missing-${phone}-2`],
+      };
     case "in_use":
     case "failed":
       return { picture: `busy-${kind}`, steps: [`help-busy-${kind}-1`, `help-busy-${phone}-2`] };
@@ -43,7 +44,7 @@ export function DeviceHelp({ kind, status }: { kind: OwnKind; status: DeviceStat
   if (help === null) return null;
   return (
     <>
-      <Drawing name={help.picture} />
+      {help.picture && <Drawing name={help.picture} />}
       <ol class="steps">
         {help.steps.map((id) => (
           <li key={id}>{t(id)}</li>

@@ -46,7 +46,8 @@ export function trouble(camera: DeviceStatus, microphone: DeviceStatus, silent =
   const taken = (state: DeviceStatus) => state === "in_use" || state === "interrupted";
   if (states.some(taken)) {
     const mend = taken(microphone) ? "microphone" : "camera";
-    return { words: states.includes("in_use") ? text.deviceInUse : text.interrupted, mend };
+    const device = text.devices[taken(microphone) && taken(camera) ? "both" : mend];
+    return { words: (states.includes("in_use") ? text.deviceInUse : text.interrupted)(device), mend };
   }
   if (camera === "lost") return { words: microphone === "on" ? text.cameraLostHeard : text.cameraLost, mend: "camera" };
   if (gone(microphone)) {

@@ -151,6 +151,8 @@ function Notices({ visit, own }: { visit: VisitFrame; own: Sitting }) {
 
 /** Asks the browser for the device once more; what takes a microphone often stops the voices of the others too. */
 function Mend({ own, kind }: { own: Sitting; kind: OwnKind }) {
+  const { silent, microphone } = own.state.value;
+  const unheard = silent && microphone === "on";
   return (
     <Button
       icon={kind}
@@ -159,7 +161,7 @@ function Mend({ own, kind }: { own: Sitting; kind: OwnKind }) {
         void own.seat.devices.ask(kind);
       }}
     >
-      {kind === "camera" ? text.restoreCamera : text.restoreMicrophone}
+      {kind === "camera" ? text.restoreCamera : unheard ? text.tryMicrophone : text.restoreMicrophone}
     </Button>
   );
 }

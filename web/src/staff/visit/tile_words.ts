@@ -59,6 +59,7 @@ function withoutPicture(party: Party): string {
   const { name, camera, microphone, camera_reason: reason } = party;
   if (microphone === "none") return text.neither(name);
   const known = camera === "none" && reason !== null ? text.cameraReasons[reason] : undefined;
+  if (!known && microphone === "off") return text.offAndMuted(name);
   const words = known ? known(name) : text.cameraOffOf(name);
   return microphone === "off" ? `${words} ${text.alsoMuted}` : words;
 }
