@@ -30,7 +30,7 @@ function Asked() {
         </Button>
       )}
       {asked === "torch" && torch && (
-        <Button kind="primary" onClick={() => void answer(() => devices.extras.setTorch(true))}>
+        <Button kind="primary" icon="light" onClick={() => void answer(() => devices.extras.setTorch(true))}>
           {t("camera-light-on")}
         </Button>
       )}
