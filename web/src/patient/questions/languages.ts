@@ -1,7 +1,8 @@
-/** Languages that patients of US practices ask interpreters for most, by ISO 639 code, each in its own name. */
+/** Languages that patients of US practices ask interpreters for most, by ISO 639 code, each in its own name; what is signed has none, and is named in the
+ * reader's language. */
 export const LANGUAGES: Readonly<Record<string, string>> = {
   es: "Español",
-  ase: "American Sign Language",
+  ase: "",
   zh: "中文（普通话）",
   yue: "中文（粵語）",
   vi: "Tiếng Việt",

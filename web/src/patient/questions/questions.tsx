@@ -90,8 +90,8 @@ function Interpreter({ draft, change }: { draft: Answers; change: Change }) {
           onChange={(event) => change({ interpreter: event.currentTarget.value })}
         >
           {Object.entries(LANGUAGES).map(([code, name]) => (
-            <option key={code} value={code} lang={code === "ase" ? "en" : code}>
-              {name}
+            <option key={code} value={code} lang={name ? code : undefined}>
+              {name || t("language-ase")}
             </option>
           ))}
           <option value="other">{t("interpreter-other")}</option>
@@ -187,6 +187,8 @@ export function Questions() {
   }
   const save = async () => {
     if (question === "callback" && wrongNumber(draft.callback_phone)) return setWrong(true);
+    setWrong(false);
+    setFailed(false);
     setBusy(true);
     const kept = await answer(asSent(question, draft));
     setBusy(false);

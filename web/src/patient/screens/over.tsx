@@ -29,12 +29,13 @@ function InTheirWords({ after }: { after: After }) {
 function Ended() {
   const { pass, seat, link } = state.value;
   const special = BY_OUTCOME[seat.visit?.outcome ?? "done"];
+  const byPhone = special === "ended-by-phone";
   const name = practice()?.name ?? "";
   const after = pass?.after ?? null;
   return (
     <>
-      <Heading title={t("ended-heading")} />
-      <p>{t("ended-text")}</p>
+      <Heading title={t(byPhone ? "ended-by-phone-heading" : "ended-heading")} />
+      {!byPhone && <p>{t("ended-text")}</p>}
       {special !== null && <p class="notice waiting">{t(special, { practice: name })}</p>}
       <h2>{t("ended-next-legend")}</h2>
       {after !== null && <InTheirWords after={after} />}

@@ -6,6 +6,7 @@ export const visitText = {
   own: "You",
   ownNotice: "Nobody sees you until you join",
   ownHuddle: "Only clinicians see you",
+  ownHeld: "On hold: the patient does not see you",
   inCall: "You are in the call",
   ownCameraOff: "Your camera is off",
   ownNoCamera: "No picture of you",

@@ -12,7 +12,7 @@ export function OwnPicture({ own, visit }: { own: Sitting; visit: VisitFrame }) 
   const inCall = visit.parties.some((party) => party.seat === visit.you && party.in_call);
   const stream = own.seat.self.value;
   return (
-    <figure class={inCall ? "own own-live" : "own"}>
+    <figure class={inCall && !visit.held ? "own own-live" : "own"}>
       {stream ? <Picture stream={stream} label={text.own} mirrored /> : <p class="own-words">{whyNone(camera)}</p>}
       <figcaption>{whoSees(visit, inCall)}</figcaption>
     </figure>
@@ -22,6 +22,7 @@ export function OwnPicture({ own, visit }: { own: Sitting; visit: VisitFrame }) 
 /** Pure. "Leave" is offered to whoever is in the call or in the huddle. */
 function whoSees(visit: VisitFrame, inCall: boolean): string {
   if (visit.huddle && visit.commands.includes("leave")) return text.ownHuddle;
+  if (inCall && visit.held) return text.ownHeld;
   return inCall ? text.inCall : text.ownNotice;
 }
 
