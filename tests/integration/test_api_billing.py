@@ -360,5 +360,10 @@ async def test_a_call_too_short_says_that_it_waits_for_who_asked_for_it(server: 
     assert (line["status"], line["code"], waits(line)) == ("hold", None, [*unanswered, "decision"])
     answered = await doctor.call("PUT", f"/api/visits/{visit}/coding-note", {"initiated_by": "provider"})
     assert answered.json["code"] is None
+    assert answered.json["answered"] == ["initiated_by"]
     (line,) = (await queue(biller))["visits"]
     assert "PATIENT_INITIATION_REQUIRED" not in waits(line)
+    again = await doctor.call("PUT", f"/api/visits/{visit}/coding-note", {"initiated_by": None})
+    assert again.json["answered"] == []
+    (line,) = (await queue(biller))["visits"]
+    assert waits(line) == [*unanswered, "decision"]

@@ -25,6 +25,7 @@ describe("a sentence of the engine's", () => {
     expect(said({ text: "10 min counted; 98012 needs more than 10.", seconds: 601 }, [])).toBe(
       "10 min 1 s counted; 98012 needs more than 10.",
     );
+    expect(said({ text: "13 min over the seven days.", seconds: 780 }, [])).toBe("13 min over the seven days.");
     expect(said({ text: "Staff took part.", seconds: 61 }, [])).toBe("Staff took part. (1 min 1 s)");
   });
 });

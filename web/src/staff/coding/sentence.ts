@@ -33,6 +33,7 @@ export function said(reason: Pick<Reason, "text" | "seconds">, people: Proposal[
   const words = withNames(reason.text, people);
   if (!reason.seconds) return words;
   const length = secondsInWords(reason.seconds);
+  if (words.startsWith(`${length} `)) return words;
   const counted = `${Math.floor(reason.seconds / 60)} min counted`;
   return words.startsWith(counted) ? words.replace(counted, `${length} counted`) : `${words} (${length})`;
 }
