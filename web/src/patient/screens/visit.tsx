@@ -2,6 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Party, VisitFrame } from "../../protocol/frames.ts";
 import { ownPaused } from "../../state/ladder.ts";
 import { announce } from "../../ui/announce.tsx";
+import { Button } from "../../ui/button.tsx";
 import { Heading } from "../../ui/heading.tsx";
 import { Picture } from "../../ui/media.tsx";
 import { CameraAsked } from "../camera_asked.tsx";
@@ -71,10 +72,19 @@ function Stage({ visit }: { visit: VisitFrame }) {
         <PhoneNotice />
         <DeviceTrouble />
         <CameraAsked visit={visit} />
+        <div class="device-trouble" role="status">
+          {muted && !apart && (
+            <>
+              <p>{t("own-muted")}</p>
+              <Button kind="primary" icon="microphone" onClick={() => void seat.devices.setMicrophone(true)}>
+                {t("restore-microphone")}
+              </Button>
+            </>
+          )}
+        </div>
         <div class="stage-status" role="status">
           {now !== null && <p>{now}</p>}
           {paused && !apart && <p>{t(paused === "all" ? "own-waits" : "own-paused")}</p>}
-          {muted && !apart && <p class="muted">{t("own-muted")}</p>}
         </div>
       </div>
       {seat.self.value && (
