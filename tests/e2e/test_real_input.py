@@ -94,7 +94,9 @@ async def test_a_picture_dropped_half_way_is_coded_by_what_was_forwarded(
     # On a slow machine the end takes long and the sound's share grows: what was forwarded says which it has to be.
     if seconds["audio_video"] > seconds["one_way"] + seconds.get("audio_only", 0):
         await expect(proposal).to_contain_text("98006")
-        await expect(proposal).to_contain_text("Most of the interactive time that counts decides: picture and sound, both ways.")
+        await expect(proposal).to_contain_text(
+            "Most of the interactive time that counts decides: picture and sound, both ways."
+        )
         await expect(proposal).to_contain_text("ENCOUNTER_UNDER_5_MIN")
     else:
         await expect(proposal).to_contain_text("Most of the interactive time that counts decides: sound only.")
