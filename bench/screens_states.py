@@ -140,7 +140,7 @@ async def on_the_way_in(looks: Looks, chromiums: Chromiums, practice: Practice) 
     await again.end()
     await expect(again.proposal).to_be_visible()
     await looks.staff(again.page, "coding-after-phone")
-    await second.ended()
+    await expect(second.page.get_by_role("heading", level=1)).to_have_text("Your visit goes on by phone")
     await looks.patient(second.page, "over-by-phone")
 
 
