@@ -11,8 +11,9 @@ import { path } from "../route.ts";
 import { me } from "../session.ts";
 import { answersText as text } from "../text/answers.ts";
 import { common } from "../text/common.ts";
-import { type Clock, hoursAndMinutes } from "./left.ts";
+import type { Clock } from "./left.ts";
 import { TellDialog } from "./tell.tsx";
+import { TimeLeft } from "./time_left.tsx";
 
 /** How often an open page looks what came, milliseconds. */
 const LOOK_MS = 15_000;
@@ -165,12 +166,5 @@ function Left({ line }: { line: Line }) {
   if (line.standing === "needs_visit") return <>{text.timeOnBoard}</>;
   if (!clock)
     return <>{line.standing === "answered" ? (line.read ? text.read : line.told ? text.told : text.notTold) : "–"}</>;
-  const words = hoursAndMinutes(clock.left_s);
-  return (
-    <span class={`left left-${clock.urgency}`} data-urgency={clock.urgency}>
-      <strong>{text.urgencies[clock.urgency]}</strong>{" "}
-      {clock.due === null ? text.noEnd : clock.left_s < 0 ? text.late(words) : text.left(words)}
-      {clock.due && <span class="aside"> {text.due(dayAndTime(clock.due))}</span>}
-    </span>
-  );
+  return <TimeLeft clock={clock} />;
 }

@@ -10,8 +10,9 @@ import { path } from "../route.ts";
 import { answersText as text } from "../text/answers.ts";
 import { common } from "../text/common.ts";
 import { Composer } from "./composer.tsx";
-import { type Clock, hoursAndMinutes } from "./left.ts";
+import type { Clock } from "./left.ts";
 import { PlanDialog } from "./plan.tsx";
+import { TimeLeft } from "./time_left.tsx";
 
 interface Message {
   id: string;
@@ -82,10 +83,8 @@ export function AnswerPanel({ visit, version, language }: { visit: string; versi
         {text.panel}
       </h2>
       {clock && (
-        <p class={`left left-${clock.urgency}`}>
-          <strong>{text.urgencies[clock.urgency]}</strong>{" "}
-          {clock.left_s < 0 ? text.late(hoursAndMinutes(clock.left_s)) : text.left(hoursAndMinutes(clock.left_s))}
-          {clock.due && `, ${text.due(dayAndTime(clock.due))}`}
+        <p>
+          <TimeLeft clock={clock} />
         </p>
       )}
       {failed.value && (

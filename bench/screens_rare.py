@@ -1,0 +1,186 @@
+"""What hardly ever happens to a page of the staff's: the server's own answer, altered on its way so that the page has to say it. As
+bench.screens_states: `python -m bench.screens_rare FOLDER [WALK…]`."""
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Page, Route, expect
+
+from bench.screens import DESK
+from bench.screens_around import Chromiums, Looks, walked
+from bench.screens_coding import COURSES, booked, read
+from bench.screens_states import BROWSERS
+from tests.e2e.practice import ROOT, Practice
+from tests.e2e.test_billing import signed_in as signed_in_at
+from tests.integration.pictures import encoded, skin
+from tests.integration.served import Served, served
+from tests.integration.test_photo_answers import answered, asked_for, came
+from tests.integration.test_photos import sent
+from tests.integration.witnessed import held, talk
+
+Alter = Callable[[Any], Any]
+WHO = {"name": "Priya Raman", "credential": "MD"}
+SINCE = "2026-11-20T17:00:00Z"
+
+
+@asynccontextmanager
+async def altered(page: Page, path: str, alter: Alter) -> AsyncIterator[None]:
+    """The page's answers from there are these meanwhile."""
+
+    async def answer(route: Route) -> None:
+        real = await route.fetch()
+        await route.fulfill(response=real, json=alter(await real.json()))
+
+    await page.route(path, answer)
+    try:
+        yield
+    finally:
+        await page.unroute(path)
+
+
+async def coding(looks: Looks, page: Page, server: Served) -> None:
+    """A visit that goes on, evidence that was kept badly, a proposal that moved, a decision that waits."""
+    visit = await held(server, await booked(server, COURSES[1]), talk(1200, 0))
+    kinds: dict[str, Alter] = {
+        "going-on": lambda told: told | {"visit_state": "in_intake"},
+        "spooled": lambda told: told | {"evidence_kept": "spool"},
+        "from-memory": lambda told: told | {"evidence_kept": "memory"},
+        "strangers": lambda told: told | {"people": []},
+    }
+    for name, alter in kinds.items():
+        async with altered(page, f"**/api/visits/{visit}/proposal", alter):
+            await read(page, server, visit)
+            await looks.staff(page, f"rare-coding-{name}")
+    await read(page, server, visit)
+    decide = page.get_by_role("button", name="Accept", exact=True).first
+    refusals: dict[str, Callable[[Route], Awaitable[None]]] = {
+        "stale": lambda route: route.fulfill(status=409, json={"code": "stale", "detail": "stale"}),
+        "mistake": lambda route: route.fulfill(status=500, json={"code": "internal", "detail": "internal"}),
+        "cut-off": lambda route: route.abort(),
+    }
+    for name, refused in refusals.items():
+        await page.route("**/proposal/decision", refused)
+        await decide.click()
+        await page.wait_for_timeout(500)
+        await looks.staff(page, f"rare-coding-{name}")
+        await page.unroute("**/proposal/decision")
+
+
+async def billing(looks: Looks, page: Page, server: Served) -> None:
+    """A line for each standing and each thing that it may wait for, on the second page of three."""
+    await held(server, await booked(server, COURSES[0]), talk(1200, 0))
+    waits: list[dict[str, str | None]] = [
+        {"kind": "element", "name": f"N{number}"} for number in (1, 2, 3, 4, 5, 7, 8, 9, 14, 16)
+    ]
+    waits += [{"kind": kind, "name": None} for kind in ("changed", "decision", "answer", "review")]
+
+    def lines(told: Any) -> Any:
+        one = told["visits"][0]
+        standings = [one | {"status": "hold", "waits": [wait], "visit": f"{n}"} for n, wait in enumerate(waits)]
+        standings += [
+            one | {"status": status, "waits": [], "visit": status}
+            for status in ("manual_review", "ready", "released", "closed")
+        ]
+        return told | {"visits": standings, "page": 2, "pages": 3, "total": 75}
+
+    async with altered(page, "**/api/billing*", lines):
+        await page.goto(f"{server.base}/staff/billing")
+        await expect(page.get_by_role("row").nth(3)).to_be_visible()
+        await looks.staff(page, "rare-billing-everything")
+
+
+async def answers(looks: Looks, page: Page, server: Served) -> None:
+    """Photos without a call in each standing, and what was written about them."""
+    visit, token, _ = await asked_for(server)
+    me = await came(server, token)
+    await sent(me, visit, encoded(skin(800, 600)))
+    doctor = await server.signed_in("MD")
+    assert (await answered(doctor, visit)).status == 200
+    clock = {"since": SINCE, "due": None, "left_s": 3600, "urgency": "near"}
+
+    def queue(told: Any) -> Any:
+        one = told["lines"][0] | {"photos": 2, "open_by": [WHO], "clinician": WHO}
+        kinds: tuple[dict[str, Any], ...] = (
+            {"standing": "to_answer", "clock": clock, "question": True},
+            {"standing": "to_answer", "clock": clock | {"due": SINCE, "left_s": -3600, "urgency": "late"}},
+            {"standing": "needs_visit", "clock": None},
+            {"standing": "no_photos", "clock": None, "photos": 0, "open_by": []},
+            {"standing": "answered", "clock": None, "read": True, "told": True, "replied_at": SINCE},
+            {"standing": "answered", "clock": None, "read": False, "told": True, "replied_at": SINCE},
+        )
+        return {
+            "lines": [
+                one | kind | {"visit": f"{n}", "question": kind.get("question", False)} for n, kind in enumerate(kinds)
+            ]
+        }
+
+    async with altered(page, "**/api/photo-queue", queue):
+        await page.goto(f"{server.base}/staff/answers")
+        await expect(page.get_by_text("Priya Raman").first).to_be_visible()
+        await looks.staff(page, "rare-answers-queue")
+
+    def panel(**more: Any) -> Alter:
+        def alter(told: Any) -> Any:
+            gone = told["messages"][0] | {"erased": True, "text": "", "read_at": SINCE, "id": "gone", "number": 0}
+            return (
+                told | {"messages": [gone, *told["messages"]], "may_take_plan_back": True, "state": "scheduled"} | more
+            )
+
+        return alter
+
+    standings: dict[str, dict[str, Any]] = {
+        "to-schedule": {"to_schedule": True},
+        "planned": {"to_schedule": False, "scheduled_at": "2026-12-01T17:00:00Z"},
+    }
+    for name, more in standings.items():
+        async with altered(page, f"**/api/visits/{visit}/answer", panel(**more)):
+            await page.goto(f"{server.base}/staff/visits/{visit}/photos")
+            await expect(page.get_by_role("heading", name="Answer in writing")).to_be_visible()
+            await looks.staff(page, f"rare-answer-{name}")
+
+
+async def administration(looks: Looks, page: Page, server: Served) -> None:
+    """A preview of payer rules as it hardly ever is."""
+    cases: dict[str, dict[str, Any]] = {
+        "none": {"changes": [], "asked": 159, "in_force": 159, "borrowed": False},
+        "part": {"changes": [], "asked": 159, "in_force": 12, "borrowed": True},
+    }
+    for name, more in cases.items():
+
+        def alter(told: Any, more: dict[str, Any] = more) -> Any:
+            return told | more
+
+        async with altered(page, "**/api/payers/preview", alter):
+            await page.goto(f"{server.base}/staff/payers")
+            await page.get_by_role("link", name="Texas Medicaid").click()
+            await page.get_by_role("button", name="Change these rules").first.click()
+            await page.get_by_label("First date of service").fill("2026-06-01")
+            await page.get_by_role("button", name="Show what would change").click()
+            await expect(page.get_by_role("button", name="Record this version")).to_be_visible()
+            await looks.staff(page, f"rare-preview-{name}")
+
+
+async def rare(looks: Looks, chromiums: Chromiums, _: Practice) -> None:
+    """All of them, each on the server of its own."""
+    for walk, role in ((coding, "MD"), (billing, "biller"), (answers, "MD"), (administration, "administrator")):
+        with tempfile.TemporaryDirectory() as name:
+            async with served(Path(name) / "home", dist=ROOT / "web/dist") as server:
+                page = (await chromiums["dermatologist"].window(viewport=DESK)).page
+                await signed_in_at(page, server, role)
+                try:
+                    await walk(looks, page, server)
+                except Exception as error:
+                    print(walk.__name__, repr(error)[:1200])
+                await page.context.close()
+
+
+WALKS = {"rare": rare}
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).mkdir(exist_ok=True)
+    asyncio.run(walked(Path(sys.argv[1]), BROWSERS, WALKS))
