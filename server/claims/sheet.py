@@ -21,7 +21,7 @@ Plain = dict[str, Any]
 KINDS: Final = {
     "audio_video": "Picture and sound, both ways",
     "audio_only": "Sound alone",
-    "one_way": "Picture one way: counts as sound alone",
+    "one_way": "Picture one way only",
     "gap": "Nothing both ways",
 }
 MODALITIES: Final = {

@@ -22,6 +22,7 @@ export type IconName =
   | "screen"
   | "small-window"
   | "sound"
+  | "sound-off"
   | "turn"
   | "urgent"
   | "warning";

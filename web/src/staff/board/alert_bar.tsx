@@ -34,7 +34,7 @@ export function SoundSwitch() {
       <Button
         kind={missed ? "plain" : "quiet"}
         class={missed ? "sound-missed" : ""}
-        icon="sound"
+        icon={soundOn.value ? "sound" : "sound-off"}
         onClick={() => switchSound(!soundOn.value)}
       >
         {soundOn.value ? text.soundOn : text.soundOff}
