@@ -66,6 +66,16 @@ async def test_a_patient_without_permission_is_shown_how_in_their_browser_and_is
     await expect(camera).to_contain_text(re.compile("not allowed to use your camera", re.IGNORECASE))
     await expect(camera).to_contain_text("Tap the small icon at the left of the address")
     await expect(camera.locator(".drawing svg")).to_be_visible()
+    # Photos go on without it: the other ways stay, under the reason.
+    await patient.button("Add photos").click()
+    await patient.button("Add a skin concern").click()
+    for _ in range(3):
+        await patient.button("Continue").click()
+    await patient.button("Open the camera").click()
+    sheet = patient.page.get_by_role("dialog")
+    await expect(sheet).to_contain_text("We cannot use the camera here")
+    await expect(sheet.get_by_text("Choose a photo or video")).to_be_visible()
+    await patient.button("I am done").click()
     # The way is tried all the same, with silence.
     await expect(patient.page.get_by_role("region", name="Connection")).to_contain_text("good for sound")
     await patient.join_waiting_room()

@@ -1,8 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { announce } from "../../ui/announce.tsx";
 import { Button } from "../../ui/button.tsx";
-import type { View } from "./quality.ts";
-import { Finder, useRearCamera } from "./rear_camera.tsx";
+import { Finder, type Shooting, useRearCamera } from "./rear_camera.tsx";
 import { takeStill } from "./shutter.ts";
 import { p } from "./words.ts";
 
@@ -13,10 +12,9 @@ interface Lamp extends MediaTrackConstraintSet {
 }
 
 /** The rear camera with a guide over it, its lamp, and a timer for who photographs themselves. */
-export function Camera({ view, take, close }: { view: View; take: (picture: Blob) => void; close: () => void }) {
+export function Camera({ view, take, close, none }: Shooting) {
   const video = useRef<HTMLVideoElement>(null);
-  const camera = useRearCamera(video, 4096, 3072);
-  const { stream } = camera;
+  const stream = useRearCamera(video, 4096, 3072, none);
   const track = stream?.getVideoTracks()[0] ?? null;
   const [lamp, setLamp] = useState(false);
   const [left, setLeft] = useState<number | null>(null);
@@ -58,7 +56,7 @@ export function Camera({ view, take, close }: { view: View; take: (picture: Blob
   };
   const said = p(problem === "" ? `camera-guide-${view}` : problem);
   return (
-    <Finder camera={camera} video={video} view={view} left={left} said={said} close={close}>
+    <Finder stream={stream} video={video} view={view} left={left} said={said} close={close}>
       <Button kind="primary" icon="photo" busy={track === null || busy} onClick={() => void shoot()}>
         {p("camera-take")}
       </Button>

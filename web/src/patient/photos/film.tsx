@@ -1,8 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { announce } from "../../ui/announce.tsx";
 import { Button } from "../../ui/button.tsx";
-import type { View } from "./quality.ts";
-import { Finder, useRearCamera } from "./rear_camera.tsx";
+import { Finder, type Shooting, useRearCamera } from "./rear_camera.tsx";
 import { p } from "./words.ts";
 
 /** A clip's most seconds; the server gives it half a second more. */
@@ -15,11 +14,10 @@ const KINDS = ["video/mp4;codecs=avc1", "video/mp4", "video/webm;codecs=vp8", "v
 export const canFilm = () => "MediaRecorder" in globalThis;
 
 /** The camera, filming up to twenty seconds of picture. It ends by itself. */
-export function Film({ view, take, close }: { view: View; take: (clip: Blob) => void; close: () => void }) {
+export function Film({ view, take, close, none }: Shooting) {
   const video = useRef<HTMLVideoElement>(null);
   const recorder = useRef<MediaRecorder | null>(null);
-  const camera = useRearCamera(video, 1280, 720);
-  const { stream } = camera;
+  const stream = useRearCamera(video, 1280, 720, none);
   const [left, setLeft] = useState<number | null>(null);
   const kept = useRef(true);
 
@@ -57,7 +55,7 @@ export function Film({ view, take, close }: { view: View; take: (clip: Blob) => 
 
   const said = p(left === null ? "film-how" : "film-running");
   return (
-    <Finder camera={camera} video={video} view={view} left={left} said={said} close={close}>
+    <Finder stream={stream} video={video} view={view} left={left} said={said} close={close}>
       {left === null ? (
         <Button kind="primary" icon="camera" busy={stream === null} onClick={start}>
           {p("film-start")}

@@ -67,6 +67,8 @@ function OnItsWay({ one, site }: { one: Outgoing; site: string | null }) {
 }
 
 function Sent({ photo, site, retake }: { photo: Photo; site: string | null; retake: () => void }) {
+  // Offline the picture may not be had: an empty place, not a broken one.
+  const [unseen, setUnseen] = useState(false);
   const name = p("photo-of", { photo: inSentence(photoName(site, photo.view)) });
   const worst = adviceOf(photo)[0];
   const said =
@@ -82,7 +84,11 @@ function Sent({ photo, site, retake }: { photo: Photo; site: string | null; reta
   const better = photo.state === "refused" || photo.retake !== null || (photo.state === "ready" && worst !== undefined);
   return (
     <li class="photo">
-      {photo.state === "ready" ? <img src={picture(photo.id, "thumbnail")} alt={name} /> : <span class="no-preview" />}
+      {photo.state === "ready" && !unseen ? (
+        <img src={picture(photo.id, "thumbnail")} alt={name} onError={() => setUnseen(true)} />
+      ) : (
+        <span class="no-preview" />
+      )}
       <div class="photo-said">
         <p>
           {p(`view-${photo.view}`)}

@@ -4,16 +4,24 @@ import { Button } from "../../ui/button.tsx";
 import type { View } from "./quality.ts";
 import { p } from "./words.ts";
 
-export interface RearCamera {
-  /** Null until the camera runs. */
-  readonly stream: MediaStream | null;
-  readonly failed: boolean;
+/** What takes a photo or a clip is given. */
+export interface Shooting {
+  view: View;
+  take: (file: Blob) => void;
+  close: () => void;
+  /** There is no camera to be had here. */
+  none: () => void;
 }
 
-/** The camera away from the face, shown in `video` while the page's part is there. Nothing is heard: no microphone is asked for. */
-export function useRearCamera(video: RefObject<HTMLVideoElement | null>, width: number, height: number): RearCamera {
+/** The camera away from the face, shown in `video` while the page's part is there; null until it runs. `none` is called where there
+ * is no camera to be had. Nothing is heard: no microphone is asked for. */
+export function useRearCamera(
+  video: RefObject<HTMLVideoElement | null>,
+  width: number,
+  height: number,
+  none: () => void,
+): MediaStream | null {
   const [stream, setStream] = useState<MediaStream | null>(null);
-  const [failed, setFailed] = useState(false);
   useEffect(() => {
     let given: MediaStream | null = null;
     let gone = false;
@@ -26,14 +34,14 @@ export function useRearCamera(video: RefObject<HTMLVideoElement | null>, width: 
         if (video.current) video.current.srcObject = found;
         setStream(found);
       },
-      () => setFailed(true),
+      () => gone || none(),
     );
     return () => {
       gone = true;
       if (given) end(given);
     };
   }, []);
-  return { stream, failed };
+  return stream;
 }
 
 function end(stream: MediaStream): void {
@@ -41,7 +49,7 @@ function end(stream: MediaStream): void {
 }
 
 interface Finding {
-  camera: RearCamera;
+  stream: MediaStream | null;
   video: RefObject<HTMLVideoElement | null>;
   view: View;
   /** Seconds that are counted down over the picture; null while none are. */
@@ -53,22 +61,8 @@ interface Finding {
   children: ComponentChildren;
 }
 
-/** What the camera sees, with the guide of the view over it; or that there is no camera here, and the way back to the other ways. */
-export function Finder({ camera, video, view, left, said, close, children }: Finding) {
-  if (camera.failed) {
-    return (
-      <div class="camera">
-        <p class="notice waiting" role="status">
-          {p("camera-none")}
-        </p>
-        <div class="row">
-          <Button kind="primary" onClick={close}>
-            {p("back")}
-          </Button>
-        </div>
-      </div>
-    );
-  }
+/** What the camera sees, with the guide of the view over it. */
+export function Finder({ stream, video, view, left, said, close, children }: Finding) {
   return (
     <div class="camera">
       <div class={`finder ${view}`}>
@@ -80,7 +74,7 @@ export function Finder({ camera, video, view, left, said, close, children }: Fin
           </span>
         )}
       </div>
-      <p role="status">{camera.stream === null ? p("camera-starting") : said}</p>
+      <p role="status">{stream === null ? p("camera-starting") : said}</p>
       <div class="row">
         {children}
         <Button kind="quiet" onClick={close}>

@@ -40,6 +40,7 @@ export function Take({
 }) {
   const [camera, setCamera] = useState(false);
   const [film, setFilm] = useState(false);
+  const [noCamera, setNoCamera] = useState(false);
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const [refused, setRefused] = useState(0);
   const id = useId();
@@ -52,9 +53,12 @@ export function Take({
     if (before.current !== phase) document.getElementById("photos-title")?.focus();
     before.current = phase;
   }, [phase]);
-  const consider = async (file: Blob, source: Source) => {
+  const close = () => {
     setCamera(false);
     setFilm(false);
+  };
+  const consider = async (file: Blob, source: Source) => {
+    close();
     const url = URL.createObjectURL(file);
     setChosen({ file, url, source, advice: null });
     const advice = await said(file, url, view);
@@ -67,10 +71,18 @@ export function Take({
     if (by?.source === "camera" && by.file.type.startsWith("video/")) setFilm(true);
     else if (by?.source === "camera") setCamera(true);
   };
-  if (camera) {
-    return <Camera view={view} take={(file) => void consider(file, "camera")} close={() => setCamera(false)} />;
+  if (camera || film) {
+    const shooting = {
+      view,
+      take: (file: Blob) => void consider(file, "camera"),
+      close,
+      none: () => {
+        setNoCamera(true);
+        close();
+      },
+    };
+    return camera ? <Camera {...shooting} /> : <Film {...shooting} />;
   }
-  if (film) return <Film view={view} take={(file) => void consider(file, "camera")} close={() => setFilm(false)} />;
   if (chosen !== null) {
     const clip = chosen.file.type.startsWith("video/");
     const foreign = chosen.advice === "foreign" || chosen.advice === "damaged";
@@ -116,8 +128,13 @@ export function Take({
     <div class="take">
       <Sketch of={advised ?? view} />
       <p>{p(advised === null ? `view-${view}-how` : `advice-${advised}`)}</p>
+      {noCamera && (
+        <p class="notice waiting" role="status">
+          {p("camera-none")}
+        </p>
+      )}
       <div class="row">
-        <Button kind="primary" icon="photo" onClick={() => setCamera(true)}>
+        <Button kind={noCamera ? "plain" : "primary"} icon="photo" onClick={() => setCamera(true)}>
           {p("camera-open")}
         </Button>
         {canFilm() && <Button onClick={() => setFilm(true)}>{p("film-open")}</Button>}
@@ -131,7 +148,7 @@ export function Take({
             if (file) void consider(file, "library");
           }}
         />
-        <label class="button" for={id}>
+        <label class={noCamera ? "button primary" : "button"} for={id}>
           {p("choose-photo")}
         </label>
       </div>
