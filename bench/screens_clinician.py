@@ -107,7 +107,7 @@ async def tools(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:
     await patient.button("Not now").click()
     await patient.button("Camera").click()
     await patient.button("Microphone").click()
-    await expect(face).to_contain_text("The microphone is muted.")
+    await expect(face).to_contain_text("switched camera and microphone off")
     await looks.staff(page, "patient-off")
     await patient.button("Camera").click()
     await patient.button("Microphone").click()

@@ -2,6 +2,7 @@
 bench.screens_states: `python -m bench.screens_rare FOLDER [WALK…]`."""
 
 import asyncio
+import re
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -29,7 +30,7 @@ SINCE = "2026-11-20T17:00:00Z"
 
 
 @asynccontextmanager
-async def altered(page: Page, path: str, alter: Alter) -> AsyncIterator[None]:
+async def altered(page: Page, path: str | re.Pattern[str], alter: Alter) -> AsyncIterator[None]:
     """The page's answers from there are these meanwhile."""
 
     async def answer(route: Route) -> None:

@@ -32,7 +32,8 @@ interface Props {
   reload: () => Promise<void>;
 }
 
-/** Beside the call: who is here, the note, the intake, who the patient is. In the order in which it is needed. */
+/** Beside the call: what is asked, the photos, what the patient said, the note, who is here, the intake, who the patient is. In the
+ * order in which it is needed: on a small screen only the first of it is in sight. */
 export function Panel({ record, visit, inCall, photos, last, reload }: Props) {
   const role = me.value?.role;
   const broken = record.emergency_until !== null;
@@ -41,12 +42,12 @@ export function Panel({ record, visit, inCall, photos, last, reload }: Props) {
   return (
     <aside class="panel" aria-label={text.panel}>
       <div class="panel-scroll">
-        {visit && <Who visit={visit} />}
+        {visit && inCall && <AudioOnlyReason visit={visit} />}
         {photos}
         <ArrivalPart record={record} visit={visit} />
-        {visit && inCall && <AudioOnlyReason visit={visit} />}
         {role && may.breakGlass(role) && <Emergency record={record} reload={reload} />}
         {reads && (record.note || role === "dermatologist") && <Note record={record} state={visit?.state} />}
+        {visit && <Who visit={visit} />}
         {reads && (
           <section class="panel-part" aria-labelledby="intake-heading">
             <h2 id="intake-heading">{text.intakeHeading}</h2>
