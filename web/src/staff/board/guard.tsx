@@ -10,7 +10,7 @@ import { navigate, path } from "../route.ts";
 import { boardText as text } from "../text/board.ts";
 import { visitText } from "../text/visit.ts";
 import { justAdmitted } from "../visit/admitted.ts";
-import { LicenceLine } from "../visit/licence_line.tsx";
+import { NoLicence } from "../visit/no_licence.tsx";
 import { riseEarly, sitEarly } from "../visit/sitting.ts";
 import { isLive } from "./order.ts";
 import { boardStore } from "./store.ts";
@@ -58,7 +58,7 @@ export function Guard({ row, to, early = false, because, onClose }: Props) {
   return (
     <Dialog title={text.guard(row.patient_name, row.birth_year)} onClose={onClose}>
       {because && <p role="status">{because}</p>}
-      {row.licence && row.licence.status !== "licensed" && <LicenceLine licence={row.licence} />}
+      <NoLicence licence={row.licence} />
       {now?.no_room && <p class="notice waiting">{text.guardNoRoom}</p>}
       <p>{text.guardHint}</p>
       {to === "dermatologist" && <p>{text.guardStraight}</p>}

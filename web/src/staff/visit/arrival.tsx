@@ -9,14 +9,37 @@ import { sentence } from "../refusal.ts";
 import { me } from "../session.ts";
 import { codingText } from "../text/coding.ts";
 import { visitText } from "../text/visit.ts";
-import { LicenceLine } from "./licence_line.tsx";
+import { NoLicence } from "./no_licence.tsx";
 
 const text = visitText.arrival;
 
-/** What the patient said around the visit, what needs a person's attention first. */
-export function ArrivalPart({ record, visit }: { record: VisitRecord; visit: VisitFrame | null }) {
+interface Arrived {
+  record: VisitRecord;
+  visit: VisitFrame | null;
+}
+
+const ROLES = ["office", "npc", "dermatologist", "scribe"];
+
+/** What to mind before anything is done: a license that is not there, a patient who is a minor. */
+export function ArrivalWarnings({ record, visit }: Arrived) {
+  if (!ROLES.includes(me.value?.role ?? "")) return null;
+  const { minor, guardian } = record.arrival;
+  return (
+    <>
+      <NoLicence licence={visit?.licence ?? null} />
+      {minor && (
+        <p class="notice waiting">
+          {guardian ? text.guardian(guardian.name, text.relations[guardian.relation] ?? guardian.relation) : text.minor}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** What the patient said around the visit. */
+export function ArrivalPart({ record, visit }: Arrived) {
   const role = me.value?.role;
-  if (role !== "office" && role !== "npc" && role !== "dermatologist" && role !== "scribe") return null;
+  if (!ROLES.includes(role ?? "")) return null;
   const { arrival } = record;
   const rows: [string, string][] = [
     [text.place, place(arrival)],
@@ -28,17 +51,7 @@ export function ArrivalPart({ record, visit }: { record: VisitRecord; visit: Vis
   return (
     <section class="panel-part" aria-labelledby="arrival-heading">
       <h2 id="arrival-heading">{text.heading}</h2>
-      {visit?.licence && <LicenceLine licence={visit.licence} />}
-      {arrival.minor && (
-        <p class="notice waiting">
-          {arrival.guardian
-            ? text.guardian(
-                arrival.guardian.name,
-                text.relations[arrival.guardian.relation] ?? arrival.guardian.relation,
-              )
-            : text.minor}
-        </p>
-      )}
+      {visit?.licence?.status === "licensed" && <p class="aside">{text.licensed(visit.licence.state)}</p>}
       {visit?.network && <p class="aside">{text.network[visit.network]}</p>}
       <Facts rows={rows} />
       {role !== "scribe" && <Address key={record.id} visit={record.id} />}

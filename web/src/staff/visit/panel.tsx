@@ -12,7 +12,7 @@ import { me } from "../session.ts";
 import { accountText } from "../text/account.ts";
 import { formsText } from "../text/forms.ts";
 import { visitText as text } from "../text/visit.ts";
-import { ArrivalPart } from "./arrival.tsx";
+import { ArrivalPart, ArrivalWarnings } from "./arrival.tsx";
 import { AudioOnlyReason } from "./audio_only_reason.tsx";
 import { Emergency } from "./emergency.tsx";
 import { IntakeForm } from "./intake_form.tsx";
@@ -32,22 +32,24 @@ interface Props {
   reload: () => Promise<void>;
 }
 
-/** Beside the call: what is asked, the photos, what the patient said, the note, who is here, the intake, who the patient is. In the
- * order in which it is needed: on a small screen only the first of it is in sight. */
+/** Beside the call: what to mind, what is asked, the photos, the note, the intake, what the patient said, who is here and who the
+ * patient is. In the order in which it is needed, for on a small screen only the first of it is in sight: a dermatologist reads what
+ * was handed over before joining, the others meet the patient first. */
 export function Panel({ record, visit, inCall, photos, last, reload }: Props) {
   const role = me.value?.role;
   const broken = record.emergency_until !== null;
   const reads = role === "npc" || role === "dermatologist" || role === "scribe" || broken;
   const writes = (visit?.commands ?? record.commands).includes("write_intake") && (role === "npc" || inCall);
+  const arrival = <ArrivalPart record={record} visit={visit} />;
   return (
     <aside class="panel" aria-label={text.panel}>
       <div class="panel-scroll">
+        <ArrivalWarnings record={record} visit={visit} />
         {visit && inCall && <AudioOnlyReason visit={visit} />}
         {photos}
-        <ArrivalPart record={record} visit={visit} />
+        {role !== "dermatologist" && arrival}
         {role && may.breakGlass(role) && <Emergency record={record} reload={reload} />}
         {reads && (record.note || role === "dermatologist") && <Note record={record} state={visit?.state} />}
-        {visit && <Who visit={visit} />}
         {reads && (
           <section class="panel-part" aria-labelledby="intake-heading">
             <h2 id="intake-heading">{text.intakeHeading}</h2>
@@ -58,6 +60,8 @@ export function Panel({ record, visit, inCall, photos, last, reload }: Props) {
             )}
           </section>
         )}
+        {role === "dermatologist" && arrival}
+        {visit && <Who visit={visit} />}
         <About record={record} />
         {role && may.readAudit(role) && (
           <p class="panel-part">

@@ -3,10 +3,10 @@ import { visitText } from "../text/visit.ts";
 
 const text = visitText.arrival;
 
-/** Whether somebody here may treat the patient where the patient is now; who may, where the one named may not. */
-export function LicenceLine({ licence }: { licence: NonNullable<VisitFrame["licence"]> }) {
+/** That nobody who is to see the patient is licensed where the patient is now, or that it is not known; who is. */
+export function NoLicence({ licence }: { licence: VisitFrame["licence"] }) {
+  if (licence === null || licence.status === "licensed") return null;
   const { state, status, licensed } = licence;
-  if (status === "licensed") return <p class="aside">{text.licensed(state)}</p>;
   return (
     <p class="notice waiting">
       {status === "unknown" ? text.licenceUnknown(state) : text.notLicensed(state)}{" "}
