@@ -116,7 +116,8 @@ export function LiveVisit({ record, own, reload }: Props) {
           visit={frame}
           inCall={inCall}
           photos={may.seePhotos(role) && <PhotosButton frame={frame} open={photos} />}
-          last={mayHandOver && <NoteField handing={handing} />}
+          // Who has not joined yet hands nothing over: a dermatologist looks on, a nurse may have dropped out for a moment.
+          last={mayHandOver && (inCall || role === "npc") && <NoteField handing={handing} />}
           reload={reload}
         />
       )}
