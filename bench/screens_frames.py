@@ -69,7 +69,12 @@ def _rows(one: Frame) -> Iterator[Frame]:
     for name, more in standings.items():
         yield one | waits | {"visit": name, "patient_name": name} | more
     yield one | {"visit": "Ida Due", "patient_name": "Ida Due", "patient_status": "derive"}
-    yield one | {"visit": "Jan Live", "patient_name": "Jan Live", "state": "with_dermatologist", "with_names": ["Priya Raman"]}
+    yield one | {
+        "visit": "Jan Live",
+        "patient_name": "Jan Live",
+        "state": "with_dermatologist",
+        "with_names": ["Priya Raman"],
+    }
 
 
 async def board(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:

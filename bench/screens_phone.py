@@ -118,7 +118,7 @@ async def before_the_visit(looks: Looks, chromiums: Chromiums, practice: Practic
     await looks.patient(page, "phone-not-stopped")
     await page.unroute("**/api/visit-pass/skin-camera/end")
     await patient.button("Close").click()
-    await expect(page.get_by_text("Your phone is ready as the second camera.")).to_be_visible()
+    await expect(page.get_by_text("Your phone is ready as the second camera.").first).to_be_visible()
     await page.set_viewport_size(PHONE)
     await looks.patient(page, "waiting-phone-ready")
     await phone.get_by_role("button", name="Stop this camera").click()

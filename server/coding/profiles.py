@@ -119,7 +119,8 @@ class Profiles:
             for other in known:
                 if other.recorded_at == version.recorded_at and _overlap(other, version):
                     raise Invalid(
-                        f"{version.id}: the versions from {other.effective_from} and from {version.effective_from} overlap"
+                        f"{version.id}: the versions from {other.effective_from} and from {version.effective_from} overlap."
+                        " Give the earlier one a last date of service."
                     )
             known.append(version)
 
