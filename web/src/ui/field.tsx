@@ -5,7 +5,7 @@ import { useId } from "preact/hooks";
 export type Wrong = string | { readonly message: string } | null | undefined;
 
 interface Labelled {
-  label: string;
+  label: ComponentChildren;
   /** A sentence under the label that helps to fill it in. */
   hint?: string | undefined;
   /** What is wrong, beside the field, which is described by it. */

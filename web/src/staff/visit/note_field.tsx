@@ -12,7 +12,7 @@ export function NoteField({ handing }: { handing: HandingOver }) {
         name="note"
         label={text.noteField}
         hint={text.noteHint}
-        rows={3}
+        rows={2}
         maxLength={LONGEST}
         value={handing.note}
         onInput={(event) => handing.write(event.currentTarget.value)}

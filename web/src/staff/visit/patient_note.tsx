@@ -37,9 +37,10 @@ export function PatientNote({ record, open = false }: { record: VisitRecord; ope
       <summary>{text.patientNote}</summary>
       <TextArea
         name="patient_note"
-        label={text.patientNote}
+        // The line above says the same, to whoever sees it.
+        label={<span class="visually-hidden">{text.patientNote}</span>}
         hint={text.patientNoteHint}
-        rows={4}
+        rows={3}
         maxLength={4000}
         value={typed.value}
         onInput={(event) => {
