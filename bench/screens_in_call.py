@@ -135,6 +135,8 @@ async def by_phone(looks: Looks, chromiums: Chromiums, practice: Practice) -> No
     await patient.button("Continue by phone").click()
     await expect(page.get_by_text("We could not tell the practice.")).to_be_visible()
     await looks.patient(page, "phone-not-asked")
+    # What was put on the socket arrives after all, and is said, unless the socket is given up.
+    await page.wait_for_timeout(8000)
     await page.context.set_offline(False)
     await page.keyboard.press("Escape")
     await expect(page.locator(".trouble p")).to_have_count(0)
