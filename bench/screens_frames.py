@@ -54,7 +54,7 @@ def _rows(one: Frame) -> Iterator[Frame]:
     ago = (datetime.now(UTC) - timedelta(minutes=12)).isoformat()
     waits: Frame = {
         "state": "waiting", "waiting_since": ago, "camera": "on", "microphone": "on", "media": "connected", "here": True,
-        "commands": ["admit", "hand_over", "cancel"],
+        "commands": ["admit_to_intake", "admit_to_dermatologist", "cancel", "no_show", "urgent", "manage_link"],
     }  # fmt: skip
     standings: dict[str, Frame] = {
         "Ana Unknown": {"licence": {"state": "NV", "status": "unknown", "licensed": []}, "interpreter": "vi"},
@@ -68,6 +68,8 @@ def _rows(one: Frame) -> Iterator[Frame]:
     }
     for name, more in standings.items():
         yield one | waits | {"visit": name, "patient_name": name} | more
+    before = (datetime.now(UTC) - timedelta(days=2)).isoformat()
+    yield one | {"visit": "Kim Earlier", "patient_name": "Kim Earlier", "scheduled_at": before}
     yield one | {"visit": "Ida Due", "patient_name": "Ida Due", "patient_status": "derive"}
     yield one | {
         "visit": "Jan Live",
@@ -101,6 +103,10 @@ async def board(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:
             await nurse.page.reload()
             await expect(nurse.page.get_by_role("row").nth(2)).to_be_visible()
             await looks.staff(nurse.page, f"rare-board-{name}")
+            if name == "standings":
+                await nurse.button("Sound is off, turn on").click()
+                await nurse.page.get_by_role("button", name="More").first.click()
+                await looks.staff(nurse.page, "rare-board-menu-and-sound")
         await nurse.page.context.close()
 
 
@@ -114,6 +120,9 @@ def _parties() -> dict[str, Frame]:
         "no-picture": {"arriving": "no_picture"},
         "no-sound": {"arriving": "no_sound", "asked": "torch"},
         "nothing": {"arriving": "nothing", "asked": "phone"},
+        "asked-light": {"asked": "torch"},
+        "asked-phone": {"asked": "phone"},
+        "small": {"sends": "low", "receives": "low"},
         "held": {"sends": "held"},
         "not-heard": {"receives": "nothing"},
     }
@@ -132,7 +141,7 @@ async def visit(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:
             return [frame]
         parties = [one | now["more"] if one["role"] == now["who"] else one for one in frame["parties"]]
         licence = {"state": "NV", "status": now["licence"], "licensed": ["Priya Raman, MD"]}
-        return [frame | {"parties": parties, "licence": licence}]
+        return [frame | {"parties": parties, "licence": licence, "phone": now["phone"], "network": now["network"]}]
 
     def record(told: Any) -> Any:
         arrival = told["arrival"] | now["arrival"]
@@ -146,10 +155,20 @@ async def visit(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:
     async with told(page, alter), altered(page, re.compile(r"/api/visits/[^/]+$"), record):
         for number, (name, (who, more)) in enumerate(kinds.items()):
             licence = ("unknown", "licensed", "not_licensed")[number % 3]
-            now |= {"who": who, "more": more, "arrival": arrivals[number % 3], "licence": licence}
+            phone = (None, *({"status": one, "number": None} for one in ("asked_by_patient", "asked_by_practice")))[
+                number % 3
+            ]
+            network = ("good", "poor", "sound_only", "none")[number % 4]
+            now |= {
+                "who": who, "more": more, "arrival": arrivals[number % 3], "licence": licence, "phone": phone, "network": network,
+            }  # fmt: skip
             await page.reload()
             await expect(nurse.party("patient")).to_be_visible()
             await page.wait_for_timeout(2500)
+            if more.get("asked"):
+                await nurse.party("patient").locator(".tile-tools > summary").click()
+            if name == "small":
+                await nurse.party("patient").get_by_text("Their connection").click()
             await looks.staff(page, f"rare-visit-{name}")
     await page.reload()
     await nurse.end()

@@ -25,8 +25,19 @@ from tests.integration.test_photos import sent
 from tests.integration.witnessed import held, talk
 
 Alter = Callable[[Any], Any]
+QUESTION = {"kind": "yes_no", "choices": [], "why": "Answer it.", "needed": True}
+QUESTIONS = [
+    "consent_telehealth", "consent_audio_only", "prior_em_related", "later_em_related", "later_em_soonest",
+    "same_day_in_person", "longitudinal_relationship",
+]  # fmt: skip
+ACTIVITIES = (
+    "talk", "image_review", "chart_review", "history_review", "documentation", "ordering", "care_coordination",
+    "counseling_caregiver", "independent_interpretation_unbilled", "results_communication", "travel", "teaching",
+    "separately_reported", "tech_setup", "scheduling", "waiting", "digital_review", "digital_reply", "digital_plan",
+)  # fmt: skip
 WHO = {"name": "Priya Raman", "credential": "MD"}
 SINCE = "2026-11-20T17:00:00Z"
+SOON = "2026-12-01T17:00:00Z"
 
 
 @asynccontextmanager
@@ -52,6 +63,15 @@ async def coding(looks: Looks, page: Page, server: Served) -> None:
         "spooled": lambda told: told | {"evidence_kept": "spool"},
         "from-memory": lambda told: told | {"evidence_kept": "memory"},
         "strangers": lambda told: told | {"people": []},
+        "every-activity": lambda told: (
+            told | {"minutes": [told["minutes"][0] | {"activity": one} for one in ACTIVITIES]}
+        ),
+        "every-question": lambda told: (
+            told | {"answered": [], "questions": [QUESTION | {"field": one} for one in QUESTIONS]}
+        ),
+        "every-answer": lambda told: (
+            told | {"answered": QUESTIONS, "answers": told["answers"] | dict.fromkeys(QUESTIONS, True)}
+        ),
     }
     for name, alter in kinds.items():
         async with altered(page, f"**/api/visits/{visit}/proposal", alter):
@@ -70,6 +90,15 @@ async def coding(looks: Looks, page: Page, server: Served) -> None:
         await page.wait_for_timeout(500)
         await looks.staff(page, f"rare-coding-{name}")
         await page.unroute("**/proposal/decision")
+
+    await read(page, server, visit)
+    await decide.click()
+    await expect(page.get_by_text("Accepted. The decision is on record.")).to_be_visible()
+    async with altered(page, f"**/api/visits/{visit}/proposal", lambda told: told | {"code": "98006"}):
+        await read(page, server, visit)
+        await page.get_by_role("button", name="Accept as it is now").click()
+        await expect(page.get_by_text("This visit has a decision already.")).to_be_visible()
+        await looks.staff(page, "rare-coding-to-amend")
 
 
 async def billing(looks: Looks, page: Page, server: Served) -> None:
@@ -136,13 +165,69 @@ async def answers(looks: Looks, page: Page, server: Served) -> None:
 
     standings: dict[str, dict[str, Any]] = {
         "to-schedule": {"to_schedule": True},
-        "planned": {"to_schedule": False, "scheduled_at": "2026-12-01T17:00:00Z"},
+        "planned": {"to_schedule": False, "scheduled_at": SOON},
     }
     for name, more in standings.items():
         async with altered(page, f"**/api/visits/{visit}/answer", panel(**more)):
             await page.goto(f"{server.base}/staff/visits/{visit}/photos")
             await expect(page.get_by_role("heading", name="Answer in writing")).to_be_visible()
             await looks.staff(page, f"rare-answer-{name}")
+
+
+async def photos(looks: Looks, page: Page, server: Served) -> None:
+    """What a patient may have told, in every word; the reader's own time on other days; a picture that cannot be had."""
+    visit, token, _ = await asked_for(server, without_call=False, scheduled_at=SOON)
+    me = await came(server, token)
+    await sent(me, visit, encoded(skin(800, 600)))
+    concern = {"number": 1, "body_site": None, "version": 1, "at": SINCE}
+    stories: tuple[dict[str, Any], ...] = (
+        {"since": "unsure", "changes": ["shape", "feel", "spreading"], "itch": 0, "bleeding": "unsure"},
+        {"since": "always", "changes": ["none"], "pain": 10, "bleeding": "no"},
+    )
+    empty = {"itch": None, "pain": None, "bleeding": None} | dict.fromkeys(
+        ("tried", "history", "medications", "allergies", "words"), ""
+    )
+
+    def told_of(told: Any) -> Any:
+        one = told["photos"][0]
+        concerns = [concern | {"id": f"c{n}", "story": empty | story} for n, story in enumerate(stories)]
+        return told | {"concerns": concerns, "photos": [one | {"id": one["id"], "concern": "c0"}]}
+
+    def read_on(told: Any) -> Any:
+        return told | {"today": False, "day": "2026-12-01", "counts": True, "other_days_s": 725, "written": False}
+
+    async with (
+        altered(page, f"**/api/visits/{visit}/photos", told_of),
+        altered(page, f"**/api/visits/{visit}/reading-time", read_on),
+    ):
+        await page.goto(f"{server.base}/staff/visits/{visit}/photos")
+        await expect(page.get_by_text("how it feels").first).to_be_visible()
+        await looks.staff(page, "rare-photos-stories")
+
+
+async def office(looks: Looks, page: Page, server: Served) -> None:
+    """Photos asked for, by somebody whose own clock is another."""
+    await page.goto(f"{server.base}/staff/visits/new")
+    await page.get_by_label("New to this server").check()
+    await page.get_by_label("Photos, answered in writing").check()
+    await (
+        page.get_by_role("button", name="Create the visit")
+        .or_(page.get_by_role("button", name="Ask for"))
+        .first.click()
+    )
+    await looks.staff(page, "rare-photos-asked-wrong")
+    await page.get_by_label("Full name").fill("Phil Photo")
+    await page.get_by_label("Date of birth").fill("1970-01-01")
+    await page.get_by_label("Reason for the visit").fill("Rash")
+    await page.get_by_label("Established", exact=True).check()
+    await page.get_by_label("Payer").select_option(index=1)
+    await (
+        page.get_by_role("button", name="Create the visit")
+        .or_(page.get_by_role("button", name="Ask for"))
+        .first.click()
+    )
+    await expect(page.get_by_text("Photos asked for").first).to_be_visible()
+    await looks.staff(page, "rare-photos-asked")
 
 
 async def administration(looks: Looks, page: Page, server: Served) -> None:
@@ -168,10 +253,14 @@ async def administration(looks: Looks, page: Page, server: Served) -> None:
 
 async def rare(looks: Looks, chromiums: Chromiums, _: Practice) -> None:
     """All of them, each on the server of its own."""
-    for walk, role in ((coding, "MD"), (billing, "biller"), (answers, "MD"), (administration, "administrator")):
+    walks = (
+        (coding, "MD"), (billing, "biller"), (answers, "MD"), (photos, "MD"), (office, "office"), (administration, "administrator"),
+    )  # fmt: skip
+    for walk, role in walks:
         with tempfile.TemporaryDirectory() as name:
             async with served(Path(name) / "home", dist=ROOT / "web/dist") as server:
-                page = (await chromiums["dermatologist"].window(viewport=DESK)).page
+                # Away from the practice's clock, as a clinician at home may be.
+                page = (await chromiums["dermatologist"].window(viewport=DESK, timezone_id="America/New_York")).page
                 await signed_in_at(page, server, role)
                 try:
                     await walk(looks, page, server)
