@@ -117,7 +117,7 @@ async def test_a_microphone_without_any_sound_is_said_at_both_sides(practice: Pr
     await expect(nurse.row(booking)).to_contain_text("No sound from the microphone")
     await nurse.admit(booking)
     await expect(patient.page.get_by_text("No sound comes from your microphone")).to_be_visible()
-    await expect(patient.button("Turn the microphone on")).to_be_visible()
+    await expect(patient.button("Try the microphone again")).to_be_visible()
     await expect(nurse.party("patient")).to_contain_text("no sound from the microphone")
     # Muted on purpose is nothing to complain of.
     await patient.button("Microphone").click()
