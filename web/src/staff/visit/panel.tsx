@@ -69,8 +69,10 @@ export function Panel({ record, visit, inCall, photos, last, reload }: Props) {
           </p>
         )}
       </div>
-      {last}
-      {(visit?.commands.includes("end") ?? false) && inCall && role !== "office" && <PatientNote record={record} />}
+      <div class="panel-written">
+        {last}
+        {(visit?.commands.includes("end") ?? false) && inCall && role !== "office" && <PatientNote record={record} />}
+      </div>
     </aside>
   );
 }
