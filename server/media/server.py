@@ -1,4 +1,4 @@
-"""The media server: one UDP port, its peers, and the clock that drives their reports."""
+"""The media server: one UDP port and its peers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 
 from server.base.errors import BadOffer, TooMany
-from server.media import feedback, negotiation
+from server.media import negotiation
 from server.media.admission import FULL, Admission
 from server.media.answer import Identity, answer
 from server.media.config import MediaConfig
@@ -20,20 +20,12 @@ from server.media.narrow import NarrowWays
 from server.media.native.library import library
 from server.media.native.socket import NativeSocket
 from server.media.publication import Publication
+from server.media.rounds import Rounds
 from server.media.session import MediaState, Session, Surroundings
 from server.media.tcp import TcpListener
 from server.media.totals import Totals
 from server.media.udp import UdpSocket, open_sockets
 
-TICK_S = 0.2
-"""How often reports and key frames are looked after; feedback about every packet goes with the packets."""
-MEND_S = 0.02
-"""… and the lost packets of those who miss some: a loop that wakes for nothing costs as much as a forwarded packet."""
-ASK_S = 0.002
-"""A lost packet is asked for after so long, since each millisecond stands in the picture: at 20 pictures a second, 20 ms more made a
-second lost packet a freeze. Disorder within what arrived together is over by then; more of it costs a packet that comes twice."""
-WHOLE_S = 0.18
-"""After so long a clock that runs for lost packets looks after everything again."""
 PASSWORDS = 2
 """Passwords of one connection that are good at a time: the newest, and the one before its ICE restart."""
 
@@ -69,21 +61,12 @@ class MediaServer:
         self._mux: Mux | None = None
         self._listener: TcpListener | None = None
         self._sessions: dict[Session, asyncio.TimerHandle] = {}
-        self._ticker: asyncio.TimerHandle | None = None
-        self._awake: dict[Session, None] = {}
-        """Sessions with media either way, in the order in which they woke: seats that wait cost nothing with a tick."""
+        self.rounds = Rounds(now_ns, self._observe, self._after_round)
         self._swept_ns = 0
         self._busy_s = busy_s
         self._admission = Admission(config.load_limit)
-        self._due_s = 0.0
-        self.ticks = 0
         self._reaped = 0
         self._narrow_ways = NarrowWays()
-        self._mending: dict[Session, None] = {}
-        """Sessions of which packets are missing."""
-        self._expecting: dict[Session, int] = {}
-        """… and those that have to be looked after before the next tick, if nothing is heard from them: when."""
-        self._looked_s = 0.0
 
     @property
     def port(self) -> int:
@@ -102,7 +85,7 @@ class MediaServer:
         self._mux.start(loop, forwarding=self._now_ns is boottime_ns)
         if self._config.tcp:
             await self._listen(self._mux)
-        self._ticker = loop.call_later(TICK_S, self._tick)
+        self.rounds.start(loop)
 
     async def _listen(self, mux: Mux) -> None:
         """TCP on the same number. Where another program has it, the visits do without: UDP is the way of nearly all of them."""
@@ -122,9 +105,7 @@ class MediaServer:
         """Close every connection and the port. Idempotent."""
         for session in list(self._sessions):
             session.close()
-        if self._ticker is not None:
-            self._ticker.cancel()
-            self._ticker = None
+        self.rounds.stop()
         if self._listener is not None:
             self._listener.stop()
             self._listener = None
@@ -174,8 +155,8 @@ class MediaServer:
             now_ns=self._now_ns,
             forget=self._forget,
             random_bits=secrets.randbits,
-            hurry=self._hurry,
-            wake=self._wake,
+            hurry=self.rounds.hurry,
+            wake=self.rounds.wake,
             library=self._library,
             number=self._number,
             introduce=self._introduce,
@@ -237,64 +218,22 @@ class MediaServer:
     def _forget(self, session: Session) -> None:
         self._narrow_ways.leave(session, self._now_ns())
         self._sessions.pop(session).cancel()
-        self._awake.pop(session, None)
-        self._mending.pop(session, None)
-        self._expecting.pop(session, None)
+        self.rounds.forget(session)
         for source in session.streams:
             if source.native is not None:
                 self._tracks.pop(source.native.number, None)
         if self._mux is not None:
             self._mux.forget(session)
 
-    def _tick(self) -> None:
-        """Reports, requests for what was lost, and the end of peers that went silent."""
-        now_ns, loop = self._now_ns(), asyncio.get_running_loop()
-        self.ticks += 1
-        self._admission.observe(self._busy_s(), max(0.0, loop.time() - self._due_s) if self._due_s else 0.0, now_ns)
-        whole = loop.time() - self._looked_s >= WHOLE_S
-        if whole:
-            self._looked_s = loop.time()
-            self._expecting.clear()
-        for session in list(self._awake) if whole else {**self._mending, **self._expecting}:
-            if session.state != "connected":
-                self._mending.pop(session, None)
-                continue
-            session.ingress.catch_up()
-            if feedback.mend(session, now_ns):
-                self._mending[session] = None
-            else:
-                self._mending.pop(session, None)
-            if not whole:
-                if now_ns >= self._expecting.get(session, now_ns + 1):
-                    del self._expecting[session]
-                    feedback.climb(session, now_ns)
-                continue
-            feedback.tell_arrivals(session, now_ns)
-            due_ns = feedback.climb(session, now_ns)
-            if due_ns is not None and due_ns < now_ns + TICK_S * 1e9:
-                self._expecting[session] = due_ns
-            if session.next_report_ns and now_ns >= session.next_report_ns:
-                session.next_report_ns = now_ns + feedback.REPORT_EVERY_NS
-                feedback.report(session, now_ns)
-                if session.rests(now_ns):
-                    session.next_report_ns = 0
-                    del self._awake[session]
+    def _observe(self, late_s: float, now_ns: int) -> None:
+        self._admission.observe(self._busy_s(), late_s, now_ns)
+
+    def _after_round(self, now_ns: int) -> None:
         if now_ns - self._swept_ns >= SWEEP_NS:
             self._sweep(now_ns)
         if self._mux is not None:
             self._mux.pace(now_ns)
             self._mux.flush()
-            self._ticker = loop.call_later(self._pause_s(now_ns), self._tick)
-            self._due_s = self._ticker.when()
-
-    def _pause_s(self, now_ns: int) -> float:
-        """Until the next tick."""
-        if self._mending:
-            return MEND_S
-        if not self._expecting:
-            return TICK_S
-        whole_s = self._looked_s + TICK_S - asyncio.get_running_loop().time()
-        return max(MEND_S / 10, min(whole_s, (min(self._expecting.values()) - now_ns) / 1e9))
 
     def _sweep(self, now_ns: int) -> None:
         """Close the connections of peers that are silent."""
@@ -307,15 +246,6 @@ class MediaServer:
                 session.close()
 
     @property
-    def awake(self) -> int:
-        """Connections that are looked after with every tick; those of seats that wait are not."""
-        return len(self._awake)
-
-    def awake_sessions(self) -> frozenset[Session]:
-        """… which these are."""
-        return frozenset(self._awake)
-
-    @property
     def load(self) -> tuple[float, bool]:
         """The share of a processor core that the loop's thread uses, and whether that is too much for one more visit."""
         return self._admission.share, self._admission.full
@@ -323,19 +253,6 @@ class MediaServer:
     def know(self, scope: str) -> None:
         """This visit was carried lately, by another process: it is taken whatever the load."""
         self._admission.know(scope, self._now_ns())
-
-    def _wake(self, session: Session) -> None:
-        """The session is to be looked after with every tick from now on."""
-        self._awake[session] = None
-
-    def _hurry(self, session: Session) -> None:
-        """A packet of this session is missing that nobody asked for yet: look after it at once."""
-        self._mending[session] = None
-        due_s = asyncio.get_running_loop().time() + ASK_S
-        if self._ticker is not None and due_s < self._ticker.when():
-            self._ticker.cancel()
-            self._ticker = asyncio.get_running_loop().call_later(ASK_S, self._tick)
-            self._due_s = self._ticker.when()
 
     def take_counts(self) -> dict[str, list[Count]]:
         """Counters of every scope since the last call, by scope; taking them starts the next reading."""

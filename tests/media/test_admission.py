@@ -76,7 +76,7 @@ async def test_the_next_visit_gets_a_sentence_and_the_present_one_its_second_par
     async with serving(MediaConfig(port=0, load_limit=0.8), now_ns, busy_s) as server:
 
         def ticked(before: int) -> bool:
-            return server.ticks > before
+            return server.rounds.count > before
 
         async def minutes(of: float, full: bool) -> None:
             """At that load, until it is judged so: of a minute that ends with a late tick, the lateness is this machine's own."""
@@ -84,11 +84,11 @@ async def test_the_next_visit_gets_a_sentence_and_the_present_one_its_second_par
             share = of
             while server.load[1] is not full:
                 passed += 60 * SECOND
-                await until(partial(ticked, server.ticks), "noticed")
+                await until(partial(ticked, server.rounds.count), "noticed")
 
         first, second = RawPeer(server), RawPeer(server)
         await first.join(server, "visit", "a", SECTIONS)
-        await until(lambda: server.ticks, "the first observation")
+        await until(lambda: server.rounds.count, "the first observation")
         await minutes(1.0, full=True)
         with pytest.raises(TooMany, match="as many visits as it can"):
             server.connect(scope="next", owner="c", offer=offer_text(SECTIONS), on_state=lambda _: None)

@@ -183,19 +183,19 @@ async def test_a_seat_that_waits_costs_nothing_with_a_tick() -> None:
     async with serving(now_ns=lambda: boottime_ns() + late[0]) as server:
         peer = RawPeer(server)
         seat = await peer.join(server, "visit", "a", [("audio", "sendonly"), ("audio", "recvonly")])
-        assert server.awake == 0
+        assert len(server.rounds.awake) == 0
         peer.send(7, 1, 960, b"word", AUDIO_TYPE, mid="0")
-        await until(lambda: server.awake == 1, "who sends is looked after")
+        await until(lambda: len(server.rounds.awake) == 1, "who sends is looked after")
         late[0] += 5_000_000_000
-        await until(lambda: server.awake == 0, "silence rests")
+        await until(lambda: len(server.rounds.awake) == 0, "silence rests")
         seat.bind("audio", 0, seat, "microphone")
         late[0] += 5_000_000_000
-        assert server.awake == 1  # whoever is sent something is looked after however long it pauses
+        assert len(server.rounds.awake) == 1  # whoever is sent something is looked after however long it pauses
         peer.send(7, 2, 1920, b"word", AUDIO_TYPE, mid="0")
         await until(lambda: peer.of("1"), "and hears it")
         seat.bind("audio", 0, None, "microphone")
         late[0] += 5_000_000_000
-        await until(lambda: server.awake == 0, "rests again")
+        await until(lambda: len(server.rounds.awake) == 0, "rests again")
         await peer.close()
 
 
@@ -222,7 +222,7 @@ async def test_what_one_peer_misses_wakes_nobody_else_up(monkeypatch) -> None:
         for peer, ssrc in ((lossy, 1111), (other, 2222)):
             peer.send(ssrc, 1, 0, vp8(1, KEY), VIDEO_TYPE)
         lossy.send(1111, 3, 6000, vp8(3, DELTA), VIDEO_TYPE)
-        await until(lambda: a in server._mending, "something is missing")
+        await until(lambda: a in server.rounds.mending, "something is missing")
         await until(lambda: mended.count(a) - looked_after.count(a) > 3, "who misses it is looked after more often")
         assert mended.count(b) == looked_after.count(b)
 

@@ -83,7 +83,7 @@ class Process:
         if self._writer.transport.get_write_buffer_size() > BACKLOG:
             return
         with_quality = self._looks % STATS_EVERY == 0
-        awake = self._media.awake_sessions()
+        awake = self._media.rounds.awake
         numbers = {session: number for number, session in self._connections.items() if session in awake}
         told, self._told = self._told, numbers
         frame: Frame = {
