@@ -50,15 +50,6 @@ class Survey:
     async def look(self, name: str, page: Page) -> None:
         for scheme, rules in SCHEMES.items():
             await page.emulate_media(color_scheme=scheme)
-            # What is judged is what stays: after a frame in the new scheme, and after what animates the change to it.
-            # A page that draws no frames ends none of them; two seconds are enough for any that runs.
-            await page.evaluate(
-                """() => Promise.race([
-                    new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))).then(() =>
-                        Promise.allSettled(document.getAnimations().map((one) => one.finished))),
-                    new Promise((resolve) => setTimeout(resolve, 2000)),
-                ])"""
-            )
             if problems := await violations(page, rules):
                 self.found[f"{name}, {scheme}"] = problems
         await page.emulate_media(color_scheme="light")

@@ -163,7 +163,7 @@ async def the_patient_reads_and_asks(page: Page, survey: Survey) -> None:
 
 async def the_office_tells(page: Page, survey: Survey) -> None:
     await expect(page.get_by_text("Not told yet")).to_be_visible()
-    await button(page, "Tell Ines Calder that the answer is there").click()
+    await button(page, "Tell the patient, Ines Calder, that the answer is there").click()
     await survey.look("telling", page)
     await button(page, "I called").click()
     await expect(page.get_by_text("Told, not read yet")).to_be_visible()

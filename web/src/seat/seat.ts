@@ -1,27 +1,18 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Devices } from "../media/devices.ts";
-import { MediaHealth } from "../media/health.ts";
-import { Restarts } from "../media/restarts.ts";
 import { SeatMedia, type Streams } from "../media/seat-media.ts";
-import { Stall } from "../media/stall.ts";
 import { type Connection, type ConnectionEvent, Refused } from "../protocol/connection.ts";
 import type { MediaDevice, VisitFrame } from "../protocol/frames.ts";
-import { ownArriving, type SeatAction } from "../state/seat.ts";
+import type { SeatAction } from "../state/seat.ts";
 import { OwnScreen } from "./own_screen.ts";
 import { OwnTracks } from "./own_tracks.ts";
+import { type Sitting, Upkeep } from "./upkeep.ts";
 import { onWake } from "./wake.ts";
 
-/** How often the media connection is looked at, milliseconds; and right after something changed, for so many looks. */
-const LOOK_MS = 500;
-const CLOSE_LOOKS = { times: 16, apart: 250 };
-/** After an offer, the server's word that it has no media of ours may still be an old one for this long, milliseconds. */
-const SETTLE_MS = 2000;
 /** How long to wait before asking again for a seat that could not be had, milliseconds. */
 const ASK_AGAIN_MS = 1000;
 /** How long the server may take to answer whether a socket that seems to be open still is, milliseconds. */
 const PROBE_MS = 2000;
-
-const LOST: readonly (RTCPeerConnectionState | null)[] = ["disconnected", "failed"];
 
 /** `checkIn`: also knock, whenever the visit waits for it. `takeOver`: from another window too, this once. `seated`: told each time the seat was taken. */
 export interface TakeOptions {
@@ -31,8 +22,8 @@ export interface TakeOptions {
 }
 
 /**
- * One seat in one visit, as this page holds it: takes it again after each reconnection, keeps its media connection alive, and
- * does what the newest visit frame says. Pages read the tree that it dispatches to, and the two signals for pictures.
+ * One seat in one visit, as this page holds it: takes it again after each reconnection, and does what the newest
+ * visit frame says. Pages read the tree that it dispatches to, and the two signals for pictures.
  */
 export class Seat {
   readonly #own: OwnTracks;
@@ -40,7 +31,7 @@ export class Seat {
   readonly screen: OwnScreen;
   readonly #media: SeatMedia;
   readonly #streams = signal<Streams>(new Map());
-  #health = new MediaHealth();
+  readonly #upkeep: Upkeep;
   #connection: Connection | null = null;
   #visit = "";
   #options: TakeOptions = {};
@@ -53,15 +44,7 @@ export class Seat {
   #taken = false;
   /** Another window has the seat, as far as is known. */
   #elsewhere = false;
-  #offering = false;
-  /** The newest offer was refused for want of room: what follows is asked again, not connecting. */
-  #full = false;
-  #offeredAt = Number.NEGATIVE_INFINITY;
   #stop: (() => void) | null = null;
-  readonly #stall = new Stall();
-  #stalled = false;
-  #closeLooks: ReturnType<typeof setTimeout> | undefined;
-  readonly #restarts = new Restarts();
 
   constructor(private readonly dispatch: (action: SeatAction) => void) {
     const tell = (said: Pick<MediaDevice, "track" | "state" | "reason">) => {
@@ -71,11 +54,18 @@ export class Seat {
     this.screen = new OwnScreen({ send: (track) => void this.#media.setTrack("screen", track), tell });
     this.#media = new SeatMedia({
       status: (status) => this.dispatch({ type: "media", status }),
-      lost: () => void this.#restart(),
+      lost: () => void this.#upkeep.restart(),
       streams: (streams) => {
         this.#streams.value = streams;
       },
     });
+    const at = (): Sitting => ({
+      connection: this.#connection,
+      visit: this.#visit,
+      taken: this.#taken,
+      newest: this.#newest,
+    });
+    this.#upkeep = new Upkeep(this.#media, this.#own, dispatch, at);
   }
 
   get devices(): Devices {
@@ -108,14 +98,14 @@ export class Seat {
     this.#options = options;
     this.#takeOver = options.takeOver ?? false;
     const unlisten = connection.listen((event) => this.#on(event));
-    const timer = setInterval(() => void this.#look(), LOOK_MS);
+    this.#upkeep.start();
     const unwake = onWake((online) => this.#woken(online));
     const unwatch = this.devices.watch();
     const sight = () => this.#tellSight();
     document.addEventListener("visibilitychange", sight);
     this.#stop = () => {
       unlisten();
-      clearInterval(timer);
+      this.#upkeep.stop();
       unwake();
       unwatch();
       document.removeEventListener("visibilitychange", sight);
@@ -145,7 +135,6 @@ export class Seat {
     this.#stop?.();
     this.#stop = null;
     clearTimeout(this.#again);
-    clearTimeout(this.#closeLooks);
     this.#try++;
     this.#connection = null;
     this.#rest();
@@ -184,13 +173,12 @@ export class Seat {
     // What the server knows of our media is known once this socket has brought a visit frame.
     this.#taken = false;
     this.#newest = null;
-    this.#offeredAt = Number.NEGATIVE_INFINITY;
-    this.#health.hurry(performance.now());
+    this.#upkeep.seatAsked();
     clearTimeout(this.#again);
     const now = ++this.#try;
     const opened = this.#connection?.request({ type: "visit.open", visit: this.#visit, take_over: this.#takeOver });
     // A page that has no media yet will need them: the offer is made while the server makes room.
-    if (opened && this.#media.connectionState === null && !this.#elsewhere) void this.#offer(opened);
+    if (opened && this.#media.connectionState === null && !this.#elsewhere) void this.#upkeep.offer(opened);
     try {
       await opened;
     } catch (error) {
@@ -206,9 +194,7 @@ export class Seat {
     this.#own.report();
     this.screen.report(tookOver);
     if (document.visibilityState !== "visible") this.#tellSight();
-    if (this.#due()) await this.#offer();
-    else if (this.#restarts.due || LOST.includes(this.#media.connectionState)) await this.#restart();
-    else this.#lookClosely();
+    await this.#upkeep.seatTaken();
   }
 
   /** Lost: the next welcome tries again. Refused: a visit that is over says so by its frame; the rest passes, so ask again. */
@@ -232,7 +218,7 @@ export class Seat {
     const pictures = voice && own?.sends !== "audio_only";
     void this.#media.want({ voice, pictures, lean: frame.lean ?? false, sharper });
     this.#media.applySlots(frame.slots);
-    if (this.#due()) void this.#offer();
+    this.#upkeep.offerIfDue();
     if (this.#options.checkIn && !this.#knocking && frame.commands.includes("check_in")) void this.#knock();
   }
 
@@ -243,93 +229,6 @@ export class Seat {
     this.#knocking = false;
   }
 
-  /** Whether the server has no media connection of ours (a first visit, or a restarted server) and none is under way. */
-  #due(): boolean {
-    if (!this.#taken || this.#newest === null || performance.now() - this.#offeredAt < SETTLE_MS) return false;
-    return this.#newest.media === null || this.#newest.media === "closed";
-  }
-
-  #expecting(): boolean {
-    return this.#newest !== null && (this.#newest.slots.length > 0 || this.#media.sends);
-  }
-
-  async #look(): Promise<void> {
-    if (!this.#taken || this.#connection?.status !== "open") return;
-    const expecting = this.#expecting();
-    const { bytes, heard } = expecting ? await this.#media.readings() : { bytes: null, heard: null };
-    const [now, seen] = [performance.now(), { connection: this.#media.connectionState, expecting, bytes }];
-    // Also while it is being mended: on a network that is dead the server is asked in vain, and the page would say nothing.
-    this.#sayStalled(this.#stall.observe(now, seen));
-    if (this.#offering) return;
-    const broken = this.#health.observe(now, seen);
-    this.#own.hear(heard);
-    if (this.#due() || broken) return this.#offer();
-    if (expecting && this.#health.leftBehind(now)) return this.#restart();
-    const known = this.#media.connectionState === "connected" && document.visibilityState === "visible";
-    await this.#own.mend(now, known ? ownArriving(this.#newest) : null);
-  }
-
-  /** Something is different from a moment ago: how the connection bears it is looked at often for some seconds. */
-  #lookClosely(looks = CLOSE_LOOKS.times): void {
-    clearTimeout(this.#closeLooks);
-    if (looks === 0) return;
-    void this.#look();
-    this.#closeLooks = setTimeout(() => this.#lookClosely(looks - 1), CLOSE_LOOKS.apart);
-  }
-
-  #sayStalled(stalled: boolean): void {
-    if (stalled === this.#stalled) return;
-    this.#stalled = stalled;
-    if (this.#media.connectionState === "connected") {
-      this.dispatch({ type: "media", status: stalled ? "broken" : "connected" });
-    }
-  }
-
-  /** Leads the connection another way after the network changed or went; where the server has none any more, offers a new one. */
-  async #restart(): Promise<void> {
-    const [connection, now] = [this.#connection, performance.now()];
-    if (this.#offering || this.#media.connectionState === null) return;
-    if (!this.#restarts.ask(now, connection?.status === "open" && this.#taken) || !connection) return;
-    this.#offering = true;
-    this.#health.restarted(now);
-    try {
-      await this.#media.restart(
-        async (sdp) => (await connection.request({ type: "media.restart", visit: this.#visit, sdp })).sdp,
-      );
-    } catch (error) {
-      this.#offering = false;
-      if (error instanceof Refused) await this.#offer();
-      else this.#restarts.lost();
-    } finally {
-      this.#offering = false;
-    }
-  }
-
-  /** Offers a new connection, which is sent when `seated` comes true. */
-  async #offer(seated: Promise<unknown> = Promise.resolve()): Promise<void> {
-    const connection = this.#connection;
-    if (connection === null || this.#offering) return;
-    this.#offering = true;
-    this.#restarts.replaced();
-    this.#offeredAt = performance.now();
-    this.#health.offered(this.#offeredAt);
-    if (this.#media.connectionState === null && !this.#full) this.dispatch({ type: "media", status: "connecting" });
-    try {
-      await this.#media.negotiate(async (sdp) => {
-        await seated;
-        return (await connection.request({ type: "media.offer", visit: this.#visit, sdp })).sdp;
-      }, connection.relays);
-      this.#full = false;
-    } catch (error) {
-      this.#full = error instanceof Refused && error.code === "too_many";
-      // Seated, the next look tries again, later each time. Else nobody waits for media.
-      if (this.#taken) this.dispatch({ type: "media", status: this.#full ? "full" : "broken" });
-      else if (this.#media.connectionState === null) this.dispatch({ type: "media", status: "none" });
-    } finally {
-      this.#offering = false;
-    }
-  }
-
   /** Tells what need not be answered for; if the link is gone, the next `#sit` tells it again. */
   async #tell(frame: Parameters<Connection["request"]>[0]): Promise<void> {
     await this.#connection?.request(frame).catch(() => undefined);
@@ -337,11 +236,11 @@ export class Seat {
 
   /** The network changed, the page is in sight again, the machine is awake: whatever can be mended is mended now. */
   #woken(online: boolean): void {
-    this.#health.hurry(performance.now());
+    this.#upkeep.hurry();
     this.#connection?.hurry();
-    if (online) void this.#restart();
+    if (online) void this.#upkeep.restart();
     if (this.#taken && this.#connection?.status === "open") void this.#probe(this.#connection);
-    this.#lookClosely();
+    this.#upkeep.lookClosely();
     if (document.visibilityState === "visible") void this.devices.recover();
   }
 

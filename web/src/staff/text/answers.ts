@@ -35,7 +35,7 @@ export const answersText = {
   notTold: "Not told yet",
   timeOnBoard: "The office sets its time on the board",
   tell: "Tell the patient",
-  tellOf: (name: string) => `Tell ${name} that the answer is there`,
+  tellOf: (name: string) => `Tell the patient, ${name}, that the answer is there`,
   tellTitle: (name: string) => `Tell ${name}`,
   tellLead:
     "The answer is under the patient’s own link. Call, or send a new link; the server sends no messages itself. A new link ends the old one.",
