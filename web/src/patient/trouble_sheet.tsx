@@ -56,8 +56,10 @@ function SmallWindow({ done }: { done: () => void }) {
 /** What helps when picture or sound do not, over the visit, which goes on behind it. */
 export function TroubleSheet({ close }: { close: () => void }) {
   const sheet = useRef<HTMLDialogElement>(null);
-  const [failed, setFailed] = useState(false);
+  const [refused, setRefused] = useState(false);
   const phone = state.value.seat.visit?.phone ?? null;
+  // What was sent when the connection broke may have got through after all.
+  const failed = refused && phone === null;
   useEffect(() => {
     const element = sheet.current;
     element?.showModal();
@@ -84,9 +86,9 @@ export function TroubleSheet({ close }: { close: () => void }) {
         <Button
           icon="phone"
           onClick={async () => {
-            setFailed(false);
+            setRefused(false);
             if (await byPhone(true)) shut();
-            else setFailed(true);
+            else setRefused(true);
           }}
         >
           {t("phone-ask")}
