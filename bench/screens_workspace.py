@@ -106,6 +106,13 @@ async def marks(looks: Looks, page: Page) -> None:
     await dialog.get_by_role("button", name="Keep").click()
     await expect(page.get_by_role("region", name="Marks on this picture")).to_contain_text("Border uneven")
     await looks.staff(page, "workspace-marked")
+    await page.route("**/annotations", lambda route: route.abort())
+    await page.reload()
+    await expect(page.get_by_text("marks on these photos could not be read")).to_be_visible()
+    await looks.staff(page, "workspace-without-marks")
+    await page.unroute("**/annotations")
+    await page.get_by_role("button", name="Try again").click()
+    await expect(page.get_by_role("region", name="Marks on this picture")).to_contain_text("Border uneven")
 
 
 async def compared(looks: Looks, page: Page) -> None:

@@ -137,9 +137,9 @@ function Thumbnail({ desk, picture, onChoose }: { desk: Desk; picture: Picture; 
   const site = siteName(picture.site);
   const day = dateOf(picture.at);
   const clip = picture.photo.duration_ms === null ? "" : ` ${text.film.short(picture.photo.duration_ms)}`;
-  const name = picture.earlier
-    ? `${text.showEarlier(site, view, day)}${clip}`
-    : `${text.show(site, view, number)}${clip}`;
+  // What is read on it is part of its name, in one piece (WCAG 2.5.3).
+  const words = `${picture.earlier ? day : picture.photo.source === "still" ? text.still : view}${clip}`;
+  const name = picture.earlier ? text.showEarlier(site, view, words) : text.show(site, words, number);
   const advice = picture.photo.quality?.advice ?? [];
   return (
     <button
@@ -150,10 +150,7 @@ function Thumbnail({ desk, picture, onChoose }: { desk: Desk; picture: Picture; 
       onClick={onChoose}
     >
       {url.value ? <img src={url.value} alt="" draggable={false} /> : <span class="thumbnail-wait" />}
-      <span class="thumbnail-words">
-        {picture.earlier ? day : picture.photo.source === "still" ? text.still : view}
-        {clip}
-      </span>{" "}
+      <span class="thumbnail-words">{words}</span>{" "}
       {advice.length > 0 && <span class="thumbnail-advice">{text.advices[advice[0] ?? ""] ?? advice[0]}</span>}
     </button>
   );

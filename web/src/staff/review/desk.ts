@@ -35,6 +35,8 @@ export class Desk {
   readonly coming = signal(0);
   readonly loaded = signal(false);
   readonly failed = signal("");
+  /** Some marks could not be read, or not lately: those of the visits in `unread`. */
+  readonly withoutMarks = signal(false);
   /** Ids of the pictures in the panes, from left to right. */
   readonly shown = signal<readonly string[]>([]);
   readonly active = signal(0);
@@ -48,6 +50,7 @@ export class Desk {
   readonly current: ReadonlySignal<Picture | null> = computed(
     () => this.panes.value[this.active.value] ?? this.panes.value[0] ?? null,
   );
+  private readonly unread = new Set<string>();
   private readonly looks = new Map<string, Signal<Look>>();
   /** Fitted sizes by picture, as the panes measured them. */
   private readonly fits = new Map<string, Box>();
@@ -74,16 +77,12 @@ export class Desk {
     // What is looked at first comes first; the rest would only share its line and the server's time.
     const first = this.current.peek();
     if (first) await this.pixels.url(first, "screen").catch(() => undefined);
-    void readMarks(this.visit).then(
-      (marks) => this.takeMarks(this.visit, marks),
-      () => undefined,
-    );
+    void this.readMarks();
     try {
       const earlier = await readEarlier(this.visit);
       for (const visit of new Set(earlier.map((one) => one.visit))) this.pixels.thumbnails(visit);
       this.earlier.value = earlier;
-      for (const visit of new Set(this.earlier.peek().map((one) => one.visit)))
-        this.takeMarks(visit, await readMarks(visit));
+      for (const visit of new Set(earlier.map((one) => one.visit))) await this.readMarksOf(visit);
     } catch (error) {
       this.failed.value = sentence(error);
     }
@@ -114,13 +113,19 @@ export class Desk {
     }
   }
 
-  /** Reads the marks of this visit again: a colleague may have made some. */
+  /** Reads the marks of this visit again, where a colleague may have made some; and those of others that could not be read. */
   async readMarks(): Promise<void> {
+    for (const visit of new Set([this.visit, ...this.unread])) await this.readMarksOf(visit);
+  }
+
+  private async readMarksOf(visit: string): Promise<void> {
     try {
-      this.takeMarks(this.visit, await readMarks(this.visit));
+      this.takeMarks(visit, await readMarks(visit));
+      this.unread.delete(visit);
     } catch {
-      // They are read again with the next change.
+      this.unread.add(visit);
     }
+    this.withoutMarks.value = this.unread.size > 0;
   }
 
   close(): void {

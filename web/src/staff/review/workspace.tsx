@@ -118,6 +118,12 @@ export function Workspace({ visit, version, narrow = false, frame = null }: Prop
             {desk.failed.value}
           </p>
         )}
+        {desk.withoutMarks.value && (
+          <div class="notice danger" role="alert">
+            <p>{text.withoutMarks}</p>
+            <Button onClick={() => void desk.readMarks()}>{common.tryAgain}</Button>
+          </div>
+        )}
         <Tools
           desk={desk}
           beside={beside}
