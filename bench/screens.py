@@ -25,12 +25,6 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 800}
 PLAIN = ("--hide-scrollbars",)
 """A whole page has no scrollbar, and must not be laid out beside one."""
-COLOURED = """() => new Promise((done) => {
-  let frames = 6;
-  const next = () => (frames-- === 0 ? done() : requestAnimationFrame(next));
-  next();
-})"""
-"""Colours that are taken over from above follow some frames later, more on a page with moving pictures."""
 KEPT = {
     "birth-en-light", "consent-es-light", "devices-en-dark", "waiting-es-light", "call-en-light", "help-es-dark",
     "over-en-light", "paused-es-dark", "board-light", "guard-light", "visit-dark", "three-light", "coding-light",
@@ -63,7 +57,6 @@ class Album:
         """One screen in both schemes."""
         for scheme in ("light", "dark"):
             await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            await page.evaluate(COLOURED)
             await self._take(page, f"{name}-{scheme}", whole)
         await page.emulate_media(color_scheme="light")
 

@@ -12,7 +12,7 @@ from typing import Any
 import pyotp
 from playwright.async_api import Page, async_playwright, expect
 
-from bench.screens import COLOURED, DESK, PHONE, PLAIN, in_the_other_language, keep
+from bench.screens import DESK, PHONE, PLAIN, in_the_other_language, keep
 from bench.screens_seen import note
 from bench.screens_words import keep_text
 from tests.e2e.camera import NURSE, PATIENT, Person
@@ -65,7 +65,6 @@ class Looks:
         """As it stands."""
         for scheme in ("light", "dark"):
             await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            await page.evaluate(COLOURED)
             file = self._folder / f"{name}-{scheme}.png"
             await page.screenshot(path=file, full_page=True)
             await note(page, file)
