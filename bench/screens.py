@@ -25,6 +25,11 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 800}
 PLAIN = ("--hide-scrollbars",)
 """A whole page has no scrollbar, and must not be laid out beside one."""
+PICTURES = """(least) => {
+  const pictures = [...document.querySelectorAll('[data-party] video')];
+  return pictures.length >= least && pictures.every((one) => one.readyState >= 2);
+}"""
+"""So many others are seen."""
 KEPT = {
     "birth-en-light", "consent-es-light", "devices-en-dark", "waiting-es-light", "call-en-light", "help-es-dark",
     "over-en-light", "paused-es-dark", "board-light", "guard-light", "visit-dark", "three-light", "coding-light",
@@ -132,9 +137,8 @@ async def visit(album: Album, practice: Practice, windows: list[Window], booking
     await expect(derm.button("Join visit")).to_be_visible()
     await album.staff(derm.page, "before")
     await derm.join()
-    await derm.page.wait_for_function("() => document.querySelectorAll('[data-party] video').length >= 2")
+    await derm.page.wait_for_function(PICTURES, arg=2)
     await album.patient(patient.page, "three-patient", whole=False)
-    await derm.page.wait_for_timeout(1500)
     await album.staff(derm.page, "three")
     await derm.page.set_viewport_size(PHONE)
     await album.staff(derm.page, "three-phone", whole=True)

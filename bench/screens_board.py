@@ -213,7 +213,8 @@ async def on_their_way(looks: Looks, chromiums: Chromiums, practice: Practice) -
                     await page.route_web_socket("**", _no_answer)
                 await page.goto(f"{practice.url}/staff/{path}" if path else practice.url)
                 await expect(page.get_by_role("banner")).to_be_visible()
-                await page.wait_for_timeout(2500)  # until the page says that the server is away
+                if state == "unreachable":
+                    await expect(page.get_by_text("No connection to the practice’s server.").first).to_be_visible()
                 await looks.staff(page, f"{state}-{role}-{name}")
                 await page.close()
 

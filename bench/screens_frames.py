@@ -13,7 +13,7 @@ from typing import Any
 
 from playwright.async_api import Page, WebSocketRoute, expect
 
-from bench.screens import DESK
+from bench.screens import DESK, PICTURES
 from bench.screens_around import Chromiums, Looks, walked
 from bench.screens_patients import in_a_visit
 from bench.screens_rare import altered
@@ -164,7 +164,7 @@ async def visit(looks: Looks, chromiums: Chromiums, practice: Practice) -> None:
             }  # fmt: skip
             await page.reload()
             await expect(nurse.party("patient")).to_be_visible()
-            await page.wait_for_timeout(2500)
+            await page.wait_for_function(PICTURES, arg=0)
             if more.get("asked"):
                 await nurse.party("patient").locator(".tile-tools > summary").click()
             if name == "small":

@@ -79,15 +79,21 @@ async def coding(looks: Looks, page: Page, server: Served) -> None:
             await looks.staff(page, f"rare-coding-{name}")
     await read(page, server, visit)
     decide = page.get_by_role("button", name="Accept", exact=True).first
-    refusals: dict[str, Callable[[Route], Awaitable[None]]] = {
-        "stale": lambda route: route.fulfill(status=409, json={"code": "stale", "detail": "stale"}),
-        "mistake": lambda route: route.fulfill(status=500, json={"code": "internal", "detail": "internal"}),
-        "cut-off": lambda route: route.abort(),
+    refusals: dict[str, tuple[Callable[[Route], Awaitable[None]], str]] = {
+        "stale": (
+            lambda route: route.fulfill(status=409, json={"code": "stale", "detail": "stale"}),
+            "proposal changed",
+        ),
+        "mistake": (
+            lambda route: route.fulfill(status=500, json={"code": "internal", "detail": "internal"}),
+            "internal",
+        ),
+        "cut-off": (lambda route: route.abort(), "could not be reached"),
     }
-    for name, refused in refusals.items():
+    for name, (refused, said) in refusals.items():
         await page.route("**/proposal/decision", refused)
         await decide.click()
-        await page.wait_for_timeout(500)
+        await expect(page.get_by_text(said).first).to_be_visible()
         await looks.staff(page, f"rare-coding-{name}")
         await page.unroute("**/proposal/decision")
 
@@ -220,7 +226,7 @@ async def office(looks: Looks, page: Page, server: Served) -> None:
     await page.get_by_label("Date of birth").fill("1970-01-01")
     await page.get_by_label("Reason for the visit").fill("Rash")
     await page.get_by_label("Established", exact=True).check()
-    await page.get_by_label("Payer").select_option(index=1)
+    await page.get_by_label("Payer").select_option("PRIV_98000")
     await (
         page.get_by_role("button", name="Create the visit")
         .or_(page.get_by_role("button", name="Ask for"))
