@@ -80,9 +80,10 @@ export class Desk {
     void this.readMarks();
     try {
       const earlier = await readEarlier(this.visit);
-      for (const visit of new Set(earlier.map((one) => one.visit))) this.pixels.thumbnails(visit);
+      const visits = new Set(earlier.map((one) => one.visit));
+      for (const visit of visits) this.pixels.thumbnails(visit);
       this.earlier.value = earlier;
-      for (const visit of new Set(earlier.map((one) => one.visit))) await this.readMarksOf(visit);
+      for (const visit of visits) await this.readMarksOf(visit);
     } catch (error) {
       this.failed.value = sentence(error);
     }
